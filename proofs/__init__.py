@@ -1,0 +1,1 @@
+"""What is claimed: one page per statement of the paper, readable beside it."""
