@@ -1,0 +1,92 @@
+"""What a claim is: one statement with its source, its form, what it rests on, and how it may be proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, VectorExpr
+
+Form: TypeAlias = Literal["printed", "repaired", "beyond"]
+Fault: TypeAlias = Literal["", "slip", "breaks"]
+FORMS: tuple[Form, ...] = ("printed", "repaired", "beyond")
+
+
+class Status(StrEnum):
+    """What a claim's evidence shows; the order is from strongest to weakest.
+
+    >>> max(Status.PROVED, Status.OPEN, key=list(Status).index)
+    <Status.OPEN: 'OPEN'>
+    """
+
+    PROVED = "PROVED"
+    CERTIFIED = "CERTIFIED"
+    TESTED = "TESTED"
+    OPEN = "OPEN"
+    REFUTED = "REFUTED"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A claim used as a lemma inside a certificate, with values for its variables.
+
+    ``mapping`` sends the lemma's symbols to scalars, its vectors to vectors and its free indices to indices.
+    """
+
+    claim: str
+    form: Form
+    mapping: Mapping[Symbol | Vector | Index, Scalar | VectorExpr | Index] = field(default_factory=dict)
+    conclusion: int = 0
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Why one inequality holds: multiplier · (greater − smaller) = sum of terms, each of them never negative.
+
+    The multiplier must be positive by its form. A term is never negative by its form, or because it contains
+    differences that a hypothesis or a used lemma says are not negative. ``layer_cake`` names a family b ≥ 0 in which
+    both sides are sums of b_i and max(b_i, b_j) with factors free of b: then b with values 0 and 1 suffices, and the
+    certificate is checked for those, where b_i² = b_i and max(b_i, b_j) = b_i + b_j − b_i b_j.
+    """
+
+    terms: tuple[Scalar, ...]
+    multiplier: Scalar | None = None
+    uses: tuple[Use, ...] = ()
+    layer_cake: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of the paper (``printed``), our mended text of it (``repaired``), or one of ours (``beyond``).
+
+    ``certificates`` has one entry for each conclusion, or is empty; None leaves a conclusion to the other methods.
+    ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, form); ``steps`` the claims its own proof consists of. ``expected`` is compared with the computed status.
+    ``remark`` says in words what is wrong with a printed statement, or what exactly was decided; ``fault`` tells a
+    typographical slip from one that breaks the argument.
+    """
+
+    id: str
+    source: str
+    title: str
+    statement: Statement
+    form: Form = "printed"
+    kind: str = "statement"
+    certificates: tuple[Certificate | None, ...] = ()
+    rests_on: tuple[tuple[str, Form], ...] = ()
+    steps: tuple[tuple[str, Form], ...] = ()
+    expected: Status | None = None
+    remark: str = ""
+    fault: Fault = ""
+
+    @property
+    def key(self) -> tuple[str, Form]:
+        """The pair (id, form) by which the ledger knows the claim."""
+        return (self.id, self.form)
+
+    @property
+    def needs(self) -> tuple[tuple[str, Form], ...]:
+        """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use."""
+        used = ((use.claim, use.form) for certificate in self.certificates if certificate for use in certificate.uses)
+        return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))

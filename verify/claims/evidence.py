@@ -1,0 +1,46 @@
+"""What a method returned, as plain data that another program can re-check; the status is computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.claims.claim import Status
+
+STATUS_OF_KIND = {
+    "proof": Status.PROVED,
+    "solution": Status.PROVED,
+    "enclosure": Status.CERTIFIED,
+    "campaign": Status.TESTED,
+    "counterexample": Status.REFUTED,
+    "combination": Status.REFUTED,
+    "none": Status.OPEN,
+}
+RECHECKABLE = ("proof", "solution", "enclosure", "counterexample", "combination")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Evidence of one kind: ``data`` is JSON-ready and every number in it is an exact string.
+
+    ``proof`` holds one part for each conclusion (an identity, a certificate, or an inequality of functions);
+    ``counterexample`` an exact instance; ``campaign`` how many random cases did not fail; ``solution`` and
+    ``combination`` decide linear systems; ``enclosure`` encloses a trajectory; ``none`` says why nothing was decided.
+
+    >>> Evidence("campaign", "falsify", {"cases": 100}).status
+    <Status.TESTED: 'TESTED'>
+    """
+
+    kind: str
+    method: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Status:
+        """The status that evidence of this kind gives."""
+        return STATUS_OF_KIND[self.kind]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evidence as the ledger stores it."""
+        return {"kind": self.kind, **self.data}

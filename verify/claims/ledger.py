@@ -1,0 +1,146 @@
+"""The ledger: every claim with its status, its effective status, and the evidence; JSON underneath."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from verify.claims.claim import Claim, Form, Status
+from verify.claims.evidence import Evidence
+from verify.errors import InputError
+from verify.statement.interchange import to_json
+from verify.statement.notation import to_latex, to_text
+
+SCHEMA = "bnverify-ledger-1"
+# REFUTED is weaker than OPEN for what rests on it: a false lemma carries nothing
+WEAKEST_LAST = (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN, Status.REFUTED)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was decided of one claim."""
+
+    claim: Claim
+    evidence: Evidence
+    seconds: float = 0.0
+
+    @property
+    def status(self) -> Status:
+        """The status computed from the evidence."""
+        return self.evidence.status
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the status is the one the claim expects, where it expects one."""
+        return self.claim.expected is None or self.claim.expected == self.status
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All verdicts of a run, in the order of their pages; (id, form) is unique."""
+
+    verdicts: tuple[Verdict, ...]
+    disagreements: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, Form], Verdict]:
+        """Each verdict under its (id, form)."""
+        return {verdict.claim.key: verdict for verdict in self.verdicts}
+
+    @cached_property
+    def effective(self) -> dict[tuple[str, Form], Status]:
+        """The weakest status among each claim and all it rests on; a claim that is not there counts as OPEN."""
+        known: dict[tuple[str, Form], Status] = {}
+        for verdict in self.verdicts:
+            self._effective(verdict.claim.key, known, ())
+        return known
+
+    def _effective(
+        self, key: tuple[str, Form], known: dict[tuple[str, Form], Status], above: tuple[tuple[str, Form], ...]
+    ) -> Status:
+        if key in above:
+            raise InputError(
+                f"claim {key[0]} ({key[1]}) rests on itself: break the circle {' → '.join(k[0] for k in above)}"
+            )
+        if key not in known:
+            verdict = self.by_key.get(key)
+            if verdict is None:
+                return Status.OPEN
+            below = [self._effective(need, known, (*above, key)) for need in verdict.claim.needs]
+            # a refuted claim stays refuted whatever it rests on: its counterexample needs no lemma
+            own = verdict.status
+            known[key] = own if own is Status.REFUTED else max([own, *below], key=WEAKEST_LAST.index)
+        return known[key]
+
+    @property
+    def surprises(self) -> tuple[Verdict, ...]:
+        """The verdicts whose status differs from the expected one."""
+        return tuple(verdict for verdict in self.verdicts if not verdict.as_expected)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the whole ledger as the schema bnverify-ledger-1 has it."""
+        return {
+            "schema": SCHEMA,
+            "claims": [self._row(verdict) for verdict in self.verdicts],
+            "disagreements": list(self.disagreements),
+        }
+
+    def _row(self, verdict: Verdict) -> dict[str, Any]:
+        claim = verdict.claim
+        return {
+            "id": claim.id,
+            "source": claim.source,
+            "form": claim.form,
+            "kind": claim.kind,
+            "title": claim.title,
+            "statement": to_json(claim.statement),
+            "text": to_text(claim.statement),
+            "latex": to_latex(claim.statement),
+            "status": verdict.status.value,
+            "effective": self.effective[claim.key].value,
+            "expected": claim.expected.value if claim.expected else None,
+            "method": verdict.evidence.method,
+            "depends_on": [{"id": id, "form": form} for id, form in claim.needs],
+            "remark": claim.remark,
+            "fault": claim.fault,
+            "seconds": round(verdict.seconds, 3),
+            "evidence": verdict.evidence.to_json(),
+        }
+
+
+def check_unique(claims: Iterable[Claim]) -> None:
+    """Raise InputError where two claims share an (id, form)."""
+    seen: dict[tuple[str, Form], Claim] = {}
+    for claim in claims:
+        if claim.key in seen:
+            raise InputError(f"claim {claim.id} ({claim.form}) is stated twice: give one of them another id")
+        seen[claim.key] = claim
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed.
+
+    Raises InputError where the folder cannot be written.
+    """
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as fault:
+        raise InputError(f"cannot write {path}: {fault.strerror}; choose a folder that can be written") from fault
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """Return JSON text with the characters of formulas left readable."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,235 @@
+"""Polynomials in atoms with bound indices: their arithmetic, renaming, and the canonical form of a connected sum.
+
+An atom is a nested tuple: ("symbol", name), ("size", kind), ("member", name, labels), ("inner", vector, vector),
+("function", name, polynomials), ("root", polynomial, q) for the q-th root of a polynomial of several terms,
+("sum", bound labels, monomial), ("extremum", which, label, polynomial). A label is ("@", index name, index kind).
+Bound labels are named "#h.k" with h the height of nested sums, so that a label is never bound twice along a branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from itertools import permutations
+from typing import Any, TypeAlias
+
+from verify.errors import InputError
+
+Atom: TypeAlias = tuple[Any, ...]
+Monomial: TypeAlias = tuple[tuple[Atom, Fraction], ...]
+Polynomial: TypeAlias = dict[Monomial, Fraction]
+Frozen: TypeAlias = tuple[tuple[Monomial, Fraction], ...]
+Label: TypeAlias = tuple[str, str, str]
+
+MOST_BOUND = 7
+MOST_TERMS = 20_000
+
+
+def constant(value: Fraction | int) -> Polynomial:
+    """Return a constant polynomial."""
+    return {(): Fraction(value)} if value else {}
+
+
+def of_atom(atom: Atom, exponent: Fraction | int = 1) -> Polynomial:
+    """Return the polynomial that is one atom to a power."""
+    return {((atom, Fraction(exponent)),): Fraction(1)}
+
+
+@lru_cache(maxsize=100_000)
+def order(part: Any) -> str:
+    """Return the key by which atoms, monomials and terms are put in order."""
+    return repr(part)
+
+
+def freeze(polynomial: Polynomial) -> Frozen:
+    """Return a polynomial as a hashable tuple in canonical order."""
+    return tuple(sorted(polynomial.items(), key=order))
+
+
+def add(left: Polynomial, right: Polynomial) -> Polynomial:
+    """Return the sum of two polynomials."""
+    result = dict(left)
+    for monomial, coefficient in right.items():
+        total = result.get(monomial, Fraction(0)) + coefficient
+        if total:
+            result[monomial] = total
+        else:
+            result.pop(monomial, None)
+    return result
+
+
+def times(left: Polynomial, right: Polynomial) -> Polynomial:
+    """Return the product of two polynomials; InputError where it would have absurdly many terms."""
+    if len(left) * len(right) > MOST_TERMS:
+        raise InputError(f"a product of {len(left)} by {len(right)} terms is too large: split the claim into steps")
+    result: Polynomial = {}
+    for first, a in left.items():
+        for second, b in right.items():
+            monomial = merge((*first, *second))
+            total = result.get(monomial, Fraction(0)) + a * b
+            if total:
+                result[monomial] = total
+            else:
+                result.pop(monomial, None)
+    return result
+
+
+def whole_power(base: Polynomial, exponent: int) -> Polynomial:
+    """Return a power with a whole exponent, not negative."""
+    result = constant(1)
+    for _ in range(exponent):
+        result = times(result, base)
+    return result
+
+
+def merge(factors: Iterable[tuple[Atom, Fraction]]) -> Monomial:
+    """Return the monomial of several powers of atoms, equal atoms taken together."""
+    exponents: dict[Atom, Fraction] = {}
+    for atom, exponent in factors:
+        exponents[atom] = exponents.get(atom, Fraction(0)) + exponent
+    return tuple(sorted(((atom, e) for atom, e in exponents.items() if e), key=order))
+
+
+def label_of(name: str, kind: str) -> Label:
+    """Return the label of an index."""
+    return ("@", name, kind)
+
+
+def _is_label(part: Any) -> bool:
+    return isinstance(part, tuple) and len(part) == 3 and part[0] == "@"
+
+
+@lru_cache(maxsize=100_000)
+def labels(part: Any) -> frozenset[Label]:
+    """Return the free index labels in an atom, a monomial or a frozen polynomial."""
+    if _is_label(part):
+        return frozenset({part})
+    if not isinstance(part, tuple):
+        return frozenset()
+    inside = frozenset[Label]().union(*(labels(item) for item in part))
+    if part and part[0] == "sum":
+        return inside - frozenset(part[1])
+    return inside - {part[2]} if part and part[0] == "extremum" else inside
+
+
+@lru_cache(maxsize=100_000)
+def height(part: Any) -> int:
+    """Return how deep sums and extrema are nested in a part."""
+    if not isinstance(part, tuple) or _is_label(part):
+        return 0
+    below = max((height(item) for item in part), default=0)
+    return below + 1 if part and part[0] in ("sum", "extremum") else below
+
+
+def rename(part: Any, names: Mapping[Label, Label]) -> Any:
+    """Return an atom, a monomial or a frozen polynomial with labels renamed and canonical order restored."""
+    if not isinstance(part, tuple):
+        return part
+    if _is_label(part):
+        return names.get(part, part)
+    if part and part[0] == "sum":
+        inside = rename(part[2], names)
+        renamed = tuple(names.get(label, label) for label in part[1])
+        return part if inside == part[2] and renamed == part[1] else _arranged(renamed, inside)
+    items = tuple(rename(item, names) for item in part)
+    if items == part:
+        return part
+    if items[0] == "inner":
+        return ("inner", *sorted(items[1:], key=order))
+    if not all(isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Fraction) for item in items):
+        return items
+    if all(item[0] and isinstance(item[0][0], str) for item in items):
+        return merge(items)  # a monomial: two of its atoms may have become one
+    collected: Polynomial = {}
+    for monomial, coefficient in items:
+        collected = add(collected, {monomial: coefficient})
+    return freeze(collected)
+
+
+def sum_over(label: Label, polynomial: Polynomial) -> Polynomial:
+    """Return the normal form of the sum of a polynomial over one index.
+
+    >>> i = label_of("i", "sample")
+    >>> sum_over(i, constant(1)) == of_atom(("size", "sample"))
+    True
+    """
+    result: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        tied = [(atom, e) for atom, e in monomial if label in labels(atom)]
+        apart = [(atom, e) for atom, e in monomial if label not in labels(atom)]
+        joined = merge((*apart, *_sum_of_monomial(label, tied)))
+        result = add(result, {joined: coefficient})
+    return result
+
+
+def _sum_of_monomial(label: Label, factors: list[tuple[Atom, Fraction]]) -> list[tuple[Atom, Fraction]]:
+    bound, opened, count = [label], [], 0
+    for atom, exponent in factors:
+        if atom[0] == "sum" and exponent.denominator == 1 and exponent > 0:
+            for _ in range(int(exponent)):  # a product of sums is one sum over all their indices, renamed apart
+                fresh = {old: label_of(f"!{count}.{k}", old[2]) for k, old in enumerate(atom[1])}
+                count += 1
+                bound.extend(fresh.values())
+                opened.extend(rename(atom[2], fresh))
+        else:
+            opened.append((atom, exponent))
+    return _split(bound, merge(opened))
+
+
+def _split(bound: list[Label], monomial: Monomial) -> list[tuple[Atom, Fraction]]:
+    """Return the powers of atoms whose product is the sum of a monomial over the bound labels."""
+    groups: list[tuple[set[Label], list[tuple[Atom, Fraction]]]] = [({label}, []) for label in bound]
+    outside: list[tuple[Atom, Fraction]] = []
+    for atom, exponent in monomial:
+        touched = labels(atom) & set(bound)
+        if not touched:
+            outside.append((atom, exponent))
+            continue
+        meeting = [group for group in groups if group[0] & touched]
+        groups = [group for group in groups if not group[0] & touched]
+        groups.append((set().union(*(g[0] for g in meeting)), [f for g in meeting for f in g[1]] + [(atom, exponent)]))
+    for names, factors in groups:
+        if factors:
+            outside.append((_arranged(tuple(names), tuple(sorted(factors, key=order))), Fraction(1)))
+        else:
+            outside.extend((("size", label[2]), Fraction(1)) for label in names)
+    return outside
+
+
+def _arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
+    """Return the sum atom with its bound labels renamed to the smallest of all their arrangements."""
+    if len(bound) > MOST_BOUND:
+        raise InputError(
+            f"a sum ties {len(bound)} indices together, more than {MOST_BOUND}: split the claim into steps"
+        )
+    level = height(monomial) + 1
+    best: Atom | None = None
+    # a first renaming apart keeps an arrangement's target from meeting a label not yet renamed
+    apart = {label: label_of(f"?{level}.{k}", label[2]) for k, label in enumerate(sorted(bound))}
+    loose = rename(monomial, apart)
+    for arrangement in permutations(sorted(apart.values())):
+        names = {label: label_of(f"#{level}.{k}", label[2]) for k, label in enumerate(arrangement)}
+        candidate: Atom = ("sum", tuple(names.values()), rename(loose, names))
+        if best is None or order(candidate) < order(best):
+            best = candidate
+    if best is None:
+        raise AssertionError("a sum atom binds at least one index")
+    return best
+
+
+def extremum_over(which: str, label: Label, polynomial: Polynomial) -> Polynomial:
+    """Return the atom for the maximum or minimum of a polynomial over one index."""
+    frozen = freeze(polynomial)
+    bound = label_of(f"#{height(frozen) + 1}.0", label[2])
+    return of_atom(("extremum", which, bound, rename(frozen, {label: bound})))
+
+
+def single(polynomial: Polynomial) -> tuple[Monomial, Fraction] | None:
+    """Return the only term of a polynomial, or None where it has none or several."""
+    return next(iter(polynomial.items())) if len(polynomial) == 1 else None
+
+
+def as_monomial(monomial: Monomial, coefficient: Fraction | int = 1) -> Polynomial:
+    """Return a polynomial of one term."""
+    return {monomial: Fraction(coefficient)} if coefficient else {}

@@ -1,0 +1,190 @@
+"""Short ways to write formulas: indices, sums, means, functions, norms, named quantities."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from verify.statement.tree import (
+    Apply,
+    Diff,
+    Extremum,
+    Hypothesis,
+    Index,
+    Indexed,
+    Inner,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Scalarlike,
+    Size,
+    Statement,
+    Sum,
+    Symbol,
+    Vector,
+    VectorExpr,
+    VectorSum,
+    scalar,
+)
+
+n = Size("sample")
+P = Size("patch")
+
+
+def samples(names: str) -> tuple[Index, ...]:
+    """Return sample indices, one for each name.
+
+    >>> samples("i j")
+    (Index(name='i', kind='sample'), Index(name='j', kind='sample'))
+    """
+    return tuple(Index(name, "sample") for name in names.split())
+
+
+def patches(names: str) -> tuple[Index, ...]:
+    """Return patch indices, one for each name."""
+    return tuple(Index(name, "patch") for name in names.split())
+
+
+def symbols(names: str) -> tuple[Symbol, ...]:
+    """Return real variables, one for each name."""
+    return tuple(Symbol(name) for name in names.split())
+
+
+def rational(numerator: int, denominator: int = 1) -> Scalar:
+    """Return an exact fraction."""
+    return Number(Fraction(numerator, denominator))
+
+
+def family(name: str, *indices: Index) -> Scalar:
+    """Return the member of an arbitrary real family at the given indices."""
+    return Indexed(name, indices)
+
+
+def vector(name: str, *indices: Index) -> Vector:
+    """Return a vector variable, or a member of a family of vectors."""
+    return Vector(name, indices)
+
+
+def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
+    """Return the Euclidean inner product ⟨left, right⟩."""
+    return Inner(left, right)
+
+
+def total(*parts: Index | Scalar) -> Scalar:
+    """Return the sum over one or several indices; the last argument is the body.
+
+    >>> i, j = samples("i j")
+    >>> total(i, j, family("a", i, j)) == Sum(i, Sum(j, family("a", i, j)))
+    True
+    """
+    *indices, body = parts
+    result = body
+    for index in reversed(indices):
+        if not isinstance(index, Index) or not isinstance(result, Scalar):
+            raise TypeError("total takes indices and then one scalar body")
+        result = Sum(index, result)
+    if not isinstance(result, Scalar):
+        raise TypeError("total takes indices and then one scalar body")
+    return result
+
+
+def mean(*parts: Index | Scalar) -> Scalar:
+    """Return the mean over one or several indices; the last argument is the body."""
+    result = total(*parts)
+    for index in parts[:-1]:
+        if isinstance(index, Index):
+            result = result / Size(index.kind)
+    return result
+
+
+def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
+    """Return the sum of a vector over one or several indices; the last argument is the body."""
+    *indices, result = parts
+    for index in reversed(indices):
+        if not isinstance(index, Index) or not isinstance(result, VectorExpr):
+            raise TypeError("vector_total takes indices and then one vector body")
+        result = VectorSum(index, result)
+    if not isinstance(result, VectorExpr):
+        raise TypeError("vector_total takes indices and then one vector body")
+    return result
+
+
+def exp(x: Scalarlike) -> Scalar:
+    """Return e^x."""
+    return Apply("exp", (scalar(x),))
+
+
+def log(x: Scalarlike) -> Scalar:
+    """Return the natural logarithm of x > 0."""
+    return Apply("log", (scalar(x),))
+
+
+def sqrt(x: Scalarlike) -> Scalar:
+    """Return the square root of x ≥ 0."""
+    return Pow(scalar(x), Fraction(1, 2))
+
+
+def absolute(x: Scalarlike) -> Scalar:
+    """Return |x|."""
+    return Apply("abs", (scalar(x),))
+
+
+def sigmabar(x: Scalarlike) -> Scalar:
+    """Return σ̄(x) = 1/(1+e^x) = |ℓ'(x)|."""
+    return Apply("sigmabar", (scalar(x),))
+
+
+def ell(x: Scalarlike) -> Scalar:
+    """Return the logistic loss ℓ(x) = log(1+e^-x)."""
+    return Apply("ell", (scalar(x),))
+
+
+def maximum(*values: Scalarlike) -> Scalar:
+    """Return the largest of finitely many values."""
+    return Apply("max", tuple(scalar(value) for value in values))
+
+
+def minimum(*values: Scalarlike) -> Scalar:
+    """Return the smallest of finitely many values."""
+    return Apply("min", tuple(scalar(value) for value in values))
+
+
+def greatest(index: Index, body: Scalar) -> Scalar:
+    """Return the maximum of the body over an index."""
+    return Extremum("max", index, body)
+
+
+def least(index: Index, body: Scalar) -> Scalar:
+    """Return the minimum of the body over an index."""
+    return Extremum("min", index, body)
+
+
+def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> Scalar:
+    """Return the derivative of the body in ``variable``, taken at the variable itself or at ``at``."""
+    return Diff(body, variable, variable if at is None else scalar(at))
+
+
+def named(name: str, body: Scalar, *indices: Index, latex: str | None = None) -> Scalar:
+    """Return an abbreviation that is shown as ``name`` with its indices and decided as ``body``."""
+    return Named(name, name if latex is None else latex, body, indices)
+
+
+def equal(left: Scalarlike, right: Scalarlike) -> Relation:
+    """Return the relation left = right (``==`` compares trees)."""
+    return Relation("=", scalar(left), scalar(right))
+
+
+def differs(left: Scalarlike, right: Scalarlike) -> Relation:
+    """Return the relation left ≠ right."""
+    return Relation("!=", scalar(left), scalar(right))
+
+
+def claim_that(*conclusions: Relation, given: tuple[Hypothesis, ...] = ()) -> Statement:
+    """Return the statement that the conclusions hold whenever what is given holds.
+
+    >>> x, = symbols("x")
+    >>> len(claim_that(x**2 >= 0).conclusions)
+    1
+    """
+    return Statement(conclusions, given)

@@ -1,0 +1,117 @@
+"""Differentiation of a tree in one real variable, rule by rule; values of ``Diff`` are computed with it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from verify.errors import InputError
+from verify.statement.build import sigmabar
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Indexed,
+    Inner,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Scalar,
+    Scaled,
+    Size,
+    Sum,
+    Symbol,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+from verify.statement.walk import free_symbols, substitute
+
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
+
+
+def differentiate(expression: Scalar, variable: Symbol) -> Scalar:
+    """Return the derivative of an expression, wherever it is differentiable.
+
+    Raises InputError for a maximum, minimum or absolute value, whose derivative is no expression of the language.
+
+    >>> from verify.statement.notation import to_text
+    >>> x = Symbol("x")
+    >>> to_text(differentiate(x**3, x))
+    '3·x²·1'
+    """
+    if variable.name not in free_symbols(expression):
+        return ZERO
+    match expression:
+        case Symbol():
+            return ONE
+        case Named(_, _, body, _):
+            return differentiate(body, variable)
+        case Add(terms):
+            return Add(tuple(differentiate(term, variable) for term in terms))
+        case Mul(factors):
+            return Add(tuple(_product_rule(factors, k, variable) for k in range(len(factors))))
+        case Pow(base, exponent):
+            return Mul((Number(exponent), Pow(base, exponent - 1), differentiate(base, variable)))
+        case Sum(index, body):
+            return Sum(index, differentiate(body, variable))
+        case Apply(function, (argument,)) if function != "abs":
+            return outer_derivative(function, argument) * differentiate(argument, variable)
+        case Inner(left, right):
+            return Inner(_vector(left, variable), right) + Inner(left, _vector(right, variable))
+        case Diff(body, inside, at):
+            moved = substitute(differentiate(body, inside), {inside: at})
+            return differentiate(moved, variable)
+    raise InputError(
+        f"no derivative of {type(expression).__name__}: keep max, min and |·| out of what is differentiated"
+    )
+
+
+def outer_derivative(function: str, argument: Scalar) -> Scalar:
+    """Return the derivative of a function of one variable at its argument."""
+    match function:
+        case "exp":
+            return Apply("exp", (argument,))
+        case "log":
+            return argument**-1
+        case "ell":
+            return -sigmabar(argument)
+        case "sigmabar":
+            return -sigmabar(argument) * (1 - sigmabar(argument))
+        case "lambertw":
+            value = Apply("lambertw", (argument,))
+            return value / (argument * (1 + value))
+    raise InputError(f"no derivative of {function}: use exp, log, ℓ, σ̄ or W₀")
+
+
+def _product_rule(factors: tuple[Scalar, ...], position: int, variable: Symbol) -> Scalar:
+    others = factors[:position] + factors[position + 1 :]
+    return Mul((*others, differentiate(factors[position], variable)))
+
+
+def _vector(expression: VectorExpr, variable: Symbol) -> VectorExpr:
+    match expression:
+        case Vector():
+            return Scaled(ZERO, expression)
+        case VectorAdd(terms):
+            return VectorAdd(tuple(_vector(term, variable) for term in terms))
+        case Scaled(coefficient, vector):
+            return Scaled(differentiate(coefficient, variable), vector) + Scaled(coefficient, _vector(vector, variable))
+        case VectorSum(index, body):
+            return VectorSum(index, _vector(body, variable))
+    raise TypeError(f"{type(expression).__name__} is not a vector expression")
+
+
+def is_constant(expression: Scalar) -> bool:
+    """Tell whether an expression holds no variable, family or vector, so that it is one real number."""
+    match expression:
+        case Number():
+            return True
+        case Symbol() | Indexed() | Inner() | Size() | Sum():
+            return False
+        case Add(parts) | Mul(parts) | Apply(_, parts):
+            return all(is_constant(part) for part in parts)
+        case Pow(base, _) | Named(_, _, base, _):
+            return is_constant(base)
+    return False

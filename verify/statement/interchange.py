@@ -1,0 +1,193 @@
+"""A statement as JSON and back, and the hash that names it. The form is small, so that another program can read it.
+
+Every node is a list whose first item tells its type; numbers are strings "p/q"; an index is [name, kind].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any
+
+from verify.errors import InputError
+from verify.statement.tree import (
+    FUNCTIONS,
+    Add,
+    Apply,
+    Diff,
+    Extremum,
+    Hypothesis,
+    Index,
+    Indexed,
+    Inner,
+    InSpan,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Scaled,
+    Size,
+    Statement,
+    Sum,
+    Symbol,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+
+OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
+
+
+def to_json(node: Any) -> Any:
+    """Return a tree as nested lists of strings.
+
+    >>> to_json(Symbol("γ") ** 2)
+    ['pow', ['sym', 'γ'], '2']
+    """
+    match node:
+        case Statement(conclusions, hypotheses):
+            return {"given": [to_json(h) for h in hypotheses], "then": [to_json(c) for c in conclusions]}
+        case Relation(operator, left, right):
+            return [operator, to_json(left), to_json(right)]
+        case InSpan(vector, member):
+            return ["inspan", to_json(vector), to_json(member)]
+        case Index(name, kind):
+            return [name, kind]
+        case Number(value):
+            return ["num", str(value)]
+        case Symbol(name):
+            return ["sym", name]
+        case Indexed(name, indices):
+            return ["idx", name, [to_json(index) for index in indices]]
+        case Size(kind):
+            return ["size", kind]
+        case Inner(left_vector, right_vector):
+            return ["inner", to_json(left_vector), to_json(right_vector)]
+        case Add(terms):
+            return ["add", *map(to_json, terms)]
+        case Mul(factors):
+            return ["mul", *map(to_json, factors)]
+        case Pow(base, exponent):
+            return ["pow", to_json(base), str(exponent)]
+        case Apply(function, arguments):
+            return ["fn", function, *map(to_json, arguments)]
+        case Sum(index, body):
+            return ["sum", to_json(index), to_json(body)]
+        case Extremum(which, index, body):
+            return ["ext", which, to_json(index), to_json(body)]
+        case Diff(body, variable, at):
+            return ["diff", to_json(body), variable.name, to_json(at)]
+        case Named(name, latex, body, indices):
+            return ["named", name, latex, [to_json(index) for index in indices], to_json(body)]
+        case Vector(name, indices):
+            return ["vec", name, [to_json(index) for index in indices]]
+        case VectorAdd(vectors):
+            return ["vadd", *map(to_json, vectors)]
+        case Scaled(coefficient, vector):
+            return ["scale", to_json(coefficient), to_json(vector)]
+        case VectorSum(index, vector_body):
+            return ["vsum", to_json(index), to_json(vector_body)]
+    raise TypeError(f"{type(node).__name__} has no JSON form")
+
+
+def digest(node: Any) -> str:
+    """Return the SHA-256 of a tree's canonical JSON.
+
+    >>> digest(Symbol("a")) == digest(Symbol("a")) != digest(Symbol("b"))
+    True
+    """
+    text = json.dumps(to_json(node), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def statement_from_json(data: Any) -> Statement:
+    """Return the statement that ``to_json`` wrote; InputError names the first part that does not parse."""
+    try:
+        return Statement(
+            tuple(_relation(item) for item in data["then"]), tuple(_hypothesis(item) for item in data["given"])
+        )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError, RecursionError) as fault:
+        if isinstance(fault, InputError):
+            raise
+        shown = str(data)[:60]
+        raise InputError(f"{shown!r} is not a statement ({fault}): write it with to_json") from fault
+
+
+def _hypothesis(data: Any) -> Hypothesis:
+    if data[0] == "inspan":
+        vector, member = _vector(data[1]), _vector(data[2])
+        if isinstance(vector, Vector) and isinstance(member, Vector):
+            return InSpan(vector, member)
+        raise InputError("inspan speaks of vector variables: name two of them")
+    return _relation(data)
+
+
+def _relation(data: Any) -> Relation:
+    operator, left, right = data
+    if operator not in OPERATORS:
+        raise InputError(f"{operator!r} is not a relation: use one of {' '.join(OPERATORS)}")
+    return Relation(operator, scalar_from_json(left), scalar_from_json(right))
+
+
+def _index(data: Any) -> Index:
+    name, kind = data
+    if kind not in ("sample", "patch") or not isinstance(name, str):
+        raise InputError(f"{data!r} is not an index: use [name, sample] or [name, patch]")
+    return Index(name, kind)
+
+
+def _indices(data: Any) -> tuple[Index, ...]:
+    return tuple(_index(item) for item in data)
+
+
+def scalar_from_json(data: Any) -> Scalar:
+    """Return the scalar that ``to_json`` wrote.
+
+    >>> scalar_from_json(["pow", ["sym", "γ"], "2"]) == Symbol("γ") ** 2
+    True
+    """
+    match data:
+        case ["num", str(value)]:
+            return Number(Fraction(value))
+        case ["sym", str(name)]:
+            return Symbol(name)
+        case ["idx", str(name), indices]:
+            return Indexed(name, _indices(indices))
+        case ["size", "sample" | "patch" as kind]:
+            return Size(kind)
+        case ["inner", left, right]:
+            return Inner(_vector(left), _vector(right))
+        case ["add", _, *_]:
+            return Add(tuple(scalar_from_json(item) for item in data[1:]))
+        case ["mul", _, *_]:
+            return Mul(tuple(scalar_from_json(item) for item in data[1:]))
+        case ["pow", base, str(exponent)]:
+            return Pow(scalar_from_json(base), Fraction(exponent))
+        case ["fn", str(function), _, *_] if function in FUNCTIONS:
+            return Apply(function, tuple(scalar_from_json(item) for item in data[2:]))
+        case ["sum", index, body]:
+            return Sum(_index(index), scalar_from_json(body))
+        case ["ext", "max" | "min" as which, index, body]:
+            return Extremum(which, _index(index), scalar_from_json(body))
+        case ["diff", body, str(variable), at]:
+            return Diff(scalar_from_json(body), Symbol(variable), scalar_from_json(at))
+        case ["named", str(name), str(latex), indices, body]:
+            return Named(name, latex, scalar_from_json(body), _indices(indices))
+    raise InputError(f"{str(data)[:60]!r} is not a scalar expression: write it with to_json")
+
+
+def _vector(data: Any) -> VectorExpr:
+    match data:
+        case ["vec", str(name), indices]:
+            return Vector(name, _indices(indices))
+        case ["vadd", _, *_]:
+            return VectorAdd(tuple(_vector(item) for item in data[1:]))
+        case ["scale", coefficient, vector]:
+            return Scaled(scalar_from_json(coefficient), _vector(vector))
+        case ["vsum", index, body]:
+            return VectorSum(_index(index), _vector(body))
+    raise InputError(f"{str(data)[:60]!r} is not a vector expression: write it with to_json")

@@ -1,0 +1,233 @@
+"""Two readings for people: LaTeX for pages, plain text for the terminal. Both render the one tree that is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Extremum,
+    Hypothesis,
+    Index,
+    Indexed,
+    Inner,
+    InSpan,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Scaled,
+    Size,
+    Statement,
+    Sum,
+    Symbol,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+from verify.statement.walk import free_indices
+
+# binding strength: a part stands in brackets where it binds more loosely than its place asks for
+SUM, BIG, PRODUCT, ATOM = 0, 1, 2, 3
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
+    "κ": "kappa", "λ": "lambda", "μ": "mu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "ω": "omega",
+    "Γ": "Gamma", "Σ": "Sigma", "ℓ": "ell",
+}  # fmt: skip
+RELATIONS = {"=": ("=", "="), "<": ("<", "<"), "<=": ("≤", r"\le"), ">": (">", ">"), ">=": ("≥", r"\ge"),
+             "!=": ("≠", r"\ne")}  # fmt: skip
+FUNCTION_NAMES = {"exp": ("exp", r"\exp"), "log": ("log", r"\log"), "sigmabar": ("σ̄", r"\bar\sigma"),
+                  "ell": ("ℓ", r"\ell"), "lambertw": ("W₀", "W_0"), "max": ("max", r"\max"),
+                  "min": ("min", r"\min"), "abs": ("", "")}  # fmt: skip
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def to_latex(node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
+    r"""Return the LaTeX of a tree.
+
+    >>> from verify.statement.build import samples, family, mean, symbols
+    >>> i, = samples("i"); g, = symbols("γ")
+    >>> print(to_latex(g * mean(i, family("u", i)**2)))
+    \frac{\gamma\,\sum_{i} {u_{i}}^{2}}{n}
+    """
+    return Notation(tex=True).render(node)
+
+
+def to_text(node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
+    """Return a tree as one line of plain text.
+
+    >>> from verify.statement.build import samples, family, mean, symbols
+    >>> i, = samples("i"); g, = symbols("γ")
+    >>> print(to_text(g * mean(i, family("u", i)**2) >= 0))
+    γ·(Σ_i u_i²)/n ≥ 0
+    """
+    return Notation(tex=False).render(node)
+
+
+@dataclass(frozen=True)
+class Notation:
+    """One rendering of trees, as LaTeX or as plain text."""
+
+    tex: bool
+
+    def render(self, node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
+        """Return the text of a scalar, a vector, a relation, a hypothesis or a whole statement."""
+        match node:
+            case Statement(conclusions, hypotheses):
+                then = (r"\quad\text{and}\quad " if self.tex else "; and ").join(map(self.render, conclusions))
+                if not hypotheses:
+                    return then
+                given = (r",\; " if self.tex else ", ").join(map(self.render, hypotheses))
+                return rf"{given}\;\Longrightarrow\; {then}" if self.tex else f"{given}  ⟹  {then}"
+            case Relation(operator, left, right):
+                text = f"{self.at(left, SUM)} {RELATIONS[operator][self.tex]} {self.at(right, SUM)}"
+                return text + self._for_all(node)
+            case InSpan(vector, member):
+                names = self.at(vector, SUM), self.at(member, SUM)
+                return (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
+        return self.at(node, SUM)
+
+    def _for_all(self, relation: Relation) -> str:
+        free = ", ".join(sorted(index.name for index in free_indices(relation)))
+        if not free:
+            return ""
+        return rf"\;\;\forall {free}" if self.tex else f" for all {free}"
+
+    def at(self, node: Scalar | VectorExpr, strength: int) -> str:
+        """Return the text of an expression, in brackets where its place asks for a stronger binding."""
+        text, own = self._expression(node)
+        if own >= strength:
+            return text
+        return rf"\left({text}\right)" if self.tex else f"({text})"
+
+    def _expression(self, node: Scalar | VectorExpr) -> tuple[str, int]:
+        match node:
+            case Number(value):
+                return self._number(value)
+            case Symbol(name):
+                return self._name(name), ATOM
+            case Indexed(name, indices) | Vector(name, indices):
+                return self._with_indices(self._name(name), indices), ATOM
+            case Named(name, latex, _, indices):
+                return self._with_indices(latex if self.tex else name, indices), ATOM
+            case Size(kind):
+                return ("n" if kind == "sample" else "P"), ATOM
+            case Add(terms) | VectorAdd(terms):
+                return self._sum(terms), SUM
+            case Mul(factors):
+                return self._product(factors)
+            case Scaled(coefficient, vector):
+                if coefficient == Number(Fraction(-1)):
+                    return "-" + self.at(vector, PRODUCT), SUM
+                dot = r"\," if self.tex else "·"
+                return f"{self.at(coefficient, PRODUCT)}{dot}{self.at(vector, PRODUCT)}", PRODUCT
+            case Pow(base, exponent):
+                return self._power(base, exponent)
+            case Apply(function, arguments):
+                return self._apply(function, ", ".join(self.at(argument, SUM) for argument in arguments)), ATOM
+            case Sum(index, body) | VectorSum(index, body):
+                big = rf"\sum_{{{index.name}}} " if self.tex else f"Σ_{index.name} "
+                return big + self.at(body, BIG), BIG
+            case Extremum(which, index, body):
+                big = rf"\{which}_{{{index.name}}} " if self.tex else f"{which}_{index.name} "
+                return big + self.at(body, BIG), BIG
+            case Inner(left, right):
+                return self._inner(left, right), ATOM
+            case Diff(body, variable, at):
+                return self._diff(body, variable, at), BIG
+        raise TypeError(f"no notation for {type(node).__name__}")
+
+    def _number(self, value: Fraction) -> tuple[str, int]:
+        if value.denominator == 1:
+            return str(value), ATOM if value >= 0 else SUM
+        text = rf"\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}" if self.tex else str(abs(value))
+        return ("-" if value < 0 else "") + text, PRODUCT if value > 0 else SUM
+
+    def _name(self, name: str) -> str:
+        if not self.tex:
+            return name
+        stem, *below = name.split("_", 1)
+        starred = stem.endswith("*")
+        stem = stem.rstrip("*")
+        text = rf"\{GREEK[stem]}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+        return text + ("^{*}" if starred else "") + (rf"_{{\mathrm{{{below[0]}}}}}" if below else "")
+
+    def _with_indices(self, name: str, indices: tuple[Index, ...]) -> str:
+        low = ",".join(index.name for index in indices if index.kind == "sample")
+        high = ",".join(index.name for index in indices if index.kind == "patch")
+        if self.tex:
+            return name + (f"_{{{low}}}" if low else "") + (f"^{{({high})}}" if high else "")
+        return name + (f"_{low}" if low else "") + (f"^({high})" if high else "")
+
+    def _sum(self, terms: Sequence[Scalar | VectorExpr]) -> str:
+        text = ""
+        for position, term in enumerate(terms):
+            part, own = self._expression(term)
+            negative = own == SUM and part.startswith("-") and not isinstance(term, Add | VectorAdd)
+            if isinstance(term, Add | VectorAdd):
+                part = self.at(term, BIG)
+            if position:
+                text += f" - {part[1:]}" if negative else f" + {part}"
+            else:
+                text = part
+        return text
+
+    def _product(self, factors: tuple[Scalar, ...]) -> tuple[str, int]:
+        if isinstance(factors[0], Number) and factors[0].value < 0 and len(factors) > 1:
+            rest = factors[1:] if factors[0].value == -1 else (Number(-factors[0].value), *factors[1:])
+            return "-" + self._product(rest)[0], SUM
+        above = [factor for factor in factors if not (isinstance(factor, Pow) and factor.exponent < 0)]
+        below = [Pow(f.base, -f.exponent) for f in factors if isinstance(f, Pow) and f.exponent < 0]
+        if not below:
+            return self._row(above), PRODUCT if len(above) > 1 else self._expression(above[0])[1]
+        if self.tex:
+            return rf"\frac{{{self._row(above, loose=True) or 1}}}{{{self._row(below, loose=True)}}}", PRODUCT
+        under = self.at(below[0], ATOM) if len(below) == 1 else f"({self._row(below)})"
+        return f"{self._row(above) or 1}/{under}", PRODUCT
+
+    def _row(self, factors: Sequence[Scalar], *, loose: bool = False) -> str:
+        if loose and len(factors) == 1:
+            return self.at(factors[0], SUM)
+        parts = [
+            self.at(factor, BIG if self.tex and k == len(factors) - 1 else PRODUCT) for k, factor in enumerate(factors)
+        ]
+        return (r"\," if self.tex else "·").join(parts)
+
+    def _power(self, base: Scalar, exponent: Fraction) -> tuple[str, int]:
+        if exponent == 1:
+            return self._expression(base)
+        if exponent == Fraction(1, 2):
+            return (rf"\sqrt{{{self.at(base, SUM)}}}" if self.tex else f"√({self.at(base, SUM)})"), ATOM
+        if exponent < 0:
+            below = self.at(Pow(base, -exponent), SUM if self.tex else ATOM)
+            return (rf"\frac{{1}}{{{below}}}" if self.tex else f"1/{below}"), PRODUCT
+        if self.tex:
+            return f"{{{self.at(base, ATOM)}}}^{{{exponent}}}", ATOM
+        shown = str(exponent).translate(SUPERSCRIPTS) if exponent.denominator == 1 else f"^({exponent})"
+        return self.at(base, ATOM) + shown, ATOM
+
+    def _apply(self, function: str, arguments: str) -> str:
+        if function == "abs":
+            return rf"\left|{arguments}\right|" if self.tex else f"|{arguments}|"
+        if function == "exp" and self.tex:
+            return rf"e^{{{arguments}}}"
+        name = FUNCTION_NAMES[function][self.tex]
+        return rf"{name}\left({arguments}\right)" if self.tex else f"{name}({arguments})"
+
+    def _inner(self, left: VectorExpr, right: VectorExpr) -> str:
+        if left == right:
+            return rf"\lVert {self.at(left, SUM)}\rVert_2^2" if self.tex else f"‖{self.at(left, SUM)}‖²"
+        pair = f"{self.at(left, SUM)}, {self.at(right, SUM)}"
+        return rf"\langle {pair}\rangle" if self.tex else f"⟨{pair}⟩"
+
+    def _diff(self, body: Scalar, variable: Symbol, at: Scalar) -> str:
+        name, inside, point = self.at(variable, ATOM), self.at(body, BIG), self.at(at, SUM)
+        where = "" if at == variable else (rf"\Big|_{{{name}={point}}}" if self.tex else f"|_{{{name}={point}}}")
+        return rf"\frac{{d}}{{d{name}}} {inside}{where}" if self.tex else f"d/d{name} [{inside}]{where}"

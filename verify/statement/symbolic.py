@@ -1,0 +1,215 @@
+"""The SymPy reading of a statement, for generic n, and the way back; gradients are derived here.
+
+SymPy's matrix calculus is silently wrong for these objectives, so vectors never reach SymPy: inner products become
+scalars, indexed where a vector is, and a gradient is read off the derivative along an arbitrary direction v,
+d/dε of u_i + ε⟨v, z_i⟩ at ε = 0. That is scalar calculus on ``Sum`` and ``Indexed``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from verify.errors import InputError
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Index,
+    Indexed,
+    Inner,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Scalar,
+    Scaled,
+    Size,
+    Sum,
+    Symbol,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+from verify.statement.walk import free_indices, fresh_index, rebuild, substitute
+
+
+class sigmabar(sympy.Function):  # noqa: N801  # SymPy prints and compares functions by class name
+    """σ̄(x) = 1/(1+e^x), with σ̄' = −σ̄(1−σ̄)."""
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """Return the derivative."""
+        return -self * (1 - self)
+
+
+class ell(sympy.Function):  # noqa: N801
+    """ℓ(x) = log(1+e^-x), with ℓ' = −σ̄."""
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """Return the derivative."""
+        return -sigmabar(self.args[0])
+
+
+FUNCTIONS: dict[str, Any] = {
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "abs": sympy.Abs,
+    "sigmabar": sigmabar,
+    "ell": ell,
+    "lambertw": sympy.LambertW,
+    "max": sympy.Max,
+    "min": sympy.Min,
+}
+SIZES: dict[str, Any] = {
+    "sample": sympy.Symbol("n", positive=True, integer=True),
+    "patch": sympy.Symbol("P", positive=True, integer=True),
+}
+
+
+def expand_inner(expression: Any) -> Any:
+    """Return the tree with inner products expanded by bilinearity, down to vector variables.
+
+    >>> from verify.statement.build import samples, vector, symbols, inner
+    >>> from verify.statement.notation import to_text
+    >>> i, = samples("i"); c, = symbols("c"); w, v = vector("w"), vector("v")
+    >>> to_text(expand_inner(inner(w + c * v, vector("z", i))))
+    '⟨w, z_i⟩ + c·⟨v, z_i⟩'
+    """
+    if isinstance(expression, Inner):
+        return _bilinear(expression.left, expression.right)
+    return rebuild(expression, expand_inner)
+
+
+def _bilinear(left: VectorExpr, right: VectorExpr) -> Scalar:
+    match left:
+        case VectorAdd(terms):
+            return Add(tuple(_bilinear(term, right) for term in terms))
+        case Scaled(coefficient, vector):
+            return Mul((expand_inner(coefficient), _bilinear(vector, right)))
+        case VectorSum(index, body):
+            fresh = fresh_index(index, free_indices(right))
+            return Sum(fresh, _bilinear(substitute(body, {index: fresh}), right))
+    if isinstance(right, Vector):
+        return Inner(left, right)
+    return _bilinear(right, left)
+
+
+class SympyReading:
+    """Turns trees into SymPy expressions and back; sums stay sums over 1..n, inner products become symbols.
+
+    >>> from verify.statement.build import samples, family, total
+    >>> i, = samples("i")
+    >>> SympyReading().write(total(i, family("u", i)**2))
+    Sum(u[i]**2, (i, 1, n))
+    """
+
+    def __init__(self) -> None:
+        self._leaves: dict[str, Any] = {}
+
+    def write(self, expression: Scalar) -> Any:
+        """Return the SymPy expression of a tree; InputError for a part that SymPy is not trusted with."""
+        match expression:
+            case Number(value):
+                return sympy.Rational(value.numerator, value.denominator)
+            case Symbol(name):
+                return self._leaf(name, expression, ())
+            case Size(kind):
+                return SIZES[kind]
+            case Indexed(name, indices):
+                return self._leaf(name, Indexed(name, ()), indices)
+            case Inner(Vector(left, left_indices), Vector(right, right_indices)):
+                name = f"<{left}:{len(left_indices)}|{right}:{len(right_indices)}>"
+                bare = Inner(Vector(left, left_indices), Vector(right, right_indices))
+                return self._leaf(name, bare, (*left_indices, *right_indices))
+            case Inner():
+                return self.write(expand_inner(expression))
+            case Named(_, _, body, _):
+                return self.write(body)
+            case Add(terms):
+                return sympy.Add(*map(self.write, terms))
+            case Mul(factors):
+                return sympy.Mul(*map(self.write, factors))
+            case Pow(base, exponent):
+                return self.write(base) ** sympy.Rational(exponent.numerator, exponent.denominator)
+            case Apply(function, arguments):
+                return FUNCTIONS[function](*map(self.write, arguments))
+            case Sum(index, body):
+                return sympy.Sum(self.write(body), (_index_symbol(index), 1, SIZES[index.kind]))
+            case Diff(body, variable, at):
+                return self.differentiate(body, variable, at)
+        raise InputError(f"{type(expression).__name__} has no SymPy reading: keep it out of what SymPy derives")
+
+    def differentiate(self, body: Scalar, variable: Symbol, at: Scalar) -> Any:
+        """Return SymPy's derivative of a tree in one variable, taken at ``at``."""
+        derived = sympy.diff(self.write(body), self.write(variable))
+        return derived.subs(self.write(variable), self.write(at))
+
+    def read(self, expression: Any) -> Scalar:
+        """Return the tree of a SymPy expression made of what ``write`` makes."""
+        if expression in SIZES.values():
+            return Size("sample" if expression == SIZES["sample"] else "patch")
+        if expression.is_Rational:
+            return Number(Fraction(int(expression.p), int(expression.q)))
+        if isinstance(expression, sympy.Indexed):
+            indices = tuple(Index(symbol.name, _kind_of(symbol)) for symbol in expression.indices)
+            return self._read_leaf(expression.base.label.name, indices)
+        if expression.is_Symbol:
+            return self._read_leaf(expression.name, ())
+        if expression.is_Add or expression.is_Mul:
+            parts = tuple(self.read(part) for part in expression.args)
+            return Add(parts) if expression.is_Add else Mul(parts)
+        if isinstance(expression, sympy.Sum) and len(expression.limits) == 1:
+            symbol, low, high = expression.limits[0]
+            kind = _kind_of(symbol)
+            if low == 1 and high == SIZES[kind]:
+                return Sum(Index(symbol.name, kind), self.read(expression.function))
+        if expression.is_Pow and expression.exp.is_Rational:
+            return Pow(self.read(expression.base), Fraction(int(expression.exp.p), int(expression.exp.q)))
+        for name, function in FUNCTIONS.items():
+            if isinstance(expression, function):
+                return Apply(name, tuple(self.read(argument) for argument in expression.args))
+        raise InputError(f"SymPy answered with {type(expression).__name__}, which the language does not have")
+
+    def _leaf(self, name: str, leaf: Scalar, indices: tuple[Index, ...]) -> Any:
+        self._leaves[name] = leaf
+        if not indices:
+            return sympy.Symbol(name)
+        return sympy.IndexedBase(name)[tuple(_index_symbol(index) for index in indices)]
+
+    def _read_leaf(self, name: str, indices: tuple[Index, ...]) -> Scalar:
+        leaf = self._leaves[name]
+        if isinstance(leaf, Indexed):
+            return Indexed(leaf.name, indices)
+        if isinstance(leaf, Inner) and isinstance(leaf.left, Vector) and isinstance(leaf.right, Vector):
+            cut = len(leaf.left.indices)
+            return Inner(Vector(leaf.left.name, indices[:cut]), Vector(leaf.right.name, indices[cut:]))
+        if isinstance(leaf, Symbol):
+            return leaf
+        raise InputError(f"{name} came back from SymPy, which it was never given")
+
+
+def _index_symbol(index: Index) -> Any:
+    # the kind travels in an assumption, so that it survives SymPy and two kinds never share a symbol
+    return sympy.Symbol(index.name, integer=True, positive=True if index.kind == "patch" else None)
+
+
+def _kind_of(symbol: Any) -> Any:
+    return "patch" if symbol.is_positive else "sample"
+
+
+def derive(expression: Any) -> Any:
+    """Return the tree with every derivative in it carried out by SymPy.
+
+    >>> from verify.statement.build import samples, family, mean, symbols, derivative
+    >>> from verify.statement.notation import to_text
+    >>> i, = samples("i"); e, = symbols("ε")
+    >>> to_text(derive(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))
+    '(Σ_i 2·u_i·v_i)/n'
+    """
+    if isinstance(expression, Diff):
+        reading = SympyReading()
+        return reading.read(reading.differentiate(expand_inner(expression.body), expression.variable, expression.at))
+    return rebuild(expression, derive)

@@ -1,0 +1,309 @@
+"""The language in which a claim is written: a small frozen tree, operators overloaded so that authors write formulas.
+
+Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Add``, ``Mul``, ``Pow``, ``Apply``, ``Sum``,
+``Extremum``, ``Diff`` and ``Named``; vectors are ``Vector``, ``VectorAdd``, ``Scaled`` and ``VectorSum``. Trees are
+compared by structure; relations are made by ``equal``, ``<``, ``<=``, ``>``, ``>=`` (see ``relations``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias, overload
+
+from verify.errors import InputError
+
+Kind: TypeAlias = Literal["sample", "patch"]
+FUNCTIONS = ("exp", "log", "abs", "sigmabar", "ell", "lambertw", "max", "min")
+Scalarlike: TypeAlias = "Scalar | int | Fraction"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A bound or free index running over the samples or the patches.
+
+    >>> Index("i", "sample")
+    Index(name='i', kind='sample')
+    """
+
+    name: str
+    kind: Kind
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[^\W\d_]\w*'*", self.name):
+            raise InputError(f"index name {self.name!r}: begin with a letter and use letters, digits, _ and '")
+
+
+class Scalar:
+    """A real-valued expression; +, -, *, / and ** build larger ones, <, <=, >, >= build relations."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Scalarlike) -> Scalar:
+        return Add((*_terms(self), *_terms(scalar(other))))
+
+    def __radd__(self, other: Scalarlike) -> Scalar:
+        return scalar(other) + self
+
+    def __sub__(self, other: Scalarlike) -> Scalar:
+        return self + (-scalar(other))
+
+    def __rsub__(self, other: Scalarlike) -> Scalar:
+        return scalar(other) - self
+
+    def __neg__(self) -> Scalar:
+        if isinstance(self, Number):
+            return Number(-self.value)
+        return Mul((Number(Fraction(-1)), *_factors(self)))
+
+    @overload
+    def __mul__(self, other: Scalarlike) -> Scalar: ...
+    @overload
+    def __mul__(self, other: VectorExpr) -> VectorExpr: ...
+    def __mul__(self, other: Scalarlike | VectorExpr) -> Scalar | VectorExpr:
+        if isinstance(other, VectorExpr):
+            return Scaled(self, other)
+        return Mul((*_factors(self), *_factors(scalar(other))))
+
+    def __rmul__(self, other: Scalarlike) -> Scalar:
+        return scalar(other) * self
+
+    def __truediv__(self, other: Scalarlike) -> Scalar:
+        return self * (scalar(other) ** -1)
+
+    def __rtruediv__(self, other: Scalarlike) -> Scalar:
+        return scalar(other) / self
+
+    def __pow__(self, exponent: int | Fraction) -> Scalar:
+        return Pow(self, Fraction(exponent))
+
+    def __lt__(self, other: Scalarlike) -> Relation:
+        return Relation("<", self, scalar(other))
+
+    def __le__(self, other: Scalarlike) -> Relation:
+        return Relation("<=", self, scalar(other))
+
+    def __gt__(self, other: Scalarlike) -> Relation:
+        return Relation(">", self, scalar(other))
+
+    def __ge__(self, other: Scalarlike) -> Relation:
+        return Relation(">=", self, scalar(other))
+
+
+class VectorExpr:
+    """A vector of ℝ^d; + and - build larger ones, a scalar on the left scales."""
+
+    __slots__ = ()
+
+    def __add__(self, other: VectorExpr) -> VectorExpr:
+        return VectorAdd((self, other))
+
+    def __sub__(self, other: VectorExpr) -> VectorExpr:
+        return VectorAdd((self, Scaled(Number(Fraction(-1)), other)))
+
+    def __neg__(self) -> VectorExpr:
+        return Scaled(Number(Fraction(-1)), self)
+
+    def __rmul__(self, other: int | Fraction) -> VectorExpr:
+        return Scaled(scalar(other), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Scalar):
+    """An exact rational constant."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Scalar):
+    """A real variable such as γ; nothing is assumed of its sign but what a hypothesis says."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed(Scalar):
+    """A member of an arbitrary real family, such as a_i."""
+
+    name: str
+    indices: tuple[Index, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Size(Scalar):
+    """The number of samples n, or of patches P; always at least 1."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Inner(Scalar):
+    """The Euclidean inner product of two vectors."""
+
+    left: VectorExpr
+    right: VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Scalar):
+    """A sum of finitely many terms."""
+
+    terms: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mul(Scalar):
+    """A product of finitely many factors."""
+
+    factors: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pow(Scalar):
+    """A rational power; a fractional one speaks of a base that is not negative."""
+
+    base: Scalar
+    exponent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Scalar):
+    """One of FUNCTIONS: σ̄(x) = 1/(1+e^x) is ``sigmabar``, ℓ(x) = log(1+e^-x) is ``ell``, W₀ is ``lambertw``."""
+
+    function: str
+    arguments: tuple[Scalar, ...]
+
+    def __post_init__(self) -> None:
+        if self.function not in FUNCTIONS:
+            raise InputError(f"unknown function {self.function!r}: use one of {', '.join(FUNCTIONS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Scalar):
+    """The sum of the body over all values of one index."""
+
+    index: Index
+    body: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum(Scalar):
+    """The maximum or minimum of the body over all values of one index."""
+
+    which: Literal["max", "min"]
+    index: Index
+    body: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Diff(Scalar):
+    """The derivative of the body in one real variable, taken where that variable equals ``at``."""
+
+    body: Scalar
+    variable: Symbol
+    at: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Scalar):
+    """An abbreviation: shown as its name with its indices, decided as its body. ``latex`` is the name's own LaTeX."""
+
+    name: str
+    latex: str
+    body: Scalar
+    indices: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vector(VectorExpr):
+    """A vector variable such as w, or a member of a family of vectors such as z_i or z_i^(p)."""
+
+    name: str
+    indices: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VectorAdd(VectorExpr):
+    """A sum of finitely many vectors."""
+
+    terms: tuple[VectorExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(VectorExpr):
+    """A vector times a scalar."""
+
+    coefficient: Scalar
+    vector: VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSum(VectorExpr):
+    """The sum of a vector over all values of one index."""
+
+    index: Index
+    body: VectorExpr
+
+
+Operator: TypeAlias = Literal["=", "<", "<=", ">", ">=", "!="]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between two scalars; its free indices are universally quantified.
+
+    >>> x = Symbol("x")
+    >>> (x >= 0).operator
+    '>='
+    """
+
+    operator: Operator
+    left: Scalar
+    right: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class InSpan:
+    """The hypothesis that a vector lies in the span of a family of vectors (all its members)."""
+
+    vector: Vector
+    member: Vector
+
+
+Hypothesis: TypeAlias = "Relation | InSpan"
+Node: TypeAlias = "Scalar | VectorExpr | Relation | InSpan | Index"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a claim says: whenever all hypotheses hold, so do all conclusions.
+
+    Every variable, vector, family, n, P and d is universally quantified; a conclusion or hypothesis with free
+    indices speaks of all their values. It speaks of the points where each of its terms is defined.
+    """
+
+    conclusions: tuple[Relation, ...]
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+def scalar(value: Scalarlike) -> Scalar:
+    """Return an exact scalar; a float is refused, as it would slip binary rounding into exact code.
+
+    >>> scalar(Fraction(1, 2))
+    Number(value=Fraction(1, 2))
+    """
+    if isinstance(value, Scalar):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        raise TypeError(f"{value!r} is not exact: use an int, a Fraction or an expression")
+    return Number(Fraction(value))
+
+
+def _terms(expression: Scalar) -> tuple[Scalar, ...]:
+    return expression.terms if isinstance(expression, Add) else (expression,)
+
+
+def _factors(expression: Scalar) -> tuple[Scalar, ...]:
+    return expression.factors if isinstance(expression, Mul) else (expression,)

@@ -1,0 +1,218 @@
+"""The value of a statement's expressions on an exact instance, and whether the instance refutes the statement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from flint import arb, ctx, fmpq, fmpq_mat
+
+from verify.statement.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.derive import differentiate
+from verify.statement.instance import Instance
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Extremum,
+    Hypothesis,
+    Index,
+    Indexed,
+    Inner,
+    InSpan,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Scaled,
+    Size,
+    Statement,
+    Sum,
+    Symbol,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+from verify.statement.walk import free_indices
+
+PRECISIONS = (64, 160, 640, 2560)
+
+
+class Evaluation:
+    """The values of expressions on one instance in one arithmetic; repeated parts are computed once."""
+
+    def __init__(self, instance: Instance, arithmetic: Arithmetic) -> None:
+        self.instance, self.arithmetic = instance, arithmetic
+        self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
+        self._kept: dict[int, tuple[Any, tuple[Index, ...]]] = {}
+
+    def scalar(self, expression: Scalar, at: dict[Index, int]) -> Any:
+        """Return the value of a scalar where its free indices have the values ``at``."""
+        if isinstance(expression, Number):
+            return self.arithmetic.number(expression.value)
+        kept = self._kept.get(id(expression))
+        if kept is None:
+            # the tree is kept alive beside its id, so that an id is never another tree's
+            kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression)))
+        key = (id(expression), tuple(at[index] for index in kept[1]))
+        if key not in self._known:
+            self._known[key] = self._compute(expression, at)
+        return self._known[key]
+
+    def _compute(self, expression: Scalar, at: dict[Index, int]) -> Any:
+        number = self.arithmetic.number
+        match expression:
+            case Symbol(name):
+                return number(self.instance.scalars[name])
+            case Indexed(name, indices):
+                return number(self.instance.families[name][tuple(at[index] for index in indices)])
+            case Size(kind):
+                return number(Fraction(self.instance.size(kind)))
+            case Named(_, _, body, _):
+                return self.scalar(body, at)
+            case Add(terms):
+                return sum((self.scalar(term, at) for term in terms), number(Fraction(0)))
+            case Mul(factors):
+                return math.prod((self.scalar(factor, at) for factor in factors), start=number(Fraction(1)))
+            case Pow(base, exponent):
+                return self.arithmetic.power(self.scalar(base, at), exponent)
+            case Apply(function, arguments):
+                return self.arithmetic.apply(function, [self.scalar(argument, at) for argument in arguments])
+            case Sum(index, body):
+                values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
+                return sum(values, number(Fraction(0)))
+            case Extremum(which, index, body):
+                values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
+                return self.arithmetic.apply(which, values)
+            case Inner(left, right):
+                pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
+                return sum((a * b for a, b in pairs), number(Fraction(0)))
+            case Diff(body, variable, point):
+                return self._derivative(body, variable, point, at)
+        raise TypeError(f"{type(expression).__name__} has no value")
+
+    def _derivative(self, body: Scalar, variable: Symbol, point: Scalar, at: dict[Index, int]) -> Any:
+        derived = differentiate(body, variable)
+        if point == variable:
+            return self.scalar(derived, at)
+        if not isinstance(point, Number):
+            raise NotRationalError("a derivative is taken at a number or at the variable itself")
+        moved = {**self.instance.scalars, variable.name: point.value}
+        there = Instance(self.instance.n, self.instance.P, moved, self.instance.families, self.instance.vectors)
+        return Evaluation(there, self.arithmetic).scalar(derived, at)
+
+    def vector(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
+        """Return the entries of a vector where its free indices have the values ``at``."""
+        match expression:
+            case Vector(name, indices):
+                entries = self.instance.vectors[name][tuple(at[index] for index in indices)]
+                return [self.arithmetic.number(entry) for entry in entries]
+            case VectorAdd(terms):
+                return [sum(entries) for entries in zip(*(self.vector(term, at) for term in terms), strict=True)]
+            case Scaled(coefficient, vector):
+                factor = self.scalar(coefficient, at)
+                return [factor * entry for entry in self.vector(vector, at)]
+            case VectorSum(index, body):
+                columns = [self.vector(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
+                return [sum(entries) for entries in zip(*columns, strict=True)]
+        raise TypeError(f"{type(expression).__name__} has no value")
+
+
+def assignments(node: Any, instance: Instance) -> Iterator[dict[Index, int]]:
+    """Yield every assignment of values to the free indices of a node."""
+    free = sorted(free_indices(node), key=lambda index: (index.kind, index.name))
+    for values in product(*(range(instance.size(index.kind)) for index in free)):
+        yield dict(zip(free, values, strict=True))
+
+
+def holds_at(relation: Relation, instance: Instance, at: dict[Index, int]) -> bool | None:
+    """Decide a relation on an instance: True, False, or None where balls cannot tell.
+
+    Decided in rationals where every value is rational, else in balls of growing precision.
+    Raises UndefinedError where a term has no value.
+    """
+    try:
+        exact = Evaluation(instance, Rationals())
+        return compare(relation.operator, exact.scalar(relation.left, at), exact.scalar(relation.right, at))
+    except NotRationalError:
+        pass
+    fault: UndefinedError | None = None
+    for precision in PRECISIONS:
+        with ctx.workprec(precision):
+            balls = Evaluation(instance, Balls())
+            try:
+                left, right = balls.scalar(relation.left, at), balls.scalar(relation.right, at)
+            except UndefinedError as found:
+                fault = found  # a wide ball may touch zero where a finer one does not
+                continue
+            fault = None
+            if (verdict := compare(relation.operator, left, right)) is not None:
+                return verdict
+    if fault is not None:
+        raise fault
+    return None
+
+
+def compare(operator: str, left: Any, right: Any) -> bool | None:
+    """Compare two rationals or two balls; None where overlapping balls leave it open.
+
+    >>> compare("<=", Fraction(1), Fraction(1)), compare("<", arb(1), arb(1, 0.5))
+    (True, None)
+    """
+    below, above, same = left < right, left > right, left == right
+    if isinstance(left, arb) or isinstance(right, arb):
+        same = bool(left == right) and left.is_exact() and right.is_exact()
+    match operator:
+        case "=" | "!=":
+            verdict = True if same else False if below or above else None
+            return verdict if operator == "=" or verdict is None else not verdict
+        case "<" | ">=":
+            verdict = True if below else False if left >= right else None
+            return verdict if operator == "<" or verdict is None else not verdict
+    verdict = True if above else False if left <= right else None
+    return verdict if operator == ">" or verdict is None else not verdict
+
+
+def holds(hypothesis: Hypothesis, instance: Instance) -> bool | None:
+    """Decide a hypothesis or conclusion for all values of its free indices; None where it stays open."""
+    if isinstance(hypothesis, InSpan):
+        return _in_span(hypothesis, instance)
+    verdict: bool | None = True
+    for at in assignments(hypothesis, instance):
+        found = holds_at(hypothesis, instance, at)
+        if found is False:
+            return False
+        verdict = None if found is None else verdict
+    return verdict
+
+
+def refutes(instance: Instance, statement: Statement) -> Relation | None:
+    """Return the conclusion that an instance breaks while it keeps every hypothesis, else None.
+
+    The violation is strict: decided in exact rationals or by balls that do not overlap.
+
+    >>> x = Symbol("x")
+    >>> refutes(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0,)))
+    Relation(operator='>=', left=Symbol(name='x'), right=Number(value=Fraction(0, 1)))
+    """
+    try:
+        if any(holds(hypothesis, instance) is not True for hypothesis in statement.hypotheses):
+            return None
+        verdicts = [(conclusion, holds(conclusion, instance)) for conclusion in statement.conclusions]
+    except UndefinedError:
+        return None
+    return next((conclusion for conclusion, verdict in verdicts if verdict is False), None)
+
+
+def _in_span(hypothesis: InSpan, instance: Instance) -> bool:
+    vector = next(iter(instance.vectors[hypothesis.vector.name].values()))
+    members = list(instance.vectors[hypothesis.member.name].values())
+    without = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in members])
+    together = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in [*members, vector]])
+    return bool(without.rank() == together.rank())
