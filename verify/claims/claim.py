@@ -62,9 +62,10 @@ class Claim:
     """One statement of the paper (``printed``), our mended text of it (``repaired``), or one of ours (``beyond``).
 
     ``certificates`` has one entry for each conclusion, or is empty; None leaves a conclusion to the other methods.
-    ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, form); ``steps`` the claims its own proof consists of. ``expected`` is compared with the computed status.
-    ``remark`` says in words what is wrong with a printed statement, or what exactly was decided; ``fault`` tells a
-    typographical slip from one that breaks the argument.
+    ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, form); ``steps`` the claims its
+    own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
+    with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
+    the argument.
     """
 
     id: str

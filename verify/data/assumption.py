@@ -86,7 +86,7 @@ class Infeasible:
         if len(text) <= 400:
             return f"no w has margin 1 on every row: {text} = 0, but the coefficients add up to {scale}"
         names = "; ".join(name for name, _ in whole)
-        return f"no w has margin 1 on every row: z adds up to 0 over these rows, with coefficients that add up to 1: {names}"
+        return f"no w has margin 1 on every row: rows that add up to 0 with coefficients of sum 1 are {names}"
 
 
 def check_assumption(dataset: Dataset) -> UniformMargin | Infeasible:
