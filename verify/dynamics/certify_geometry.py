@@ -73,7 +73,9 @@ def largest_eigenvalue_bound(matrix: arb_mat, *, squarings: int = 7) -> arb:
     """
     for _ in range(squarings):
         matrix = matrix * matrix
-    return matrix.trace().abs_upper().root(2**squarings).upper()
+    trace = matrix.trace().abs_upper()
+    # Arb's root of an exact zero is not a number.
+    return arb(0) if trace == 0 else trace.root(2**squarings).upper()
 
 
 def least_norm_squared(gram: fmpq_mat, margins: tuple[fmpq, ...]) -> fmpq:

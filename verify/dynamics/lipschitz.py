@@ -110,12 +110,19 @@ def growth(geometry: Geometry, passage: Passage) -> Growth:
     drift = (root * passage.path + abs(passage.gamma_last - passage.gamma)).upper()
     stretch = passage.steps * (_stretch(geometry, passage, tube, point) / passage.steps).log1p()
     overshoot = arb(0)
-    if not geometry.eta * _crude_top(geometry, tube, point) <= 2:
-        overshoot = passage.steps * (geometry.eta * _sharp_top(geometry, passage, tube) - 1).max(1).log()
+    top = geometry.eta * _crude_top(geometry, tube, point)
+    if not top <= 2:
+        top = _lesser(top, geometry.eta * _sharp_top(geometry, passage, tube))
+        overshoot = passage.steps * (top - 1).max(1).log()
     total = stretch + overshoot
     if passage.steps == 1 and not total < _SMALL:
-        total = total.min(_sharp_norm(geometry, passage, tube).max(1).log())
+        total = _lesser(total, _sharp_norm(geometry, passage, tube).max(1).log())
     return Growth(total.upper(), overshoot.upper(), drift.max(total).upper())
+
+
+def _lesser(crude: arb, sharp: arb) -> arb:
+    """The lesser of two upper bounds, of which the sharp one is not finite where the tube is too wide for it."""
+    return crude.min(sharp) if sharp.is_finite() else crude
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ def _bend(geometry: Geometry, passage: Passage, tube: _Tube, point: _Point) -> a
         column = arb_mat(geometry.rows, 1, passage.margins)
         tilt = column * arb_mat(geometry.rows, 1, point.sigma).transpose() / geometry.rows
         first = largest_eigenvalue_bound((_identity(geometry.rows) / geometry.rows - tilt) * geometry.gram)
-        largest = largest.min(first + 2 * geometry.spread * root * tube.radius_w)
+        largest = _lesser(largest, first + 2 * geometry.spread * root * tube.radius_w)
     return largest / (tube.scale * tube.scale)
 
 
