@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from verify.data.dataset import Dataset
-from verify.data.rationals import decimal_text, rational, shown
+from verify.data.messages import shown, shown_path
+from verify.data.rationals import decimal_text, rational
 from verify.data.table import Table, require_entries
 from verify.errors import InputError
 
@@ -107,7 +108,7 @@ def _write_whole(path: Path, text: str) -> None:
         temporary.replace(path)
     except OSError as fault:
         temporary.unlink(missing_ok=True)
-        raise InputError(f"{shown(str(path))} cannot be written ({fault.strerror}): choose another file") from None
+        raise InputError(f"{shown_path(path)} cannot be written ({fault.strerror}): choose another file") from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

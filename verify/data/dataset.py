@@ -12,7 +12,7 @@ from flint import fmpq_mat
 
 from verify.data.json_format import SCHEMA, table_from_json
 from verify.data.labels import SIGNED
-from verify.data.rationals import shown
+from verify.data.messages import shown
 from verify.data.table import Table, read_table
 from verify.errors import InputError
 

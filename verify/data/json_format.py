@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from verify.data.rationals import MAX_CHARACTERS, rational, shown
+from verify.data.messages import shown
+from verify.data.rationals import MAX_CHARACTERS, rational
 from verify.data.table import MAX_ENTRIES, Table
 from verify.errors import InputError
 

@@ -8,7 +8,8 @@ from numbers import Integral, Real
 
 from flint import fmpq
 
-from verify.data.rationals import rational, shown
+from verify.data.messages import shown
+from verify.data.rationals import rational
 from verify.errors import InputError
 
 SIGNED = ("-1", "+1")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
-from verify.data.rationals import shown
+from verify.data.messages import shown
 from verify.data.table import Table, require_entries
 from verify.errors import InputError
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     import numpy as np
 
 MAX_ARRAY_BYTES = 256 * 2**20
+MAX_HEADER_BYTES = 1000
+
+_HEADER = re.compile(
+    rb"\{'descr': '[<>|=]([biufcOSU])([0-9]{0,6})', 'fortran_order': (?:False|True), "
+    rb"'shape': \(((?:[0-9]{1,12}, ?)*(?:[0-9]{1,12})?)\), \}\s*"
+)
 
 
 def table_from_npz(stream: BinaryIO, *, where: str, name: str = "") -> Table:
@@ -66,29 +73,36 @@ def _array(archive: zipfile.ZipFile, key: str, where: str) -> np.ndarray[tuple[i
     """Read one array after its header has promised a size that fits."""
     from numpy.lib import format as npy
 
-    try:
-        if archive.getinfo(f"{key}.npy").file_size > MAX_ARRAY_BYTES:
-            raise InputError(f"array {key} of {where} has more than {MAX_ARRAY_BYTES} bytes: give a smaller array")
-        with archive.open(f"{key}.npy") as member:
-            version = npy.read_magic(member)
-            if version not in ((1, 0), (2, 0)):
-                raise InputError(f"array {key} of {where} has NPY version {version}: write it with numpy.savez")
-            read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-            shape, _, dtype = read_header(member)
-        if dtype.hasobject:
-            raise InputError(f"array {key} of {where} holds Python objects, which are never loaded: give numbers")
-        require_entries(math.prod(shape), f"array {key} of {where}")
-        if math.prod(shape) * dtype.itemsize > MAX_ARRAY_BYTES:
-            raise InputError(f"array {key} of {where} has more than {MAX_ARRAY_BYTES} bytes: give a smaller array")
-        with archive.open(f"{key}.npy") as member:
+    if f"{key}.npy" not in archive.namelist():
+        raise InputError(f"{where} holds {shown(key)} in another form than {key}.npy: write it with numpy.savez")
+    if archive.getinfo(f"{key}.npy").file_size > MAX_ARRAY_BYTES:
+        raise InputError(f"array {key} of {where} has more than {MAX_ARRAY_BYTES} bytes: give a smaller array")
+    with archive.open(f"{key}.npy") as member:
+        _require_plain(member, f"array {key} of {where}")
+    with archive.open(f"{key}.npy") as member:
+        try:
             return npy.read_array(member, allow_pickle=False)
-    except KeyError:
-        raise InputError(
-            f"{where} holds {shown(key)} in another form than {key}.npy: write it with numpy.savez"
-        ) from None
-    except ValueError as fault:
-        if isinstance(fault, InputError):
-            raise
-        raise InputError(
-            f"array {key} of {where} is damaged ({shown(str(fault))}): write it with numpy.savez"
-        ) from None
+        except ValueError as fault:
+            reason = shown(str(fault))
+            raise InputError(f"array {key} of {where} is damaged ({reason}): write it with numpy.savez") from None
+
+
+def _require_plain(member: IO[bytes], where: str) -> None:
+    """Refuse an NPY header that is not one of a plain array of affordable size.
+
+    NumPy evaluates the header as a Python literal, which a hostile one can make fail in many ways; only headers in
+    NumPy's own spelling go on to it.
+    """
+    start = member.read(10)
+    length = int.from_bytes(start[8:10], "little")
+    known = start.startswith(b"\x93NUMPY\x01\x00") and length <= MAX_HEADER_BYTES
+    match = _HEADER.fullmatch(member.read(length)) if known else None
+    if match is None:
+        raise InputError(f"{where} has a header NumPy does not write for plain arrays: write it with numpy.savez")
+    kind, size, shape = match.groups()
+    if kind == b"O":
+        raise InputError(f"{where} holds Python objects, which are never loaded: give numbers")
+    count = math.prod(int(length) for length in shape.replace(b" ", b"").split(b",") if length)
+    require_entries(count, where)
+    if count * int(size or 1) * (4 if kind == b"U" else 1) > MAX_ARRAY_BYTES:
+        raise InputError(f"{where} has more than {MAX_ARRAY_BYTES} bytes: give a smaller array")

@@ -10,6 +10,7 @@ from numbers import Integral, Real
 
 from flint import fmpq, fmpz
 
+from verify.data.messages import shown
 from verify.errors import InputError
 
 MAX_EXPONENT = 400
@@ -18,19 +19,6 @@ MAX_CHARACTERS = 1000
 _DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _FRACTION = re.compile(r"([+-]?)([0-9]+)/([0-9]+)")
 _REMEDY = "write an integer, a decimal such as 0.1 or 1e-3, or a fraction such as 2/3"
-
-
-def shown(value: object) -> str:
-    """Return a value as it appears in a one-line message: quoted if text, escaped, at most 60 characters.
-
-    >>> shown("two\\nlines"), shown(3)
-    ("'two\\\\nlines'", '3')
-    """
-    if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "an object"
-    text = repr(value[:61]) if isinstance(value, str) else str(value)
-    text = text if text.isprintable() else repr(text)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def rational(value: object, *, where: str = "") -> fmpq:

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from verify.data.csv_format import table_from_csv
 from verify.data.dataset import Dataset
 from verify.data.json_format import parse_json, table_from_json
+from verify.data.messages import shown, shown_path
 from verify.data.npz_format import table_from_npz
-from verify.data.rationals import shown
 from verify.data.table import Table
 from verify.errors import InputError
 
@@ -33,7 +33,7 @@ def read_dataset(path: str | os.PathLike[str], *, patches: int | None = None, la
     (8, 2, 32, ('3', '8'))
     """
     file = Path(path)
-    where = _shown_path(file)
+    where = shown_path(file)
     suffix = file.suffix.lower()
     if suffix not in (".csv", ".npz", ".json"):
         raise InputError(f"{where} ends in {shown(suffix)}: give a .csv, .npz or .json file")
@@ -50,11 +50,6 @@ def read_dataset(path: str | os.PathLike[str], *, patches: int | None = None, la
     dataset = Dataset.from_table(table, patches=patches)
     _refuse_zero_rows(dataset, table)
     return dataset
-
-
-def _shown_path(path: Path) -> str:
-    text = str(path)
-    return text if text.isprintable() else repr(text)
 
 
 def _require_ordinary(status: os.stat_result, where: str) -> None:

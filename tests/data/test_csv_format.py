@@ -1,0 +1,106 @@
+"""CSV: headers and label columns are found, and what is written reads back the same."""
+
+import io
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from verify.data import table
+from verify.data.csv_format import table_from_csv, write_dataset_csv
+from verify.data.dataset import Dataset
+from verify.data.readers import read_dataset
+from verify.errors import InputError
+
+
+def parse(text, **options):
+    return table_from_csv(io.BytesIO(text.encode()), where="a.csv", **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "labels"),
+    [
+        ("1,2,-1\n", [["1", "2"]], ["-1"]),
+        ("u,v,kind\n1,2,-1\n", [["1", "2"]], ["-1"]),
+        ("Y,u\n1,2\n", [["2"]], ["1"]),
+        ("0,1,label\n1,2,-1\n", [["1", "2"]], ["-1"]),
+        ("1,2,y\n3,4,n\n", [["1", "2"], ["3", "4"]], ["y", "n"]),
+        ("\ufeffu,class\r\n1,cat\r\n", [["1"]], ["cat"]),
+        ('"a, b",class\n" 1 ",cat\n', [["1"]], ["cat"]),
+    ],
+)
+def test_header_and_label_column_are_recognised(text, rows, labels):
+    found = parse(text)
+    assert (found.rows, found.labels) == (rows, labels)
+
+
+def test_the_label_column_asked_for_wins_over_the_usual_names():
+    found = parse("label,kind,u\n7,cat,2\n", label="kind")
+    assert (found.rows, found.labels) == ([["7", "2"]], ["cat"])
+    assert found.columns == ["column 1 (label)", "column 3 (u)"]
+
+
+def test_lines_are_counted_with_comments_and_empty_lines():
+    assert parse("# one\n\nu,label\n# four\n1,1\n").places == ["a.csv, line 5"]
+
+
+def test_a_file_of_too_many_numbers_is_refused_before_the_end(monkeypatch):
+    monkeypatch.setattr(table, "MAX_ENTRIES", 5)
+    with pytest.raises(InputError) as caught:
+        parse("1,2,1\n3,4,1\n")
+    assert str(caught.value) == "a.csv holds 6 numbers or more, above 5: give fewer samples or features"
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=60), st.sampled_from([None, "u"]))
+@example(b"\x00,1\n", None)
+@example(b"u,\xc2\x85\n1,1\n", "u")
+@example(b'"\n', None)
+def test_any_bytes_are_a_table_or_one_line(content, label):
+    message = ""
+    try:
+        Dataset.from_table(table_from_csv(io.BytesIO(content), where="a.csv", label=label))
+    except InputError as fault:
+        message = str(fault)
+    assert message.isprintable()
+
+
+@settings(deadline=None)
+@given(
+    st.integers(1, 3).flatmap(
+        lambda width: st.lists(
+            st.lists(st.fractions(max_denominator=999), min_size=width, max_size=width), min_size=1, max_size=4
+        )
+    ),
+    st.data(),
+)
+def test_a_dataset_written_is_the_dataset_read(tmp_path_factory, rows, draw):
+    assume(all(any(row) for row in rows))
+    labels = draw.draw(st.lists(st.sampled_from([-1, 1]), min_size=len(rows), max_size=len(rows)))
+    data = Dataset.from_rows(rows, labels, patches=1)
+    path = tmp_path_factory.mktemp("round") / "a.csv"
+    write_dataset_csv(data, path, comments=["source, with a comma", ""])
+    assert read_dataset(path) == data
+
+
+def test_samples_with_patches_are_written_one_a_line(tmp_path):
+    data = Dataset.from_rows([[1, "0.5", "1/3", -4]], [-1], patches=2)
+    write_dataset_csv(data, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text() == "x1,x2,x3,x4,label\n1,0.5,1/3,-4,-1\n"
+    assert read_dataset(tmp_path / "a.csv", patches=2) == data
+
+
+def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    data = Dataset.from_rows([[1]], [1])
+    with pytest.raises(InputError, match=r"a\.csv cannot be written"):
+        write_dataset_csv(data, tmp_path / "a.csv")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_dataset_csv(data, tmp_path / "none" / "a.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_comment_of_two_lines_is_refused(tmp_path):
+    with pytest.raises(InputError, match="comment of more than one line"):
+        write_dataset_csv(Dataset.from_rows([[1]], [1]), tmp_path / "a.csv", comments=["a\nb"])
+    assert not list(tmp_path.iterdir())

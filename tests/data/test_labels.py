@@ -1,0 +1,58 @@
+"""Labels are ±1, or two classes in a fixed order."""
+
+import numpy as np
+import pytest
+
+from verify.data.labels import SIGNED, read_labels
+from verify.errors import InputError
+
+
+def read(*values):
+    return read_labels(values, [f"row {i}" for i in range(1, len(values) + 1)])
+
+
+def test_signed_labels_are_taken_as_they_are_in_any_spelling():
+    labels = read("-1", 1, "+1", -1.0, "1.0", np.int64(-1))
+    assert labels.signs == (-1, 1, 1, -1, 1, -1)
+    assert labels.names == SIGNED
+
+
+def test_a_single_signed_class_is_allowed():
+    assert read(1, 1).signs == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "signs", "names"),
+    [
+        (("b", "a", "b"), (1, -1, 1), ("a", "b")),
+        (("10", "9"), (1, -1), ("9", "10")),
+        ((0, 1), (-1, 1), ("0", "1")),
+        (("yes", "1"), (1, -1), ("1", "yes")),
+    ],
+)
+def test_two_classes_are_mapped_by_their_order_and_not_by_their_place(values, signs, names):
+    labels = read(*values)
+    assert (labels.signs, labels.names) == (signs, names)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ((1, -1, 3), "label 3 in row 3 is neither 1 nor -1: use the labels 1 and -1, or two classes"),
+        (("3", 1, -1), "label '3' in row 1 is neither 1 nor -1: use the labels 1 and -1, or two classes"),
+        (
+            ("a", "b", "c"),
+            "label 'c' in row 3 is a third class beside 'a', 'b': use the labels 1 and -1, or two classes",
+        ),
+        (("a", "a"), "label 'a' in row 1 is the only class: use the labels 1 and -1"),
+        ((1, ""), "label '' in row 2 is empty, too long or unprintable: use 1, -1 or a class name"),
+        ((1, "NaN"), "label 'NaN' in row 2 is not finite: use the labels 1 and -1, or two classes"),
+        ((1, float("inf")), "label inf in row 2 is not finite: use the labels 1 and -1, or two classes"),
+        ((1, None), "label None in row 2 is neither a number nor a name: use the labels 1 and -1"),
+        ((1, True), "label True in row 2 is neither a number nor a name: use the labels 1 and -1"),
+    ],
+)
+def test_a_bad_label_is_named_with_its_row(values, message):
+    with pytest.raises(InputError) as caught:
+        read(*values)
+    assert str(caught.value) == message
