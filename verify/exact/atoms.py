@@ -131,7 +131,7 @@ def rename(part: Any, names: Mapping[Label, Label]) -> Any:
     if part and part[0] == "sum":
         inside = rename(part[2], names)
         renamed = tuple(names.get(label, label) for label in part[1])
-        return part if inside == part[2] and renamed == part[1] else _arranged(renamed, inside)
+        return part if inside == part[2] and renamed == part[1] else arranged(renamed, inside)
     items = tuple(rename(item, names) for item in part)
     if items == part:
         return part
@@ -191,13 +191,13 @@ def _split(bound: list[Label], monomial: Monomial) -> list[tuple[Atom, Fraction]
         groups.append((set().union(*(g[0] for g in meeting)), [f for g in meeting for f in g[1]] + [(atom, exponent)]))
     for names, factors in groups:
         if factors:
-            outside.append((_arranged(tuple(names), tuple(sorted(factors, key=order))), Fraction(1)))
+            outside.append((arranged(tuple(names), tuple(sorted(factors, key=order))), Fraction(1)))
         else:
             outside.extend((("size", label[2]), Fraction(1)) for label in names)
     return outside
 
 
-def _arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
+def arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
     """Return the sum atom with its bound labels renamed to the smallest of all their arrangements."""
     if len(bound) > MOST_BOUND:
         raise InputError(

@@ -24,6 +24,7 @@ from verify.exact.atoms import (
     Monomial,
     Polynomial,
     add,
+    arranged,
     as_monomial,
     constant,
     extremum_over,
@@ -344,3 +345,20 @@ def _atom_of(expression: Scalar) -> Atom:
             sides = [(left, tuple(map(_label, left_indices))), (right, tuple(map(_label, right_indices)))]
             return ("inner", *sorted(sides, key=order))
     raise TypeError(f"{type(expression).__name__} is no atom")
+
+
+def idempotent(polynomial: Polynomial, name: str) -> Polynomial:
+    """Return a normal form for a family of zeros and ones: every power of a member is the member."""
+    result: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        result = add(result, {merge(_idempotent_factor(atom, e, name) for atom, e in monomial): coefficient})
+    return result
+
+
+def _idempotent_factor(atom: Atom, exponent: Fraction, name: str) -> tuple[Atom, Fraction]:
+    if atom[:2] == ("member", name) and exponent.denominator == 1 and exponent > 0:
+        return atom, Fraction(1)
+    if atom[0] == "sum":
+        inside = merge(_idempotent_factor(inner_atom, e, name) for inner_atom, e in atom[2])
+        return arranged(atom[1], inside), exponent
+    return atom, exponent

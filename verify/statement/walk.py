@@ -113,8 +113,9 @@ def rebuild(node: T, change: Any) -> T:
 def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
     """Return the node with symbols, families' members, vectors and free indices replaced, all at once.
 
-    Keys are ``Symbol``, ``Vector`` (without indices) or ``Index``. Bound indices are renamed where a replacement
-    would be captured.
+    Keys are ``Symbol``, ``Vector``, ``Indexed`` or ``Index``. A key with indices stands for the whole family: where
+    the member a_j is met and the key is a_i, its value is taken with j in the place of i. Bound indices are renamed
+    where a replacement would be captured.
 
     >>> from verify.statement.build import samples, family, total, symbols
     >>> i, j = samples("i j")
@@ -130,9 +131,11 @@ def _substitute(node: Any, mapping: dict[Any, Any]) -> Any:
     if isinstance(node, Symbol):
         return mapping.get(node, node)
     if isinstance(node, Vector | Indexed):
-        if isinstance(node, Vector) and node in mapping:
-            return mapping[node]
-        return replace(node, indices=tuple(mapping.get(index, index) for index in node.indices))
+        indices = tuple(mapping.get(index, index) for index in node.indices)
+        for key, value in mapping.items():
+            if type(key) is type(node) and key.name == node.name and len(key.indices) == len(indices):
+                return _substitute(value, dict(zip(key.indices, indices, strict=True)))
+        return replace(node, indices=indices)
     if isinstance(node, Diff):
         inside = {key: value for key, value in mapping.items() if key != node.variable}
         return Diff(_substitute(node.body, inside), node.variable, _substitute(node.at, mapping))
@@ -154,8 +157,9 @@ def _substitute_named(node: Named, mapping: dict[Any, Any]) -> Any:
 def _substitute_binder(node: Any, mapping: dict[Any, Any]) -> Any:
     inside = {key: value for key, value in mapping.items() if key != node.index}
     arriving: set[Index] = set()
-    for value in inside.values():
-        arriving |= {value} if isinstance(value, Index) else free_indices(value)
+    for key, value in inside.items():
+        own = frozenset(getattr(key, "indices", ()))
+        arriving |= {value} if isinstance(value, Index) else free_indices(value) - own
     index = node.index
     if index.name in {found.name for found in arriving}:
         index = fresh_index(index, frozenset(arriving) | free_indices(node.body))

@@ -1,0 +1,211 @@
+"""The method *certificate*: an inequality proved by an identity whose terms are never negative.
+
+A certificate for ``greater ≥ smaller`` consists of terms and, where it helps, a multiplier, such that
+
+    multiplier · (greater − smaller) = sum of the terms        is an identity for all n, P, d (see ``sums``),
+
+the multiplier is *positive* by the rules below, and each term is *nonnegative* by them. For a strict inequality at
+least one term is positive. Hypotheses and lemmas enter as *facts*: expressions known not to be negative.
+
+The rules for *positive* and *nonnegative*, for facts and for where an expression is defined stand in ``signs``.
+
+**Layer cake.** Let b ≥ 0 be a family about which the claim assumes nothing else, and let every term of
+greater − smaller be free of b but for exactly one factor b_i or max(b_i, b_j, …). As b_i = ∫ 1[b_i > θ] dθ and
+max(b_i, b_j) = ∫ max(1[b_i > θ], 1[b_j > θ]) dθ over θ ≥ 0, the difference is the integral of its values at families
+of zeros and ones, so it is nonnegative if it is so there. The identity is then checked with max(b_i, b_j) replaced
+by b_i + b_j − b_i b_j and b_i² = b_i, and the facts b_i ≥ 0 and 1 − b_i ≥ 0 are added. Only ≥ is concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from verify.claims.claim import Certificate, Claim, Form, Use
+from verify.exact.atoms import Polynomial, add
+from verify.exact.normal import Normaliser, idempotent
+from verify.exact.signs import Domain, Fact, Signs, facts_of, facts_of_relation, oriented
+from verify.statement.interchange import to_json
+from verify.statement.notation import to_text
+from verify.statement.symbolic import derive
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Hypothesis,
+    Index,
+    Indexed,
+    InSpan,
+    Mul,
+    Named,
+    Number,
+    Relation,
+    Scalar,
+    Statement,
+    Sum,
+)
+from verify.statement.walk import descend, family_names, rebuild, substitute
+
+Lookup = Callable[[str, Form], Claim | None]
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why a certificate proves nothing: one line that names the first part that fails."""
+
+    why: str
+
+
+def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lookup) -> Rejection | None:
+    """Return None where the certificate proves the conclusion of the claim, else why it does not."""
+    statement, relation = claim.statement, claim.statement.conclusions[conclusion]
+    if relation.operator not in ("<", "<=", ">", ">="):
+        return Rejection("a certificate proves an inequality, and this conclusion is none")
+    difference, strict = oriented(relation)
+    hypotheses = statement.hypotheses
+    reduce: Callable[[Polynomial], Polynomial] = dict
+    family = certificate.layer_cake
+    if family is not None:
+        if (refused := _layer_cake_refused(statement, difference, family)) or strict:
+            return Rejection(refused or "a layer cake concludes ≥ only")
+        difference = _zero_one(difference, family)
+        hypotheses = (*hypotheses, *_zero_one_facts(difference, family))
+        reduce = lambda polynomial: idempotent(polynomial, family)  # noqa: E731
+    normaliser = Normaliser.given(hypotheses)
+    signs = Signs(normaliser, facts_of(hypotheses, normaliser))
+    for use in certificate.uses:
+        found = _facts_of_use(use, signs, statement, lookup)
+        if isinstance(found, Rejection):
+            return found
+        signs = Signs(normaliser, (*signs.facts, *found))
+    multiplier = certificate.multiplier or Number(Fraction(1))
+    if (undefined := Domain(statement, signs).undefined_part((multiplier, *certificate.terms))) is not None:
+        return Rejection(f"{to_text(undefined)} may be undefined where the claim is defined")
+    return _balance(signs, multiplier, difference, certificate.terms, strict, reduce)
+
+
+def _balance(
+    signs: Signs,
+    multiplier: Scalar,
+    difference: Scalar,
+    terms: tuple[Scalar, ...],
+    strict: bool,
+    reduce: Callable[[Polynomial], Polynomial],
+) -> Rejection | None:
+    if not signs.positive(multiplier):
+        return Rejection("the multiplier is not positive by its form")
+    for position, term in enumerate(terms, 1):
+        if not signs.nonnegative(term):
+            return Rejection(f"term {position} is not nonnegative by its form")
+    if strict and not any(signs.positive(term) for term in terms):
+        return Rejection("no term is positive, and the inequality is strict")
+    normal = signs.normaliser
+    left = reduce(normal.of(derive(multiplier * difference)))
+    right: Polynomial = {}
+    for term in terms:
+        right = add(right, normal.of(term))
+    if not normal.difference_vanishes(left, reduce(right)):
+        return Rejection("the terms do not add up to multiplier · (greater − smaller)")
+    return None
+
+
+def _facts_of_use(use: Use, signs: Signs, statement: Statement, lookup: Lookup) -> list[Fact] | Rejection:
+    lemma = lookup(use.claim, use.form)
+    if lemma is None:
+        return Rejection(f"lemma {use.claim} ({use.form}) is not in the ledger")
+    if not 0 <= use.conclusion < len(lemma.statement.conclusions):
+        return Rejection(f"lemma {use.claim} ({use.form}) has no conclusion {use.conclusion}")
+    for hypothesis in lemma.statement.hypotheses:
+        mapped = substitute(hypothesis, use.mapping)
+        if not _holds(mapped, signs, statement):
+            return Rejection(f"a hypothesis of lemma {use.claim} ({use.form}) is not shown under its mapping")
+    relation = substitute(lemma.statement.conclusions[use.conclusion], use.mapping)
+    mapped_parts = (relation, *(substitute(h, use.mapping) for h in lemma.statement.hypotheses))
+    if (undefined := Domain(statement, signs).undefined_part(mapped_parts)) is not None:
+        return Rejection(f"{to_text(undefined)} of lemma {use.claim} may be undefined where the claim is defined")
+    return facts_of_relation(relation, signs.normaliser)
+
+
+def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
+    if hypothesis in statement.hypotheses:
+        return True
+    if isinstance(hypothesis, InSpan):
+        return False
+    if hypothesis.operator == "=":
+        normal = signs.normaliser
+        return normal.difference_vanishes(normal.of(derive(hypothesis.left)), normal.of(derive(hypothesis.right)))
+    difference, strict = oriented(hypothesis)
+    if hypothesis.operator == "!=":
+        return signs.positive(difference) or signs.positive(hypothesis.left - hypothesis.right)
+    return signs.positive(difference) if strict else signs.nonnegative(difference)
+
+
+def _layer_cake_refused(statement: Statement, difference: Scalar, family: str) -> str:
+    about = [h for h in statement.hypotheses if family in family_names(h)]
+    for hypothesis in about:
+        if (
+            not isinstance(hypothesis, Relation)
+            or hypothesis != (hypothesis.left >= 0)
+            or not isinstance(hypothesis.left, Indexed)
+        ):
+            return f"layer cake: a hypothesis says more of {family} than {family} ≥ 0"
+    if not about:
+        return f"layer cake: no hypothesis says {family} ≥ 0"
+    return (
+        "" if _is_linear(difference, family) else f"layer cake: the difference is not linear in {family} and its maxima"
+    )
+
+
+def _is_linear(e: Scalar, family: str) -> bool:
+    """Tell whether every term has exactly one factor b_i or max(b_i, b_j, …) and is free of b otherwise."""
+    match e:
+        case Indexed(name, _):
+            return name == family
+        case Apply("max", arguments):
+            return all(isinstance(argument, Indexed) and argument.name == family for argument in arguments)
+        case Named(_, _, body, _) | Sum(_, body):
+            return _is_linear(body, family)
+        case Add(terms):
+            return all(_is_linear(term, family) for term in terms)
+        case Mul(factors):
+            with_family = [factor for factor in factors if family in family_names(factor)]
+            return len(with_family) == 1 and _is_linear(with_family[0], family)
+    return False
+
+
+def _zero_one(e: Any, family: str) -> Any:
+    """Replace max(b_i, b_j) by b_i + b_j − b_i b_j, as it is for zeros and ones."""
+    if isinstance(e, Apply) and e.function == "max" and family in family_names(e):
+        result = e.arguments[0]
+        for argument in e.arguments[1:]:
+            result = result + argument - result * argument
+        return result
+    return rebuild(e, lambda child: _zero_one(child, family))
+
+
+def _zero_one_facts(difference: Scalar, family: str) -> tuple[Relation, ...]:
+    member = next(found for found in descend(difference) if isinstance(found, Indexed) and found.name == family)
+    fresh = replace(
+        member, indices=tuple(Index(f"k{position}", index.kind) for position, index in enumerate(member.indices))
+    )
+    return (fresh >= 0, 1 - fresh >= 0)
+
+
+def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
+    """Return a certificate as part of a proof's evidence."""
+    return {
+        "kind": "certificate",
+        "multiplier": None if certificate.multiplier is None else to_json(certificate.multiplier),
+        "terms": [to_json(term) for term in certificate.terms],
+        "uses": [
+            {
+                "claim": use.claim,
+                "form": use.form,
+                "conclusion": use.conclusion,
+                "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
+            }
+            for use in certificate.uses
+        ],
+        "layer_cake": certificate.layer_cake,
+    }

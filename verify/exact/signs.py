@@ -1,0 +1,239 @@
+"""Signs by form: when an expression is positive or nonnegative, what is a fact, and where it is defined.
+
+Rules for **nonnegative** (each sound for reals, wherever the expression is defined):
+ N1  a number ≥ 0; a size n or P; a named quantity whose body is nonnegative; an inner product of a vector with itself
+ N2  a sum of terms, and a sum over an index, of nonnegative parts; a product of nonnegative factors
+ N3  a power with an even whole exponent; a power with a fractional exponent; any power of a nonnegative base
+ N4  exp, σ̄, ℓ and |·| of anything; W₀ of a nonnegative argument; max with one, min with all arguments nonnegative;
+     a maximum or minimum over an index of a nonnegative body
+ N5  body(j) − min_i body(i), and max_i body(i) − body(j), for any index j
+ N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
+
+Rules for **positive**:
+ S1  a number > 0; a size; a named quantity with positive body
+ S2  a sum of nonnegative terms one of which is positive; a sum over an index of a positive body; a product of
+     positive factors
+ S3  a power of a positive base
+ S4  exp, σ̄ and ℓ of anything; W₀ of a positive argument; max with one, min with all arguments positive;
+     a maximum or minimum over an index of a positive body
+ S6  an expression whose normal form is that of a strict fact
+
+**Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
+free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
+the same mapping: an inequality by N or S, an equation by an identity, ≠ by S for one of the two differences; or by
+being, letter for letter, a hypothesis of the claim (a span only so). An equation gives both differences. The mapping
+replaces the variables, vectors, families and free indices that it names; the others keep their names and stand for
+the claim's own.
+
+**Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
+S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
+nonnegative by N; or the same part must occur in that role in the claim itself, whose points are those where it is
+defined, or (for a negative power) a hypothesis ≠ must say so. Without D, x = x²·(1/x) would prove something of x = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from verify.exact.atoms import Frozen, constant, freeze, labels, rename, times
+from verify.exact.normal import Normaliser
+from verify.statement.symbolic import derive
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Extremum,
+    Hypothesis,
+    Index,
+    Inner,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Size,
+    Statement,
+    Sum,
+)
+from verify.statement.walk import descend, free_indices, substitute
+
+MINUS_ONE = Number(Fraction(-1))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An expression known to be nonnegative (or positive, where ``strict``), as its normal form."""
+
+    form: Frozen
+    strict: bool
+
+
+def oriented(relation: Relation) -> tuple[Scalar, bool]:
+    """Return greater − smaller of an inequality, and whether it is strict.
+
+    >>> from verify.statement.build import symbols
+    >>> from verify.statement.notation import to_text
+    >>> x, y = symbols("x y")
+    >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
+    ('y - x', True)
+    """
+    if relation.operator in (">", ">="):
+        return relation.left - relation.right, relation.operator == ">"
+    return relation.right - relation.left, relation.operator == "<"
+
+
+class Signs:
+    """Decides by the rules N and S above whether an expression is nonnegative or positive, given facts."""
+
+    def __init__(self, normaliser: Normaliser, facts: tuple[Fact, ...]) -> None:
+        self.normaliser, self.facts = normaliser, facts
+
+    def nonnegative(self, e: Scalar) -> bool:
+        """Tell whether the rules N show an expression to be nonnegative."""
+        match e:
+            case Number(value):
+                return value >= 0
+            case Size() | Apply("exp" | "sigmabar" | "ell" | "abs", _):
+                return True
+            case Named(_, _, body, _):
+                return self.nonnegative(body)
+            case Inner(left, right) if left == right:
+                return True
+            case Pow(base, exponent):
+                if exponent.denominator != 1 or exponent.numerator % 2 == 0 or self.nonnegative(base):
+                    return True
+            case Sum(_, body) | Extremum(_, _, body):
+                if self.nonnegative(body):
+                    return True
+            case Mul(factors):
+                if all(self.nonnegative(factor) for factor in factors):
+                    return True
+            case Add(terms):
+                if all(self.nonnegative(term) for term in terms) or _beside_extremum(e):
+                    return True
+            case Apply("max", arguments):
+                return any(self.nonnegative(argument) for argument in arguments)
+            case Apply("min" | "lambertw", arguments):
+                return all(self.nonnegative(argument) for argument in arguments)
+        return self._is_fact(e, strict=False)
+
+    def positive(self, e: Scalar) -> bool:
+        """Tell whether the rules S show an expression to be positive."""
+        match e:
+            case Number(value):
+                return value > 0
+            case Size() | Apply("exp" | "sigmabar" | "ell", _):
+                return True
+            case Named(_, _, body, _):
+                return self.positive(body)
+            case Pow(base, _):
+                if self.positive(base):
+                    return True
+            case Sum(_, body) | Extremum(_, _, body):
+                if self.positive(body):
+                    return True
+            case Mul(factors):
+                if all(self.positive(factor) for factor in factors):
+                    return True
+            case Add(terms):
+                if all(self.nonnegative(term) for term in terms) and any(self.positive(term) for term in terms):
+                    return True
+            case Apply("max", arguments):
+                return any(self.positive(argument) for argument in arguments)
+            case Apply("min" | "lambertw", arguments):
+                return all(self.positive(argument) for argument in arguments)
+        return self._is_fact(e, strict=True)
+
+    def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
+        form = freeze(self.normaliser.of(e))
+        return any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
+
+
+def is_instance_of(form: Frozen, pattern: Frozen) -> bool:
+    """Tell whether a normal form is a pattern with its free labels replaced by labels of the form."""
+    if form == pattern:
+        return True
+    free, available = sorted(labels(pattern)), sorted(labels(form))
+    if not free or len(form) != len(pattern) or len(free) > 3:
+        return False
+    choices = [[label for label in available if label[2] == slot[2]] for slot in free]
+    return any(rename(pattern, dict(zip(free, choice, strict=True))) == form for choice in product(*choices))
+
+
+def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
+    """Yield each part that has to be nonzero, nonnegative or positive for a node to be defined."""
+    for found in descend(node):
+        match found:
+            case Pow(base, exponent):
+                if exponent < 0:
+                    yield "nonzero", base
+                if exponent.denominator != 1:
+                    yield "nonnegative", base
+            case Apply("log", (argument,)):
+                yield "positive", argument
+            case Apply("lambertw", (argument,)):
+                yield "nonnegative", argument
+
+
+class Domain:
+    """Rule D: where a claim is defined, and whether other expressions are defined there too."""
+
+    def __init__(self, statement: Statement, signs: Signs) -> None:
+        self.signs = signs
+        normal = signs.normaliser
+        self.granted = [(role, freeze(normal.of(derive(part)))) for role, part in demands(statement)]
+        for hypothesis in statement.hypotheses:
+            if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
+                for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
+                    self.granted.append(("nonzero", freeze(normal.of(derive(difference)))))
+
+    def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
+        """Return the first part that may be undefined, or None."""
+        return next((part for node in nodes for role, part in demands(node) if not self._granted(role, part)), None)
+
+    def _granted(self, role: str, part: Scalar) -> bool:
+        if self.signs.positive(part) or (role == "nonnegative" and self.signs.nonnegative(part)):
+            return True
+        form = freeze(self.signs.normaliser.of(derive(part)))
+        return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)
+
+
+def _beside_extremum(e: Add) -> bool:
+    """Rule N5: body(j) − min_i body(i), or max_i body(i) − body(j)."""
+    if len(e.terms) != 2:
+        return False
+    first, second = e.terms
+    match first, second:
+        case _, Mul((sign, Extremum("min", index, body))) if sign == MINUS_ONE:
+            return _is_at_some_index(first, body, index)
+        case Extremum("max", index, body), Mul((sign, *rest)) if sign == MINUS_ONE:
+            return _is_at_some_index(Mul(tuple(rest)) if len(rest) > 1 else rest[0], body, index)
+    return False
+
+
+def _is_at_some_index(value: Scalar, body: Scalar, index: Index) -> bool:
+    return any(value == substitute(body, {index: other}) for other in free_indices(value) if other.kind == index.kind)
+
+
+def facts_of(hypotheses: Iterable[Hypothesis], normaliser: Normaliser) -> tuple[Fact, ...]:
+    """Return what the hypotheses say of signs."""
+    facts: list[Fact] = []
+    for hypothesis in hypotheses:
+        if isinstance(hypothesis, Relation):
+            facts += facts_of_relation(hypothesis, normaliser)
+    return tuple(facts)
+
+
+def facts_of_relation(relation: Relation, normaliser: Normaliser) -> list[Fact]:
+    """Return what one relation says of signs; an equation says it of both differences, ≠ of none."""
+    if relation.operator == "!=":
+        return []
+    difference, strict = oriented(relation)
+    form = normaliser.of(derive(difference))
+    if relation.operator == "=":
+        return [Fact(freeze(form), False), Fact(freeze(times(form, constant(-1))), False)]
+    return [Fact(freeze(form), strict)]
