@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from verify.data import table
+from verify.data import csv_format, table
 from verify.data.csv_format import table_from_csv, write_dataset_csv
 from verify.data.dataset import Dataset
 from verify.data.readers import read_dataset
@@ -49,6 +49,14 @@ def test_a_file_of_too_many_numbers_is_refused_before_the_end(monkeypatch):
     with pytest.raises(InputError) as caught:
         parse("1,2,1\n3,4,1\n")
     assert str(caught.value) == "a.csv holds 6 numbers or more, above 5: give fewer samples or features"
+
+
+def test_a_line_that_would_fill_the_memory_is_refused(monkeypatch):
+    monkeypatch.setattr(csv_format, "MAX_LINE_BYTES", 8)
+    assert parse("1,2,3,1\n").rows == [["1", "2", "3"]]
+    with pytest.raises(InputError) as caught:
+        parse("1,1\n1,2,3,4,1\n")
+    assert str(caught.value) == "a.csv, line 2 has more than 8 bytes: break it up"
 
 
 @settings(deadline=None)

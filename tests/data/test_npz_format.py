@@ -112,7 +112,7 @@ def test_a_header_in_the_spelling_of_numpy_is_read():
     [
         (
             PLAIN.replace("(1, 1)", "(1, 99999999999)"),
-            "holds 99999999999 numbers or more, above 2000000: give fewer samples or features",
+            "holds 99999999999 numbers or more, above 1000000: give fewer samples or features",
         ),
         (
             PLAIN.replace("<f8", "<U999999").replace("(1, 1)", "(1, 999)"),

@@ -15,6 +15,8 @@ from verify.data.rationals import decimal_text, rational
 from verify.data.table import Table, require_entries
 from verify.errors import InputError
 
+MAX_LINE_BYTES = 16 * 2**20
+
 _LABEL_NAMES = ("label", "class", "target", "y")
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
@@ -28,8 +30,11 @@ class _Lines:
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
-        for number, line in enumerate(self._stream, 1):
+        lines = iter(lambda: self._stream.readline(MAX_LINE_BYTES + 1), b"")
+        for number, line in enumerate(lines, 1):
             self.number = number
+            if len(line) > MAX_LINE_BYTES:
+                raise InputError(f"{self._where}, line {number} has more than {MAX_LINE_BYTES} bytes: break it up")
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as fault:

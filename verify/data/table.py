@@ -11,7 +11,7 @@ from verify.data.labels import SIGNED, Labels, read_labels
 from verify.data.rationals import rational
 from verify.errors import InputError
 
-MAX_ENTRIES = 2_000_000
+MAX_ENTRIES = 1_000_000
 
 
 @dataclass(frozen=True)
