@@ -107,7 +107,8 @@ def one_step(problem: Problem, margins: arb_mat, gamma: arb, error: arb) -> Pass
     c, new_gamma = step(problem, margins, gamma)
     path = (c.transpose() * arb_mat(problem.gram) * c)[0, 0].abs_upper().sqrt().upper()
     setback = arb(0) if (new_gamma - gamma) * gamma > 0 else abs(new_gamma - gamma).upper()
-    return Passage(1, tuple(margins.entries()), gamma, new_gamma, path, setback, arb(0), error)
+    last = tuple((margins + arb_mat(problem.gram) * c).entries())
+    return Passage(1, tuple(margins.entries()), last, gamma, new_gamma, path, setback, arb(0), error)
 
 
 @settings(deadline=None, max_examples=60)
@@ -162,7 +163,15 @@ def test_no_passage_of_many_steps_stretches_a_distance_by_more_than_the_bound(st
         there, up_there = step(problem, margins + geometry.gram * beta, gamma + turn)
         beta, turn = beta + there - here, up_there - up
         margins, gamma = margins + geometry.gram * here, up
-    passage = replace(first, steps=steps, gamma_last=gamma, path=path, setback=setback, error=farthest.upper())
+    passage = replace(
+        first,
+        steps=steps,
+        margins_last=tuple(margins.entries()),
+        gamma_last=gamma,
+        path=path,
+        setback=setback,
+        error=farthest.upper(),
+    )
     assert not after > before * growth(geometry, passage).logarithm.exp()
 
 

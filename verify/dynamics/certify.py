@@ -23,6 +23,9 @@ and the distance of two states, √(‖w − w'‖² + (γ − γ')²η_w/η_γ)
     Σ‖Δw_t‖² ≤ ‖w_K‖² − ‖w_0‖² + 2(‖w_K‖ + S)S + S², and Σ‖Δw_t‖ is at most √K times the root of this.
 (5) The fall of |γ|. A step whose increment ball surely has the sign of γ moves |γ| up; all others enter ``setback``
     with the upper end of |Δγ|. So |γ_t| stays between |γ_0| − setback − κS and |γ_K| + setback + κS.
+(6) Within a passage the state is held as the sum of the passage's first state and a small remainder, which alone is
+    rounded at the working precision; the sum of the two is formed at the passage's end with 32 bits more. So the error
+    of a step is small beside the step, not beside the state. Both roundings are part of δ.
 A passage whose bounds come out too wide is done again in half the steps. Where even one step has no finite bound, or
 the radius passes an eighth of the state, the run is lost: it ends at the last state that is certified, and says so.
 """
@@ -43,6 +46,8 @@ from verify.dynamics.problem import Problem, Start
 from verify.errors import InputError
 
 _LONGEST_PASSAGE = 4096
+_REST = 8
+_STATE_BITS = 32
 _DRIFT = arb(1) / 16
 _LARGEST_RADIUS = arb(1) / 8
 
@@ -133,15 +138,17 @@ class _Stepper:
     geometry: Geometry
     margins: arb_mat
     norm_squared: arb
+    precision: int
     eta_w: arb
     eta_gamma: arb
 
     @classmethod
-    def of(cls, problem: Problem, start: Start) -> _Stepper:
+    def of(cls, problem: Problem, start: Start, precision: int) -> _Stepper:
         return cls(
             geometry=Geometry.of(problem),
             margins=arb_mat([[margin] for margin in start.margins]),
             norm_squared=arb(least_norm_squared(problem.gram, start.margins)),
+            precision=precision,
             eta_w=arb(problem.eta_w),
             eta_gamma=arb(problem.eta_gamma),
         )
@@ -155,14 +162,23 @@ class _Stepper:
         return (coefficients.transpose() * doubled)[0, 0]
 
     def advance(self, state: _State, steps: int) -> _Leg:
-        """Step the midpoints, collecting each step's own radius (argument (1) of the module)."""
-        gram, base = self.geometry.gram, self.margins
+        """Step the midpoints from ``state``, collecting each step's own radius: arguments (1) and (6)."""
+        base = self.margins_at(state)
+        with flint.ctx.workprec(self.precision):
+            leg = self._step_remainder(base, state.gamma, steps)
+        moved, turned = state.coefficients + leg.coefficients, state.gamma + leg.gamma
+        coefficients, gamma = moved.mid(), turned.mid()
+        blur, blur_gamma = leg.blur + (moved - coefficients), leg.blur_gamma + (turned - gamma)
+        return _Leg(coefficients, gamma, blur, blur_gamma, leg.setback)
+
+    def _step_remainder(self, base: arb_mat, base_gamma: arb, steps: int) -> _Leg:
+        gram = self.geometry.gram
         n, rows, patches = self.geometry.n, self.geometry.rows, self.geometry.patches
         rate_w, rate_gamma = self.eta_w / n, self.eta_gamma / n
-        coefficients, gamma = state.coefficients, state.gamma
+        remainder, turn = arb_mat(rows, 1), arb(0)
         blur, blur_gamma, setback = arb_mat(rows, 1), arb(0), arb(0)
         for _ in range(steps):
-            margins = base + gram * coefficients
+            margins, gamma = base + gram * remainder, base_gamma + turn
             row = margins.transpose()
             mean_square = (row * margins)[0, 0] / rows
             scale = mean_square.sqrt()
@@ -175,16 +191,16 @@ class _Stepper:
                 weights = [weight for weight in weights for _ in range(patches)]
             column = arb_mat(rows, 1, weights)
             pull = (row * column)[0, 0]
-            moved = coefficients + (column - margins * (pull / (mean_square * rows))) * (rate_w * slope)
+            moved = remainder + (column - margins * (pull / (mean_square * rows))) * (rate_w * slope)
             gain = rate_gamma * pull / scale
             if not gain * gamma > 0:
                 setback += abs(gain)
-            coefficients = moved.mid()
-            blur += moved - coefficients
-            turned = gamma + gain
-            gamma = turned.mid()
-            blur_gamma += turned - gamma
-        return _Leg(coefficients, gamma, blur, blur_gamma, setback.abs_upper())
+            remainder = moved.mid()
+            blur += moved - remainder
+            turned = turn + gain
+            turn = turned.mid()
+            blur_gamma += turned - turn
+        return _Leg(remainder, turn, blur, blur_gamma, setback.abs_upper())
 
 
 def certify(
@@ -197,7 +213,7 @@ def certify(
     per_decade: int = 8,
     observe: Callable[[Enclosure], None] | None = None,
 ) -> CertifiedRun:
-    """Run gradient descent at ``digits + guard_digits`` decimal digits with a rigorous bound on its error.
+    """Run gradient descent, each step at ``digits + guard_digits`` digits, with a rigorous bound on its error.
 
     Enclosures are recorded at step 0, at ``per_decade`` steps in each decade, and at the end, and handed to
     ``observe`` as they come. Raises InputError where a number is out of range, the Gram matrix is not one, or no w(0)
@@ -211,8 +227,9 @@ def certify(
     ('certified', True, '2.32996748346')
     """
     _check_numbers(steps=steps, digits=digits, guard_digits=guard_digits, per_decade=per_decade)
-    with flint.ctx.workprec(ceil((digits + guard_digits) * log2(10))):
-        stepper = _Stepper.of(problem, start)
+    precision = ceil((digits + guard_digits) * log2(10))
+    with flint.ctx.workprec(precision + _STATE_BITS):
+        stepper = _Stepper.of(problem, start, precision)
         exact_gamma = arb(start.gamma)
         gamma = exact_gamma.mid()
         state = _State(
@@ -222,18 +239,18 @@ def certify(
         )
         enclosures: list[Enclosure] = []
         reason = ""
-        step, length = 0, 1
+        step, length, rest = 0, 1, 0
         for target in _recorded_steps(steps, per_decade):
             while step < target and not reason:
                 tried = min(length, target - step)
                 arrived, bound = _passage(stepper, state, tried)
                 if arrived is None and tried > 1:
-                    length = tried // 2
+                    length, rest = tried // 2, _REST
                 elif arrived is None:
                     reason = "the radius is no longer small beside the state"
                 else:
-                    state, step = arrived, step + tried
-                    if not bound.overshoot > 0 and bound.drift < _DRIFT:
+                    state, step, rest = arrived, step + tried, rest - 1
+                    if rest < 0 and not bound.overshoot > 0 and bound.drift < _DRIFT:
                         length = min(2 * length, _LONGEST_PASSAGE)
             enclosures.append(_enclosure(stepper, state, step))
             if observe is not None:
@@ -265,6 +282,7 @@ def _passage(stepper: _Stepper, state: _State, steps: int) -> tuple[_State | Non
         Passage(
             steps=steps,
             margins=tuple(stepper.margins_at(state).entries()),
+            margins_last=tuple((stepper.margins + geometry.gram * leg.coefficients).entries()),
             gamma=state.gamma,
             gamma_last=leg.gamma,
             path=(steps * squares.upper().max(0)).sqrt().upper(),

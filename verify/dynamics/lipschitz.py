@@ -16,11 +16,14 @@ A is positive semidefinite, and so is Σ − s²σσᵀ (Cauchy–Schwarz), with
     λ_min(H) ≥ a·b − ‖a‖‖b‖ − Λ max(0, −γ r̄)/s² ≥ −ν,  ν = ‖q‖ β + Λ max(0, −γ r̄)/s²,
     β = √(γ²Λ/s² + κ²) + |γ|√Λ/s,   as ‖σ‖ ≤ √Λ/s.
 
-**Why this amortises.** ηγq is the step of w itself, and −γ r̄ > 0 only at steps where |γ| falls, by η_γ|r̄|. So the sum
-of ην over a passage of many steps is at most (path length of w)·β/|γ| + Λ/(κ²s²)·|γ|·(total fall of |γ|): no Hessian
-is evaluated. The path length is known after the fact from ‖w(t+1)‖² = ‖w(t)‖² + ‖w(t+1) − w(t)‖². Where |γ| is near 0,
-‖q‖ at the first iterate and a Lipschitz constant of q over the tube serve in place of it; where |γ| falls, so do the
-norm of Σ − s²σσᵀ at the first iterate and its Lipschitz constant 2Λ^(3/2)/s in place of Λ.
+**Why this amortises.** ηγq is the step Δw of w itself, so η‖a‖‖b‖ = ‖Δw‖√(‖σ‖² + κ²/γ²) and ηa·b = Δw·σ: over a passage
+of many steps the first sums to at most the path length of w times the root, and as σ has the Lipschitz constant 2Λ/s²,
+the second is the displacement of w along the first σ, up to that constant times path length times radius. (σ is the
+gradient of log s: growth is made good where s rises.) −γ r̄ > 0 only at steps where |γ| falls, by η_γ|r̄|, which sums to
+Λ/(κ²s²)·|γ|·(total fall of |γ|). So no Hessian is evaluated. The path length is known after the fact from
+‖w(t+1)‖² = ‖w(t)‖² + ‖w(t+1) − w(t)‖². Where |γ| is near 0, ‖q‖ at the first iterate and a Lipschitz constant of q over
+the tube serve in place of it, with β for the rest; where |γ| falls, so do the norm of Σ − s²σσᵀ at the first iterate
+and its Lipschitz constant 2Λ^(3/2)/s in place of Λ.
 
 **The top of the spectrum.** With P patches, n^(-1) Σ_i df_i² ≤ P² max(κ², γ²Λ/s²)‖dθ‖², ‖q‖ ≤ P√Λ max p/s and |r̄| ≤
 P max p; as |d log p/df| ≤ 1 and |d log p(1−p)/df| ≤ 1, values of p at the first iterate bound those of the passage.
@@ -28,8 +31,8 @@ If ηλ_max ≤ 2 by this, ‖I − ηH‖ ≤ 1 + ην. If not, λ_max is bound
 the whole tube. As the logarithm is concave, a sum N of ην over K steps has Σ log(1 + ην) ≤ K log(1 + N/K). For a
 single step with much growth ‖I − ηH‖ itself is bounded by the trace of a high power of it.
 
-**States beside the iterates.** The segment from an iterate to the true state has length at most E. There q and γr̄
-differ from their values at the iterate by at most E times a Lipschitz constant of each; both constants are crude, as
+**States beside the iterates.** The segment from an iterate to the true state has length at most E. There q, γσ and γr̄
+differ from their values at the iterate by at most E times a Lipschitz constant of each; the constants are crude, as
 E is tiny: ‖dq‖ ≤ (3PΛ/s² + P²|γ|Λ/(4s²))‖dw‖ + P²√Λ/(4s)·|dγ|, and |d(γr̄)| ≤ P|dγ| + |γ|(P√Λ/s·‖dw‖ + P²/4·(|dγ| +
 |γ|√Λ/s·‖dw‖)).
 """
@@ -50,14 +53,15 @@ _SMALL = arb(1) / 64
 class Passage:
     """What is known after the fact about some consecutive computed iterates.
 
-    ``margins`` (nP balls) and ``gamma`` are those of the first iterate, ``gamma_last`` that of the last. ``path``
-    bounds the sum of ‖Δw_t‖ over the exact steps taken at the iterates, ``setback`` the sum of |Δγ_t| over those
-    steps that do not surely increase |γ|, ``rounding`` the sum of the errors of the steps and ``error`` the distance
-    between any iterate, the last excepted, and the true state, both in the norm of (w, γ/κ). All are upper bounds.
+    ``margins`` (nP balls) and ``gamma`` are those of the first iterate, ``margins_last`` and ``gamma_last`` those of
+    the last. ``path`` bounds the sum of ‖Δw_t‖ over the exact steps taken at the iterates, ``setback`` the sum of
+    |Δγ_t| over those steps that do not surely increase |γ|, ``rounding`` the sum of the errors of the steps and
+    ``error`` the distance between any iterate, the last excepted, and the true state, both in the norm of (w, γ/κ).
     """
 
     steps: int
     margins: tuple[arb, ...]
+    margins_last: tuple[arb, ...]
     gamma: arb
     gamma_last: arb
     path: arb
@@ -98,7 +102,7 @@ def growth(geometry: Geometry, passage: Passage) -> Growth:
     >>> from verify.dynamics.problem import Problem
     >>> geometry = Geometry.of(Problem(gram=fmpq_mat([[1]]), eta_w=fmpq(1, 4), eta_gamma=fmpq(1, 4)))
     >>> zero = arb(0)
-    >>> still = Passage(1, (arb(1),), arb(1), arb(1), path=zero, setback=zero, rounding=zero, error=zero)
+    >>> still = Passage(1, (arb(1),), (arb(1),), arb(1), arb(1), path=zero, setback=zero, rounding=zero, error=zero)
     >>> growth(geometry, still).logarithm
     0
     """
@@ -169,21 +173,39 @@ def _tube(geometry: Geometry, passage: Passage, point: _Point) -> _Tube:
 
 def _stretch(geometry: Geometry, passage: Passage, tube: _Tube, point: _Point) -> arb:
     """Upper bound on the sum of ην over the passage and the segments from its iterates to the true states."""
-    patches, kappa = geometry.patches, geometry.rescale
+    patches, kappa, high = geometry.patches, geometry.rescale, tube.gamma_high
     root = geometry.spread.sqrt() / tube.scale
-    turn = tube.gamma_high * root
+    turn = high * root
     beta = (turn * turn + kappa * kappa).sqrt() + turn
     turn_of_q = patches * root * (3 * root + patches * turn / 4)
     fade_of_q = patches * patches * root / 4
-    fall_of_pull = kappa * patches + tube.gamma_high * (patches * root + patches * patches * (kappa + turn) / 4)
-    q = arb_mat(geometry.rows, 1, point.q)
-    first = (q.transpose() * geometry.gram * q)[0, 0].abs_upper().sqrt()
-    pulls = passage.steps * geometry.eta * (first + turn_of_q * tube.radius_w + fade_of_q * tube.radius_gamma)
+    first = _norm(geometry, point.q)
+    pulls = passage.steps * geometry.eta * (first + turn_of_q * tube.radius_w + fade_of_q * tube.radius_gamma) * beta
     beside = passage.steps * geometry.eta * passage.error
     if tube.gamma_low > 0:
-        pulls = pulls.min(passage.path / tube.gamma_low + beside * (turn_of_q + kappa * fade_of_q))
-    falls = tube.gamma_high * passage.setback / (kappa * kappa) + beside * fall_of_pull
-    return (pulls * beta + falls * _bend(geometry, passage, tube, point)).upper()
+        sideways = (turn_of_q + kappa * fade_of_q) * beta + patches * root * root * (kappa + 2 * turn)
+        pulls = _lesser(pulls, _telescoped(geometry, passage, tube, point) + beside * sideways)
+    fall_of_pull = kappa * patches + high * (patches * root + patches * patches * (kappa + turn) / 4)
+    falls = high * passage.setback / (kappa * kappa) + beside * fall_of_pull
+    return (pulls + falls * _bend(geometry, passage, tube, point)).max(0).upper()
+
+
+def _telescoped(geometry: Geometry, passage: Passage, tube: _Tube, point: _Point) -> arb:
+    """Upper bound on the sum of η(‖a‖‖b‖ − a·b) over the iterates, from the path of w and where it ends."""
+    root = geometry.spread.sqrt() / tube.scale
+    first = _norm(geometry, point.sigma)
+    wander = 2 * root * root * tube.radius_w
+    largest = (first + wander).min(root)
+    slope = geometry.rescale / tube.gamma_low
+    ends = zip(point.sigma, passage.margins, passage.margins_last, strict=True)
+    along = sum((x * (last - start) for x, start, last in ends), arb(0))
+    return passage.path * ((largest * largest + slope * slope).sqrt() + wander) - along + passage.rounding * first
+
+
+def _norm(geometry: Geometry, coefficients: list[arb]) -> arb:
+    """Upper bound on ‖Zᵀc‖."""
+    column = arb_mat(geometry.rows, 1, coefficients)
+    return (column.transpose() * geometry.gram * column)[0, 0].abs_upper().sqrt()
 
 
 def _bend(geometry: Geometry, passage: Passage, tube: _Tube, point: _Point) -> arb:
