@@ -1,0 +1,1 @@
+"""Section 3 and Appendix D: the single-filter linear CNN."""

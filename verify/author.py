@@ -1,0 +1,97 @@
+"""What a person needs to write claims: ``from verify.author import *`` in a page of one's own.
+
+>>> i, = samples("i")
+>>> claim("my-1", mean(i, family("a", i) ** 2) >= mean(i, family("a", i)) ** 2).id
+'my-1'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from verify.claims.claim import Certificate, Claim, Fault, Form, Status, Use
+from verify.models import ConvBN, LinearBN
+from verify.statement.build import (
+    P,
+    absolute,
+    derivative,
+    differs,
+    ell,
+    equal,
+    exp,
+    family,
+    greatest,
+    inner,
+    least,
+    log,
+    maximum,
+    mean,
+    minimum,
+    n,
+    named,
+    patches,
+    rational,
+    samples,
+    sigmabar,
+    sqrt,
+    symbols,
+    total,
+    vector,
+    vector_total,
+)
+from verify.statement.tree import Hypothesis, InSpan, Relation, Statement
+
+__all__ = [
+    "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Status", "Use", "absolute", "because", "claim",
+    "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "inner", "least", "lemma", "log", "maximum", "mean",
+    "minimum", "n", "named", "patches", "rational", "samples", "sigmabar", "sqrt", "symbols", "total", "vector",
+    "vector_total",
+]  # fmt: skip
+
+
+def claim(
+    id: str,
+    *conclusions: Relation,
+    given: Iterable[Hypothesis] = (),
+    source: str = "",
+    title: str = "",
+    form: Form = "printed",
+    kind: str = "",
+    certificates: Iterable[Certificate | None] = (),
+    rests_on: Iterable[Claim] = (),
+    steps: Iterable[Claim] = (),
+    expected: str | None = None,
+    remark: str = "",
+    fault: Fault = "",
+) -> Claim:
+    """Return a claim: whenever all that is given holds, so do the conclusions.
+
+    ``source`` is where it is printed and defaults to the id; ``kind`` defaults to ``identity`` or ``inequality``.
+    Claims named in ``rests_on`` and ``steps`` count for its effective status.
+    """
+    equations = all(conclusion.operator == "=" for conclusion in conclusions)
+    return Claim(
+        id=id,
+        source=source or id,
+        title=title,
+        statement=Statement(tuple(conclusions), tuple(given)),
+        form=form,
+        kind=kind or ("identity" if equations else "inequality"),
+        certificates=tuple(certificates),
+        rests_on=tuple(other.key for other in rests_on),
+        steps=tuple(other.key for other in steps),
+        expected=Status(expected) if expected else None,
+        remark=remark,
+        fault=fault,
+    )
+
+
+def because(*terms: Any, times: Any = None, uses: Iterable[Use] = (), layer_cake: str | None = None) -> Certificate:
+    """Return the certificate that times · (greater − smaller) is the sum of the terms, each of them ≥ 0."""
+    return Certificate(terms=tuple(terms), multiplier=times, uses=tuple(uses), layer_cake=layer_cake)
+
+
+def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
+    """Return the use of a claim as a lemma, with values for its variables."""
+    return Use(used.id, used.form, mapping or {}, conclusion)

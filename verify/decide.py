@@ -1,0 +1,79 @@
+"""Deciding one claim: proof attempts, then the search for a counterexample; the two must not contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from verify.claims.claim import Claim, Form
+from verify.claims.evidence import Evidence
+from verify.errors import InputError
+from verify.exact.certificate import Rejection, certificate_to_json, check_certificate
+from verify.exact.functions import prove_inequality
+from verify.exact.normal import Normaliser
+from verify.exact.sums import equal_sides
+from verify.search.evidence import campaign_evidence, counterexample_evidence
+from verify.search.falsify import Falsified, falsify
+
+Lookup = Callable[[str, Form], Claim | None]
+DOUBLE_CHECK, FULL_SEARCH = 60, 4000
+
+
+class DisagreementError(Exception):
+    """Two methods contradict each other on a claim: one proves it and the other refutes it."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What the proof methods said of one conclusion: a part of a proof, or why there is none."""
+
+    part: dict[str, Any] | None
+    why: str = ""
+
+
+def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEARCH) -> Evidence:
+    """Return the evidence on a claim.
+
+    A proof is looked for first: an identity by normal forms, a certificate where the page gives one, an inequality
+    of functions by ball arithmetic. A proved claim is still searched for a counterexample with a small budget, and
+    one found raises DisagreementError. Without a proof, ``cases`` random and cornered instances are searched.
+    """
+    attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
+    parts = [found.part for found in attempts if found.part is not None]
+    proved = len(parts) == len(attempts)
+    found = falsify(claim.statement, seed=seed, budget=DOUBLE_CHECK if proved else cases)
+    if isinstance(found, Falsified):
+        if proved:
+            shown = counterexample_evidence(found, claim.statement).data
+            raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {shown['instance']}")
+        return counterexample_evidence(found, claim.statement)
+    if proved:
+        return Evidence("proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts})
+    why = "; ".join(found.why for found in attempts if found.part is None)
+    if not found.cases:
+        return Evidence("none", "none", {"why": f"no proof ({why}), and no instance satisfied the hypotheses"})
+    tested = campaign_evidence(found)
+    return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
+
+
+def attempt(claim: Claim, number: int, lookup: Lookup) -> Attempt:
+    """Return what the proof methods say of one conclusion of a claim."""
+    relation = claim.statement.conclusions[number]
+    certificate = claim.certificates[number] if number < len(claim.certificates) else None
+    try:
+        if relation.operator == "=":
+            normaliser = Normaliser.given(claim.statement.hypotheses)
+            sides = equal_sides(relation, normaliser)
+            return (
+                Attempt({"kind": "identity", "terms": list(sides)}) if sides else Attempt(None, "normal forms differ")
+            )
+        if certificate is not None:
+            verdict = check_certificate(claim, number, certificate, lookup)
+            if isinstance(verdict, Rejection):
+                return Attempt(None, f"certificate rejected: {verdict.why}")
+            return Attempt(certificate_to_json(certificate))
+        proof = prove_inequality(claim.statement, number)
+    except InputError as fault:
+        return Attempt(None, str(fault))
+    return Attempt(proof.to_json()) if proof else Attempt(None, "no method proves it")

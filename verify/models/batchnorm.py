@@ -1,0 +1,154 @@
+"""The objectives of the paper in the statement language, and the closed forms that descent runs.
+
+The objective is written once, with P patches; the linear model is the same formula without a patch index. Closed
+forms are written beside it only so that a claim can say they equal the derivative (see ``proofs``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from verify.statement.build import (
+    derivative,
+    ell,
+    equal,
+    inner,
+    mean,
+    named,
+    patches,
+    sigmabar,
+    sqrt,
+    symbols,
+    total,
+    vector,
+    vector_total,
+)
+from verify.statement.tree import Index, Relation, Scalar, Size, Symbol, Vector, VectorExpr
+
+EPSILON = Symbol("ε")
+
+
+@dataclass(frozen=True)
+class LinearBN:
+    """f(w, γ, x) = γ⟨w, x⟩/‖w‖_Σ with ‖w‖_Σ² = mean_i ⟨w, z_i⟩² (paper, Section 2), over z_i = y_i x_i.
+
+    >>> from verify.statement.notation import to_text
+    >>> i = Index("i", "sample")
+    >>> to_text(LinearBN().margin(i))
+    '⟨w, z_i⟩'
+    """
+
+    w: ClassVar[Vector] = Vector("w")
+    gamma: ClassVar[Scalar] = Symbol("γ")
+
+    def patch_indices(self, name: str) -> tuple[Index, ...]:
+        """Return the patch index that each z carries: none in the linear model."""
+        return ()
+
+    def z(self, *indices: Index) -> Vector:
+        """Return z_i, or z_i^(p)."""
+        return vector("z", *indices)
+
+    @property
+    def patch_count(self) -> tuple[Scalar, ...]:
+        """Return (P,) where the model has patches, else ()."""
+        return tuple(Size(index.kind) for index in self.patch_indices("p"))
+
+    def margin(self, i: Index, w: VectorExpr | None = None) -> Scalar:
+        """Return ⟨w, z_i⟩, summed over the patches where the model has them."""
+        vector_w = self.w if w is None else w
+        p = self.patch_indices("p")
+        return total(*p, inner(vector_w, self.z(i, *p)))
+
+    def squared_norm(self, w: VectorExpr | None = None) -> Scalar:
+        """Return ‖w‖_Σ², the mean of the squared margins over samples (and patches)."""
+        vector_w = self.w if w is None else w
+        k, q = Index("k", "sample"), self.patch_indices("q")
+        return mean(k, *q, inner(vector_w, self.z(k, *q)) ** 2)
+
+    def norm(self, w: VectorExpr | None = None) -> Scalar:
+        """Return ‖w‖_Σ."""
+        root = sqrt(self.squared_norm(w))
+        return named("‖w‖_Σ", root, latex=r"\lVert w\rVert_\Sigma") if w in (None, self.w) else root
+
+    def output(self, i: Index, w: VectorExpr | None = None, gamma: Scalar | None = None) -> Scalar:
+        """Return F_i = y_i f(w, γ, x_i)."""
+        scale = self.gamma if gamma is None else gamma
+        value = scale * self.margin(i, w) / self.norm(w)
+        return named("F", value, i) if w in (None, self.w) and gamma in (None, self.gamma) else value
+
+    def loss(self, w: VectorExpr | None = None, gamma: Scalar | None = None) -> Scalar:
+        """Return L(w, γ) = mean_i ℓ(F_i)."""
+        i = Index("i", "sample")
+        return mean(i, ell(self.output(i, w, gamma)))
+
+    def slope(self, i: Index) -> Scalar:
+        """Return |ℓ'_i| = σ̄(F_i)."""
+        return named("|ℓ'|", sigmabar(self.output(i)), i, latex=r"|\ell'|")
+
+    def derivative_along(self, v: VectorExpr) -> Scalar:
+        """Return ⟨∇_w L, v⟩ as the derivative of L(w + εv, γ) in ε at 0, for SymPy to carry out."""
+        return derivative(self.loss(self.w + EPSILON * v), EPSILON, 0)
+
+    def derivative_in_gamma(self) -> Scalar:
+        """Return ∂L/∂γ, for SymPy to carry out."""
+        (g,) = symbols("g")
+        return derivative(self.loss(None, g), g, self.gamma)
+
+    def pull(self) -> Scalar:
+        """Return mean_j σ̄(F_j) times the margin of sample j: what drives γ."""
+        j = Index("j", "sample")
+        return mean(j, self.slope(j) * self.margin(j))
+
+    def gradient_w(self) -> VectorExpr:
+        """Return the closed form of ∇_w L: (2.1) of the paper, and its analogue with patches."""
+        i, p, (P, *_) = Index("i", "sample"), self.patch_indices("p"), (*self.patch_count, None)
+        ratio = self.pull() / (self.squared_norm() if P is None else P * self.squared_norm())
+        inside = self.slope(i) - ratio * inner(self.w, self.z(i, *p))
+        weight = -self.gamma / (Size("sample") * self.norm())
+        return weight * vector_total(i, *p, inside * self.z(i, *p))
+
+    def gradient_gamma(self) -> Scalar:
+        """Return the closed form of ∂L/∂γ: (2.2) of the paper."""
+        return -self.pull() / self.norm()
+
+    def descended_w(self, eta: Scalar) -> VectorExpr:
+        """Return w after one step of gradient descent with step size η."""
+        return self.w - eta * self.gradient_w()
+
+    def discrepancy(self) -> Scalar:
+        """Return D(w), or D_patch(w) where the model has patches."""
+        i, j = Index("i", "sample"), Index("j", "sample")
+        p, q = self.patch_indices("p"), self.patch_indices("q")
+        difference = inner(self.w, self.z(j, *q)) - inner(self.w, self.z(i, *p))
+        return mean(i, j, *p, *q, (difference / self.norm()) ** 2)
+
+    def mean_margin(self) -> Scalar:
+        """Return the mean of the margins over samples (and patches)."""
+        i, p = Index("i", "sample"), self.patch_indices("p")
+        return mean(i, *p, inner(self.w, self.z(i, *p)))
+
+    @property
+    def defined(self) -> Relation:
+        """The hypothesis ‖w‖_Σ² > 0, without which the objective has no value."""
+        return self.squared_norm() > 0
+
+    def uniform(self, w_star: Vector) -> Relation:
+        """Return Assumption 2.1 or 3.1: ⟨w*, z_i⟩ = 1 for all samples (and patches)."""
+        i, p = Index("i", "sample"), self.patch_indices("p")
+        return equal(inner(w_star, self.z(i, *p)), 1)
+
+
+@dataclass(frozen=True)
+class ConvBN(LinearBN):
+    """g(w, γ, x) = Σ_p γ⟨w, x^(p)⟩/‖w‖_Σ, normalised over samples and patches (paper, Section 3).
+
+    >>> from verify.statement.notation import to_text
+    >>> to_text(ConvBN().margin(Index("i", "sample")))
+    'Σ_p ⟨w, z_i^(p)⟩'
+    """
+
+    def patch_indices(self, name: str) -> tuple[Index, ...]:
+        """Return the patch index that each z carries."""
+        return patches(name)
