@@ -157,6 +157,15 @@ def test_a_lost_run_stops_and_keeps_what_was_certified():
     assert holds(run, certify(*chaotic(), steps=run.last.step, digits=200))
 
 
+def test_the_error_of_a_chaotic_run_is_followed_through_its_growth():
+    """A near miss beside it: the same run's roundings alone, without their growth, would not reach the truth."""
+    rough, fine = certify(*chaotic(), steps=60, digits=20), certify(*chaotic(), steps=60, digits=100)
+    assert rough.status == "certified"
+    assert holds(rough, fine)
+    with flint.ctx.workprec(400):
+        assert abs(rough.last.gamma.mid() - fine.last.gamma) > 60 * arb(10) ** -26
+
+
 def test_every_recorded_enclosure_is_handed_on_in_order():
     seen = []
     run = certify(*PLAIN, steps=50, digits=20, observe=seen.append)

@@ -124,20 +124,27 @@ def test_no_step_stretches_a_distance_by_more_than_the_bound(state, data):
     assert not after > before * bound.exp()
 
 
-def test_nine_tenths_of_the_bound_is_violated_by_the_worst_direction():
+@pytest.mark.parametrize(
+    ("z", "w", "eta"),
+    [
+        ([[3, 1], [-1, 2], [2, -2]], [fmpq(1, 4), fmpq(-1, 2)], fmpq(1, 2)),  # ηλ_min below 0
+        ([[2, 0], [0, 3]], [fmpq(1, 2), fmpq(1, 3)], fmpq(30)),  # at the uniform margin, ηλ_max above 2
+    ],
+)
+def test_nine_tenths_of_the_bound_is_violated_by_the_worst_direction(z, w, eta):
     """A near miss: for one expanding step the bound is nearly attained, so a smaller one would be caught."""
-    z = fmpq_mat([[3, 1], [-1, 2], [2, -2]])
-    problem = Problem(gram=z * z.transpose(), eta_w=fmpq(1, 2), eta_gamma=fmpq(1, 2))
+    z = fmpq_mat(z)
+    problem = Problem(gram=z * z.transpose(), eta_w=eta, eta_gamma=eta)
     geometry = Geometry.of(problem)
-    margins, gamma = arb_mat(z * fmpq_mat([[fmpq(1, 4)], [fmpq(-1, 2)]])), arb(1)
-    direction = arb_mat([[1], [2], [3], [4]])
-    gram = arb_mat([*([*row, arb(0)] for row in geometry.gram.tolist()), [arb(0), arb(0), arb(0), arb(1)]])
+    margins, gamma = arb_mat(z * fmpq_mat([[x] for x in w])), arb(1)
+    direction = arb_mat([[k + 1] for k in range(problem.rows + 1)])
+    gram = arb_mat([*([*row, arb(0)] for row in geometry.gram.tolist()), [arb(0)] * problem.rows + [arb(1)]])
     matrix = hessian_coefficients(geometry, tuple(margins.entries()), gamma)
     for _ in range(200):
         direction = (direction - matrix * gram * direction * geometry.eta).mid()
         direction = (direction / sum(map(abs, direction.entries()), arb(0))).mid()
     tiny = direction * arb(10) ** -20
-    beta, turn = arb_mat([[x] for x in tiny.entries()[:3]]), tiny[3, 0] * geometry.rescale
+    beta, turn = arb_mat([[x] for x in tiny.entries()[:-1]]), tiny.entries()[-1] * geometry.rescale
     before, after = stretching(problem, margins, gamma, beta, turn)
     bound = growth(geometry, one_step(problem, margins, gamma, before.upper())).logarithm
     assert bound > arb(1) / 10
