@@ -44,9 +44,9 @@ from verify.statement.tree import Hypothesis, InSpan, Relation, Statement
 
 __all__ = [
     "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Status", "Use", "absolute", "because", "claim",
-    "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "inner", "least", "lemma", "log", "maximum", "mean",
-    "minimum", "n", "named", "patches", "rational", "samples", "sigmabar", "sqrt", "symbols", "total", "vector",
-    "vector_total",
+    "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "inner", "least", "lemma", "log", "maximum",
+    "mean", "minimum", "n", "named", "patches", "rational", "samples", "sigmabar", "sqrt", "symbols", "total",
+    "vector", "vector_total",
 ]  # fmt: skip
 
 

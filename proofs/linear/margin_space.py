@@ -1,0 +1,56 @@
+"""Ours: gradient descent seen through the margins m = Zw alone, as the engine in ``verify.dynamics`` runs it.
+
+With s² = mᵀm/n, p_i = σ̄(γ m_i/s), u = p − m (pᵀm)/(n s²) and c = (ηγ/(ns)) u: m⁺ = m + G c, γ⁺ = γ + η pᵀm/(ns),
+‖w⁺‖² = ‖w‖² + cᵀGc and ⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i. The data enter through G = Z Zᵀ only.
+"""
+
+from proofs.linear.model import gradient_w
+from verify.author import LinearBN, claim, equal, inner, n, named, samples, symbols, total, vector
+from verify.statement.tree import Index, Scalar
+
+model = LinearBN()
+i, j = samples("i j")
+(eta,) = symbols("η")
+w, w_star = model.w, vector("w*")
+
+
+def coefficient(index: Index) -> Scalar:
+    """Return c_i: how much of z_i one step adds to w."""
+    u = model.slope(index) - model.margin(index) * model.pull() / model.squared_norm()
+    return named("c", eta * model.gamma / (n * model.norm()) * u, index)
+
+
+margins = claim(
+    "margin-recursion",
+    equal(
+        inner(model.descended_w(eta), model.z(i)),
+        model.margin(i) + total(j, inner(model.z(i), model.z(j)) * coefficient(j)),
+    ),
+    form="beyond",
+    source="ours",
+    title="m⁺ = m + G c: the margins after one step need the Gram matrix only",
+    rests_on=(gradient_w,),
+    expected="PROVED",
+)
+norm = claim(
+    "norm-recursion",
+    equal(
+        inner(model.descended_w(eta), model.descended_w(eta)),
+        inner(w, w) + total(i, j, coefficient(i) * inner(model.z(i), model.z(j)) * coefficient(j)),
+    ),
+    form="beyond",
+    source="ours",
+    title="‖w⁺‖₂² = ‖w‖₂² + cᵀGc",
+    rests_on=(gradient_w,),
+    expected="PROVED",
+)
+alignment = claim(
+    "alignment-recursion",
+    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, coefficient(i))),
+    given=(model.uniform(w_star),),
+    form="beyond",
+    source="ours",
+    title="⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i",
+    rests_on=(gradient_w,),
+    expected="PROVED",
+)
