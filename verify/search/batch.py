@@ -1,0 +1,254 @@
+"""The values of expressions at many points at once; every index is an axis, so a sum over it is a sum along an axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from verify.search.points import Array, Points, Shape
+from verify.statement.arithmetic import Floats, Rationals, UndefinedError
+from verify.statement.derive import differentiate
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Extremum,
+    Index,
+    Indexed,
+    Inner,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Scaled,
+    Size,
+    Statement,
+    Sum,
+    Symbol,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+from verify.statement.walk import BINDERS, descend, rebuild, substitute
+
+Axes: TypeAlias = dict[Index, int]
+NOISE = 1e-11
+
+
+def without_derivatives(node: Any) -> Any:
+    """Return the node with every derivative carried out."""
+    node = rebuild(node, without_derivatives)
+    if isinstance(node, Diff):
+        return without_derivatives(substitute(differentiate(node.body, node.variable), {node.variable: node.at}))
+    return node
+
+
+def shared(statement: Statement) -> Statement:
+    """Return an equal statement without derivatives in which equal parts are one object."""
+    known: dict[Any, Any] = {}
+
+    def visit(node: Any) -> Any:
+        return known.setdefault(node, rebuild(node, visit)) if node not in known else known[node]
+
+    result: Statement = visit(without_derivatives(statement))
+    return result
+
+
+def axes_of(statement: Statement) -> Axes:
+    """Return an axis for every index of a statement; axis 0 counts the points."""
+    found: set[Index] = set()
+    for node in descend(statement):
+        if isinstance(node, Indexed | Vector | Named):
+            found.update(node.indices)
+        elif isinstance(node, BINDERS):
+            found.add(node.index)
+    return {index: k + 1 for k, index in enumerate(sorted(found, key=lambda index: (index.name, index.kind)))}
+
+
+class Batch:
+    """Values of the expressions of one statement at many points, in floats or, for one point, in exact fractions.
+
+    Arrays have one axis for the points, one for each index (of length 1 where the index is not free) and, for vectors,
+    a last one for the entries. In floats an undefined value is nan; in fractions it raises UndefinedError or
+    ZeroDivisionError, and a value that is not rational raises NotRationalError.
+    """
+
+    def __init__(self, axes: Axes, points: Points, shape: Shape) -> None:
+        self.axes, self.points, self.shape = axes, points, shape
+        self.exact = any(array.dtype == object for array in points.values())
+        self._values: dict[int, Array] = {}
+        self._magnitudes: dict[int, Array] = {}
+
+    def value(self, node: Scalar | VectorExpr) -> Array:
+        """Return the values of a scalar or of the entries of a vector."""
+        if id(node) not in self._values:
+            self._values[id(node)] = self._compute(node, self.value)
+        return self._values[id(node)]
+
+    def magnitude(self, node: Scalar | VectorExpr) -> Array:
+        """Return the sums of the absolute values of the terms, by which rounding errors are measured."""
+        if id(node) not in self._magnitudes:
+            self._magnitudes[id(node)] = self._magnitude(node)
+        return self._magnitudes[id(node)]
+
+    def residual(self, relation: Relation) -> Array:
+        """Return left − right for every value of the free indices."""
+        return self.value(relation.left) - self.value(relation.right)
+
+    def _magnitude(self, node: Scalar | VectorExpr) -> Array:
+        if isinstance(node, Pow) and node.exponent > 0:
+            return self._power(self.magnitude(node.base), node.exponent)
+        if isinstance(node, Apply) and node.function == "abs":
+            return self.magnitude(node.arguments[0])
+        if isinstance(node, Pow | Apply):
+            return np.abs(self.value(node))
+        return np.abs(self._compute(node, self.magnitude))
+
+    def _compute(self, node: Scalar | VectorExpr, value: Callable[[Any], Array]) -> Array:
+        match node:
+            case Number(number):
+                return self._constant(number)
+            case Size(kind):
+                return self._constant(Fraction(self.shape.size(kind)))
+            case Symbol(name):
+                return self._place(self.points["symbol", name], (), 0)
+            case Indexed(name, indices):
+                return self._place(self.points["family", name], indices, 0)
+            case Vector(name, indices):
+                return self._place(self.points["vector", name], indices, 1)
+            case Named(_, _, body, _):
+                return value(body)
+            case Add(terms) | VectorAdd(terms):
+                return _fold(np.add, [value(term) for term in terms])
+            case Mul(factors):
+                return _fold(np.multiply, [value(factor) for factor in factors])
+            case Scaled(coefficient, vector):
+                return np.asarray(value(coefficient)[..., None] * value(vector))
+            case Inner(left, right):
+                return np.asarray((value(left) * value(right)).sum(axis=-1))
+            case Pow(base, exponent):
+                return self._power(value(base), exponent)
+            case Apply(function, arguments):
+                return self._apply(function, [value(argument) for argument in arguments])
+            case Sum(index, body) | VectorSum(index, body):
+                return self._sum(index, value(body))
+            case Extremum(which, index, body):
+                found = value(body)
+                return np.asarray((found.max if which == "max" else found.min)(axis=self.axes[index], keepdims=True))
+        raise TypeError(f"{type(node).__name__} has no value at many points")
+
+    def _constant(self, number: Fraction) -> Array:
+        filled = np.empty((1,) * (len(self.axes) + 1), dtype=object if self.exact else float)
+        filled[...] = number if self.exact else float(number)
+        return filled
+
+    def _place(self, array: Array, indices: tuple[Index, ...], trailing: int) -> Array:
+        present = list(indices)
+        k = 0
+        while k < len(present):
+            first = present.index(present[k])
+            if first < k:
+                array = np.moveaxis(np.diagonal(array, axis1=first + 1, axis2=k + 1), -1, first + 1)
+                del present[k]
+            else:
+                k += 1
+        order = sorted(range(len(present)), key=lambda position: self.axes[present[position]])
+        last = [array.ndim - 1] * trailing
+        array = array.transpose(0, *(position + 1 for position in order), *last)
+        shape = [len(array)] + [1] * len(self.axes) + list(array.shape[array.ndim - trailing :])
+        for index in present:
+            shape[self.axes[index]] = self.shape.size(index.kind)
+        return array.reshape(shape)
+
+    def _sum(self, index: Index, body: Array) -> Array:
+        axis = self.axes[index]
+        if body.shape[axis] == 1:
+            return body * self.shape.size(index.kind)
+        return np.asarray(body.sum(axis=axis, keepdims=True))
+
+    def _power(self, base: Array, exponent: Fraction) -> Array:
+        if self.exact:
+            return each(lambda x: Rationals().power(x, exponent), base)
+        if exponent.denominator == 1:
+            result = np.power(base, float(exponent)) if exponent.numerator < 0 else base**exponent.numerator
+        else:
+            result = np.power(base, float(exponent))
+        return np.where(base == 0, np.nan, result) if exponent < 0 else np.asarray(result)
+
+    def _apply(self, function: str, arguments: list[Array]) -> Array:
+        if function in ("max", "min"):
+            return _fold(np.maximum if function == "max" else np.minimum, arguments)
+        x = arguments[0]
+        if function == "abs":
+            return np.abs(x)
+        if self.exact:
+            return each(lambda entry: Rationals().apply(function, [entry]), x)
+        match function:
+            case "exp":
+                return np.exp(x)
+            case "sigmabar":
+                return np.asarray(1 / (1 + np.exp(x)))
+            case "ell":
+                return np.logaddexp(0, -x)
+            case "log":
+                return np.where(x > 0, np.log(x), np.nan)
+        return each(_lambertw, x).astype(float)
+
+
+class Slack:
+    """How far a relation is from failing at many points, over all values of its free indices.
+
+    ``value`` is negative where it fails, at most 1 in size; 0 stands for equality within rounding; nan is undefined.
+    """
+
+    def __init__(self, batch: Batch, relation: Relation, *, noise: float = NOISE) -> None:
+        left, right = batch.value(relation.left), batch.value(relation.right)
+        size = batch.magnitude(relation.left) + batch.magnitude(relation.right)
+        difference = left - right if relation.operator in (">", ">=") else right - left
+        if relation.operator in ("=", "!="):
+            difference = np.abs(difference) * (-1 if relation.operator == "=" else 1)
+        one_sided = any(isinstance(side, Number) and side.value == 0 for side in (relation.left, relation.right))
+        scale = size if one_sided else np.abs(left) + np.abs(right)
+        slack = np.where(np.abs(difference) <= noise * size, 0.0, difference / scale)
+        slack = np.where(np.isfinite(left) & np.isfinite(right) & np.isfinite(size), slack, np.nan)
+        self.value: Array = slack.reshape(len(slack), -1).min(axis=1)
+        self.strict = relation.operator in ("<", ">", "!=")
+
+    @property
+    def holds(self) -> Array:
+        """Where the relation holds, as far as floats can tell."""
+        return self.value > 0 if self.strict else self.value >= 0
+
+    @property
+    def fails(self) -> Array:
+        """Where the relation may fail."""
+        return self.value <= 0 if self.strict else self.value < 0
+
+
+def _fold(operation: Any, arrays: list[Array]) -> Array:
+    result = arrays[0]
+    for array in arrays[1:]:
+        result = operation(result, array)
+    return result
+
+
+def each(function: Callable[[Any], Any], array: Array) -> Array:
+    """Return an array of objects: the function's value at every entry."""
+    result = np.empty(array.shape, dtype=object)
+    for at in np.ndindex(array.shape):
+        result[at] = function(array[at])
+    return result
+
+
+def _lambertw(x: float) -> float:
+    try:
+        return Floats().apply("lambertw", [x])
+    except UndefinedError:
+        return math.nan

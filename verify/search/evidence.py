@@ -1,0 +1,100 @@
+"""What the search found, as evidence that another program can re-check."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flint import ctx
+
+from verify.claims.evidence import Evidence
+from verify.errors import InputError
+from verify.search.falsify import Falsified, Survived
+from verify.statement.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.instance import Instance
+from verify.statement.tree import Relation, Statement
+from verify.statement.values import PRECISIONS, Evaluation, assignments, compare, holds_at, refutes
+
+DIGITS = 20
+
+
+def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evidence:
+    """Return the evidence of an exact counterexample, decided again here.
+
+    The data are ``instance``; ``conclusion``, its number; ``at``, the first values (from 0) of its free indices for
+    which it fails; ``left`` and ``right`` there, as fractions or as balls at the deciding precision.
+    Raises InputError where the instance does not refute that conclusion.
+
+    >>> from verify.search.falsify import falsify
+    >>> from verify.statement.build import claim_that, symbols
+    >>> x, = symbols("x")
+    >>> statement = claim_that(x**2 <= 0)
+    >>> counterexample_evidence(Falsified(Instance(scalars={"x": Fraction(2)}), 0, 1), statement).data["left"]
+    '4'
+    """
+    if not 0 <= falsified.conclusion < len(statement.conclusions):
+        raise InputError(f"conclusion {falsified.conclusion}: the statement has {len(statement.conclusions)}, from 0")
+    conclusion = statement.conclusions[falsified.conclusion]
+    if refutes(falsified.instance, statement) != conclusion:
+        raise InputError(
+            f"conclusion {falsified.conclusion} is not refuted by the instance: give what falsify returned"
+        )
+    for at in assignments(conclusion, falsified.instance):
+        if holds_at(conclusion, falsified.instance, at) is False:
+            left, right = _sides(conclusion, falsified.instance, at)
+            data: dict[str, Any] = {
+                "instance": falsified.instance.to_json(),
+                "conclusion": falsified.conclusion,
+                "at": {index.name: value for index, value in at.items()},
+                "left": left,
+                "right": right,
+            }
+            return Evidence("counterexample", "falsify", data)
+    raise AssertionError("a refuted conclusion fails at one of its assignments")
+
+
+def campaign_evidence(survived: Survived) -> Evidence:
+    """Return the evidence of a search in which nothing failed.
+
+    >>> campaign_evidence(Survived(cases=90, draws=100, seed=0, n_max=4, P_max=3, d_max=4)).data["cases"]
+    90
+    """
+    data = {
+        "cases": survived.cases,
+        "draws": survived.draws,
+        "seed": survived.seed,
+        "n_max": survived.n_max,
+        "P_max": survived.P_max,
+        "d_max": survived.d_max,
+    }
+    return Evidence("campaign", "falsify", data)
+
+
+def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tuple[str, str]:
+    try:
+        exact = Evaluation(instance, Rationals())
+        sides: tuple[Fraction, Fraction] = exact.scalar(conclusion.left, at), exact.scalar(conclusion.right, at)
+        return str(sides[0]), str(sides[1])
+    except NotRationalError:
+        pass
+    for precision in PRECISIONS:
+        with ctx.workprec(precision):
+            balls = Evaluation(instance, Balls())
+            try:
+                left, right = balls.scalar(conclusion.left, at), balls.scalar(conclusion.right, at)
+            except UndefinedError:
+                continue  # a finer ball may be inside the domain
+            if compare(conclusion.operator, left, right) is False:
+                return _ball(left, right, precision), _ball(right, left, precision)
+    raise AssertionError("what holds_at decided is decided at one of the precisions")
+
+
+def _ball(value: Any, other: Any, precision: int) -> str:
+    # digits enough that the printed balls still do not overlap
+    digits = DIGITS
+    while digits < precision:
+        shown = type(value)(value.str(digits))
+        if not shown.overlaps(type(other)(other.str(digits))):
+            break
+        digits *= 2
+    return str(value.str(digits))

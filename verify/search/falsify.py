@@ -1,0 +1,252 @@
+"""The search for an exact instance that keeps every hypothesis of a statement and breaks a conclusion.
+
+Random points and local minimisation run in floats and only propose; a proposal is rounded to small fractions, brought
+back to the hypotheses exactly, and counts only when ``refutes`` decides the violation in rationals or balls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from verify.errors import InputError
+from verify.search.batch import Axes, Batch, Slack, axes_of, shared
+from verify.search.draws import Generator, draw_points
+from verify.search.points import Array, Points, Shape, Variables, exact
+from verify.search.repair import Step, apply_steps, hypotheses_hold, plan_steps
+from verify.search.trajectory import can_descend, descended
+from verify.statement.instance import Instance
+from verify.statement.tree import Statement
+from verify.statement.values import refutes
+
+DRAWS_AT_ONCE = 192
+ROUNDINGS = (1, 2, 3, 4, 6, 10, 12, 60, 100, 1000, 10**6)
+DIGITS = (1, 2, 4, 8)
+
+
+@dataclass(frozen=True)
+class Falsified:
+    """An exact instance that breaks the conclusion of that number; ``cases`` random draws had not failed before."""
+
+    instance: Instance
+    conclusion: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class Survived:
+    """No draw failed: ``cases`` draws kept all hypotheses and, as far as floats can tell, all conclusions held there.
+
+    ``draws`` counts all random draws, also those that missed a hypothesis or where a term had no finite value.
+    """
+
+    cases: int
+    draws: int
+    seed: int
+    n_max: int
+    P_max: int
+    d_max: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """Points in floats that are worth a closer look: one row of numbers each, with the slack of one conclusion."""
+
+    rows: Array
+    slack: Array
+    shape: Shape
+    conclusion: int
+
+
+def falsify(
+    statement: Statement, *, seed: int = 0, budget: int = 12_000, n_max: int = 4, P_max: int = 3, d_max: int = 4
+) -> Falsified | Survived:
+    """Search ``budget`` random draws, then around the worst of them, for an exact counterexample.
+
+    Draws have at most ``n_max`` samples of ``P_max`` patches in ``d_max`` dimensions. The same seed gives the same
+    answer. Raises InputError where a limit is below 1 or the seed is negative.
+
+    >>> from verify.statement.build import claim_that, exp, symbols
+    >>> x, = symbols("x")
+    >>> falsify(claim_that(exp(x) >= 1 + x + x**2 / 2)).conclusion
+    0
+    >>> falsify(claim_that(exp(x) >= 1 + x), budget=1000).draws
+    1000
+    """
+    for name, value in (("budget", budget), ("n_max", n_max), ("P_max", P_max), ("d_max", d_max), ("seed", seed + 1)):
+        if value < 1:
+            shown = f"seed {seed}: give 0 or more" if name == "seed" else f"{name} {value}: give at least 1"
+            raise InputError(shown)
+    search = Search(statement, seed)
+    shapes = search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
+    with np.errstate(all="ignore"):
+        search.prepare(shapes)
+        worst: list[Found] = []
+        cases = draws = turn = 0
+        while draws < budget:
+            shape = shapes[turn % len(shapes)]
+            count = min(DRAWS_AT_ONCE, budget - draws)
+            batch = Batch(search.axes, search.draw(shape, count, turn // len(shapes)), shape)
+            held, found = search.judge(batch)
+            for suspects in found:
+                instance = search.confirm(suspects)
+                if instance is not None:
+                    return Falsified(*instance, cases)
+            worst = _keep(worst, found)
+            cases, draws, turn = cases + held, draws + count, turn + 1
+        for suspects in worst:
+            instance = search.minimise(suspects)
+            if instance is not None:
+                return Falsified(*instance, cases)
+    return Survived(cases, draws, seed, n_max, P_max, d_max)
+
+
+class Search:
+    """One statement made ready for many evaluations, with the steps that keep its hypotheses."""
+
+    def __init__(self, statement: Statement, seed: int) -> None:
+        self.original = statement
+        self.statement = shared(statement)
+        self.variables = Variables.of(statement)
+        self.axes: Axes = axes_of(self.statement)
+        self.rng: Generator = np.random.default_rng(seed)
+        self.steps: tuple[Step, ...] = ()
+
+    def prepare(self, shapes: list[Shape]) -> None:
+        """Choose the steps by trial on a few of the shapes."""
+        chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
+        trials = [(draw_points(self.rng, self.variables, shape, 64), shape) for shape in chosen]
+        self.steps = plan_steps(self.statement, self.variables, self.axes, trials)
+
+    def draw(self, shape: Shape, count: int, turn: int) -> Points:
+        """Return random points after the steps; every third time after some gradient descent."""
+        points = self.repaired(draw_points(self.rng, self.variables, shape, count), shape)
+        if turn % 3 == 2 and can_descend(points):
+            points = descended(self.rng, points, steps=int(self.rng.choice([1, 4, 16])))
+            points = self.repaired(points, shape)
+        return points
+
+    def repaired(self, points: Points, shape: Shape) -> Points:
+        """Return the points brought to the hypotheses."""
+        return apply_steps(self.steps, self.axes, points, shape)
+
+    def judge(self, batch: Batch) -> tuple[int, list[Found]]:
+        """Return at how many points all conclusions held, and for each conclusion the points of least slack."""
+        if not self.variables.kinds:
+            return 0, [Found(np.zeros((1, 0)), np.array([-1.0]), batch.shape, k) for k in self._conclusions()]
+        kept = hypotheses_hold(self.statement.hypotheses, batch)
+        slacks = [Slack(batch, conclusion) for conclusion in self.statement.conclusions]
+        held = kept.copy()
+        found: list[Found] = []
+        rows = self.variables.flatten(batch.points)
+        for number, slack in enumerate(slacks):
+            held &= slack.holds
+            value = np.where(kept & np.isfinite(slack.value), slack.value, np.inf)
+            value = np.where((value == 0) & ~slack.fails, np.inf, value)
+            order = np.argsort(value, kind="stable")[:6]
+            order = order[value[order] < np.inf]
+            if len(order):
+                found.append(Found(rows[order], value[order], batch.shape, number))
+        return int(held.sum()), found
+
+    def _conclusions(self) -> range:
+        return range(len(self.statement.conclusions))
+
+    def confirm(self, suspects: Found) -> tuple[Instance, int] | None:
+        """Return an exact counterexample near one of the points whose slack is not positive, with its conclusion."""
+        for row in suspects.rows[suspects.slack <= 0][:4]:
+            for rounded in self._promising(row, suspects):
+                instance = self.exact_instance(rounded, suspects.shape)
+                if instance is not None:
+                    broken = refutes(instance, self.original)
+                    if broken is not None:
+                        return instance, self.original.conclusions.index(broken)
+        return None
+
+    def _promising(self, row: Array, suspects: Found) -> Iterator[Array]:
+        candidates = list(_roundings(row))
+        floats = np.array([[float(entry) for entry in candidate] for candidate in candidates])
+        floats = floats.reshape(len(candidates), len(row))
+        points = self.repaired(self.variables.unflatten(floats, suspects.shape), suspects.shape)
+        if not points:
+            yield from candidates[:1]
+            return
+        batch = Batch(self.axes, points, suspects.shape)
+        fails = Slack(batch, self.statement.conclusions[suspects.conclusion]).fails
+        fails = fails & hypotheses_hold(self.statement.hypotheses, batch)
+        good = [candidate for candidate, bad in zip(candidates, fails, strict=True) if bad]
+        yield from [*good[:3], *good[3:][-1:]]
+
+    def exact_instance(self, row: Array, shape: Shape) -> Instance | None:
+        """Return the instance of a row of fractions after the steps, or None where these leave the rationals."""
+        try:
+            points = self.repaired(self.variables.unflatten(row.reshape(1, -1), shape), shape)
+        except ArithmeticError:
+            return None
+        return self.variables.instance(points, shape)
+
+    def minimise(self, start: Found) -> tuple[Instance, int] | None:
+        """Go down the slack from some points by random pattern search; return a confirmed counterexample, if any."""
+        conclusion = self.statement.conclusions[start.conclusion]
+        row, best, step = start.rows[0], float(start.slack[0]), 0.5
+        for _ in range(40):
+            proposals = _proposals(self.rng, row, 96, step)
+            points = self.repaired(self.variables.unflatten(proposals, start.shape), start.shape)
+            batch = Batch(self.axes, points, start.shape)
+            slack = Slack(batch, conclusion)
+            kept = hypotheses_hold(self.statement.hypotheses, batch) & np.isfinite(slack.value)
+            value = np.where(kept & ((slack.value != 0) | slack.fails), slack.value, np.inf)
+            order = np.argsort(value, kind="stable")[:4]
+            if value[order[0]] < best:
+                row, best = self.variables.flatten(points)[order[0]], float(value[order[0]])
+                step = min(1.0, step * 1.3)
+            else:
+                step *= 0.7
+            if value[order[0]] <= 0:
+                rows = self.variables.flatten(points)[order]
+                instance = self.confirm(Found(rows, value[order], start.shape, start.conclusion))
+                if instance is not None:
+                    return instance
+        return None
+
+
+def _keep(worst: list[Found], found: list[Found]) -> list[Found]:
+    kept: dict[tuple[Shape, int], Found] = {(one.shape, one.conclusion): one for one in worst}
+    for one in found:
+        other = kept.get((one.shape, one.conclusion))
+        if other is None or one.slack[0] < other.slack[0]:
+            kept[one.shape, one.conclusion] = one
+    return sorted(kept.values(), key=lambda one: float(one.slack[0]))[:16]
+
+
+def _proposals(rng: Generator, row: Array, count: int, step: float) -> Array:
+    size = np.abs(row) + 0.01 * max(float(np.abs(row).max(initial=0.0)), 1e-3)
+    noise = rng.normal(size=(count, len(row))) * step * size
+    kind = rng.integers(0, 5, (count, 1))
+    one = np.arange(len(row)) == rng.integers(0, len(row), (count, 1))
+    other = row[rng.integers(0, len(row), (count, 1))]
+    some = rng.random((count, len(row))) < 0.5
+    scaled = row * 10 ** (step * rng.normal(size=(count, 1)))
+    result: Array = np.select(
+        [kind == 0, kind == 1, kind == 2, kind == 3],
+        [row + noise, np.where(one, row + noise, row), np.where(some, scaled, row), np.where(some, row + noise, row)],
+        np.where(one, other + noise * 0.1, row),
+    )
+    return result
+
+
+def _roundings(row: Array) -> Iterator[Array]:
+    for denominator in ROUNDINGS:
+        yield _fractions([Fraction(round(float(entry) * denominator), denominator) for entry in row])
+    for digits in DIGITS:
+        yield _fractions([Fraction(f"{float(entry):.{digits}e}") for entry in row])
+    yield exact(row)
+
+
+def _fractions(entries: list[Fraction]) -> Array:
+    result = np.empty(len(entries), dtype=object)
+    result[:] = entries
+    return result

@@ -1,0 +1,134 @@
+"""Many values at once for the variables of a statement: arrays of floats, or of exact fractions for a single point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.statement.instance import Instance
+from verify.statement.tree import Statement
+from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
+
+Array: TypeAlias = NDArray[Any]
+Key: TypeAlias = tuple[str, str]
+Points: TypeAlias = dict[Key, Array]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How many samples n, patches P and dimensions d a point has."""
+
+    n: int = 1
+    P: int = 1
+    d: int = 1
+
+    def size(self, kind: str) -> int:
+        """Return n for samples and P for patches."""
+        return self.n if kind == "sample" else self.P
+
+
+@dataclass(frozen=True)
+class Variables:
+    """What a statement speaks of: keys ("symbol" | "family" | "vector", name) with the kinds of their indices.
+
+    >>> from verify.statement.build import claim_that, symbols
+    >>> (x,) = symbols("x")
+    >>> Variables.of(claim_that(x**2 >= 0)).kinds
+    {('symbol', 'x'): ()}
+    """
+
+    kinds: Mapping[Key, tuple[str, ...]]
+    sizes: frozenset[str]
+
+    @classmethod
+    def of(cls, statement: Statement) -> Variables:
+        """Return the variables of a statement, in alphabetical order of their names."""
+        kinds: dict[Key, tuple[str, ...]] = {("symbol", name): () for name in sorted(free_symbols(statement))}
+        for label, found in (("family", family_names(statement)), ("vector", vector_names(statement))):
+            kinds.update({(label, name): indices for name, indices in sorted(found.items())})
+        return cls(kinds, index_kinds(statement))
+
+    def keys(self, label: str) -> list[Key]:
+        """Return the keys of the symbols, the families or the vectors."""
+        return [key for key in self.kinds if key[0] == label]
+
+    def shapes(self, *, n_max: int, P_max: int, d_max: int) -> list[Shape]:
+        """Return the shapes to look at, small ones first; a size the statement does not speak of stays 1."""
+        tops = (
+            n_max if "sample" in self.sizes else 1,
+            P_max if "patch" in self.sizes else 1,
+            d_max if self.keys("vector") else 1,
+        )
+        found = [Shape(*sizes) for sizes in product(*(range(1, top + 1) for top in tops))]
+        return sorted(found, key=lambda shape: (shape.n * shape.P * shape.d, shape.n, shape.P))
+
+    def entries(self, key: Key, shape: Shape) -> tuple[int, ...]:
+        """Return the shape of one variable's array, without the leading axis that counts the points."""
+        sizes = tuple(shape.size(kind) for kind in self.kinds[key])
+        return (*sizes, shape.d) if key[0] == "vector" else sizes
+
+    def flatten(self, points: Points) -> Array:
+        """Return one row of numbers for each point."""
+        return np.concatenate([points[key].reshape(len(points[key]), -1) for key in self.kinds], axis=1)
+
+    def unflatten(self, rows: Array, shape: Shape) -> Points:
+        """Return the points of which ``flatten`` made these rows."""
+        points: Points = {}
+        start = 0
+        for key in self.kinds:
+            entries = self.entries(key, shape)
+            stop = start + int(np.prod(entries))
+            points[key] = rows[:, start:stop].reshape(len(rows), *entries)
+            start = stop
+        return points
+
+    def instance(self, points: Points, shape: Shape) -> Instance:
+        """Return the first of some exact points as an instance."""
+        scalars = {name: Fraction(points["symbol", name].item(0)) for _, name in self.keys("symbol")}
+        families = {
+            key[1]: {at: Fraction(points[key][0][at]) for at in self._positions(key, shape)}
+            for key in self.keys("family")
+        }
+        vectors = {
+            key[1]: {at: tuple(map(Fraction, points[key][0][at])) for at in self._positions(key, shape)}
+            for key in self.keys("vector")
+        }
+        return Instance(shape.n, shape.P, scalars, families, vectors)
+
+    def points(self, instance: Instance) -> tuple[Points, Shape]:
+        """Return an instance as a single exact point, with its shape."""
+        vectors = [entries for members in instance.vectors.values() for entries in members.values()]
+        shape = Shape(instance.n, instance.P, len(vectors[0]) if vectors else 1)
+        points: Points = {}
+        for key in self.kinds:
+            array = np.empty((1, *self.entries(key, shape)), dtype=object)
+            for at in self._positions(key, shape):
+                if key[0] == "symbol":
+                    array[0] = instance.scalars[key[1]]
+                elif key[0] == "family":
+                    array[(0, *at)] = instance.families[key[1]][at]
+                else:
+                    array[(0, *at)] = instance.vectors[key[1]][at]
+            points[key] = array
+        return points, shape
+
+    def _positions(self, key: Key, shape: Shape) -> Iterator[tuple[int, ...]]:
+        return product(*(range(shape.size(kind)) for kind in self.kinds[key]))
+
+
+def exact(rows: Array) -> Array:
+    """Return an array of floats as the fractions they are.
+
+    >>> exact(np.array([0.5]))
+    array([Fraction(1, 2)], dtype=object)
+    """
+    result = np.empty(rows.shape, dtype=object)
+    for at in np.ndindex(rows.shape):
+        result[at] = Fraction(rows[at])
+    return result

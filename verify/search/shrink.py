@@ -1,0 +1,197 @@
+"""From any exact counterexample to one that a person would write down: fewer samples, smaller whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+import numpy as np
+
+from verify.errors import InputError
+from verify.search.batch import Batch, Slack
+from verify.search.falsify import Search
+from verify.search.points import Array, Key, Points, Shape
+from verify.search.repair import hypotheses_hold
+from verify.statement.instance import Instance
+from verify.statement.tree import Relation, Statement
+from verify.statement.values import refutes
+
+SMALL = tuple(map(Fraction, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")))
+LIKELIHOOD = np.array([0.28, 0.2, 0.2, 0.1, 0.1, 0.03, 0.03, 0.03, 0.03])
+FRESH_DRAWS = 600
+
+
+@dataclass(frozen=True, order=True)
+class Cost:
+    """How much there is to read: rows of data, dimensions, and the digits of the entries."""
+
+    rows: int
+    dimensions: int
+    digits: int
+
+
+def shrink(instance: Instance, statement: Statement, *, effort: int = 1500) -> Instance:
+    """Return a smaller exact instance that refutes the same conclusion, after at most ``effort`` exact evaluations.
+
+    Raises InputError where the instance given does not refute the statement.
+
+    >>> from verify.statement.build import claim_that, symbols
+    >>> x, y = symbols("x y")
+    >>> given = Instance(scalars={"x": Fraction(-731, 100), "y": Fraction(12, 7)})
+    >>> shrink(given, claim_that(x + y >= 0)).scalars
+    {'x': Fraction(0, 1), 'y': Fraction(-1, 1)}
+    """
+    broken = refutes(instance, statement)
+    if broken is None:
+        raise InputError("the instance does not refute the statement: give one that falsify returned")
+    return Shrinking(statement, broken, effort).smallest(instance)
+
+
+class Shrinking:
+    """One run of shrinking, with the exact evaluations that are left."""
+
+    def __init__(self, statement: Statement, broken: Relation, effort: int) -> None:
+        self.statement, self.broken, self.left = statement, broken, effort
+        self.search = Search(statement, 0)
+        self.number = statement.conclusions.index(broken)
+
+    def smallest(self, instance: Instance) -> Instance:
+        """Return the smallest instance found."""
+        variables = self.search.variables
+        shape = variables.points(instance)[1]
+        if not variables.kinds:
+            return instance
+        with np.errstate(all="ignore"):
+            self.search.prepare(variables.shapes(n_max=shape.n, P_max=shape.P, d_max=shape.d))
+            best = instance
+            for smaller in variables.shapes(n_max=shape.n, P_max=shape.P, d_max=shape.d):
+                fresh = self._first(best, self._fresh(smaller), smaller)
+                if fresh is not None:
+                    best = fresh
+                    break
+            while (better := self._one_better(best)) is not None:
+                best = better
+        return best
+
+    def _one_better(self, best: Instance) -> Instance | None:
+        points, shape = self.search.variables.points(best)
+        for smaller, fewer in _without_one(self.search.variables.kinds, points, shape):
+            rows = [self.search.variables.flatten(fewer)[0]]
+            found = self._first(best, rows, smaller)
+            if found is not None:
+                return found
+        row = self.search.variables.flatten(points)[0]
+        return self._first(best, [*self._whole_variables(points, row), *_simpler_rows(row)], shape)
+
+    def _first(self, best: Instance, rows: list[Array], shape: Shape) -> Instance | None:
+        """Return a better instance made from one of the rows, the first in the order of their cost."""
+        limit = self.cost(best)
+        for row in sorted(self._seen_to_fail(rows, shape), key=_digits):
+            if self.left <= 0:
+                return None
+            instance = self.search.exact_instance(row, shape)
+            if instance is None or self.cost(instance) >= limit:
+                continue
+            self.left -= 1
+            if refutes(instance, self.statement) == self.broken:
+                return instance
+        return None
+
+    def _seen_to_fail(self, rows: list[Array], shape: Shape) -> list[Array]:
+        if not rows:
+            return []
+        search = self.search
+        floats = np.array([[float(entry) for entry in row] for row in rows])
+        batch = Batch(search.axes, search.repaired(search.variables.unflatten(floats, shape), shape), shape)
+        fails = Slack(batch, search.statement.conclusions[self.number]).fails
+        fails = fails & hypotheses_hold(search.statement.hypotheses, batch)
+        return [row for row, bad in zip(rows, fails, strict=True) if bad]
+
+    def cost(self, instance: Instance) -> Cost:
+        """Return what is to be made small."""
+        points, shape = self.search.variables.points(instance)
+        return Cost(shape.n * shape.P, shape.d, _digits(self.search.variables.flatten(points)[0]))
+
+    def _fresh(self, shape: Shape) -> list[Array]:
+        length = sum(int(np.prod(self.search.variables.entries(key, shape))) for key in self.search.variables.kinds)
+        rng = np.random.default_rng(0)
+        picks = rng.choice(len(SMALL), size=(FRESH_DRAWS, length), p=LIKELIHOOD)
+        small = np.empty(len(SMALL), dtype=object)
+        small[:] = SMALL
+        return list(small[np.unique(picks, axis=0)])
+
+    def _whole_variables(self, points: Points, row: Array) -> Iterator[Array]:
+        keys: list[Key] = list(points)
+        for key in keys:
+            entries = points[key].reshape(-1)
+            top = gcd(*(entry.numerator for entry in entries))
+            bottom = lcm(*(entry.denominator for entry in entries))
+            for factor in (Fraction(bottom, top or 1), Fraction(-bottom, top or 1), Fraction(-1), Fraction(1, 10)):
+                yield self.search.variables.flatten({**points, key: points[key] * factor})[0]
+
+
+def _without_one(kinds: Mapping[Key, tuple[str, ...]], points: Points, shape: Shape) -> Iterator[tuple[Shape, Points]]:
+    for kind, size in (("sample", shape.n), ("patch", shape.P)):
+        for position in range(size if size > 1 else 0):
+            n, P = shape.n - (kind == "sample"), shape.P - (kind == "patch")
+            yield Shape(n, P, shape.d), {key: _drop(array, kinds[key], kind, position) for key, array in points.items()}
+    for position in range(shape.d if shape.d > 1 else 0):
+        fewer = {key: np.delete(array, position, -1) if key[0] == "vector" else array for key, array in points.items()}
+        yield Shape(shape.n, shape.P, shape.d - 1), fewer
+
+
+def _drop(array: Array, kinds: tuple[str, ...], kind: str, position: int) -> Array:
+    for axis, own in enumerate(kinds):
+        if own == kind:
+            array = np.delete(array, position, axis + 1)
+    return array
+
+
+def _simpler_rows(row: Array) -> Iterator[Array]:
+    for position, entry in enumerate(row):
+        for value in _simpler_values(entry):
+            yield _with(row, {position: value})
+    for denominator in (1, 2, 3, 4, 6, 10, 100):
+        rounded = np.empty(len(row), dtype=object)
+        rounded[:] = [Fraction(round(entry * denominator), denominator) for entry in row]
+        yield rounded
+    if len(row) <= 24:
+        for first, entry in enumerate(row):
+            for second in range(first):
+                for pair in ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(1)), (entry, entry)):
+                    yield _with(row, {first: pair[0], second: pair[1]})
+                yield _with(row, {first: row[second], second: entry})
+
+
+def _simpler_values(entry: Fraction) -> Iterator[Fraction]:
+    found = {*SMALL[:5], Fraction(round(entry)), Fraction(int(entry)), entry / 2, -entry, abs(entry), entry - 1}
+    found.update(entry.limit_denominator(limit) for limit in (2, 3, 10, 100))
+    found.add(entry + 1 if entry < 0 else entry - 1)
+    found.add(Fraction(int(entry / 2)))
+    if abs(entry) > 10:
+        place = Fraction(10) ** (len(str(abs(int(entry)))) - 1)
+        found.update((int(entry / place) + shift) * place for shift in (-1, 0, 1))
+    found.discard(entry)
+    yield from (value for value in sorted(found) if _digit(value) < _digit(entry))
+
+
+def _with(row: Array, changes: dict[int, Fraction]) -> Array:
+    result = row.copy()
+    for position, value in changes.items():
+        result[position] = value
+    return result
+
+
+def _digits(row: Array) -> int:
+    return sum(_digit(entry) for entry in row)
+
+
+def _digit(entry: Fraction) -> int:
+    if entry == 0:
+        return 0
+    size = abs(entry.numerator)
+    fraction = 4 * (entry.denominator.bit_length() + 1) if entry.denominator > 1 else 0
+    significant = len(str(size).rstrip("0"))
+    return 4 * size.bit_length() + 16 * significant - 16 + min(size, 8) + fraction + (1 if entry < 0 else 0)

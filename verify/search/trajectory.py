@@ -1,0 +1,42 @@
+"""A few steps of gradient descent on batch-normalised models, to look at points where real trajectories go.
+
+Only proposals come from here: nothing rests on these floats.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from verify.search.points import Array, Key, Points
+
+DIRECTION: Key = ("vector", "w")
+SCALE: Key = ("symbol", "γ")
+DATA: Key = ("vector", "z")
+
+
+def can_descend(points: Points) -> bool:
+    """Return whether points have a w, a γ and data z."""
+    return {DIRECTION, SCALE, DATA} <= points.keys() and points[DATA].ndim in (3, 4)
+
+
+def descended(rng: np.random.Generator, points: Points, *, steps: int) -> Points:
+    """Return the points with w and γ after some steps of gradient descent, each point with a step size of its own."""
+    w, gamma, z = points[DIRECTION], points[SCALE], points[DATA]
+    z = z if z.ndim == 4 else z[:, :, None, :]
+    rate = 10 ** rng.uniform(-2, 1.5, len(w))
+    for _ in range(steps):
+        along_w, along_gamma = _downhill(w, gamma, z)
+        w, gamma = w + rate[:, None] * along_w, gamma + rate * along_gamma
+    return {**points, DIRECTION: w, SCALE: gamma}
+
+
+def _downhill(w: Array, gamma: Array, z: Array) -> tuple[Array, Array]:
+    n, patches = z.shape[1:3]
+    margins = (z * w[:, None, None, :]).sum(-1)
+    scale = np.sqrt((margins**2).mean(axis=(1, 2)))
+    sums = margins.sum(2)
+    weight = 1 / (1 + np.exp(gamma[:, None] * sums / scale[:, None]))
+    pull = (weight * sums).sum(1) / (n * patches * scale**2)
+    coefficients = weight[:, :, None] - pull[:, None, None] * margins
+    along_w = (gamma / (n * scale))[:, None] * (coefficients[..., None] * z).sum((1, 2))
+    return along_w, (weight * sums).sum(1) / (n * scale)
