@@ -7,6 +7,7 @@ Rules for **nonnegative** (each sound for reals, wherever the expression is defi
  N4  exp, σ̄, ℓ and |·| of anything; W₀ of a nonnegative argument; max with one, min with all arguments nonnegative;
      a maximum or minimum over an index of a nonnegative body
  N5  body(j) − min_i body(i), and max_i body(i) − body(j), for any index j
+ N7  min(a, b, …) − c where each of a − c, b − c, … is nonnegative, and c − max(a, b, …) where each c − a, … is
  N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
 
 Rules for **positive**:
@@ -113,7 +114,7 @@ class Signs:
                 if all(self.nonnegative(factor) for factor in factors):
                     return True
             case Add(terms):
-                if all(self.nonnegative(term) for term in terms) or _beside_extremum(e):
+                if all(self.nonnegative(term) for term in terms) or _beside_extremum(e) or self._beside_choice(e):
                     return True
             case Apply("max", arguments):
                 return any(self.nonnegative(argument) for argument in arguments)
@@ -147,6 +148,18 @@ class Signs:
             case Apply("min" | "lambertw", arguments):
                 return all(self.positive(argument) for argument in arguments)
         return self._is_fact(e, strict=True)
+
+    def _beside_choice(self, e: Add) -> bool:
+        """Rule N7: min(a, b, …) − c, or c − max(a, b, …)."""
+        if len(e.terms) != 2:
+            return False
+        first, second = e.terms
+        match first, second:
+            case Apply("min", arguments), Mul((sign, *_)) if sign == MINUS_ONE:
+                return all(self.nonnegative(Add((argument, second))) for argument in arguments)
+            case _, Mul((sign, Apply("max", arguments))) if sign == MINUS_ONE:
+                return all(self.nonnegative(first - argument) for argument in arguments)
+        return False
 
     def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
         form = freeze(self.normaliser.of(e))
