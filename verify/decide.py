@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from verify.claims.claim import Claim, Form
@@ -15,6 +15,7 @@ from verify.exact.normal import Normaliser
 from verify.exact.sums import equal_sides
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.falsify import Falsified, falsify
+from verify.search.shrink import shrink
 
 Lookup = Callable[[str, Form], Claim | None]
 DOUBLE_CHECK, FULL_SEARCH = 60, 4000
@@ -45,9 +46,9 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     found = falsify(claim.statement, seed=seed, budget=DOUBLE_CHECK if proved else cases)
     if isinstance(found, Falsified):
         if proved:
-            shown = counterexample_evidence(found, claim.statement).data
-            raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {shown['instance']}")
-        return counterexample_evidence(found, claim.statement)
+            raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {found.instance.to_json()}")
+        smallest = replace(found, instance=shrink(found.instance, claim.statement))
+        return counterexample_evidence(smallest, claim.statement)
     if proved:
         return Evidence("proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts})
     why = "; ".join(found.why for found in attempts if found.part is None)

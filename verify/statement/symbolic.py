@@ -161,17 +161,23 @@ class SympyReading:
         if expression.is_Add or expression.is_Mul:
             parts = tuple(self.read(part) for part in expression.args)
             return Add(parts) if expression.is_Add else Mul(parts)
-        if isinstance(expression, sympy.Sum) and len(expression.limits) == 1:
-            symbol, low, high = expression.limits[0]
-            kind = _kind_of(symbol)
-            if low == 1 and high == SIZES[kind]:
-                return Sum(Index(symbol.name, kind), self.read(expression.function))
+        if isinstance(expression, sympy.Sum):
+            return self._read_sum(expression)
         if expression.is_Pow and expression.exp.is_Rational:
             return Pow(self.read(expression.base), Fraction(int(expression.exp.p), int(expression.exp.q)))
         for name, function in FUNCTIONS.items():
             if isinstance(expression, function):
                 return Apply(name, tuple(self.read(argument) for argument in expression.args))
         raise InputError(f"SymPy answered with {type(expression).__name__}, which the language does not have")
+
+    def _read_sum(self, expression: Any) -> Scalar:
+        result = self.read(expression.function)
+        for symbol, low, high in expression.limits:  # SymPy joins nested sums, the innermost limit first
+            kind = _kind_of(symbol)
+            if low != 1 or high != SIZES[kind]:
+                raise InputError(f"SymPy answered with a sum from {low} to {high}, which the language does not have")
+            result = Sum(Index(symbol.name, kind), result)
+        return result
 
     def _leaf(self, name: str, leaf: Scalar, indices: tuple[Index, ...]) -> Any:
         self._leaves[name] = leaf

@@ -1,0 +1,143 @@
+"""Section 3: the single-filter CNN normalised over samples and patches, its symmetries and its gradients.
+
+The closed forms are what the engine in ``verify.dynamics`` runs: with N = nP margins m_ip, M_i = Σ_p m_ip,
+s² = Σ m_ip²/N, p_i = σ̄(γ M_i/s), u_ip = p_i − m_ip (Σ_j p_j M_j)/(N s²) and c = (ηγ/(ns)) u.
+"""
+
+from verify.author import (
+    ConvBN,
+    P,
+    because,
+    claim,
+    equal,
+    inner,
+    mean,
+    n,
+    named,
+    patches,
+    samples,
+    symbols,
+    total,
+    vector,
+)
+from verify.statement.tree import Index, Scalar
+
+model = ConvBN()
+i, j = samples("i j")
+p, q = patches("p q")
+c, eta = symbols("c η")
+w, v, w_star = model.w, vector("v"), vector("w*")
+
+
+def coefficient(sample: Index, patch: Index) -> Scalar:
+    """Return c_ip: how much of z_i^(p) one step adds to w."""
+    margin = inner(w, model.z(sample, patch))
+    u = model.slope(sample) - margin * model.pull() / (P * model.squared_norm())
+    return named("c", eta * model.gamma / (n * model.norm()) * u, sample, patch)
+
+
+homogeneity_w = claim(
+    "cnn-homogeneity-w",
+    equal(model.output(i, c * w), model.output(i)),
+    given=(c > 0,),
+    source="Section 3, homogeneity of g",
+    title="g is 0-homogeneous in w",
+    expected="PROVED",
+)
+homogeneity_gamma = claim(
+    "cnn-homogeneity-gamma",
+    equal(model.output(i, w, c * model.gamma), c * model.output(i)),
+    source="Section 3, homogeneity of g",
+    title="g is 1-homogeneous in γ",
+    expected="PROVED",
+)
+homogeneity_both = claim(
+    "cnn-homogeneity-both",
+    equal(model.output(i, c * w, c * model.gamma), c * model.output(i)),
+    given=(c > 0,),
+    source="Section 3, homogeneity of g",
+    title="g(cw, cγ, x) = c g(w, γ, x)",
+    expected="PROVED",
+)
+gradient_w = claim(
+    "cnn-gradient-w",
+    equal(model.derivative_along(v), inner(model.gradient_w(), v)),
+    source="Appendix D, gradient of L",
+    title="The closed form of ∇_w L is the derivative along every direction v",
+    expected="PROVED",
+)
+gradient_gamma = claim(
+    "cnn-gradient-gamma",
+    equal(model.derivative_in_gamma(), model.gradient_gamma()),
+    source="Appendix D, gradient of L",
+    title="The closed form of ∂L/∂γ is the derivative",
+    expected="PROVED",
+)
+orthogonality = claim(
+    "cnn-orthogonality",
+    equal(model.derivative_along(w), 0),
+    source="Appendix D.4",
+    title="The gradient in w is orthogonal to w",
+    rests_on=(homogeneity_w,),
+    expected="PROVED",
+)
+norm_update = claim(
+    "cnn-norm-update",
+    equal(
+        inner(model.descended_w(eta), model.descended_w(eta)),
+        inner(w, w) + eta**2 * inner(model.gradient_w(), model.gradient_w()),
+    ),
+    source="Appendix D.4",
+    title="‖w‖₂² grows by η²‖∇_w L‖₂² in one step",
+    rests_on=(gradient_w,),
+    steps=(orthogonality,),
+    expected="PROVED",
+)
+norm_grows = claim(
+    "cnn-norm-grows",
+    inner(model.descended_w(eta), model.descended_w(eta)) >= inner(w, w),
+    source="Lemma D.4, first inequality",
+    title="‖w‖₂ never falls",
+    certificates=(because(eta**2 * inner(model.gradient_w(), model.gradient_w())),),
+    rests_on=(norm_update,),
+    expected="PROVED",
+)
+discrepancy_variance = claim(
+    "cnn-discrepancy-variance",
+    equal(model.norm() ** 2 * model.discrepancy(), 2 * (model.norm() ** 2 - model.mean_margin() ** 2)),
+    form="beyond",
+    source="ours",
+    title="s²D_patch = 2(s² − ū²), with s = ‖w‖_Σ and ū the mean over all patches",
+    expected="PROVED",
+)
+cauchy_schwarz = claim(
+    "cnn-mean-margin-bound",
+    model.mean_margin() ** 2 <= model.squared_norm(),
+    form="beyond",
+    source="ours",
+    title="The mean patch margin is at most ‖w‖_Σ in absolute value",
+    certificates=(because(mean(i, j, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(j, q))) ** 2) / 2),),
+    expected="PROVED",
+)
+margin_recursion = claim(
+    "cnn-margin-recursion",
+    equal(
+        inner(model.descended_w(eta), model.z(i, p)),
+        inner(w, model.z(i, p)) + total(j, q, inner(model.z(i, p), model.z(j, q)) * coefficient(j, q)),
+    ),
+    form="beyond",
+    source="ours",
+    title="m⁺ = m + G c: the margins after one step need the Gram matrix of the patches only",
+    rests_on=(gradient_w,),
+    expected="PROVED",
+)
+alignment_recursion = claim(
+    "cnn-alignment-recursion",
+    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, p, coefficient(i, p))),
+    given=(model.uniform(w_star),),
+    form="beyond",
+    source="ours",
+    title="⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ c",
+    rests_on=(gradient_w,),
+    expected="PROVED",
+)
