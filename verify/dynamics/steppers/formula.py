@@ -1,0 +1,89 @@
+"""The step of gradient descent, written once over any scalars with + − * /."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+
+def margin_step(
+    margins: Sequence[Any],
+    gamma: Any,
+    gram: Sequence[Sequence[Any]],
+    eta_w: Any,
+    eta_gamma: Any,
+    n: int,
+    patches: int = 1,
+    *,
+    exp: Callable[[Any], Any],
+    sqrt: Callable[[Any], Any],
+) -> tuple[list[Any], Any, list[Any]]:
+    """Take one step in margin space; return m⁺, γ⁺ and the coefficients c with w⁺ = w + Zᵀ c.
+
+    ``margins`` has nP entries, row ``i*P + p`` for patch p of sample i; ``gram`` is G = Z Zᵀ as nP rows. The scalars
+    may be floats, mpmath or ball numbers or symbols; ``exp`` and ``sqrt`` are theirs. With s² = mᵀm/(nP),
+    M_i = Σ_p m_ip and p_i = 1/(1 + exp(γ M_i/s)) it is (2.1), (2.2) of the paper times Z, and for P > 1 the same for
+    its CNN: m⁺ = m + G c, c = (η_w γ/(n s)) (p − m Σ_j p_j M_j/(nP s²)), γ⁺ = γ + (η_γ/(n s)) Σ_j p_j M_j.
+
+    >>> from fractions import Fraction
+    >>> one, root = Fraction(1), lambda square: Fraction(3)
+    >>> margin_step([3 * one], 0 * one, [[1]], one, one, 1, exp=lambda x: 1 + x, sqrt=root)
+    ([Fraction(3, 1)], Fraction(1, 2), [Fraction(0, 1)])
+    """
+    squares = _sum(m * m for m in margins)
+    s = sqrt(squares / (n * patches))
+    sums = [_sum(margins[i * patches : (i + 1) * patches]) for i in range(n)]
+    weights = [1 / (1 + exp(gamma * total / s)) for total in sums]
+    pull = _sum(weight * total for weight, total in zip(weights, sums, strict=True))
+    scale, ratio = eta_w * gamma / (n * s), pull / squares
+    coefficients = [scale * (weights[row // patches] - m * ratio) for row, m in enumerate(margins)]
+    moved = [
+        m + _sum(g * c for g, c in zip(row, coefficients, strict=True)) for m, row in zip(margins, gram, strict=True)
+    ]
+    return moved, gamma + eta_gamma * pull / (n * s), coefficients
+
+
+def weight_step(
+    weights: Sequence[Any],
+    gamma: Any,
+    samples: Sequence[Sequence[Any]],
+    eta_w: Any,
+    eta_gamma: Any,
+    n: int,
+    patches: int = 1,
+    *,
+    exp: Callable[[Any], Any],
+    sqrt: Callable[[Any], Any],
+) -> tuple[list[Any], Any]:
+    """Take one step on w itself, from the rows z of Z = ``samples``; return w⁺ and γ⁺.
+
+    The cost grows with d: this is the reference the margin-space step is tested against, the two sharing no line.
+
+    >>> import math
+    >>> w, gamma = weight_step([2.0], 0.0, [[1.0]], 1.0, 1.0, 1, exp=math.exp, sqrt=math.sqrt)
+    >>> w, gamma
+    ([2.0], 0.5)
+    """
+    margins = [_sum(a * b for a, b in zip(row, weights, strict=True)) for row in samples]
+    s = sqrt(_sum(m * m for m in margins) / (n * patches))
+    grad_w: list[Any] = [0 * weight for weight in weights]
+    grad_gamma = 0 * gamma
+    for i in range(n):
+        rows = range(i * patches, (i + 1) * patches)
+        output = gamma * _sum(margins[row] for row in rows) / s
+        slope = -1 / (1 + exp(output))
+        grad_gamma += slope * _sum(margins[row] for row in rows) / s / n
+        for row in rows:
+            grad_w = [g + slope * gamma * z / s / n for g, z in zip(grad_w, samples[row], strict=True)]
+        for m, sample in zip(margins, samples, strict=True):
+            shrink = slope * output * m / (s * s * n * patches) / n
+            grad_w = [g - shrink * z for g, z in zip(grad_w, sample, strict=True)]
+    return [w - eta_w * g for w, g in zip(weights, grad_w, strict=True)], gamma - eta_gamma * grad_gamma
+
+
+def _sum(terms: Any) -> Any:
+    iterator = iter(terms)
+    total = next(iterator)
+    for term in iterator:
+        total = total + term
+    return total
