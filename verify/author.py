@@ -40,13 +40,13 @@ from verify.statement.build import (
     vector,
     vector_total,
 )
-from verify.statement.tree import Hypothesis, InSpan, Relation, Statement
+from verify.statement.tree import Hypothesis, InSpan, Relation, Spectrum, Statement, VectorExpr
 
 __all__ = [
-    "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Status", "Use", "absolute", "because", "claim",
-    "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "inner", "least", "lemma", "log", "maximum",
-    "mean", "minimum", "n", "named", "patches", "rational", "samples", "sigmabar", "sqrt", "symbols", "total",
-    "vector", "vector_total",
+    "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Spectrum", "Status", "Use", "absolute", "because",
+    "claim", "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "inner", "least", "lemma", "log",
+    "maximum", "mean", "minimum", "n", "named", "patches", "rational", "samples", "sigmabar", "sqrt", "symbols",
+    "total", "vector", "vector_total",
 ]  # fmt: skip
 
 
@@ -87,9 +87,15 @@ def claim(
     )
 
 
-def because(*terms: Any, times: Any = None, uses: Iterable[Use] = (), layer_cake: str | None = None) -> Certificate:
+def because(
+    *terms: Any,
+    times: Any = None,
+    uses: Iterable[Use] = (),
+    layer_cake: str | None = None,
+    rayleigh: Iterable[VectorExpr] = (),
+) -> Certificate:
     """Return the certificate that times · (greater − smaller) is the sum of the terms, each of them ≥ 0."""
-    return Certificate(terms=tuple(terms), multiplier=times, uses=tuple(uses), layer_cake=layer_cake)
+    return Certificate(tuple(terms), times, tuple(uses), layer_cake, tuple(rayleigh))
 
 
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:

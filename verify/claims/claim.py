@@ -48,13 +48,15 @@ class Certificate:
     The multiplier must be positive by its form. A term is never negative by its form, or because it contains
     differences that a hypothesis or a used lemma says are not negative. ``layer_cake`` names a family b ≥ 0 in which
     both sides are sums of b_i and max(b_i, b_j) with factors free of b: then b with values 0 and 1 suffices, and the
-    certificate is checked for those, where b_i² = b_i and max(b_i, b_j) = b_i + b_j − b_i b_j.
+    certificate is checked for those, where b_i² = b_i and max(b_i, b_j) = b_i + b_j − b_i b_j. ``rayleigh`` lists
+    vectors v of the span to which the hypothesis on λ_min and λ_max is applied.
     """
 
     terms: tuple[Scalar, ...]
     multiplier: Scalar | None = None
     uses: tuple[Use, ...] = ()
     layer_cake: str | None = None
+    rayleigh: tuple[VectorExpr, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from typing import Any
 from verify.claims.claim import Certificate, Claim, Form, Use
 from verify.exact.atoms import Polynomial, add
 from verify.exact.normal import Normaliser, idempotent
-from verify.exact.signs import Domain, Fact, Signs, facts_of, facts_of_relation, oriented
+from verify.exact.signs import Domain, Fact, Signs, facts_of, facts_of_rayleigh, facts_of_relation, oriented
 from verify.statement.interchange import to_json
 from verify.statement.notation import to_text
 from verify.statement.symbolic import derive
@@ -36,7 +36,6 @@ from verify.statement.tree import (
     Hypothesis,
     Index,
     Indexed,
-    InSpan,
     Mul,
     Named,
     Number,
@@ -74,13 +73,19 @@ def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, l
         reduce = lambda polynomial: idempotent(polynomial, family)  # noqa: E731
     normaliser = Normaliser.given(hypotheses)
     signs = Signs(normaliser, facts_of(hypotheses, normaliser))
+    spectral = facts_of_rayleigh(statement, certificate.rayleigh, normaliser)
+    if isinstance(spectral, str):
+        return Rejection(spectral)
+    signs = Signs(normaliser, (*signs.facts, *spectral))
     for use in certificate.uses:
         found = _facts_of_use(use, signs, statement, lookup)
         if isinstance(found, Rejection):
             return found
         signs = Signs(normaliser, (*signs.facts, *found))
     multiplier = certificate.multiplier or Number(Fraction(1))
-    if (undefined := Domain(statement, signs).undefined_part((multiplier, *certificate.terms))) is not None:
+    if (
+        undefined := Domain(statement, signs).undefined_part((multiplier, *certificate.terms, *certificate.rayleigh))
+    ) is not None:
         return Rejection(f"{to_text(undefined)} may be undefined where the claim is defined")
     return _balance(signs, multiplier, difference, certificate.terms, strict, reduce)
 
@@ -130,7 +135,7 @@ def _facts_of_use(use: Use, signs: Signs, statement: Statement, lookup: Lookup) 
 def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
     if hypothesis in statement.hypotheses:
         return True
-    if isinstance(hypothesis, InSpan):
+    if not isinstance(hypothesis, Relation):
         return False
     if hypothesis.operator == "=":
         normal = signs.normaliser
@@ -208,4 +213,5 @@ def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
             for use in certificate.uses
         ],
         "layer_cake": certificate.layer_cake,
+        "rayleigh": [to_json(vector) for vector in certificate.rayleigh],
     }

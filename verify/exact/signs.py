@@ -26,6 +26,11 @@ being, letter for letter, a hypothesis of the claim (a span only so). An equatio
 replaces the variables, vectors, families and free indices that it names; the others keep their names and stand for
 the claim's own.
 
+**Rayleigh.** The hypothesis that λ_min and λ_max are the spectrum of a family z gives the facts λ_min > 0 and
+λ_max − λ_min ≥ 0, and for each vector v that a certificate names the facts ‖v‖_Σ² − λ_min‖v‖₂² ≥ 0 and
+λ_max‖v‖₂² − ‖v‖_Σ² ≥ 0, where ‖v‖_Σ² is the mean of ⟨v, z⟩² over all indices of z. v must lie in span{z} by its
+form: a combination of members of z and of vectors that a hypothesis places in span{z}.
+
 **Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
 S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
 nonnegative by N; or the same part must occur in that role in the claim itself, whose points are those where it is
@@ -35,13 +40,14 @@ defined, or (for a negative power) a hypothesis ≠ must say so. Without D, x = 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from verify.exact.atoms import Frozen, constant, freeze, labels, rename, times
 from verify.exact.normal import Normaliser
+from verify.statement.notation import to_text
 from verify.statement.symbolic import derive
 from verify.statement.tree import (
     Add,
@@ -50,17 +56,24 @@ from verify.statement.tree import (
     Hypothesis,
     Index,
     Inner,
+    InSpan,
     Mul,
     Named,
     Number,
     Pow,
     Relation,
     Scalar,
+    Scaled,
     Size,
+    Spectrum,
     Statement,
     Sum,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
 )
-from verify.statement.walk import descend, free_indices, substitute
+from verify.statement.walk import descend, free_indices, fresh_index, substitute
 
 MINUS_ONE = Number(Fraction(-1))
 
@@ -190,6 +203,57 @@ def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
                 yield "positive", argument
             case Apply("lambertw", (argument,)):
                 yield "nonnegative", argument
+
+
+def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], normaliser: Normaliser) -> list[Fact] | str:
+    """Return the facts that λ_min and λ_max give, or in words why a vector is not seen to lie in the span."""
+    facts: list[Fact] = []
+    spectra = [hypothesis for hypothesis in statement.hypotheses if isinstance(hypothesis, Spectrum)]
+    for spectrum in spectra:
+        facts.append(Fact(freeze(normaliser.of(spectrum.smallest)), True))
+        facts.append(Fact(freeze(normaliser.of(spectrum.largest - spectrum.smallest)), False))
+    for v in vectors:
+        if len(spectra) != 1:
+            return "a vector is named for λ_min and λ_max, and there is not exactly one hypothesis on them"
+        member, spanned = spectra[0].member, _spanned_by(statement, spectra[0].member)
+        if not _in_span(v, member, spanned):
+            return f"{to_text(v)} is not seen to lie in the span of {member.name}"
+        squared = squared_sigma_norm(v, member)
+        for bound in (squared - spectra[0].smallest * Inner(v, v), spectra[0].largest * Inner(v, v) - squared):
+            facts.append(Fact(freeze(normaliser.of(derive(bound))), False))
+    return facts
+
+
+def squared_sigma_norm(v: VectorExpr, member: Vector) -> Scalar:
+    """Return ‖v‖_Σ², the mean of ⟨v, z⟩² over all indices of a family z."""
+    fresh: dict[Index, Index] = {}
+    for index in member.indices:
+        fresh[index] = fresh_index(Index("k" if index.kind == "sample" else "q", index.kind), free_indices(v))
+    result: Scalar = Inner(v, replace(member, indices=tuple(fresh.values()))) ** 2
+    for index in fresh.values():
+        result = Sum(index, result) / Size(index.kind)
+    return result
+
+
+def _spanned_by(statement: Statement, member: Vector) -> frozenset[str]:
+    return frozenset(
+        hypothesis.vector.name
+        for hypothesis in statement.hypotheses
+        if isinstance(hypothesis, InSpan) and hypothesis.member.name == member.name
+    )
+
+
+def _in_span(v: VectorExpr, member: Vector, spanned: frozenset[str]) -> bool:
+    match v:
+        case Vector(name, _):
+            return name == member.name or name in spanned
+        case VectorAdd(terms):
+            return all(_in_span(term, member, spanned) for term in terms)
+        case Scaled(_, vector):
+            return _in_span(vector, member, spanned)
+        case VectorSum(_, body):
+            return _in_span(body, member, spanned)
+    return False
 
 
 class Domain:

@@ -30,6 +30,7 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
+    Spectrum,
     Statement,
     Sum,
     Symbol,
@@ -55,6 +56,8 @@ def to_json(node: Any) -> Any:
             return [operator, to_json(left), to_json(right)]
         case InSpan(vector, member):
             return ["inspan", to_json(vector), to_json(member)]
+        case Spectrum(smallest, largest, member):
+            return ["spectrum", smallest.name, largest.name, to_json(member)]
         case Index(name, kind):
             return [name, kind]
         case Number(value):
@@ -123,6 +126,11 @@ def _hypothesis(data: Any) -> Hypothesis:
         if isinstance(vector, Vector) and isinstance(member, Vector):
             return InSpan(vector, member)
         raise InputError("inspan speaks of vector variables: name two of them")
+    if data[0] == "spectrum":
+        member = _vector(data[3])
+        if isinstance(member, Vector) and isinstance(data[1], str) and isinstance(data[2], str):
+            return Spectrum(Symbol(data[1]), Symbol(data[2]), member)
+        raise InputError("spectrum speaks of two variables and a family of vectors: name them")
     return _relation(data)
 
 

@@ -24,6 +24,7 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
+    Spectrum,
     Statement,
     Sum,
     Symbol,
@@ -92,6 +93,12 @@ class Notation:
             case InSpan(vector, member):
                 names = self.at(vector, SUM), self.at(member, SUM)
                 return (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
+            case Spectrum(smallest, largest, member):
+                low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
+                if self.tex:
+                    span = rf"\mathrm{{span}}\{{{z}\}}"
+                    return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}}) \text{{ of }} \Sigma \text{{ on }} {span}"
+                return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
         return self.at(node, SUM)
 
     def _for_all(self, relation: Relation) -> str:

@@ -272,8 +272,21 @@ class InSpan:
     member: Vector
 
 
-Hypothesis: TypeAlias = "Relation | InSpan"
-Node: TypeAlias = "Scalar | VectorExpr | Relation | InSpan | Index"
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """The hypothesis that two variables are λ_min and λ_max of a family of vectors z.
+
+    They are the least and the greatest of u^⊤Σu/‖u‖₂² over u ≠ 0 in span{z}, Σ being the mean of z z^⊤ over all
+    indices; some member is not zero (paper, Section 2).
+    """
+
+    smallest: Symbol
+    largest: Symbol
+    member: Vector
+
+
+Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
+Node: TypeAlias = "Scalar | VectorExpr | Relation | InSpan | Spectrum | Index"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
+    Spectrum,
     Statement,
     Sum,
     Symbol,
@@ -183,6 +184,8 @@ def holds(hypothesis: Hypothesis, instance: Instance) -> bool | None:
     """Decide a hypothesis or conclusion for all values of its free indices; None where it stays open."""
     if isinstance(hypothesis, InSpan):
         return _in_span(hypothesis, instance)
+    if isinstance(hypothesis, Spectrum):
+        return is_spectrum(hypothesis, instance)
     verdict: bool | None = True
     for at in assignments(hypothesis, instance):
         found = holds_at(hypothesis, instance, at)
@@ -208,6 +211,42 @@ def refutes(instance: Instance, statement: Statement) -> Relation | None:
     except UndefinedError:
         return None
     return next((conclusion for conclusion, verdict in verdicts if verdict is False), None)
+
+
+def is_spectrum(hypothesis: Spectrum, instance: Instance) -> bool:
+    """Decide exactly whether two rationals are the least and greatest nonzero eigenvalue of the Gram matrix over N.
+
+    With M = ZZ^⊤/N: both are roots of its characteristic polynomial, λ_max I − M ⪰ 0, and M(M − λ_min I) ⪰ 0, which
+    says that every eigenvalue is 0 or at least λ_min > 0.
+    """
+    rows = list(instance.vectors[hypothesis.member.name].values())
+    z = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in rows])
+    gram = z * z.transpose() / fmpq(len(rows))
+    low, high = (instance.scalars[symbol.name] for symbol in (hypothesis.smallest, hypothesis.largest))
+    least, greatest = fmpq(low.numerator, low.denominator), fmpq(high.numerator, high.denominator)
+    identity = fmpq_mat(len(rows), len(rows), [int(i == j) for i in range(len(rows)) for j in range(len(rows))])
+    if least <= 0 or (gram - least * identity).det() != 0 or (gram - greatest * identity).det() != 0:
+        return False
+    return is_semidefinite(greatest * identity - gram) and is_semidefinite(gram * (gram - least * identity))
+
+
+def is_semidefinite(matrix: fmpq_mat) -> bool:
+    """Decide exactly whether a symmetric rational matrix is positive semidefinite, by symmetric elimination.
+
+    >>> is_semidefinite(fmpq_mat([[1, 1], [1, 1]])), is_semidefinite(fmpq_mat([[0, 1], [1, 0]]))
+    (True, False)
+    """
+    rows = matrix.tolist()
+    while rows:
+        pivot = next((k for k in range(len(rows)) if rows[k][k] != 0), None)
+        if pivot is None:
+            return not any(entry for row in rows for entry in row)
+        if rows[pivot][pivot] < 0:
+            return False
+        kept = [k for k in range(len(rows)) if k != pivot]
+        scale = rows[pivot][pivot]
+        rows = [[rows[i][j] - rows[i][pivot] * rows[pivot][j] / scale for j in kept] for i in kept]
+    return True
 
 
 def _in_span(hypothesis: InSpan, instance: Instance) -> bool:

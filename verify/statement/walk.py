@@ -16,6 +16,7 @@ from verify.statement.tree import (
     Relation,
     Scalar,
     Size,
+    Spectrum,
     Statement,
     Sum,
     Symbol,
@@ -25,7 +26,7 @@ from verify.statement.tree import (
 )
 
 T = TypeVar("T")
-NODES = (Scalar, VectorExpr, Relation, InSpan, Statement)
+NODES = (Scalar, VectorExpr, Relation, InSpan, Spectrum, Statement)
 BINDERS = (Sum, Extremum, VectorSum)
 
 
@@ -56,6 +57,8 @@ def free_indices(node: Any) -> frozenset[Index]:
     """
     if isinstance(node, Indexed | Vector):
         return frozenset(node.indices)
+    if isinstance(node, InSpan | Spectrum):
+        return frozenset()  # they speak of a whole family
     below = frozenset[Index]().union(*(free_indices(child) for child in children(node)))
     return below - {node.index} if isinstance(node, BINDERS) else below
 
