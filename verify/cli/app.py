@@ -1,0 +1,29 @@
+"""The commands and their options. What they need is imported when one runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import typer
+
+from verify.cli import check, show
+
+app = typer.Typer(
+    name="bnverify",
+    help="Decide statements on batch normalisation's implicit bias, with evidence anyone can re-check.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+app.command("check")(check.command)
+app.command("show")(show.command)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: bool = typer.Option(False, "--version", help="Show the version and leave.", is_eager=True),
+) -> None:
+    if version:
+        from verify import __version__
+
+        typer.echo(f"bnverify {__version__}")
+        raise typer.Exit

@@ -1,0 +1,63 @@
+"""``bnverify show``: the page of one claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from verify.report.page import Page
+
+
+def command(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The claim, such as lemma-4.2.")],
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="F", help="printed, repaired or beyond (default: all there are).")
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
+) -> None:
+    """Show one claim as a referee would: statement, hypotheses, steps, evidence, and what rests on it."""
+    from verify.claims.claim import FORMS
+    from verify.cli.screen import console, progress_bar
+    from verify.collect import collect
+    from verify.errors import InputError
+    from verify.report.page import claim_page
+    from verify.run import check, named, select
+
+    if form is not None and form not in FORMS:
+        raise InputError(f"--form {form}: use one of {', '.join(FORMS)}")
+    claims = collect(targets or [])
+    wanted = [claim for claim in named(claims, id) if form in (None, claim.form)]
+    if not wanted:
+        there = ", ".join(claim.form for claim in named(claims, id))
+        raise InputError(f"{id} has no form {form}: use {there}")
+    chosen = select(claims, [id])
+    with progress_bar(len(chosen)) as report:
+        ledger = check(chosen, cache=not no_cache, progress=report)
+    out = console()
+    for claim in wanted:
+        _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key]))
+
+
+def _print_page(out: Console, page: Page) -> None:
+    from rich.panel import Panel
+    from rich.text import Text
+
+    from verify.cli.screen import COLOURS, say
+    from verify.report.text import printable
+
+    heading = Text(printable(page.heading), style="bold")
+    heading.append(f"   {page.status.value}", style=COLOURS[page.status.value])
+    out.print(Panel(heading) if out.is_terminal else heading)
+    for section in page.sections:
+        say(out, section.title, style="bold")
+        for line in section.lines:
+            say(out, line, indent=4)
+    out.print()

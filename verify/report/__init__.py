@@ -1,0 +1,1 @@
+"""Pages made from the ledger: words for evidence, the page of one claim, the errata."""

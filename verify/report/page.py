@@ -1,0 +1,113 @@
+"""The page of one claim, as a referee would write it: what is claimed, what was decided and why, what rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from verify.claims.claim import Claim, Status
+from verify.claims.ledger import Ledger, Verdict
+from verify.report.derivations import Key, dependents, places
+from verify.report.words import evidence_words, use_words
+from verify.statement.notation import to_text
+from verify.statement.tree import Named, Statement
+from verify.statement.walk import descend
+
+FORM_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One titled part of a page."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of one claim: a heading, its status, and sections."""
+
+    heading: str
+    status: Status
+    sections: tuple[Section, ...]
+
+
+def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Page:
+    """Return the page of one verdict; ``claims`` are all that is known, decided or not, to say what rests on it."""
+    claim = verdict.claim
+    title = f" — {claim.title}" if claim.title else ""
+    sections = (
+        Section("Hypotheses", tuple(map(to_text, claim.statement.hypotheses))),
+        Section("Claim", tuple(map(to_text, claim.statement.conclusions))),
+        Section("where", tuple(abbreviations(claim.statement))),
+        Section("Verdict", tuple(_verdict(ledger, verdict))),
+        Section("Remark", (claim.remark,) if claim.remark else ()),
+        Section("Steps", tuple(_row(ledger, key, f"{number}. ") for number, key in enumerate(claim.steps, 1))),
+        Section("Evidence", (f"method: {verdict.evidence.method}", *evidence_words(claim, verdict.evidence))),
+        Section("Rests on", tuple(_rests_on(ledger, claim))),
+        Section("Repaired form", tuple(_repair(ledger, claim))),
+        Section("Part of", tuple(place.words for place in places(ledger, claims, claim.key))),
+        Section("What rests on it", tuple(f"{c.id} ({c.form})" for c in dependents(claims, claim.key))),
+    )
+    source = f" · {claim.source}" if claim.source != claim.id else ""
+    heading = f"{claim.id} ({FORM_WORDS[claim.form]}){source}{title}"
+    return Page(heading, verdict.status, tuple(section for section in sections if section.lines))
+
+
+def abbreviations(statement: Statement) -> Iterator[str]:
+    """Yield the meaning of each abbreviation in a statement, each once.
+
+    >>> from verify.author import claim, family, mean, named, samples, sqrt
+    >>> i, = samples("i")
+    >>> list(abbreviations(claim("a", named("s", sqrt(mean(i, family("u", i) ** 2))) >= 0).statement))
+    ['s = √((Σ_i u_i²)/n)']
+    """
+    seen: set[str] = set()
+    for node in descend(statement):
+        if isinstance(node, Named) and (name := to_text(node)) not in seen:
+            seen.add(name)
+            yield f"{name} = {to_text(node.body)}"
+
+
+def _verdict(ledger: Ledger, verdict: Verdict) -> Iterator[str]:
+    claim, effective = verdict.claim, ledger.effective[verdict.claim.key]
+    weaker = f", effectively {effective.value}, as the weakest it rests on" if effective is not verdict.status else ""
+    yield f"{verdict.status.value}{weaker}"
+    if not verdict.as_expected and claim.expected:
+        yield f"its page expects {claim.expected.value}"
+    if claim.fault and verdict.status is Status.REFUTED:
+        yield FAULT_WORDS[claim.fault]
+    yield from (line for line in ledger.disagreements if line.startswith(f"{claim.id} ({claim.form})"))
+
+
+FAULT_WORDS = {
+    "slip": "a typographical slip: the argument around it stands",
+    "breaks": "it breaks the argument that uses it",
+}
+
+
+def _row(ledger: Ledger, key: Key, before: str = "") -> str:
+    verdict = ledger.by_key.get(key)
+    if verdict is None:
+        return f"{before}{key[0]} ({key[1]}): OPEN, as it is not among the claims"
+    claim: Claim = verdict.claim
+    effective: Status = ledger.effective[claim.key]
+    weaker = f" (effectively {effective.value})" if effective is not verdict.status else ""
+    said = claim.title or "; ".join(map(to_text, claim.statement.conclusions))
+    return f"{before}{claim.id} ({claim.form}): {verdict.status.value}{weaker} — {said}"
+
+
+def _rests_on(ledger: Ledger, claim: Claim) -> Iterator[str]:
+    uses = [use for certificate in claim.certificates if certificate for use in certificate.uses]
+    for use in uses:
+        yield f"{_row(ledger, (use.claim, use.form))}; used as {use_words(use)}"
+    lemmas = {(use.claim, use.form) for use in uses}
+    yield from (_row(ledger, key) for key in claim.rests_on if key not in lemmas)
+
+
+def _repair(ledger: Ledger, claim: Claim) -> Iterator[str]:
+    repaired = ledger.by_key.get((claim.id, "repaired"))
+    if claim.form == "printed" and repaired is not None:
+        yield _row(ledger, repaired.claim.key)
+        yield to_text(repaired.claim.statement)

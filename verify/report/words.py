@@ -1,0 +1,251 @@
+"""Evidence in words: the exact counterexample, the certificate, the enclosure, as a referee would write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from verify.claims.claim import Certificate, Claim, Use
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import Verdict
+from verify.statement.notation import RELATIONS, to_text
+from verify.statement.tree import Relation, Statement
+from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
+
+LONGEST_NUMBER = 40
+Lines = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """An exact counterexample in words: the instance, the conclusion it breaks and where, and both sides there."""
+
+    instance: Lines
+    broken: str
+    where: str
+    left: str
+    right: str
+
+    @property
+    def sentence(self) -> str:
+        """The whole counterexample as one sentence."""
+        where = f" at {self.where}" if self.where else ""
+        return f"with {'; '.join(self.instance)}: {self.broken} fails{where}, as its sides are {self.sides}"
+
+    @property
+    def sides(self) -> str:
+        """Both sides of the broken conclusion."""
+        return f"{self.left} and {self.right}"
+
+
+def counterexample_words(statement: Statement, data: Mapping[str, Any]) -> Counterexample:
+    """Return the evidence of kind ``counterexample`` in words; only what the statement speaks of is named.
+
+    >>> from verify.statement.build import claim_that, symbols
+    >>> x, = symbols("x")
+    >>> data = {"instance": {"n": 1, "P": 1, "scalars": {"x": "1/3"}, "families": {}, "vectors": {}},
+    ...         "conclusion": 0, "at": {}, "left": "1/9", "right": "1/3"}
+    >>> counterexample_words(claim_that(x**2 >= x), data).sentence
+    'with x = 1/3: x² ≥ x fails, as its sides are 1/9 ≈ 0.111111 and 1/3 ≈ 0.333333'
+    """
+    conclusion = statement.conclusions[data["conclusion"]]
+    return Counterexample(
+        instance=tuple(_instance(statement, data["instance"])),
+        broken=_without_quantifier(conclusion),
+        where=_where(conclusion, data["at"]),
+        left=number_words(data["left"]),
+        right=number_words(data["right"]),
+    )
+
+
+def number_words(text: str) -> str:
+    """Return an exact number or a ball as people read it, with a decimal where the fraction is none.
+
+    >>> number_words("22/7"), number_words("-3"), number_words("[2.718281828459045 +/- 4.5e-16]")
+    ('22/7 ≈ 3.14286', '-3', '2.71828182846… (enclosed to 4.5e-16)')
+    """
+    if text.startswith("["):
+        middle, _, radius = text.strip("[]").partition(" +/- ")
+        return f"{_short_decimal(middle)}… (enclosed to {radius})" if radius else text
+    try:
+        value = Fraction(text)
+    except ValueError:
+        return text
+    if value.denominator == 1 and len(text) <= LONGEST_NUMBER:
+        return text
+    decimal = _decimal(value)
+    sign = "=" if Fraction(decimal) == value else "≈"
+    if len(text) <= LONGEST_NUMBER:
+        return f"{text} {sign} {decimal}"
+    return f"{sign} {decimal} (exactly a fraction of {len(text)} characters)"
+
+
+def certificate_words(certificate: Certificate, conclusion: Relation) -> Lines:
+    """Return what a certificate says, line by line."""
+    greater, smaller = conclusion.left, conclusion.right
+    if conclusion.operator in ("<", "<="):
+        greater, smaller = smaller, greater
+    factor = "" if certificate.multiplier is None else f"({to_text(certificate.multiplier)}) · "
+    lines = [
+        f"{factor}[{to_text(greater)} − ({to_text(smaller)})] is, identically, the sum of terms that are not negative:"
+    ]
+    lines.extend(f"  ({position}) {to_text(term)}" for position, term in enumerate(certificate.terms, 1))
+    if certificate.multiplier is not None:
+        lines.append("  the factor in front is positive by its form")
+    if certificate.layer_cake:
+        lines.append(f"  it suffices to look at {certificate.layer_cake} with values 0 and 1 (layer cake)")
+    lines.extend(f"  by {use_words(use)}" for use in certificate.uses)
+    return tuple(lines)
+
+
+def use_words(use: Use) -> str:
+    """Return the use of a lemma: its name, and the values of its variables.
+
+    >>> from verify.statement.tree import Symbol
+    >>> use_words(Use("C.4", "repaired", {Symbol("a"): Symbol("γ")}))
+    'C.4 (repaired) with a = γ'
+    """
+    values = ", ".join(f"{_name(key)} = {_name(value)}" for key, value in use.mapping.items())
+    return f"{use.claim} ({use.form})" + (f" with {values}" if values else "")
+
+
+def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
+    """Return what decided a claim, line by line."""
+    data = evidence.data
+    match evidence.kind:
+        case "proof":
+            return tuple(line for number, part in enumerate(data["parts"]) for line in _part(claim, number, part))
+        case "counterexample":
+            found = counterexample_words(claim.statement, data)
+            where = f" at {found.where}" if found.where else ""
+            return (
+                *(f"{line}" for line in found.instance),
+                f"every hypothesis holds exactly, and {found.broken} fails{where}:",
+                f"  left side  {found.left}",
+                f"  right side {found.right}",
+            )
+        case "campaign":
+            return tuple(_campaign(data))
+        case "solution":
+            entries = ", ".join(_capped(data["w_star"]))
+            return (f"w* = ({entries}) has margin exactly 1 on each of {len(data['rows'])} rows",)
+        case "combination":
+            terms = " + ".join(_capped([f"({value})·z(row {row + 1})" for row, value in data["combination"]]))
+            return (f"{terms} = 0, but the coefficients add up to 1: no w has margin 1 on every row",)
+        case "enclosure":
+            return tuple(_enclosure(data))
+    return (data.get("why", "nothing was decided"),)
+
+
+def refutation(verdict: Verdict) -> str:
+    """Return one sentence that shows why a claim is refuted."""
+    claim, evidence = verdict.claim, verdict.evidence
+    if evidence.kind == "counterexample":
+        return counterexample_words(claim.statement, evidence.data).sentence
+    return "; ".join(evidence_words(claim, evidence))
+
+
+def _part(claim: Claim, number: int, part: Mapping[str, Any]) -> Iterator[str]:
+    conclusion = claim.statement.conclusions[number]
+    if len(claim.statement.conclusions) > 1:
+        yield f"conclusion {number + 1}: {to_text(conclusion)}"
+    if part["kind"] == "identity":
+        left, right = part["terms"]
+        yield f"both sides have one normal form, for all sizes and dimensions ({left} and {right} terms)"
+    elif part["kind"] == "certificate":
+        certificate = claim.certificates[number]
+        if certificate is not None:
+            yield from certificate_words(certificate, conclusion)
+    else:
+        rules = ", ".join(f"{count} × {rule}" if count > 1 else rule for rule, count in _rules(part).items())
+        yield f"a tree of rules for functions of real variables ({rules})"
+
+
+def _rules(node: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    waiting = [node]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Mapping):
+            if isinstance(item.get("rule"), str):
+                found[item["rule"]] = found.get(item["rule"], 0) + 1
+            waiting.extend(reversed(list(item.values())))
+        elif isinstance(item, list | tuple):
+            waiting.extend(reversed(item))
+    return found
+
+
+def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
+    if "cases" in data:
+        yield f"{data['cases']} random and cornered instances kept every hypothesis, and none failed"
+    if "observed" in data:
+        yield data["observed"]
+    if why := data.get("why_no_proof"):
+        yield f"no proof: {why}"
+
+
+def _enclosure(data: Mapping[str, Any]) -> Iterator[str]:
+    yield f"after {data['step']} steps of exact gradient descent from the start given:"
+    for name, label in (("gamma", "γ"), ("D", "D")):
+        if name in data:
+            yield f"  {data[name]['lower']} ≤ {label} ≤ {data[name]['upper']}"
+
+
+def _instance(statement: Statement, instance: Mapping[str, Any]) -> Iterator[str]:
+    kinds = index_kinds(statement)
+    if "sample" in kinds:
+        yield f"n = {instance['n']}"
+    if "patch" in kinds:
+        yield f"P = {instance['P']}"
+    for name, value in sorted(instance["scalars"].items()):
+        yield f"{name} = {value}"
+    families = family_names(statement)
+    for name, members in sorted(instance["families"].items()):
+        for key, value in members.items():
+            yield f"{name}{_indices(key, families.get(name, ()))} = {value}"
+    vectors = vector_names(statement)
+    for name, members in sorted(instance["vectors"].items()):
+        for key, entries in members.items():
+            yield f"{name}{_indices(key, vectors.get(name, ()))} = ({', '.join(entries)})"
+
+
+def _indices(key: str, kinds: Sequence[str]) -> str:
+    """Return the indices of a member as people count, from 1."""
+    values = [(int(part) + 1, kind) for part, kind in zip(key.split(","), kinds, strict=True)] if key else []
+    low = ",".join(str(value) for value, kind in values if kind == "sample")
+    high = ",".join(str(value) for value, kind in values if kind == "patch")
+    return (f"_{low}" if low else "") + (f"^({high})" if high else "")
+
+
+def _where(conclusion: Relation, at: Mapping[str, int]) -> str:
+    names = {index.name for index in free_indices(conclusion)}
+    return ", ".join(f"{name} = {value + 1}" for name, value in sorted(at.items()) if name in names)
+
+
+def _without_quantifier(conclusion: Relation) -> str:
+    return f"{to_text(conclusion.left)} {RELATIONS[conclusion.operator][0]} {to_text(conclusion.right)}"
+
+
+def _name(node: Any) -> str:
+    return node.name if hasattr(node, "kind") and hasattr(node, "name") else to_text(node)
+
+
+def _capped(items: Sequence[str], most: int = 8) -> list[str]:
+    return [*items[:most], f"… {len(items) - most} more"] if len(items) > most else list(items)
+
+
+def _short_decimal(text: str) -> str:
+    mantissa, separator, exponent = text.partition("e")
+    return mantissa[: 14 if mantissa.startswith("-") else 13] + separator + exponent
+
+
+def _decimal(value: Fraction) -> str:
+    """Return six significant digits, for any size of the fraction."""
+    from flint import arb, ctx, fmpq
+
+    with ctx.workprec(64):
+        text = str(arb(fmpq(value.numerator, value.denominator)).str(6, radius=False))
+    mantissa, separator, exponent = text.partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + separator + exponent
