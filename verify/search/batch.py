@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from verify.search.points import Array, Points, Shape
+from verify.search.points import Array, Axes, Points, Shape
 from verify.statement.arithmetic import Floats, Rationals, UndefinedError
 from verify.statement.derive import differentiate
 from verify.statement.tree import (
@@ -38,7 +38,6 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import BINDERS, descend, rebuild, substitute
 
-Axes: TypeAlias = dict[Index, int]
 NOISE = 1e-11
 
 

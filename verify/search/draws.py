@@ -40,7 +40,7 @@ def _symbols(rng: Generator, count: int) -> Array:
         rng.integers(-4, 5, count).astype(float),
         rng.normal(size=count),
         3 * rng.normal(size=count),
-        sign * 10 ** rng.uniform(-3, 3, count),
+        sign * 10 ** rng.uniform(-4, 4, count),
         sign * rng.uniform(0, 60, count),
         rng.uniform(0, 1, count),
         sign * rng.uniform(0, 8, count),
@@ -79,7 +79,7 @@ def _corners(rng: Generator, values: Array, *, trailing: int) -> Array:
     dominated, doubled = flat.copy(), flat.copy()
     dominated[rows, chosen[0]] *= 10 ** rng.uniform(1, 4, (count, *(1,) * trailing))
     doubled[rows, chosen[0]] = flat[rows, chosen[1]]
-    gaps = np.where(rng.random(flat.shape[: 2 + 0]).reshape(count, -1, *(1,) * trailing) < 0.4, 0.0, flat)
+    gaps = np.where(rng.random(flat.shape[:2]).reshape(count, -1, *(1,) * trailing) < 0.4, 0.0, flat)
     flat = np.select(
         [style == 0, style == 1, style == 2, style == 3, style == 4, style == 5, style == 6],
         [np.broadcast_to(first, flat.shape), near, near, dominated, doubled, gaps, np.abs(flat)],

@@ -6,6 +6,7 @@ back to the hypotheses exactly, and counts only when ``refutes`` decides the vio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,9 +14,9 @@ from fractions import Fraction
 import numpy as np
 
 from verify.errors import InputError
-from verify.search.batch import Axes, Batch, Slack, axes_of, shared
+from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
-from verify.search.points import Array, Points, Shape, Variables, exact
+from verify.search.points import Array, Axes, Points, Shape, Variables, exact
 from verify.search.repair import Step, apply_steps, hypotheses_hold, plan_steps
 from verify.search.trajectory import can_descend, descended
 from verify.statement.instance import Instance
@@ -23,8 +24,9 @@ from verify.statement.tree import Statement
 from verify.statement.values import refutes
 
 DRAWS_AT_ONCE = 192
-ROUNDINGS = (1, 2, 3, 4, 6, 10, 12, 60, 100, 1000, 10**6)
+ROUNDINGS = (1, 2, 3, 4, 6, 8, 10, 12, 64, 100, 1000, 1024, 2**20)
 DIGITS = (1, 2, 4, 8)
+FALSE_ALARMS = 24
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Search:
         self.axes: Axes = axes_of(self.statement)
         self.rng: Generator = np.random.default_rng(seed)
         self.steps: tuple[Step, ...] = ()
+        self.false_alarms: Counter[tuple[Shape, int]] = Counter()
 
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
@@ -156,15 +159,30 @@ class Search:
         return range(len(self.statement.conclusions))
 
     def confirm(self, suspects: Found) -> tuple[Instance, int] | None:
-        """Return an exact counterexample near one of the points whose slack is not positive, with its conclusion."""
+        """Return an exact counterexample near one of the points whose slack is not positive, with its conclusion.
+
+        Where floats were wrong ``FALSE_ALARMS`` times about a shape and a conclusion, they are no longer heard.
+        """
+        about = suspects.shape, suspects.conclusion
         for row in suspects.rows[suspects.slack <= 0][:4]:
+            if self.false_alarms[about] >= FALSE_ALARMS:
+                return None
             for rounded in self._promising(row, suspects):
+                self.false_alarms[about] += 1
                 instance = self.exact_instance(rounded, suspects.shape)
                 if instance is not None:
-                    broken = refutes(instance, self.original)
+                    broken = self.broken(instance)
                     if broken is not None:
-                        return instance, self.original.conclusions.index(broken)
+                        return instance, broken
         return None
+
+    def broken(self, instance: Instance) -> int | None:
+        """Return the number of the conclusion that an instance breaks, decided for the statement as it was given."""
+        # without its derivatives the statement is decided faster; most instances end here
+        if refutes(instance, self.statement) is None:
+            return None
+        found = refutes(instance, self.original)
+        return None if found is None else self.original.conclusions.index(found)
 
     def _promising(self, row: Array, suspects: Found) -> Iterator[Array]:
         candidates = list(_roundings(row))
@@ -192,6 +210,7 @@ class Search:
         """Go down the slack from some points by random pattern search; return a confirmed counterexample, if any."""
         conclusion = self.statement.conclusions[start.conclusion]
         row, best, step = start.rows[0], float(start.slack[0]), 0.5
+        self.false_alarms.clear()
         for _ in range(40):
             proposals = _proposals(self.rng, row, 96, step)
             points = self.repaired(self.variables.unflatten(proposals, start.shape), start.shape)

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.statement.instance import Instance
-from verify.statement.tree import Statement
+from verify.statement.tree import Index, Statement
 from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
 
 Array: TypeAlias = NDArray[Any]
 Key: TypeAlias = tuple[str, str]
 Points: TypeAlias = dict[Key, Array]
+Axes: TypeAlias = dict[Index, int]
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Variables:
 
     def instance(self, points: Points, shape: Shape) -> Instance:
         """Return the first of some exact points as an instance."""
-        scalars = {name: Fraction(points["symbol", name].item(0)) for _, name in self.keys("symbol")}
+        scalars = {key[1]: Fraction(points[key].tolist()[0]) for key in self.keys("symbol")}
         families = {
             key[1]: {at: Fraction(points[key][0][at]) for at in self._positions(key, shape)}
             for key in self.keys("family")
@@ -130,5 +131,5 @@ def exact(rows: Array) -> Array:
     """
     result = np.empty(rows.shape, dtype=object)
     for at in np.ndindex(rows.shape):
-        result[at] = Fraction(rows[at])
+        result[at] = Fraction(rows.item(*at))
     return result

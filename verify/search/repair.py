@@ -13,10 +13,12 @@ from typing import Protocol
 
 import numpy as np
 
-from verify.search.batch import Axes, Batch, Slack, each
-from verify.search.points import Array, Key, Points, Shape, Variables
+from verify.search.batch import Batch, Slack, each
+from verify.search.linear import divide, projection
+from verify.search.points import Array, Axes, Key, Points, Shape, Variables
+from verify.search.spectral import Spectral, spectrum_holds
 from verify.statement.arithmetic import NotRationalError, Rationals
-from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Statement, Symbol, Vector
+from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
 from verify.statement.walk import descend, free_indices, free_symbols
 
 EQUATION_NOISE = 1e-9
@@ -50,7 +52,7 @@ class Move:
         here = Batch(axes, points, shape).residual(self.relation)
         there = Batch(axes, {**points, self.key: points[self.key] + along}, shape).residual(self.relation)
         change = self._target(here) - here
-        steps = _divide(change, there - here)
+        steps = divide(change, there - here)
         amount = self._fit(steps, axes, points[self.key])
         return {**points, self.key: points[self.key] + amount * along}
 
@@ -61,7 +63,7 @@ class Move:
         along = points[self.direction]
         if self.away_from is not None:
             other = points[self.away_from]
-            along = along - other * _divide((along * other).sum(-1), (other * other).sum(-1))[..., None]
+            along = along - other * divide((along * other).sum(-1), (other * other).sum(-1))[..., None]
         if along.ndim == value.ndim:
             return along
         return along.reshape(len(along), *[1] * (value.ndim - 2), along.shape[-1])
@@ -99,7 +101,7 @@ class Root:
         """Return the points with the symbol set to a root of its present sign."""
         value = points[self.key]
         at_zero, at_one = (self._residual(axes, {**points, self.key: value * 0 + k}, shape) for k in (0, 1))
-        square = -_divide(at_zero, at_one - at_zero)
+        square = -divide(at_zero, at_one - at_zero)
         sign = np.where(value < 0, -1, 1)
         if value.dtype != object:
             return {**points, self.key: sign * np.sqrt(square)}
@@ -159,7 +161,7 @@ class Project:
     def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
         """Return the points with the vector projected."""
         key: Key = ("vector", self.hypothesis.vector.name)
-        return {**points, key: _projection(points[key], points["vector", self.hypothesis.member.name])}
+        return {**points, key: projection(points[key], points["vector", self.hypothesis.member.name])}
 
 
 def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shape) -> Points:
@@ -176,8 +178,10 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
     for hypothesis in hypotheses:
         if isinstance(hypothesis, InSpan):
             vector = batch.points["vector", hypothesis.vector.name]
-            left = vector - _projection(vector, batch.points["vector", hypothesis.member.name])
+            left = vector - projection(vector, batch.points["vector", hypothesis.member.name])
             result &= np.abs(left).max(axis=-1) <= EQUATION_NOISE * np.abs(vector).max(axis=-1)
+        elif isinstance(hypothesis, Spectrum):
+            result &= spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
         elif hypothesis.operator == "=":
             result &= Slack(batch, hypothesis, noise=EQUATION_NOISE).holds
         else:
@@ -216,15 +220,21 @@ def _share(
 
 def _difficulty(hypothesis: Hypothesis) -> int:
     if isinstance(hypothesis, InSpan):
-        return 3
+        return 1
+    if isinstance(hypothesis, Spectrum):
+        return 2
     if hypothesis.operator == "=":
         return 0
-    return 1 if len(free_indices(hypothesis)) < 2 else 2
+    return 3 if len(free_indices(hypothesis)) < 2 else 4
 
 
 def _candidates(hypothesis: Hypothesis, variables: Variables) -> Iterator[Step]:
     if isinstance(hypothesis, InSpan):
         yield Project(hypothesis)
+        return
+    if isinstance(hypothesis, Spectrum):
+        yield from (Spectral(hypothesis, key) for key in variables.keys("vector") if not variables.kinds[key])
+        yield Spectral(hypothesis, None)
         return
     families = {node.name for node in descend(hypothesis) if isinstance(node, Indexed) and len(node.indices) == 1}
     if hypothesis.operator != "=" and len(free_indices(hypothesis)) == 2:
@@ -270,32 +280,3 @@ def _directions(key: Key, relation: Relation, variables: Variables) -> Iterator[
     yield from ((other, None) for other in single)
     yield from ((other, avoided) for other in single for avoided in single if other != avoided)
     yield key, None
-
-
-def _divide(above: Array, below: Array) -> Array:
-    if above.dtype != object and below.dtype != object:
-        return np.where(above == 0, 0.0, above / np.where(below == 0, np.nan, below))
-    above, below = np.broadcast_arrays(above, below)
-    result = np.empty(above.shape, dtype=object)
-    for at in np.ndindex(above.shape):
-        result[at] = Fraction(0) if above[at] == 0 else above[at] / below[at]
-    return result
-
-
-def _projection(vector: Array, members: Array) -> Array:
-    members = members.reshape(len(members), -1, members.shape[-1])
-    tiny = 0 if vector.dtype == object else 1e-18
-    basis: list[tuple[Array, Array]] = []
-    result = vector * 0
-    for position in range(members.shape[1]):
-        rest = member = members[:, position]
-        for _ in range(1 if vector.dtype == object else 2):
-            for earlier, square in basis:
-                rest = rest - earlier * _divide((rest * earlier).sum(-1), square)[:, None]
-        square = (rest * rest).sum(-1)
-        dependent = square <= tiny * (member * member).sum(-1)
-        rest = np.where(dependent[:, None], 0 * rest, rest)
-        square = np.where(dependent, square * 0 + 1, square)
-        basis.append((rest, square))
-        result = result + rest * _divide((vector * rest).sum(-1), square)[:, None]
-    return result

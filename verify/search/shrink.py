@@ -53,7 +53,7 @@ class Shrinking:
     """One run of shrinking, with the exact evaluations that are left."""
 
     def __init__(self, statement: Statement, broken: Relation, effort: int) -> None:
-        self.statement, self.broken, self.left = statement, broken, effort
+        self.left = effort
         self.search = Search(statement, 0)
         self.number = statement.conclusions.index(broken)
 
@@ -95,7 +95,7 @@ class Shrinking:
             if instance is None or self.cost(instance) >= limit:
                 continue
             self.left -= 1
-            if refutes(instance, self.statement) == self.broken:
+            if self.search.broken(instance) == self.number:
                 return instance
         return None
 
