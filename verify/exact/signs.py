@@ -196,7 +196,7 @@ def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
         match found:
             case Pow(base, exponent):
                 if exponent < 0:
-                    yield "nonzero", base
+                    yield from (("nonzero", part) for part in nonzero_parts(base))
                 if exponent.denominator != 1:
                     yield "nonnegative", base
             case Apply("log", (argument,)):
@@ -254,6 +254,20 @@ def _in_span(v: VectorExpr, member: Vector, spanned: frozenset[str]) -> bool:
         case VectorSum(_, body):
             return _in_span(body, member, spanned)
     return False
+
+
+def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
+    """Yield the parts that are all nonzero just where the base is: factors, and the bases of its powers."""
+    match base:
+        case Named(_, _, body, _):
+            yield from nonzero_parts(body)
+        case Mul(factors):
+            for factor in factors:
+                yield from nonzero_parts(factor)
+        case Pow(inside, exponent) if exponent > 0:
+            yield from nonzero_parts(inside)
+        case _:
+            yield base
 
 
 class Domain:

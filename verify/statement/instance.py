@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -66,7 +67,7 @@ class Instance:
                 },
             )
         except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as fault:
-            raise InputError(f"{str(data)[:60]!r} is not an instance ({fault}): write it with to_json") from fault
+            raise InputError(f"{reprlib.repr(data)} is not an instance ({fault}): write it with to_json") from fault
 
 
 def _key(key: Key) -> str:

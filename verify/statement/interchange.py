@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import reprlib
 from fractions import Fraction
 from typing import Any
 
@@ -116,8 +117,8 @@ def statement_from_json(data: Any) -> Statement:
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError, RecursionError) as fault:
         if isinstance(fault, InputError):
             raise
-        shown = str(data)[:60]
-        raise InputError(f"{shown!r} is not a statement ({fault}): write it with to_json") from fault
+        why = str(fault) or type(fault).__name__
+        raise InputError(f"{reprlib.repr(data)} is not a statement ({why}): write it with to_json") from fault
 
 
 def _hypothesis(data: Any) -> Hypothesis:
@@ -137,14 +138,14 @@ def _hypothesis(data: Any) -> Hypothesis:
 def _relation(data: Any) -> Relation:
     operator, left, right = data
     if operator not in OPERATORS:
-        raise InputError(f"{operator!r} is not a relation: use one of {' '.join(OPERATORS)}")
+        raise InputError(f"{reprlib.repr(operator)} is not a relation: use one of {' '.join(OPERATORS)}")
     return Relation(operator, scalar_from_json(left), scalar_from_json(right))
 
 
 def _index(data: Any) -> Index:
     name, kind = data
     if kind not in ("sample", "patch") or not isinstance(name, str):
-        raise InputError(f"{data!r} is not an index: use [name, sample] or [name, patch]")
+        raise InputError(f"{reprlib.repr(data)} is not an index: use [name, sample] or [name, patch]")
     return Index(name, kind)
 
 
@@ -185,7 +186,7 @@ def scalar_from_json(data: Any) -> Scalar:
             return Diff(scalar_from_json(body), Symbol(variable), scalar_from_json(at))
         case ["named", str(name), str(latex), indices, body]:
             return Named(name, latex, scalar_from_json(body), _indices(indices))
-    raise InputError(f"{str(data)[:60]!r} is not a scalar expression: write it with to_json")
+    raise InputError(f"{reprlib.repr(data)} is not a scalar expression: write it with to_json")
 
 
 def _vector(data: Any) -> VectorExpr:
@@ -198,4 +199,4 @@ def _vector(data: Any) -> VectorExpr:
             return Scaled(scalar_from_json(coefficient), _vector(vector))
         case ["vsum", index, body]:
             return VectorSum(_index(index), _vector(body))
-    raise InputError(f"{str(data)[:60]!r} is not a vector expression: write it with to_json")
+    raise InputError(f"{reprlib.repr(data)} is not a vector expression: write it with to_json")

@@ -97,7 +97,7 @@ class Notation:
                 low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
                 if self.tex:
                     span = rf"\mathrm{{span}}\{{{z}\}}"
-                    return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}}) \text{{ of }} \Sigma \text{{ on }} {span}"
+                    return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}})(\Sigma)\text{{ on }} {span}"
                 return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
         return self.at(node, SUM)
 

@@ -1,0 +1,40 @@
+"""The two renderings of a tree."""
+
+from verify.statement.build import exp, inner, maximum, mean, samples, sqrt, symbols, vector
+from verify.statement.notation import to_latex, to_text
+
+i, j = samples("i j")
+a, b = symbols("a b")
+w, z = vector("w"), lambda k: vector("z", k)
+
+
+def test_a_quotient_of_products_keeps_its_brackets():
+    assert to_text(a / (b * sqrt(a))) == "a/(b·√(a))"
+    assert to_text(a / b * (a - b)) == "a·(a - b)/b"
+
+
+def test_a_difference_under_a_power_stands_in_brackets():
+    assert to_text((a - b) ** 2) == "(a - b)²"
+    assert to_latex((a - b) ** 2) == r"{\left(a - b\right)}^{2}"
+
+
+def test_a_subtracted_sum_stands_in_brackets():
+    assert to_text(a - (b - 1)) == "a - (b - 1)"
+
+
+def test_free_indices_of_a_relation_are_quantified_in_words():
+    assert to_text(inner(w, z(i)) >= 0) == "⟨w, z_i⟩ ≥ 0 for all i"
+
+
+def test_a_sum_inside_a_product_is_bracketed_where_it_would_swallow_what_follows():
+    assert to_text(mean(i, inner(w, z(i))) * exp(maximum(a, b))) == "(Σ_i ⟨w, z_i⟩)·exp(max(a, b))/n"
+
+
+def test_a_negative_term_is_written_as_a_subtraction():
+    assert to_text(a + -b) == "a - b"
+    assert to_text(-a - b) == "-a - b"
+
+
+def test_greek_and_starred_names_become_latex_commands():
+    (gamma,) = symbols("γ")
+    assert to_latex(gamma * inner(vector("w*"), w)) == r"\gamma\,\langle w^{*}, w\rangle"

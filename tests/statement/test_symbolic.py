@@ -1,0 +1,75 @@
+"""SymPy's reading: what it derives agrees with the rule-by-rule derivative and with the sums it is given."""
+
+from fractions import Fraction
+
+import pytest
+from flint import ctx
+
+from verify.errors import InputError
+from verify.models import ConvBN, LinearBN
+from verify.statement.arithmetic import Balls
+from verify.statement.build import absolute, derivative, exp, family, log, samples, symbols, total, vector
+from verify.statement.instance import Instance
+from verify.statement.symbolic import SympyReading, derive, expand_inner
+from verify.statement.tree import Diff
+from verify.statement.values import Evaluation
+from verify.statement.walk import descend
+
+i, j = samples("i j")
+(x,) = symbols("x")
+v = vector("v")
+
+
+def instance():
+    entries = iter([1, -2, 3, 5, -1, 2, 4, 1, -3, 2, 2, 7, -1, 1, 6, 2])
+
+    def row():
+        return tuple(Fraction(next(entries)) for _ in range(2))
+
+    z = {(k,): row() for k in range(2)} | {(k, q): row() for k in range(2) for q in range(2)}
+    return Instance(n=2, P=2, scalars={"γ": Fraction(-1, 2)}, vectors={"w": {(): row()}, "v": {(): row()}, "z": z})
+
+
+@pytest.mark.parametrize("model", [LinearBN(), ConvBN()])
+@pytest.mark.parametrize("which", ["w", "gamma"])
+def test_sympy_and_the_rules_of_differentiation_give_the_same_value(model, which):
+    slope = model.derivative_along(v) if which == "w" else model.derivative_in_gamma()
+    by_sympy = derive(slope)
+    assert not any(isinstance(found, Diff) for found in descend(by_sympy))
+    point = instance()
+    if which == "gamma":
+        slope = derivative(model.loss(None, x), x)
+        point = Instance(point.n, point.P, {**point.scalars, "x": point.scalars["γ"]}, point.families, point.vectors)
+    with ctx.workprec(200):
+        left = Evaluation(point, Balls()).scalar(by_sympy, {})
+        right = Evaluation(point, Balls()).scalar(slope, {})
+        assert abs(left - right) < 1e-50
+        assert abs(left) > 1e-6
+
+
+def test_an_expression_comes_back_from_sympy_with_the_same_value():
+    reading = SympyReading()
+    body = total(i, exp(family("a", i)) / (1 + log(2 + family("a", i) ** 2)))
+    back = reading.read(reading.write(body))
+    point = Instance(n=3, families={"a": {(k,): Fraction(k, 3) for k in range(3)}})
+    with ctx.workprec(128):
+        assert abs(Evaluation(point, Balls()).scalar(back, {}) - Evaluation(point, Balls()).scalar(body, {})) < 1e-30
+
+
+def test_expanding_an_inner_product_of_a_sum_renames_its_index():
+    from verify.statement.build import inner, vector_total
+
+    s = vector_total(i, vector("z", i))
+    expanded = expand_inner(inner(s, s))
+    point = instance()
+    two_rows = Instance(n=2, vectors={"z": {k: r for k, r in point.vectors["z"].items() if len(k) == 1}})
+    from verify.statement.arithmetic import Rationals
+
+    assert Evaluation(two_rows, Rationals()).scalar(expanded, {}) == Evaluation(two_rows, Rationals()).scalar(
+        inner(s, s), {}
+    )
+
+
+def test_a_derivative_of_an_absolute_value_is_refused():
+    with pytest.raises(InputError):
+        derive(derivative(absolute(x), x))

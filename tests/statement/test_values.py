@@ -1,0 +1,151 @@
+"""Values of expressions on exact instances, and what counts as a counterexample."""
+
+from fractions import Fraction
+
+import mpmath
+import pytest
+from flint import arb, ctx, fmpq_mat
+
+from verify.models import LinearBN
+from verify.statement.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.build import (
+    claim_that,
+    differs,
+    ell,
+    equal,
+    exp,
+    log,
+    samples,
+    sigmabar,
+    sqrt,
+    symbols,
+    vector,
+)
+from verify.statement.instance import Instance
+from verify.statement.tree import InSpan, Spectrum
+from verify.statement.values import Evaluation, compare, holds, is_semidefinite, refutes
+
+i, j = samples("i j")
+x, y = symbols("x y")
+
+
+def at(**scalars):
+    return Instance(scalars={name: Fraction(value) for name, value in scalars.items()})
+
+
+def vectors(**families):
+    return {
+        name: {key if isinstance(key, tuple) else (key,): tuple(map(Fraction, row)) for key, row in members.items()}
+        for name, members in families.items()
+    }
+
+
+def test_a_rational_value_is_found_exactly_through_roots():
+    assert Evaluation(at(x="9/4"), Rationals()).scalar(sqrt(x) + 1, {}) == Fraction(5, 2)
+
+
+def test_an_irrational_value_is_never_rounded_to_a_rational():
+    with pytest.raises(NotRationalError):
+        Evaluation(at(x=2), Rationals()).scalar(sqrt(x), {})
+    with pytest.raises(NotRationalError):
+        Evaluation(at(x=1), Rationals()).scalar(exp(x), {})
+
+
+@pytest.mark.parametrize("function", [exp, sigmabar, ell])
+@pytest.mark.parametrize("value", ["-30", "-1/3", "0", "2/7", "40"])
+def test_balls_contain_what_mpmath_computes(function, value):
+    reference = {
+        exp: mpmath.exp,
+        sigmabar: lambda t: 1 / (1 + mpmath.exp(t)),
+        ell: lambda t: mpmath.log(1 + mpmath.exp(-t)),
+    }[function]
+    with ctx.workprec(200), mpmath.workdps(80):
+        ball = Evaluation(at(x=value), Balls()).scalar(function(x), {})
+        number = Fraction(value)
+        true = reference(mpmath.mpf(number.numerator) / number.denominator)
+        with ctx.workprec(300):
+            known = arb(mpmath.nstr(true, 75))
+        assert ball.contains(known)
+        assert ball.rel_accuracy_bits() > 150
+
+
+def test_a_derivative_has_the_value_of_a_difference_quotient():
+    model, v = LinearBN(), vector("v")
+    instance = Instance(
+        n=2,
+        scalars={"γ": Fraction(1, 2)},
+        vectors=vectors(w={(): (1, -2)}, v={(): (3, 1)}, z={0: (1, 1), 1: (-1, 2)}),
+    )
+    step = Fraction(1, 10**12)
+    moved = Instance(n=2, scalars=instance.scalars, vectors={**instance.vectors, "w": {(): (1 + 3 * step, -2 + step)}})
+    with ctx.workprec(400):
+        slope = Evaluation(instance, Balls()).scalar(model.derivative_along(v), {})
+        quotient = (
+            Evaluation(moved, Balls()).scalar(model.loss(), {}) - Evaluation(instance, Balls()).scalar(model.loss(), {})
+        ) / Balls().number(step)
+        assert abs(slope - quotient) < arb("1e-10")
+        assert abs(slope) > arb("1e-3")
+
+
+def test_an_equality_that_is_attained_is_no_strict_violation():
+    assert refutes(at(x=1), claim_that(x**2 >= x)) is None
+    assert refutes(at(x=1), claim_that(x**2 > x)) is not None
+
+
+def test_an_attained_equality_of_transcendental_values_stays_open():
+    assert holds(equal(exp(x) * exp(-x), 1), at(x=1)) is None
+    assert refutes(at(x=1), claim_that(equal(exp(x) * exp(-x), 1))) is None
+
+
+def test_an_instance_that_breaks_a_hypothesis_refutes_nothing():
+    assert refutes(at(x=-1, y=-1), claim_that(x >= 0, given=(differs(x, y),))) is None
+    assert refutes(at(x=-1, y=0), claim_that(x >= 0, given=(differs(x, y),))) is not None
+
+
+def test_an_instance_where_a_term_is_undefined_refutes_nothing():
+    assert refutes(at(x=0), claim_that(1 / x > 5)) is None
+    assert refutes(at(x=-1), claim_that(log(x) > 5)) is None
+    with pytest.raises(UndefinedError):
+        holds(sqrt(x) >= 0, at(x=-1))
+
+
+def test_a_difference_far_below_double_precision_is_decided():
+    tiny = Fraction(1, 10**60)
+    assert refutes(at(x=tiny), claim_that(exp(x) <= 1 + x)) is not None
+    assert refutes(at(x=tiny), claim_that(exp(x) >= 1 + x)) is None
+
+
+def test_overlapping_balls_decide_nothing():
+    wide = arb(0, 1)
+    assert compare("<=", wide, wide) is None
+    assert compare("=", wide, wide) is None
+    assert compare("!=", wide, wide) is None
+
+
+def test_a_vector_outside_the_span_is_told_from_one_inside():
+    instance = Instance(n=1, vectors=vectors(w={(): (1, 2)}, v={(): (2, 4)}, z={0: (1, 2)}, t={(): (1, 0)}))
+    assert holds(InSpan(vector("w"), vector("z", i)), instance)
+    assert not holds(InSpan(vector("t"), vector("z", i)), instance)
+
+
+def test_the_spectrum_is_decided_exactly_also_where_the_gram_matrix_is_singular():
+    low, high = symbols("l h")
+    hypothesis = Spectrum(low, high, vector("z", i))
+    rows = vectors(z={0: (2, 0), 1: (0, 4), 2: (0, 4)})  # eigenvalues of ZZᵀ/3: 4/3, 32/3, 0
+
+    def with_values(least, greatest):
+        return Instance(n=3, scalars={"l": Fraction(least), "h": Fraction(greatest)}, vectors=rows)
+
+    assert holds(hypothesis, with_values("4/3", "32/3"))
+    assert not holds(hypothesis, with_values("1", "32/3"))
+    assert not holds(hypothesis, with_values("0", "32/3"))
+    assert not holds(hypothesis, with_values("32/3", "32/3"))
+    assert not holds(hypothesis, with_values("4/3", "11"))
+    assert not holds(hypothesis, with_values("4/3", "4/3"))
+
+
+def test_semidefiniteness_is_decided_exactly():
+    assert is_semidefinite(fmpq_mat([[2, -1], [-1, 2]]))
+    assert is_semidefinite(fmpq_mat([[0, 0], [0, 1]]))
+    assert not is_semidefinite(fmpq_mat([[1, 2], [2, 1]]))
+    assert not is_semidefinite(fmpq_mat([[0, 1], [1, 5]]))

@@ -1,0 +1,59 @@
+"""Substitution never captures, and an abbreviation that changes its meaning loses its name."""
+
+from verify.statement.build import claim_that, family, inner, named, samples, symbols, total, vector
+from verify.statement.tree import Index, InSpan, Named
+from verify.statement.walk import free_indices, free_symbols, index_kinds, substitute
+
+i, j, k = samples("i j k")
+x, y = symbols("x y")
+w, v = vector("w"), vector("v")
+
+
+def test_a_bound_index_is_renamed_where_a_replacement_would_be_captured():
+    moved = substitute(total(i, x * family("a", i)), {x: family("b", i)})
+    assert moved.index != i
+    assert free_indices(moved) == {i}
+
+
+def test_symbols_are_replaced_all_at_once():
+    assert substitute(x - y, {x: y, y: x}) == y - x
+
+
+def test_a_family_is_replaced_member_by_member():
+    assert substitute(total(j, family("a", j)), {family("a", i): family("b", i) ** 2}) == total(j, family("b", j) ** 2)
+
+
+def test_a_replaced_family_may_speak_of_an_index_bound_around_it():
+    moved = substitute(total(j, family("a", j)), {family("a", i): family("c", i, k)})
+    assert moved == total(j, family("c", j, k))
+    captured = substitute(total(j, family("a", j)), {family("a", i): family("c", i, j)})
+    assert free_indices(captured) == {j}
+
+
+def test_an_abbreviation_keeps_its_name_under_a_new_index_and_loses_it_under_a_new_body():
+    output = named("F", x * inner(w, vector("z", i)), i)
+    assert substitute(output, {i: j}) == Named("F", "F", x * inner(w, vector("z", j)), (j,))
+    assert substitute(output, {w: v}) == x * inner(v, vector("z", i))
+
+
+def test_a_span_hypothesis_has_no_free_index_but_counts_its_kind():
+    hypothesis = InSpan(w, vector("z", i))
+    assert free_indices(hypothesis) == frozenset()
+    assert index_kinds(claim_that(x >= 0, given=(hypothesis,))) == {"sample"}
+
+
+def test_the_variable_of_a_derivative_is_bound():
+    from verify.statement.build import derivative
+
+    assert free_symbols(derivative(x * y, x, 0)) == {"y"}
+    assert substitute(derivative(x * y, x, 0), {x: y}) == derivative(x * y, x, 0)
+
+
+def test_an_index_name_that_could_clash_with_inner_labels_is_refused():
+    import pytest
+
+    from verify.errors import InputError
+
+    for name in ("#1.0", "?1.0", "", "1", "i j"):
+        with pytest.raises(InputError, match="index name"):
+            Index(name, "sample")
