@@ -24,6 +24,7 @@ from verify.statement.build import (
     vector,
     vector_total,
 )
+from verify.statement.notation import to_latex, to_text
 from verify.statement.tree import Index, Relation, Scalar, Size, Symbol, Vector, VectorExpr
 
 EPSILON = Symbol("ε")
@@ -65,7 +66,8 @@ class LinearBN:
         """Return ‖w‖_Σ², the mean of the squared margins over samples (and patches)."""
         vector_w = self.w if w is None else w
         k, q = Index("k", "sample"), self.patch_indices("q")
-        return mean(k, *q, inner(vector_w, self.z(k, *q)) ** 2)
+        value = mean(k, *q, inner(vector_w, self.z(k, *q)) ** 2)
+        return named("‖w‖_Σ²", value, latex=r"\lVert w\rVert_\Sigma^2") if vector_w == self.w else value
 
     def norm(self, w: VectorExpr | None = None) -> Scalar:
         """Return ‖w‖_Σ."""
@@ -89,12 +91,14 @@ class LinearBN:
 
     def derivative_along(self, v: VectorExpr) -> Scalar:
         """Return ⟨∇_w L, v⟩ as the derivative of L(w + εv, γ) in ε at 0, for SymPy to carry out."""
-        return derivative(self.loss(self.w + EPSILON * v), EPSILON, 0)
+        slope = derivative(self.loss(self.w + EPSILON * v), EPSILON, 0)
+        text, latex = f"⟨∇_w L, {to_text(v)}⟩", rf"\langle\nabla_w L, {to_latex(v)}\rangle"
+        return named(text, slope, latex=latex)
 
     def derivative_in_gamma(self) -> Scalar:
         """Return ∂L/∂γ, for SymPy to carry out."""
         (g,) = symbols("g")
-        return derivative(self.loss(None, g), g, self.gamma)
+        return named("∂L/∂γ", derivative(self.loss(None, g), g, self.gamma), latex=r"\partial L/\partial\gamma")
 
     def pull(self) -> Scalar:
         """Return mean_j σ̄(F_j) times the margin of sample j: what drives γ."""
@@ -122,7 +126,8 @@ class LinearBN:
         i, j = Index("i", "sample"), Index("j", "sample")
         p, q = self.patch_indices("p"), self.patch_indices("q")
         difference = inner(self.w, self.z(j, *q)) - inner(self.w, self.z(i, *p))
-        return mean(i, j, *p, *q, (difference / self.norm()) ** 2)
+        name, latex = ("D_patch(w)", r"D_{\mathrm{patch}}(w)") if p else ("D(w)", "D(w)")
+        return named(name, mean(i, j, *p, *q, (difference / self.norm()) ** 2), latex=latex)
 
     def mean_margin(self) -> Scalar:
         """Return the mean of the margins over samples (and patches)."""
