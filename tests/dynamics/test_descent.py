@@ -21,7 +21,7 @@ from verify.errors import InputError
 QUARTER = fmpq(1, 4)
 
 # name: (Z, P, w(0), γ(0)); every case has rational entries that no binary precision holds.
-CASES = {
+CASES: dict[str, tuple[fmpq_mat, int, tuple[int | fmpq, ...], int | fmpq]] = {
     "linear": (fmpq_mat([[2, fmpq(1, 3), 0], [1, -1, fmpq(1, 5)], [fmpq(3, 7), 0, 1]]), 1, (1, fmpq(1, 3), -2), 1),
     "cnn with 3 patches": (
         fmpq_mat(
@@ -69,7 +69,11 @@ def gap(a: Dyadic | None, b: Dyadic | None) -> float:
 def worst_gap(one: Record, other: Record) -> float:
     assert one.margins is not None
     assert other.margins is not None
-    pairs = [(one.gamma, other.gamma), (one.loss, other.loss), (one.norm_squared, other.norm_squared)]
+    pairs: list[tuple[Dyadic | None, Dyadic]] = [
+        (one.gamma, other.gamma),
+        (one.loss, other.loss),
+        (one.norm_squared, other.norm_squared),
+    ]
     pairs += zip(one.margins, other.margins, strict=True)
     if other.alignment is not None:
         pairs.append((one.alignment, other.alignment))

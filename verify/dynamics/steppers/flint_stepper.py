@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from flint import arb, arb_mat, ctx, fmpz_mat
@@ -10,8 +9,6 @@ from flint import arb, arb_mat, ctx, fmpz_mat
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
 
-# One diagonal matrix this wide is exponentiated at a time: beyond, its n² zeros cost more than they save.
-_BLOCK = 8
 _ORIGIN = (0, 0)
 
 
@@ -77,7 +74,7 @@ class FlintStepper:
         root, w_scale, gamma_scale = self._root, self._w_scale, self._gamma_scale
         sums, spread = self._patch_sums, None if self._patch_sums is None else self._patch_sums.transpose()
         n, one, origin = self._problem.n, arb(1), _ORIGIN
-        scalar, weights, blocks = arb_mat(1, 1), arb_mat(n, 1), _blocks(n)
+        scalar, weights, keys = arb_mat(1, 1), arb_mat(n, 1), [(i, 0) for i in range(n)]
         taken = 0
         for taken in range(1, count + 1):  # noqa: B007 - read after the loop
             row = m.transpose()
@@ -86,12 +83,8 @@ class FlintStepper:
             totals = m if sums is None else sums * m
             outputs = totals * scalar
             numerator = slope * w_scale
-            for diagonal, keys in blocks:
-                for on_diagonal, key in keys:
-                    diagonal[on_diagonal] = outputs[key]
-                powers = diagonal.exp()
-                for on_diagonal, key in keys:
-                    weights[key] = numerator / (one + powers[on_diagonal])
+            for key in keys:
+                weights[key] = numerator / (one + outputs[key].exp())
             spread_weights = weights if spread is None else spread * weights
             pull = (row * spread_weights)[origin]
             scalar[origin] = pull / squares
@@ -120,13 +113,3 @@ def _column(values: list[Any]) -> Any:
 def _rounded(matrix: Any) -> Any:
     """Round the entries to the working precision; those that fit stay exact."""
     return (matrix * arb(1)).mid()
-
-
-def _blocks(n: int) -> list[tuple[Any, list[tuple[tuple[int, int], tuple[int, int]]]]]:
-    """Diagonal matrices covering n samples, with the places of each sample in its matrix and in a column."""
-    count = -(-n // _BLOCK)
-    bounds = [n * k // count for k in range(count + 1)]
-    return [
-        (arb_mat(stop - start, stop - start), [((i - start, i - start), (i, 0)) for i in range(start, stop)])
-        for start, stop in pairwise(bounds)
-    ]
