@@ -192,10 +192,30 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
 def plan_steps(
     statement: Statement, variables: Variables, axes: Axes, trials: list[tuple[Points, Shape]]
 ) -> tuple[Step, ...]:
-    """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial."""
+    """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
+
+    A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried.
+    """
+    given = list(statement.hypotheses)
+    turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))]
+    best: tuple[Step, ...] = ()
+    best_share = -1.0
+    for order in (given, given[::-1], *turned):
+        steps = _plan_in_order(sorted(order, key=_difficulty), variables, axes, trials)
+        share = _share(steps, statement.hypotheses, axes, trials)
+        if share > best_share:
+            best, best_share = steps, share
+        if share >= 0.98:
+            break
+    return best
+
+
+def _plan_in_order(
+    hypotheses: list[Hypothesis], variables: Variables, axes: Axes, trials: list[tuple[Points, Shape]]
+) -> tuple[Step, ...]:
     accepted: tuple[Step, ...] = ()
     kept: tuple[Hypothesis, ...] = ()
-    for hypothesis in sorted(statement.hypotheses, key=_difficulty):
+    for hypothesis in hypotheses:
         kept = (*kept, hypothesis)
         best, best_share = accepted, _share(accepted, kept, axes, trials)
         for candidate in _candidates(hypothesis, variables):
@@ -219,9 +239,9 @@ def _share(
 
 
 def _difficulty(hypothesis: Hypothesis) -> int:
-    if isinstance(hypothesis, InSpan):
-        return 1
     if isinstance(hypothesis, Spectrum):
+        return 1
+    if isinstance(hypothesis, InSpan):
         return 2
     if hypothesis.operator == "=":
         return 0

@@ -20,7 +20,9 @@ from verify.statement.values import refutes
 
 SMALL = tuple(map(Fraction, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")))
 LIKELIHOOD = np.array([0.28, 0.2, 0.2, 0.1, 0.1, 0.03, 0.03, 0.03, 0.03])
-FRESH_DRAWS = 600
+POWERS = tuple(map(Fraction, ("1", "10", "1/10", "100", "1/100", "1000", "1/1000")))
+POWERS_LIKELIHOOD = np.array([0.64, 0.08, 0.08, 0.06, 0.06, 0.04, 0.04])
+FRESH_DRAWS = 800
 
 
 @dataclass(frozen=True, order=True)
@@ -115,12 +117,11 @@ class Shrinking:
         return Cost(shape.n * shape.P, shape.d, _digits(self.search.variables.flatten(points)[0]))
 
     def _fresh(self, shape: Shape) -> list[Array]:
-        length = sum(int(np.prod(self.search.variables.entries(key, shape))) for key in self.search.variables.kinds)
+        lengths = [int(np.prod(self.search.variables.entries(key, shape))) for key in self.search.variables.kinds]
         rng = np.random.default_rng(0)
-        picks = rng.choice(len(SMALL), size=(FRESH_DRAWS, length), p=LIKELIHOOD)
-        small = np.empty(len(SMALL), dtype=object)
-        small[:] = SMALL
-        return list(small[np.unique(picks, axis=0)])
+        picks = np.unique(rng.choice(len(SMALL), size=(FRESH_DRAWS, sum(lengths)), p=LIKELIHOOD), axis=0)
+        powers = rng.choice(len(POWERS), size=(len(picks), len(lengths)), p=POWERS_LIKELIHOOD)
+        return list(_objects(SMALL)[picks] * _objects(POWERS)[powers].repeat(lengths, axis=1))
 
     def _whole_variables(self, points: Points, row: Array) -> Iterator[Array]:
         keys: list[Key] = list(points)
@@ -128,7 +129,7 @@ class Shrinking:
             entries = points[key].reshape(-1)
             top = gcd(*(entry.numerator for entry in entries))
             bottom = lcm(*(entry.denominator for entry in entries))
-            for factor in (Fraction(bottom, top or 1), Fraction(-bottom, top or 1), Fraction(-1), Fraction(1, 10)):
+            for factor in (Fraction(bottom, top or 1), Fraction(-bottom, top or 1), Fraction(-1), *POWERS[1:]):
                 yield self.search.variables.flatten({**points, key: points[key] * factor})[0]
 
 
@@ -173,6 +174,9 @@ def _simpler_values(entry: Fraction) -> Iterator[Fraction]:
     if abs(entry) > 10:
         place = Fraction(10) ** (len(str(abs(int(entry)))) - 1)
         found.update((int(entry / place) + shift) * place for shift in (-1, 0, 1))
+    if 0 < abs(entry) < 1:
+        found.update(Fraction(1 if entry > 0 else -1, part) for part in (2, 3, 4, 10, 100, 1000, 10000))
+        found.add(2 * entry)
     found.discard(entry)
     yield from (value for value in sorted(found) if _digit(value) < _digit(entry))
 
@@ -181,6 +185,12 @@ def _with(row: Array, changes: dict[int, Fraction]) -> Array:
     result = row.copy()
     for position, value in changes.items():
         result[position] = value
+    return result
+
+
+def _objects(values: tuple[Fraction, ...]) -> Array:
+    result = np.empty(len(values), dtype=object)
+    result[:] = values
     return result
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
 
 from verify.search.linear import divide
 from verify.search.points import Array, Axes, Key, Points, Shape
@@ -68,8 +69,9 @@ class Spectral:
 
 def float_ends(members: Array) -> tuple[Array, Array]:
     """Return the least nonzero and the greatest eigenvalue of Σ for each point; nan where floats lose the least one."""
-    finite = np.isfinite(members).all(axis=(1, 2))
-    values = np.linalg.svd(np.where(finite[:, None, None], members, 0.0), compute_uv=False)
+    finite: Array = np.asarray(np.isfinite(members).all(axis=(1, 2)))
+    usable: NDArray[np.float64] = np.where(finite[:, None, None], members, 0.0).astype(np.float64)
+    values = np.linalg.svd(usable, compute_uv=False)
     high = values.max(axis=1)
     low = np.where(values > RANK_NOISE * high[:, None], values, np.inf).min(axis=1)
     good = finite & (high > 0) & (low > LEAST_RATIO * high)

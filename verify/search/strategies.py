@@ -134,17 +134,19 @@ def _datasets(
     assumption: Assumption,
 ) -> Dataset:
     samples, patches, features = (draw(size) for size in sizes)
-    labels = draw(st.lists(st.sampled_from((1, -1)), min_size=samples, max_size=samples))
+    factor = fmpq(10) ** draw(scale)
     rows = _holding_rows(draw, samples * patches, features)
     if assumption == "violated" or (assumption == "any" and draw(st.booleans())):
         rows = _violating_rows(draw, rows)
-    factor = fmpq(10) ** draw(scale)
+    # labels come last, so that a shrunk n leaves the choices for the rows where they were
+    labels = draw(st.lists(st.sampled_from((1, -1)), min_size=samples, max_size=samples))
     z = fmpq_mat([[factor * entry for entry in row] for row in rows])
     return Dataset(z=z, labels=tuple(labels), patches=patches)
 
 
 def _holding_rows(draw: Draw, count: int, d: int) -> list[Vector]:
-    uniform = draw(_vectors(d).filter(any))
+    units = [[fmpq(int(k == axis)) for k in range(d)] for axis in range(d)]
+    uniform = draw(st.sampled_from(units) | _vectors(d).filter(any))
     length = _dot(uniform, uniform)
     structure = draw(st.sampled_from(STRUCTURES))
     only = draw(_vectors(d))

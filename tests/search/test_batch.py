@@ -1,0 +1,127 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from verify.search.batch import Batch, Slack, axes_of, shared
+from verify.search.draws import draw_points
+from verify.search.points import Shape, Variables, exact
+from verify.statement.arithmetic import Floats, Rationals
+from verify.statement.build import (
+    claim_that,
+    derivative,
+    ell,
+    equal,
+    exp,
+    family,
+    inner,
+    least,
+    maximum,
+    mean,
+    n,
+    named,
+    patches,
+    samples,
+    sqrt,
+    symbols,
+    total,
+    vector,
+    vector_total,
+)
+from verify.statement.values import Evaluation, assignments
+
+i, j = samples("i j")
+p, q = patches("p q")
+x, step = symbols("x ε")
+w, v = vector("w"), vector("v")
+z = vector("z", i, p)
+pair = family("c", i, j)
+diagonal = family("c", i, i)
+RATIONAL = claim_that(
+    total(i, pair) - diagonal + mean(p, q, inner(w, vector("z", j, q)) * inner(v, vector("z", j, p))) <= x**3 / n,
+    inner(vector_total(i, p, x * z), w - v) >= maximum(x, least(i, diagonal)),
+)
+TRANSCENDENTAL = claim_that(
+    derivative(mean(i, ell(inner(w + step * v, vector("z", i, p)))), step, 0) <= exp(-(x**2)),
+    named("s", sqrt(mean(i, p, inner(w, z) ** 2))) * x >= family("c", j, i),
+)
+
+
+def drawn(statement, shape, seed, count=3):
+    variables = Variables.of(statement)
+    return variables, draw_points(np.random.default_rng(seed), variables, shape, count)
+
+
+def sides(batch, statement, relation, instance, arithmetic):
+    for at in assignments(relation, instance):
+        position = [0] * (len(batch.axes) + 1)
+        for index, value in at.items():
+            position[batch.axes[index]] = value
+        evaluation = Evaluation(instance, arithmetic)
+        for side in (relation.left, relation.right):
+            array = batch.value(side)
+            yield (
+                array[tuple(min(k, size - 1) for k, size in zip(position, array.shape, strict=True))],
+                evaluation.scalar(side, at),
+            )
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**6), st.integers(1, 3), st.integers(1, 2), st.integers(1, 3))
+def test_exact_values_at_a_point_are_those_of_the_statement_itself(seed, size, patch_count, d):
+    shape = Shape(size, patch_count, d)
+    variables, points = drawn(RATIONAL, shape, seed, 1)
+    points = {key: exact(array) for key, array in points.items()}
+    statement = shared(RATIONAL)
+    batch = Batch(axes_of(statement), points, shape)
+    for relation in statement.conclusions:
+        for found, expected in sides(batch, statement, relation, variables.instance(points, shape), Rationals()):
+            assert found == expected
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**6), st.integers(1, 3), st.integers(1, 2), st.integers(1, 3))
+def test_float_values_at_many_points_are_those_of_each_point_alone(seed, size, patch_count, d):
+    shape = Shape(size, patch_count, d)
+    variables, points = drawn(TRANSCENDENTAL, shape, seed)
+    statement = shared(TRANSCENDENTAL)
+    with np.errstate(all="ignore"):
+        batch = Batch(axes_of(statement), {key: array[:1] for key, array in points.items()}, shape)
+        instance = variables.instance({key: exact(array) for key, array in points.items()}, shape)
+        for relation in statement.conclusions:
+            for found, expected in sides(batch, statement, relation, instance, Floats()):
+                assert found == pytest.approx(expected, rel=1e-9, abs=1e-9 * (1 + float(np.abs(found))))
+
+
+def test_division_by_zero_and_roots_of_negative_numbers_are_undefined_and_not_finite():
+    statement = shared(claim_that(1 / (1 / x) >= sqrt(x)))
+    points = {("symbol", "x"): np.array([0.0, -1.0, 4.0])}
+    with np.errstate(all="ignore"):
+        slack = Slack(Batch(axes_of(statement), points, Shape()), statement.conclusions[0])
+    assert list(np.isnan(slack.value)) == [True, True, False]
+    assert list(slack.holds) == [False, False, True]
+    assert list(slack.fails) == [False, False, False]
+
+
+def test_differences_within_rounding_are_no_violation_but_may_break_a_strict_relation():
+    statement = shared(claim_that((x + 1) ** 2 - x**2 - 2 * x >= 1, (x + 1) ** 2 - x**2 - 2 * x > 1, equal(x, x + 1)))
+    batch = Batch(axes_of(statement), {("symbol", "x"): np.array([1e6 + 0.1])}, Shape())
+    weak, strict, equation = (Slack(batch, relation) for relation in statement.conclusions)
+    assert weak.holds[0]
+    assert not weak.fails[0]
+    assert strict.fails[0]
+    assert equation.fails[0]
+
+
+def test_flattened_points_come_back_and_instances_become_the_same_points():
+    shape = Shape(2, 2, 3)
+    variables, points = drawn(RATIONAL, shape, 5)
+    back = variables.unflatten(variables.flatten(points), shape)
+    assert all(np.array_equal(back[key], points[key]) for key in points)
+    single = {key: exact(array[:1]) for key, array in points.items()}
+    again, found = variables.points(variables.instance(single, shape))
+    assert found == shape
+    assert all(np.array_equal(again[key], single[key]) for key in single)
+    assert variables.instance(single, shape).scalars["x"] == Fraction(float(points["symbol", "x"][0]))
