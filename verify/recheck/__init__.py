@@ -1,0 +1,16 @@
+"""The independent re-checker: the evidence of every claim of a ledger, verified again from its JSON alone.
+
+It shares no code with the provers and imports only the standard library and python-flint. What is trusted: Python,
+python-flint (exact rationals, balls), these modules, and that the checkable form of a statement (its JSON) says what
+the reader believes. Not trusted, and not looked at: a statement's text and LaTeX, titles, remarks, expected statuses,
+times, methods' names; the command renders text and LaTeX from the checkable form itself. Whether the rows of a
+``solution`` or ``combination``, or the numbers of an ``enclosure``, are those of a certain file is not checked either.
+
+A ``campaign`` is a number of random cases that did not fail: it is counted as not re-checkable, as is ``none``, an
+enclosure after many steps, and a proof that uses a lemma which is itself not proved.
+"""
+
+from verify.recheck.ledger import Outcome, Report, recheck, recheck_file
+from verify.recheck.reading import RecheckError
+
+__all__ = ["Outcome", "RecheckError", "Report", "recheck", "recheck_file"]

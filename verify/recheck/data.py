@@ -1,0 +1,111 @@
+"""Re-checks evidence that is data: solutions and contradictory combinations of a dataset's rows, enclosures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+from flint import arb, fmpq, fmpq_mat
+
+from verify.recheck.reading import RecheckError, RejectedError, entry, natural, number
+
+MOST_WORK = 64_000
+LONGEST = 2000
+
+
+def _matrix(data: Any, name: str) -> list[list[fmpq]]:
+    rows = [[number(part) for part in row] for row in entry(data, name, list) if isinstance(row, list)]
+    if not rows or len(rows) != len(data[name]) or not rows[0] or len({len(row) for row in rows}) != 1:
+        raise RecheckError(f"{name} is not a table of numbers with rows of one length: correct it")
+    return rows
+
+
+def check_solution(data: Any) -> None:
+    """Reject w* unless every row has the product 1 with it and it lies in the rows' span."""
+    rows, w = _matrix(data, "rows"), [number(part) for part in entry(data, "w_star", list)]
+    if len(w) != len(rows[0]):
+        raise RejectedError("w* has another length than the rows")
+    for k, row in enumerate(rows):
+        if sum((a * b for a, b in zip(row, w, strict=True)), fmpq(0)) != 1:
+            raise RejectedError(f"row {k} times w* is not 1")
+    if fmpq_mat(rows).rank() != fmpq_mat([*rows, w]).rank():
+        raise RejectedError("w* does not lie in the span of the rows")
+
+
+def check_combination(data: Any) -> None:
+    """Reject a combination of rows unless its coefficients add up to 1 and the rows so combined to 0."""
+    rows, total = _matrix(data, "rows"), fmpq(0)
+    result = [fmpq(0)] * len(rows[0])
+    for pair in entry(data, "combination", list):
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise RecheckError("an entry of combination is not a pair [row, coefficient]: correct it")
+        row, factor = rows[natural(pair[0], most=len(rows) - 1)], number(pair[1])
+        result = [a + factor * b for a, b in zip(result, row, strict=True)]
+        total += factor
+    if total != 1 or any(result):
+        raise RejectedError("the combination of rows is not 0, or its coefficients do not add up to 1")
+
+
+def check_enclosure(data: Any) -> str:
+    """Reject an enclosure that iterating balls does not confirm; return why it was not tried, or the empty string."""
+    gram, start = _matrix(data, "gram"), entry(data, "start", dict)
+    margins, gamma = [number(part) for part in entry(start, "margins", list)], number(start.get("gamma"))
+    rates = [number(data.get(name)) for name in ("eta_w", "eta_gamma")]
+    patches, steps = natural(data.get("patches"), most=len(gram)), natural(data.get("step"), most=10**9)
+    if not patches or len(gram) % patches or any(len(part) != len(gram) for part in (gram[0], margins)):
+        raise RecheckError("gram, patches and the start's margins do not fit one another: correct them")
+    if fmpq_mat(gram) != fmpq_mat(gram).transpose() or min(rates) <= 0 or not any(margins):
+        raise RejectedError("the Gram matrix is not symmetric, a step size is not positive, or every margin is 0")
+    claimed = {"gamma": _ball(entry(data, "gamma", dict))}
+    for name in ("D", "log10_D"):
+        if name in data:
+            ends = entry(data, name, dict)
+            claimed[name] = (number(ends.get("lower")), number(ends.get("upper")))
+    if steps > LONGEST or steps * len(gram) ** 2 > MOST_WORK:
+        return f"not re-checkable at this length: {steps} steps"
+    precision, failing = 256, "gamma"
+    while precision <= 8 * (256 + steps):
+        with flint.ctx.workprec(precision):
+            reached = _descend(gram, patches, rates, margins, gamma, steps)
+            inside = {name: arb(low) <= reached[name] <= arb(high) for name, (low, high) in claimed.items()}
+            outside = [n for n, (low, high) in claimed.items() if reached[n] < arb(low) or reached[n] > arb(high)]
+        if all(inside.values()):
+            return ""
+        failing = next(name for name, is_inside in inside.items() if not is_inside)
+        if outside:
+            break
+        precision *= 2
+    raise RejectedError(f"{failing} after {steps} steps is not inside its enclosure")
+
+
+def _ball(data: Any) -> tuple[fmpq, fmpq]:
+    middle, radius = number(data.get("mid")), number(data.get("rad"))
+    return middle - radius, middle + radius
+
+
+def _descend(
+    gram: list[list[fmpq]], patches: int, rates: list[fmpq], start: list[fmpq], first: fmpq, steps: int
+) -> dict[str, Any]:
+    """Return balls around γ and the margins' discrepancy after some steps of gradient descent, in margin space."""
+    rows = len(gram)
+    n = rows // patches
+    table, eta_w, eta_gamma = [[arb(part) for part in row] for row in gram], arb(rates[0]), arb(rates[1])
+    margins, gamma = [arb(part) for part in start], arb(first)
+    for _ in range(steps):
+        scale = (sum((m * m for m in margins), arb(0)) / rows).sqrt()
+        sums = [sum(margins[k : k + patches], arb(0)) for k in range(0, rows, patches)]
+        weights = [1 / (1 + (gamma * total / scale).exp()) for total in sums]
+        pull = sum((p * total for p, total in zip(weights, sums, strict=True)), arb(0))
+        moves = [
+            eta_w * gamma / (n * scale) * (weights[k // patches] - m * pull / (rows * scale * scale))
+            for k, m in enumerate(margins)
+        ]
+        margins = [
+            m + sum((a * b for a, b in zip(row, moves, strict=True)), arb(0))
+            for m, row in zip(margins, table, strict=True)
+        ]
+        gamma = gamma + eta_gamma * pull / (n * scale)
+    middle = sum(margins, arb(0)) / rows
+    spread = sum(((m - middle) ** 2 for m in margins), arb(0)) / (sum((m * m for m in margins), arb(0)) / rows)
+    discrepancy = 2 * spread / rows
+    return {"gamma": gamma, "D": discrepancy, "log10_D": discrepancy.log() / arb(10).log()}

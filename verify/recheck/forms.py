@@ -1,0 +1,463 @@
+"""Canonical forms of expressions with sums: an empty difference of two forms proves equality for all n, P and d.
+
+A form is a frozen set of pairs (product, coefficient), a product one of pairs (atom, exponent). Atoms are tuples:
+("sym", name), ("size", kind), ("idx", name, labels), ("inner", vector, vector), ("fn", name, forms...), ("root", form)
+for what stands under a fractional or negative power, and ("sum" | "max" | "min", bound labels, product or form). Bound
+labels are numbered by colours (what the body looks like from each label), ties by trying all orders.
+
+Sound, because every step is an identity of real numbers wherever the expression is defined: field laws, bilinearity,
+Σ_i 1 = n, renaming, x^a x^b = x^(a+b), (xy)^q = x^q y^q for x ≥ 0, |x| = (x²)^(1/2), e^(x+y) = e^x e^y, e^(log x) = x,
+e^(W₀(x)) = x/W₀(x), x^q = e^(q log x) for rationals x > 0, and the hypotheses' equations from left to right. Under a
+fractional power stands nothing negative; under a negative one, nothing that is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain, count, permutations, product
+from math import prod
+from typing import Any
+
+from flint import fmpq, fmpz
+
+from verify.recheck.reading import RejectedError, below, number
+
+Form = frozenset[tuple[Any, fmpq]]
+NIL: Form = frozenset()
+BINDERS = ("sum", "max", "min")
+MOST_PRODUCTS = 40_000
+ZERO, ONE = ["num", "0"], ["num", "1"]
+
+
+def collect(pairs: Iterable[tuple[Any, fmpq]]) -> Form:
+    """Return pairs with equal first entries taken together: the sum of forms, or the product of products."""
+    found: dict[Any, fmpq] = {}
+    for part, value in pairs:
+        found[part] = found[part] + value if part in found else value
+    return frozenset((part, value) for part, value in found.items() if value)
+
+
+def constant(value: Any) -> Form:
+    """Return the form of a rational."""
+    return collect([(NIL, fmpq(value))])
+
+
+def scaled(form: Form, factor: Any) -> Form:
+    """Return a rational multiple of a form."""
+    return collect((part, value * factor) for part, value in form)
+
+
+def plus(*forms: Form) -> Form:
+    """Return the sum of forms."""
+    return collect(chain.from_iterable(forms))
+
+
+@lru_cache(maxsize=200_000)
+def key(part: Any) -> str:
+    """Return the text by which parts are ordered; the same for equal parts."""
+    if isinstance(part, frozenset):
+        return "{" + ",".join(sorted(map(key, part))) + "}"
+    return "(" + ",".join(map(key, part)) + ")" if isinstance(part, tuple) else f"{type(part).__name__} {part}"
+
+
+@lru_cache(maxsize=200_000)
+def labels(part: Any) -> frozenset[Any]:
+    """Return the free labels ("@", name, kind) of a part."""
+    if not isinstance(part, tuple | frozenset):
+        return NIL
+    if isinstance(part, tuple) and part[:1] == ("@",):
+        return frozenset({part})
+    inside = frozenset[Any]().union(*map(labels, part))
+    return inside - set(part[1]) if isinstance(part, tuple) and part[:1] and part[0] in BINDERS else inside
+
+
+@lru_cache(maxsize=200_000)
+def level(part: Any) -> int:
+    """Return how deep the binders in a part are nested."""
+    if not isinstance(part, tuple | frozenset):
+        return 0
+    return max(map(level, part), default=0) + (isinstance(part, tuple) and part[:1] != () and part[0] in BINDERS)
+
+
+def rename(part: Any, names: dict[Any, Any]) -> Any:
+    """Return a part with free labels renamed, its canonical shape restored."""
+    if not isinstance(part, tuple | frozenset) or not labels(part) & names.keys():
+        return part
+    if isinstance(part, frozenset):
+        return collect((rename(inner, names), value) for inner, value in part)
+    if part[0] == "@":
+        return names.get(part, part)
+    if part[0] in BINDERS:
+        return close(part[0], part[1], rename(part[2], names))
+    moved = tuple(rename(inner, names) for inner in part)
+    return ("inner", *sorted(moved[1:], key=key)) if part[0] == "inner" else moved
+
+
+def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
+    """Return a binder's atom; its labels are named by depth and number, in an order that the body alone decides."""
+    depth = level(body) + 1
+
+    def seen_from(label: Any) -> tuple[str, str]:
+        colours = {other: ("@", "*" if other == label else "?", other[2]) for other in bound}
+        return label[2], key(rename(body, colours))
+
+    ties: dict[Any, list[Any]] = {}
+    for label in bound:
+        ties.setdefault(seen_from(label) if len(bound) > 1 else label[2], []).append(label)
+    if prod(prod(range(1, len(tie) + 1)) for tie in ties.values()) > 5040:
+        raise RejectedError("a sum ties too many indices together")
+    found = []
+    for orders in product(*(permutations(ties[colour]) for colour in sorted(ties))):
+        names = {label: ("@", f"#{depth}.{k}", label[2]) for k, label in enumerate(chain.from_iterable(orders))}
+        found.append((head, tuple(names.values()), rename(body, names)))
+    return min(found, key=key)
+
+
+def instances(form: Any, pattern: Any) -> Iterable[dict[Any, Any]]:
+    """Yield the ways to rename a pattern's free labels so that it becomes the form."""
+    slots = sorted(labels(pattern))
+    choices = [[label for label in labels(form) if label[2] == slot[2]] for slot in slots]
+    if len(slots) <= 4:
+        named = (dict(zip(slots, choice, strict=True)) for choice in product(*choices))
+        yield from (names for names in named if rename(pattern, names) == form)
+
+
+def holds_symbol(node: list[Any], name: str) -> bool:
+    """Tell whether a real variable occurs free in a node."""
+    if node[0] == "diff":
+        return holds_symbol(node[3], name) or (node[2] != name and holds_symbol(node[1], name))
+    return node == ["sym", name] or any(holds_symbol(part, name) for part in below(node))
+
+
+def derivative(node: list[Any], name: str) -> list[Any]:
+    """Return the derivative of a node in one real variable; RejectedError for max, min and |·|."""
+    if not holds_symbol(node, name):
+        return ["scale", ZERO, node] if node[0] in ("vec", "vadd", "scale", "vsum") else ZERO
+    match node:
+        case ["sym", _]:
+            return ONE
+        case ["named", _, _, _, body]:
+            return derivative(body, name)
+        case ["add" | "vadd" as head, *terms]:
+            return [head, *(derivative(term, name) for term in terms)]
+        case ["mul", *factors]:
+            moved = [k for k, factor in enumerate(factors) if holds_symbol(factor, name)]
+            return ["add", *(["mul", *factors[:k], derivative(factors[k], name), *factors[k + 1 :]] for k in moved)]
+        case ["pow", base, exponent]:
+            slope = ["pow", base, str(number(exponent) - 1)]
+            return ["mul", ["num", exponent], slope, derivative(base, name)] if number(exponent) else ZERO
+        case ["sum" | "vsum" as head, index, body]:
+            return [head, index, derivative(body, name)]
+        case ["inner", left, right]:
+            return ["add", ["inner", derivative(left, name), right], ["inner", left, derivative(right, name)]]
+        case ["scale", factor, vector]:
+            return ["vadd", ["scale", derivative(factor, name), vector], ["scale", factor, derivative(vector, name)]]
+        case ["diff", body, inner, at]:
+            slope = ["mul", ["diff", ["diff", body, inner, ["sym", inner]], inner, at], derivative(at, name)]
+            return slope if inner == name else ["add", ["diff", derivative(body, name), inner, at], slope]
+        case ["fn", function, argument]:
+            minus, value = ["num", "-1"], ["fn", function, argument]
+            slopes: dict[str, list[Any]] = {
+                "exp": value,
+                "log": ["pow", argument, "-1"],
+                "ell": ["mul", minus, ["fn", "sigmabar", argument]],
+                "sigmabar": ["mul", minus, value, ["add", ONE, ["mul", minus, value]]],
+                "lambertw": ["mul", value, ["pow", ["mul", argument, ["add", ONE, value]], "-1"]],
+            }
+            if function in slopes:
+                return ["mul", slopes[function], derivative(argument, name)]
+    raise RejectedError("a derivative of max, min or an absolute value is taken")
+
+
+class Forms:
+    """Brings nodes to canonical form under hypotheses; ``env`` gives values to variables, vectors and indices.
+
+    ``zero_one`` names a family that takes the values 0 and 1 only. ``analytic`` reads σ̄ and ℓ as their formulas.
+    """
+
+    def __init__(
+        self, hypotheses: Iterable[list[Any]] = (), zero_one: str | None = None, *, analytic: bool = False
+    ) -> None:
+        self.rules: list[tuple[Any, Form]] = []
+        self.signed: list[Any] = []
+        self.zero_one, self.analytic, self.fresh = zero_one, analytic, count()
+        for hypothesis in hypotheses:
+            if hypothesis[0] not in ("inspan", "!="):
+                self._assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
+
+    def _assume(self, operator: str, left: Form, right: Form) -> None:
+        if operator in ("<", "<="):
+            left, right = right, left
+        if len(left) != 1:
+            return
+        ((factors, value),) = left
+        chief = [(atom, e) for atom, e in factors if atom[0] != "size"]
+        if len(chief) != 1 or chief[0][1] != 1:
+            return
+        atom = chief[0][0]
+        if operator != "=":
+            small_is_known = all(c >= 0 and all(self.nonnegative(a, e) for a, e in m) for m, c in right)
+            self.signed += [atom] if value > 0 and small_is_known else []
+            return
+        sizes = collect((a, -e) for a, e in factors if a != atom)
+        result = self.times(right, frozenset({(sizes, 1 / value)}))
+        if labels(result) <= labels(atom) and not _mentions(result, atom[:2]):
+            self.rules.append((atom, result))
+
+    def nonnegative(self, atom: Any, exponent: fmpq) -> bool:
+        """Tell whether a power of an atom has a base, or an even power, that is never negative."""
+        match atom:
+            case ("size", _) | ("fn", "exp" | "sigmabar" | "ell", _):
+                return True
+            case ("root", _) if exponent.q != 1:
+                return True
+            case ("inner", left, right) if left == right:
+                return True
+            case ("sum", _, body) if all(self.nonnegative(a, e) for a, e in body):
+                return True
+        if exponent.q == 1 and exponent.p % 2 == 0:
+            return True
+        return any(True for known in self.signed for _ in instances(atom, known))
+
+    def product(self, factors: Iterable[tuple[Any, fmpq]]) -> Form:
+        """Return the form of a product of powers of atoms."""
+        merged = collect(factors)
+        if self.zero_one is not None:
+            binary = ("idx", self.zero_one)
+            merged = collect((a, fmpq(1) if a[:2] == binary and e.q == 1 and e > 0 else e) for a, e in merged)
+        for atom, exponent in merged:
+            whole = fmpq(exponent.floor())
+            value: Form | None = None
+            if atom[0] == "root" and (whole > 0 or (whole < 0 and len(atom[1]) == 1)):
+                value = atom[1]
+            elif atom[:2] == ("fn", "exp") and whole != 0:
+                value = self._inverse_of_exponent(atom[2])
+            for pattern, replacement in self.rules:
+                if value is None and pattern[0] == atom[0]:
+                    names = next(iter(instances(atom, pattern)), None)
+                    value, whole = (None, whole) if names is None else (rename(replacement, names), exponent)
+            if value is not None:
+                rest = chain(merged - {(atom, exponent)}, [(atom, exponent - whole)])
+                return self.times(self.power(value, whole), self.product(rest))
+        return frozenset({(merged, fmpq(1))})
+
+    def _inverse_of_exponent(self, exponent: Form) -> Form | None:
+        """Return A for log A, and u/W₀(u) for W₀(u)."""
+        ((factors, _),) = exponent
+        match [*factors]:
+            case [(("fn", "log", inside), one)] if one == 1:
+                return inside  # type: ignore[no-any-return]
+            case [(("fn", "lambertw", inside) as atom, one)] if one == 1:
+                return self.times(inside, frozenset({(frozenset({(atom, fmpq(-1))}), fmpq(1))}))
+        return None
+
+    def times(self, left: Form, right: Form) -> Form:
+        """Return the product of two forms."""
+        if len(left) * len(right) > MOST_PRODUCTS:
+            raise RejectedError("a product has too many terms")
+        pairs = [(self.product(chain(f, g)), a * b) for f, a in left for g, b in right]
+        return collect((part, value * factor) for form, factor in pairs for part, value in form)
+
+    def power(self, base: Form, exponent: fmpq) -> Form:
+        """Return a rational power of a form; RejectedError where it is not defined."""
+        if exponent.q == 1 and exponent >= 0:
+            result = constant(1)
+            for _ in range(int(exponent.p)):
+                result = self.times(result, base)
+            return result
+        if not base:
+            if exponent < 0:
+                raise RejectedError("a part is divided by zero")
+            return NIL
+        if len(base) > 1:
+            return self.product([(("root", base), exponent)])
+        ((factors, value),) = base
+        if exponent.q == 1:
+            return scaled(self.product((a, e * exponent) for a, e in factors), value ** int(exponent.p))
+        known, rest = [], []
+        for atom, e in factors:
+            if e.q == 1 and e.p % 2 == 0 and not self.nonnegative(atom, fmpq(1)):
+                known.append((("root", self.product([(atom, fmpq(2))])), e / 2 * exponent))
+            elif self.nonnegative(atom, e):
+                known.append((atom, e * exponent))
+            else:
+                rest.append((atom, e))
+        if rest:
+            known.append((("root", frozenset({(frozenset(rest), fmpq(1 if value > 0 else -1))})), exponent))
+        elif value < 0:
+            raise RejectedError("a root of a negative number is taken")
+        return self.times(self.product(known), self._power_of_number(abs(value), exponent))
+
+    def _power_of_number(self, value: fmpq, exponent: fmpq) -> Form:
+        q = int(exponent.q)
+        root = fmpq(fmpz(value.p).root(q), fmpz(value.q).root(q))
+        if root**q == value:
+            return constant(root ** int(exponent.p))
+        return self.exp(scaled(plus(self.log(constant(value.p)), scaled(self.log(constant(value.q)), -1)), exponent))
+
+    def exp(self, form: Form) -> Form:
+        """Return e to a form: a product of powers of e to its products."""
+        return self.product((("fn", "exp", frozenset({(part, fmpq(1))})), value) for part, value in form)
+
+    def log(self, form: Form) -> Form:
+        """Return the logarithm of a form, with exponentials and the parts of a rational taken out."""
+        if not form:
+            raise RejectedError("a logarithm of zero is taken")
+        found = []
+        for factors, _ in form:
+            out = collect((a, e) for a, e in factors if a[:2] == ("fn", "exp"))
+            found.append((self.times(form, self.product((a, -e) for a, e in out)), out))
+        rest, out = min(found, key=key)
+        taken = collect((part, e * value) for atom, e in out for part, value in atom[2])
+        value = next((c for factors, c in rest if len(rest) == 1 and not factors and c > 0), None)
+        if value is None:
+            return plus(taken, self._function("log", rest))
+        parts = [(self._function("log", constant(p)), sign) for p, sign in ((value.p, 1), (value.q, -1)) if p != 1]
+        return plus(taken, *(scaled(part, sign) for part, sign in parts))
+
+    def _function(self, name: str, *arguments: Form) -> Form:
+        return self.product([(("fn", name, *arguments), fmpq(1))])
+
+    def total(self, label: Any, form: Form) -> Form:
+        """Return the sum of a form over one label; a sum inside that meets the label is opened and closed anew."""
+        pairs = []
+        for factors, value in form:
+            bound, inside, outside = [label], [], []
+            for atom, e in factors:
+                if label not in labels(atom):
+                    outside.append((atom, e))
+                elif atom[0] == "sum" and e.q == 1 and e > 0:
+                    for _ in range(int(e.p)):
+                        names = {old: ("@", f"!{next(self.fresh)}", old[2]) for old in atom[1]}
+                        bound += names.values()
+                        inside += rename(atom[2], names)
+                else:
+                    inside.append((atom, e))
+            atom = close("sum", tuple(bound), collect(inside)) if inside else ("size", label[2])
+            pairs.append((self.product([*outside, (atom, fmpq(1))]), value))
+        return collect((part, c * value) for result, value in pairs for part, c in result)
+
+    def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+        """Return a label that nothing else has, and the environment in which the index is that label."""
+        label = ("@", f"!{next(self.fresh)}", index[1])
+        return label, env | {("index", *index): label}
+
+    def of(self, node: list[Any], env: dict[Any, Any] | None = None) -> Form:
+        """Return the canonical form of a scalar node."""
+        env = env or {}
+        match node:
+            case ["num", value]:
+                return constant(number(value))
+            case ["sym", name]:
+                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), fmpq(1))])
+            case ["size", kind]:
+                return self.product([(("size", kind), fmpq(1))])
+            case ["idx", name, indices]:
+                return self.product([(("idx", name, _at(indices, env)), fmpq(1))])
+            case ["named", _, _, _, body]:
+                return self.of(body, env)
+            case ["add", *terms]:
+                return plus(*(self.of(term, env) for term in terms))
+            case ["mul", *factors]:
+                result = constant(1)
+                for factor in factors:
+                    result = self.times(result, self.of(factor, env))
+                return result
+            case ["pow", base, exponent]:
+                return self.power(self.of(base, env), number(exponent))
+            case ["sum", index, body]:
+                label, inner = self.bind(index, env)
+                return self.total(label, self.of(body, inner))
+            case ["ext", which, index, body]:
+                label, inner = self.bind(index, env)
+                form = self.of(body, inner)
+                tied = label in labels(form)
+                return self.product([(close(which, (label,), form), fmpq(1))]) if tied else form
+            case ["diff", body, name, at]:
+                return self.of(derivative(body, name), env | {("sym", name): self.of(at, env)})
+            case ["inner", left, right]:
+                return self._inner(self.vector(left, env), self.vector(right, env))
+            case ["fn", function, *arguments]:
+                return self._apply(function, [self.of(argument, env) for argument in arguments])
+        raise RejectedError(f"{node[0]} is not a scalar")
+
+    def _apply(self, function: str, arguments: list[Form]) -> Form:
+        if function in ("max", "min"):
+            if function == "max" and all(map(self._is_binary, arguments)):
+                result = NIL
+                for one in arguments:
+                    result = plus(result, one, scaled(self.times(result, one), -1))
+                return result
+            different = sorted(set(arguments), key=key)
+            return different[0] if len(different) == 1 else self._function(function, *different)
+        (form,) = arguments
+        match function:
+            case "abs":
+                return self.power(self.times(form, form), fmpq(1, 2))
+            case "exp":
+                return self.exp(form)
+            case "log":
+                return self.log(form)
+            case "sigmabar" if self.analytic:
+                return self.power(plus(constant(1), self.exp(form)), fmpq(-1))
+            case "ell" if self.analytic:
+                return self.log(plus(constant(1), self.exp(scaled(form, -1))))
+        return self._function(function, form)
+
+    def _is_binary(self, form: Form) -> bool:
+        alone = [(*factors, value) for factors, value in form]
+        return (
+            self.zero_one is not None
+            and len(alone) == 1
+            and (len(alone[0]) == 2 and alone[0][1] == 1 and alone[0][0][0][:2] == ("idx", self.zero_one))
+        )
+
+    def vector(self, node: list[Any], env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
+        """Return a vector as terms (bound labels, coefficient, vector variable)."""
+        match node:
+            case ["vec", name, indices]:
+                if not indices and ("vec", name) in env:
+                    return self.vector(*env["vec", name])
+                return [([], constant(1), ("vec", name, _at(indices, env)))]
+            case ["vadd", *terms]:
+                return [part for term in terms for part in self.vector(term, env)]
+            case ["scale", factor, vector]:
+                form = self.of(factor, env)
+                return [(bound, self.times(form, c), v) for bound, c, v in self.vector(vector, env)]
+            case ["vsum", index, body]:
+                label, inner = self.bind(index, env)
+                return [([label, *bound], c, v) for bound, c, v in self.vector(body, inner)]
+        raise RejectedError(f"{node[0]} is not a vector")
+
+    def _inner(self, left: list[Any], right: list[Any]) -> Form:
+        parts = []
+        for (bound, a, v), (others, b, u) in product(left, right):
+            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), fmpq(1))]))
+            for label in (*bound, *others):
+                form = self.total(label, form)
+            parts.append(form)
+        return plus(*parts)
+
+    def vanishes(self, form: Form) -> bool:
+        """Tell whether a form is zero once what stands below a line (and is not zero, being there) is cleared."""
+        for _ in range(30):
+            lowest: dict[Any, fmpq] = {}
+            for factors, _value in form:
+                for atom, e in factors:
+                    if atom[0] == "root" and e < 0:
+                        lowest[atom] = max(lowest.get(atom, fmpq(0)), -e)
+            if not form or not lowest:
+                return not form
+            form = self.times(form, frozenset({(frozenset(lowest.items()), fmpq(1))}))
+        raise RejectedError("denominators are nested too deeply")
+
+
+def _mentions(part: Any, head: Any) -> bool:
+    if not isinstance(part, tuple | frozenset):
+        return False
+    return (isinstance(part, tuple) and part[:2] == head) or any(_mentions(inner, head) for inner in part)
+
+
+def _at(indices: list[list[str]], env: dict[Any, Any]) -> tuple[Any, ...]:
+    return tuple(env.get(("index", *index), ("@", *index)) for index in indices)

@@ -1,0 +1,462 @@
+"""Re-checks inequalities between functions of real variables: a tree of rules (``verify.exact.functions``, Format).
+
+A goal says that a form is positive (strict) or nonnegative on a box, wherever it is defined; one that is not strict
+is shown in the interior of its box only, which is enough for continuous functions. Each rule replaces a goal by goals
+that imply it: a sum of products of nonnegative factors, a positive multiple, g(t) = g(0) + ∫g', a case or a cut, a
+change of variables with its inverse, comparing logarithms, and balls over a covering of a compact box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import flint
+from flint import arb, fmpq
+
+from verify.recheck.forms import NIL, Form, Forms, constant, derivative, plus, scaled
+from verify.recheck.proofs import ORDERED, difference
+from verify.recheck.reading import (
+    OPERATORS,
+    SPECIAL,
+    RecheckError,
+    RejectedError,
+    below,
+    check_node,
+    entry,
+    free,
+    natural,
+    number,
+    short,
+)
+from verify.recheck.values import UndecidedError, Values
+
+FORMS = Forms(analytic=True)
+CHOICES = ("abs", "max", "min")
+MOST_DEPTH = 60
+TWO_WORDS = ("closed", "open")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The whole line, or an interval from 0 to a constant or to infinity; ends are closed or open."""
+
+    bounded: bool = False
+    low_open: bool = False
+    high: Form | None = None
+    high_open: bool = False
+
+
+Box = dict[str, Interval]
+
+
+def need(condition: Any, why: str) -> None:
+    """Raise RejectedError where a condition fails."""
+    if not condition:
+        raise RejectedError(f"function: {why}")
+
+
+def expression(node: Any) -> Form:
+    """Return the form of an expression of the evidence."""
+    check_node(node)
+    return FORMS.of(node)
+
+
+def tree(form: Form) -> list[Any]:
+    """Return a node with a given form."""
+    return ["add", ["num", "0"], *(["mul", ["num", str(c)], *map(_factor, factors)] for factors, c in form)]
+
+
+def _factor(power: tuple[Any, fmpq]) -> list[Any]:
+    atom, exponent = power
+    match atom:
+        case ("sym", name):
+            base = ["sym", name]
+        case ("root", inside):
+            base = tree(inside)
+        case ("fn", name, inside):
+            base = ["fn", name, tree(inside)]
+        case _:
+            raise RejectedError(f"function: {atom[0]} is no function of real variables")
+    return ["pow", base, str(exponent)]
+
+
+def variables(part: Any) -> frozenset[str]:
+    """Return the names of the real variables in a form or an atom."""
+    if isinstance(part, tuple) and part[:1] == ("sym",):
+        return frozenset({part[1]})
+    return frozenset[str]().union(*map(variables, part)) if isinstance(part, tuple | frozenset) else frozenset()
+
+
+def replaced(form: Form, values: dict[str, Form]) -> Form:
+    """Return a form with forms put in the place of variables, all at once."""
+    return FORMS.of(tree(form), {("sym", name): value for name, value in values.items()})
+
+
+def symbol(name: str) -> Form:
+    """Return the form of a variable."""
+    return FORMS.of(["sym", name])
+
+
+def ball(form: Form) -> Any:
+    """Return the ball of a constant form at the precision in force, not finite where it may be undefined."""
+    total = arb(0)
+    for factors, value in form:
+        term = arb(value)
+        for atom, exponent in factors:
+            base = ball(atom[-1])
+            base = getattr(base, atom[1])() if atom[0] == "fn" else base
+            term *= base ** int(exponent.p) if exponent.q == 1 else base ** arb(exponent)
+        total += term
+    return total
+
+
+def sign(form: Form) -> int | None:
+    """Return the sign of a constant form, None where balls leave it open or it is no constant."""
+    if not form:
+        return 0
+    for bits in (64, 256, 1024) if not variables(form) else ():
+        with flint.ctx.workprec(bits):
+            value = ball(form)
+        if value > 0 or value < 0:
+            return 1 if value > 0 else -1
+    return None
+
+
+def holds_by_sign(form: Form, strict: bool, box: Box) -> bool:
+    """Tell whether a form is a sum of products of nonnegative things, one of them positive where strict."""
+    groups: dict[Any, list[Any]] = {}
+    for factors, value in form:
+        if any(atom[0] == "root" or (atom[0] == "sym" and (e < 0 or e.q != 1)) for atom, e in factors):
+            return False
+        moving = frozenset(power for power in factors if variables(power[0]))
+        groups.setdefault(moving, []).append((factors - moving, value))
+    known = all(sign(frozenset(rest)) == 1 and _product_sign(moving, box, False) for moving, rest in groups.items())
+    return known and (not strict or any(_product_sign(moving, box, True) for moving in groups))
+
+
+def _product_sign(factors: Any, box: Box, strict: bool) -> bool:
+    for atom, exponent in factors:
+        if atom[:2] == ("fn", "exp"):
+            continue
+        if atom[0] == "sym":
+            fine = box[atom[1]].bounded and (box[atom[1]].low_open or not strict)
+        else:
+            fine = atom[1] == "log" and holds_by_sign(plus(atom[2], constant(-1)), strict or exponent < 0, box)
+        if not fine and (strict or exponent.q != 1 or exponent.p % 2 or exponent < 0):
+            return False
+    return True
+
+
+def is_defined(form: Form, box: Box) -> bool:
+    """Tell whether all logarithms' arguments and denominators in a form are positive on a box, by their signs."""
+    for factors, _ in form:
+        for atom, exponent in factors:
+            if not all(is_defined(inside, box) for inside in atom[1:] if isinstance(inside, frozenset)):
+                return False
+            inside = {"root": atom[-1], "fn": atom[-1]}.get(atom[0], NIL)
+            if atom[0] == "root" and (exponent.q != 1 or not holds_by_sign(inside, True, box)):
+                return False
+            apart = atom[0] == "sym" and box[atom[1]].bounded and box[atom[1]].low_open
+            if atom[0] == "sym" and (exponent.q != 1 or (exponent < 0 and not apart)):
+                return False
+            if atom[:2] == ("fn", "log") and not holds_by_sign(inside, True, box):
+                return False
+            if atom[:2] == ("fn", "log") and exponent < 0 and not _product_sign([(atom, exponent)], box, True):
+                return False
+            if atom[0] not in ("sym", "root", "fn") or (atom[0] == "fn" and atom[1] not in ("exp", "log", "lambertw")):
+                return False
+            if atom[:2] == ("fn", "lambertw") and sign(inside) not in (0, 1):
+                return False
+    return True
+
+
+@dataclass(frozen=True)
+class Root:
+    """A relation to be shown for all reals that keep the hypotheses."""
+
+    relation: list[Any]
+    given: tuple[list[Any], ...]
+
+    def form(self) -> Form:
+        """Return greater − smaller with abs, max and min resolved."""
+        return FORMS.of(self.resolved(difference(self.relation), self.given))
+
+    def resolved(self, node: list[Any], given: tuple[list[Any], ...]) -> list[Any]:
+        """Return a node with abs, max and min resolved by hypotheses, innermost first, or raise RejectedError."""
+        if node[0] in ("num", "sym"):
+            return node
+        if node[0] == "named":
+            return self.resolved(node[4], given)
+        if node[0] == "diff":
+            value = FORMS.of(self.resolved(node[3], given))
+            return tree(FORMS.of(derivative(self.resolved(node[1], given), node[2]), {("sym", node[2]): value}))
+        need(node[0] in ("add", "mul", "pow", "fn"), f"{node[0]} is no function of real variables")
+        parts = [self.resolved(part, given) for part in below(node)]
+        if node[0] != "fn" or node[1] not in CHOICES:
+            return [*parts_before(node), *parts, *([node[2]] if node[0] == "pow" else [])]
+        others = [["mul", ["num", "-1"], parts[0]]] if node[1] == "abs" else parts[1:]
+        chosen, least = parts[0], node[1] == "min"
+        for other in others:
+            gap = plus(FORMS.of(chosen), scaled(FORMS.of(other), -1))
+            above = self.knows(gap, False, plain=True)
+            need(above or self.knows(scaled(gap, -1), False, plain=True), "no hypothesis resolves an abs, max or min")
+            chosen = (other if least else chosen) if above else (chosen if least else other)
+        return chosen
+
+    def knows(self, form: Form, strict: bool, *, plain: bool = False) -> bool:
+        """Tell whether a hypothesis says that a form is ≥ 0, or > 0."""
+        if not strict and FORMS.vanishes(form):
+            return True
+        told: set[str] = set()
+        for hypothesis in self.given:
+            if _chooses(hypothesis):
+                if plain:
+                    continue
+                try:
+                    other = FORMS.of(self.resolved(difference(hypothesis), self.given))
+                except RejectedError:
+                    continue  # a hypothesis may be left unused
+            else:
+                other = FORMS.of(self.resolved(difference(hypothesis), ()))
+            factor = _ratio(form, other)
+            if factor is not None and (factor > 0 or hypothesis[0] == "!="):
+                told.add(hypothesis[0])
+        return bool(told & {*ORDERED}) and (not strict or bool(told & {"<", ">", "!="}))
+
+
+def parts_before(node: list[Any]) -> list[Any]:
+    """Return what stands before the parts of a node: its type and, for a function, its name."""
+    return node[:2] if node[0] == "fn" else node[:1]
+
+
+def _chooses(node: list[Any]) -> bool:
+    if node[0] in OPERATORS:
+        return any(map(_chooses, node[1:]))
+    return (node[0] == "fn" and node[1] in CHOICES) or any(map(_chooses, below(node)))
+
+
+def _ratio(form: Form, other: Form) -> fmpq | None:
+    """Return the rational c with form = c · other, or None where there is none."""
+    shared = dict(other)
+    factor = next((value / shared[factors] for factors, value in form if factors in shared), None)
+    same = factor is not None and FORMS.vanishes(plus(form, scaled(other, -factor)))
+    return factor if same else None
+
+
+def check_function(statement: dict[str, Any], relation: list[Any], part: Any) -> None:
+    """Reject a tree of rules that does not prove its conclusion."""
+    need(relation[0] in ORDERED, "the conclusion is no inequality")
+    given = tuple(h for h in statement["given"] if h[0] not in SPECIAL and all(map(_is_function, h[1:])))
+    _check_root(Root(relation, given), entry(part, "proof", dict), 0)
+
+
+def _is_function(node: list[Any]) -> bool:
+    return node[0] in ("num", "sym", "add", "mul", "pow", "fn", "named", "diff") and all(map(_is_function, below(node)))
+
+
+def _check_root(root: Root, node: Any, depth: int) -> None:
+    need(depth < MOST_DEPTH, "the tree is too deep")
+    match node.get("rule") if isinstance(node, dict) else None:
+        case "cases":
+            form = expression(node.get("on"))
+            need(is_defined(form, {name: Interval() for name in variables(form)}), "a case may be undefined")
+            for name, operator in (("above", ">="), ("below", "<=")):
+                fact = [operator, node["on"], ["num", "0"]]
+                _check_root(replace(root, given=(*root.given, fact)), entry(node, name, dict), depth + 1)
+        case "cut":
+            match entry(node, "fact", list):
+                case [">=" | ">", left, right] as fact:
+                    check_node(left)
+                    check_node(right)
+                case _:
+                    raise RecheckError("a fact of a cut is not an inequality: correct it")
+            _check_root(Root(fact, root.given), entry(node, "proof", dict), depth + 1)
+            _check_root(replace(root, given=(*root.given, fact)), entry(node, "then", dict), depth + 1)
+        case "substitute":
+            names = frozenset[Any]().union(*(free(side) for h in (root.relation, *root.given) for side in h[1:]))
+            goal = Goal(root.form(), root.relation[0] in ("<", ">"), {name: Interval() for name in names})
+            goal.substituted(node, depth, root.knows).check(node.get("then"), depth + 1)
+        case rule:
+            raise RejectedError(f"function: {short(rule)} is no rule for a root goal")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """That a form is > 0 (strict) or ≥ 0 on a box, wherever it is defined."""
+
+    form: Form
+    strict: bool
+    box: Box
+
+    def __post_init__(self) -> None:
+        if not self.strict:
+            object.__setattr__(self, "box", {k: replace(i, low_open=True, high_open=True) for k, i in self.box.items()})
+
+    def check(self, node: Any, depth: int) -> None:
+        """Reject a node that does not prove the goal."""
+        need(depth < MOST_DEPTH and isinstance(node, dict), "the tree is too deep, or a node is missing")
+        match node.get("rule"):
+            case "sign":
+                need(holds_by_sign(self.form, self.strict, self.box), "sign: a term may be negative")
+            case "times":
+                self._times(node, depth)
+            case "ladder":
+                self._ladder(node, depth)
+            case "split":
+                self._split(node, depth)
+            case "reflect":
+                name, interval = self._interval(node)
+                need(interval.high is not None, "reflect: the interval has no end")
+                turned = replace(interval, low_open=interval.high_open, high_open=interval.low_open)
+                self._moved(name, interval.high, -1, turned).check(node.get("then"), depth + 1)
+            case "logarithm":
+                self._logarithm().check(node.get("then"), depth + 1)
+            case "substitute":
+                self.substituted(node, depth, None).check(node.get("then"), depth + 1)
+            case "boxes":
+                self._boxes(node)
+            case rule:
+                raise RejectedError(f"function: {short(rule)} is no rule")
+
+    def _interval(self, node: Any) -> tuple[str, Interval]:
+        name = entry(node, "variable", str)
+        need(name in self.box, f"there is no variable {short(name)}")
+        return name, self.box[name]
+
+    def _moved(self, name: str, at: Form | None, direction: int, interval: Interval) -> Goal:
+        value = plus(at or NIL, scaled(symbol(name), direction))
+        return Goal(replaced(self.form, {name: value}), self.strict, self.box | {name: interval})
+
+    def _times(self, node: Any, depth: int) -> None:
+        factor, becomes = expression(node.get("factor")), expression(node.get("becomes"))
+        need(is_defined(becomes, self.box) or _is_polynomial(becomes), "times: the new goal may be undefined")
+        product = FORMS.times(factor, self.form)
+        need(FORMS.vanishes(plus(product, scaled(becomes, -1))), "times: the product is another expression")
+        need(is_defined(factor, self.box), "times: the factor may be undefined")
+        Goal(factor, True, self.box).check(node.get("positive"), depth + 1)
+        Goal(becomes, self.strict, self.box).check(node.get("then"), depth + 1)
+
+    def _ladder(self, node: Any, depth: int) -> None:
+        name, interval = self._interval(node)
+        which = node.get("strict")
+        need(interval.bounded, "ladder: the interval has no beginning")
+        need(which in ("base", "step") or not self.strict, "ladder: a strict goal needs a strict part")
+        need(which != "step" or interval.low_open, "ladder: the variable may be 0")
+        closed = replace(interval, low_open=False)
+        need(is_defined(self.form, self.box | {name: closed}), "ladder: the goal may be undefined")
+        rest = {other: self.box[other] for other in self.box if other != name}
+        base = Goal(replaced(self.form, {name: NIL}), self.strict and which == "base", rest)
+        slope, inside = FORMS.of(derivative(tree(self.form), name)), replace(interval, low_open=True, high_open=True)
+        step = Goal(slope, self.strict and which == "step", self.box | {name: inside})
+        base.check(node.get("base"), depth + 1)
+        step.check(node.get("step"), depth + 1)
+
+    def _split(self, node: Any, depth: int) -> None:
+        name, interval = self._interval(node)
+        at = expression(node.get("at"))
+        room = None if interval.high is None else plus(interval.high, scaled(at, -1))
+        need(not variables(at) and (not interval.bounded or sign(at) == 1), "split: the point is not inside")
+        need(is_defined(at, {}) and (room is None or sign(room) == 1), "split: the point is not inside")
+        above = Interval(True, False, room, interval.high_open)
+        under = Interval(True, False, at if interval.bounded else None, interval.low_open)
+        self._moved(name, at, 1, above).check(node.get("above"), depth + 1)
+        self._moved(name, at, -1, under).check(node.get("below"), depth + 1)
+
+    def _logarithm(self) -> Goal:
+        terms = sorted(self.form, key=lambda term: -term[1])
+        plain = len(terms) == 2 and all(atom[:2] == ("fn", "exp") for factors, _ in terms for atom, _ in factors)
+        need(plain and terms[0][1] > 0 > terms[1][1], "logarithm: not of the form a e^P - b e^Q")
+        logs = [plus(FORMS.log(frozenset({(factors, abs(value))}))) for factors, value in terms]
+        return Goal(plus(logs[0], scaled(logs[1], -1)), self.strict, self.box)
+
+    def substituted(self, node: Any, depth: int, knows: Callable[[Form, bool], bool] | None) -> Goal:
+        """Return the goal in new variables, once they are shown to lie in their box and to give the old ones back."""
+        values: dict[str, Form] = {}
+        for pair in entry(node, "values", list):
+            need(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str), "substitute: no pair")
+            values[pair[0]] = expression(pair[1])
+        items = {entry(item, "name", str): item for item in entry(node, "variables", list)}
+        fresh = {name: expression(item.get("is")) for name, item in items.items()}
+        need(len(fresh) == len(node["variables"]), "substitute: a new variable is named twice")
+        need(variables(self.form) <= values.keys(), "substitute: a variable has no value")
+        need(all(map(_is_polynomial, (*values.values(), *fresh.values()))), "substitute: a denominator")
+        need(all(variables(part) <= self.box.keys() for part in fresh.values()), "substitute: unknown variable")
+        need(all(variables(part) <= fresh.keys() for part in values.values()), "substitute: unknown new variable")
+        for old, value in values.items():
+            back = plus(replaced(value, fresh), scaled(symbol(old), -1))
+            need(FORMS.vanishes(back), f"substitute: {short(old)} does not come back")
+        within = [a for part in fresh.values() for a in _logarithms(part)]
+        within += [replaced(a, fresh) for part in values.values() for a in _logarithms(part)]
+        for argument in within:
+            known = knows is not None and knows(argument, True)
+            need(known or holds_by_sign(argument, True, self.box), "substitute: a logarithm may be undefined")
+        box = {name: self._bounds(item, fresh[name], depth, knows) for name, item in items.items()}
+        return Goal(replaced(self.form, values), self.strict, box)
+
+    def _bounds(self, item: Any, value: Form, depth: int, knows: Callable[[Form, bool], bool] | None) -> Interval:
+        low, high, because = item.get("low"), item.get("high"), item.get("because")
+        if low is None:
+            need(high is None, "substitute: an interval with an end begins at 0")
+            return Interval()
+        need(low in TWO_WORDS and isinstance(because, list) and len(because) == 2, "substitute: an end is ill formed")
+        self._bound(value, low == "open", because[0], depth, knows)
+        if high is None:
+            return Interval(True, low == "open")
+        need(isinstance(high, list) and len(high) == 2 and high[1] in TWO_WORDS, "substitute: an end is ill formed")
+        end = expression(high[0])
+        need(is_defined(end, {}) and sign(end) == 1, "substitute: the end of an interval is no constant > 0")
+        self._bound(plus(end, scaled(value, -1)), high[1] == "open", because[1], depth, knows)
+        return Interval(True, low == "open", end, high[1] == "open")
+
+    def _bound(
+        self, value: Form, strict: bool, node: Any, depth: int, knows: Callable[[Form, bool], bool] | None
+    ) -> None:
+        if node is None:
+            need(knows is not None and knows(value, strict), "substitute: a bound is not among the hypotheses")
+        else:
+            Goal(value, strict, self.box).check(node, depth + 1)
+
+    def _boxes(self, node: Any) -> None:
+        form = node.get("form")
+        need(FORMS.vanishes(plus(expression(form), scaled(self.form, -1))), "boxes: another expression")
+        names, until = sorted(self.box), [number(text) for text in entry(node, "until", list)]
+        need(len(until) == len(names), "boxes: one end for each variable")
+        for name, end in zip(names, until, strict=True):
+            interval = self.box[name]
+            reach = None if interval.high is None else sign(plus(constant(end), scaled(interval.high, -1)))
+            need(interval.bounded and reach in (0, 1), "boxes: the domain is not covered")
+        waiting = [[(fmpq(0), end) for end in until]]
+        # some bits more than the prover had, so that rounding never closes its boxes and leaves ours open
+        with flint.ctx.workprec(natural(node.get("bits"), most=4096) + 32):
+            for place, letter in enumerate(entry(node, "tree", str)):
+                need(waiting, "boxes: letters are left over")
+                sides = waiting.pop()
+                if letter == ".":
+                    need(_is_positive(form, dict(zip(names, sides, strict=True))), f"boxes: box {place} does not close")
+                    continue
+                need(letter in "0123456789"[: len(names)], f"boxes: letter {place} names no variable")
+                k = int(letter)
+                low, high = sides[k]
+                middle = (low + high) / 2
+                waiting += [[*sides[:k], part, *sides[k + 1 :]] for part in ((middle, high), (low, middle))]
+        need(not waiting, "boxes: a box is missing")
+
+
+def _is_polynomial(form: Form) -> bool:
+    return all(a[0] != "root" and (a[0] != "sym" or (e > 0 and e.q == 1)) for factors, _ in form for a, e in factors)
+
+
+def _logarithms(part: Any) -> list[Form]:
+    """Return the argument of every logarithm in a form."""
+    own = [part[2]] if isinstance(part, tuple) and part[:2] == ("fn", "log") else []
+    return own + [f for inner in part for f in _logarithms(inner)] if isinstance(part, tuple | frozenset) else own
+
+
+def _is_positive(form: list[Any], sides: dict[str, tuple[fmpq, fmpq]]) -> bool:
+    scalars = {name: arb(low).union(arb(high)) for name, (low, high) in sides.items()}
+    try:
+        return bool(Values({"scalars": scalars}, rational=False).of(form, {}) > 0)
+    except UndecidedError:
+        return False

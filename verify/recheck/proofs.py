@@ -1,0 +1,314 @@
+"""Re-checks a proof's parts: identities, and certificates (multiplier · (greater − smaller) = terms, none negative).
+
+Signs are read off the form of an expression (``Signs.least``), from facts (hypotheses, and the conclusion of a lemma
+whose hypotheses hold), each for all values of its free indices. Whatever a term, multiplier or lemma divides by, takes
+a root or a logarithm of must be shown good for it, or be needed by the claim itself, which speaks only of such points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from verify.recheck.forms import ONE, ZERO, Form, Forms, instances, labels, plus, rename, scaled
+from verify.recheck.reading import (
+    INDEX_NAME,
+    SPECIAL,
+    RecheckError,
+    RejectedError,
+    below,
+    check_node,
+    entry,
+    natural,
+    number,
+    short,
+)
+
+Env = dict[Any, Any]
+ORDERED = ("<", "<=", ">", ">=")
+NONNEGATIVE, POSITIVE = 1, 2
+
+
+def minus(node: list[Any]) -> list[Any]:
+    """Return the negative of a node."""
+    return ["num", str(-number(node[1]))] if node[0] == "num" else ["mul", ["num", "-1"], node]
+
+
+def difference(relation: list[Any]) -> list[Any]:
+    """Return greater − smaller of a relation (left − right of = and ≠)."""
+    greater, smaller = relation[1:] if relation[0] not in ("<", "<=") else relation[:0:-1]
+    return ["add", greater, minus(smaller)]
+
+
+def needs(forms: Forms, node: list[Any], env: Env, *, varied: bool = False) -> Iterator[tuple[str, list[Any], Env]]:
+    """Yield (role, part, environment) for each part that must be nonzero, nonnegative or positive."""
+    match node:
+        case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
+            yield from needs(forms, body, forms.bind(index, env)[1], varied=varied)
+            return
+        case ["diff", body, name, at]:
+            yield from needs(forms, at, env, varied=varied)
+            yield from needs(forms, body, env | {("sym", name): forms.of(at, env)}, varied=True)
+            return
+        case ["pow", base, exponent]:
+            if number(exponent).q != 1:
+                yield "nonnegative", base, env
+                if varied:
+                    yield "smooth", base, env
+            if number(exponent) < 0:
+                yield "nonzero", base, env
+        case ["fn", "log" | "lambertw" as function, argument]:
+            yield "positive" if function == "log" else "lambertw", argument, env
+    for part in below(node):
+        yield from needs(forms, part, env, varied=varied)
+
+
+class Signs:
+    """What is known of signs and of where expressions are defined, for one claim."""
+
+    def __init__(self, forms: Forms, statement: dict[str, Any], facts: list[list[Any]]) -> None:
+        self.forms, self.statement = forms, statement
+        self.facts: list[tuple[Form, int]] = []
+        for relation in facts:
+            self.learn(relation, {})
+        self.granted = [("nonzero", forms.of(difference(h))) for h in facts if h[0] == "!="]
+        for relation in statement["given"] + statement["then"]:
+            for side in relation[1:] if relation[0] not in SPECIAL else ():
+                self.granted += [(role, forms.of(part, env)) for role, part, env in needs(forms, side, {})]
+
+    def learn(self, relation: list[Any], env: Env) -> None:
+        """Add what a relation says of signs, for all values of its free indices."""
+        if relation[0] in ("=", *ORDERED):
+            form = self.forms.of(difference(relation), env)
+            self.facts.append((form, POSITIVE if relation[0] in ("<", ">") else NONNEGATIVE))
+            if relation[0] == "=":
+                self.facts.append((scaled(form, -1), NONNEGATIVE))
+
+    def least(self, node: list[Any], env: Env) -> int:
+        """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
+        found = self._by_form(node, env)
+        if found == POSITIVE or node[0] == "num" or not self.facts:
+            return found
+        form = self.forms.of(node, env)
+        return max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
+
+    def _by_form(self, node: list[Any], env: Env) -> int:
+        match node:
+            case ["num", value]:
+                return (number(value) > 0) + (number(value) >= 0)
+            case ["size", _] | ["fn", "exp" | "sigmabar" | "ell", _]:
+                return POSITIVE
+            case ["fn", "abs", _]:
+                return NONNEGATIVE
+            case ["inner", left, right] if left == right:
+                return NONNEGATIVE
+            case ["named", _, _, _, body]:
+                return self.least(body, env)
+            case ["pow", base, exponent]:
+                q = number(exponent)
+                return max(self.least(base, env), int(q.q != 1 or q.p % 2 == 0))
+            case ["sum", index, body] | ["ext", _, index, body]:
+                return self.least(body, self.forms.bind(index, env)[1])
+            case ["mul", *parts] | ["fn", "min" | "lambertw", *parts]:
+                return min(self.least(part, env) for part in parts)
+            case ["fn", "max", *parts]:
+                return max(self.least(part, env) for part in parts)
+            case ["add", *parts]:
+                signs = [self.least(part, env) for part in parts]
+                beside = (
+                    min(signs) or self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env))
+                )
+                return max(signs) if min(signs) else int(beside)
+        return 0
+
+    def _beside_choice(self, parts: list[Any], env: Env) -> bool:
+        """Tell whether parts are min(a, b, …) − c with each a − c nonnegative, or c − max(a, b, …) with each c − a."""
+        match parts:
+            case [["fn", "min", *arguments], ["mul", ["num", "-1"], *_] as other]:
+                return all(self.least(["add", argument, other], env) for argument in arguments)
+            case [other, ["mul", ["num", "-1"], ["fn", "max", *arguments]]]:
+                return all(self.least(["add", other, minus(argument)], env) for argument in arguments)
+        return False
+
+    def _beside_extremum(self, form: Form) -> bool:
+        """Tell whether a form is a positive multiple of body(j) − min_i body(i), or of max_i body(i) − body(j)."""
+        for factors, value in form:
+            match [*factors]:
+                case [(("min" | "max" as head, (label,), body), power)] if power == 1 and (value > 0) == (
+                    head == "max"
+                ):
+                    rest = scaled(plus(form, frozenset({(factors, -value)})), -1 / value)
+                    if any(rename(body, {label: o}) == rest for o in labels(rest) if o[2] == label[2]):
+                        return True
+        return False
+
+    def undefined(self, node: list[Any], env: Env) -> bool:
+        """Tell whether a node may be undefined where the claim is defined."""
+        return not all(self._is_granted(*need) for need in needs(self.forms, node, env))
+
+    def _is_granted(self, role: str, part: list[Any], env: Env) -> bool:
+        enough = NONNEGATIVE if role in ("nonnegative", "lambertw") else POSITIVE
+        if self.least(part, env) >= enough:
+            return True
+        form = self.forms.of(part, env)
+        either = (form, scaled(form, -1)) if role == "nonzero" else (form,)
+        return any(role == known and any(is_instance(f, pattern) for f in either) for known, pattern in self.granted)
+
+    def shows(self, hypothesis: list[Any], env: Env) -> bool:
+        """Tell whether a lemma's hypothesis holds under its mapping."""
+        if hypothesis[0] == "inspan":
+            vector, member = hypothesis[1:]
+            return ["inspan", env.get(("vec", vector[1]), (vector, {}))[0], member] in self.statement["given"]
+        if hypothesis[0] == "spectrum":
+            ends = [self.forms.of(["sym", name], env) for name in hypothesis[1:3]]
+            known = [h for h in self.statement["given"] if h[0] == "spectrum" and h[3] == hypothesis[3]]
+            return any(ends == [self.forms.of(["sym", name]) for name in h[1:3]] for h in known)
+        if hypothesis[0] == "=":
+            return self.forms.vanishes(self.forms.of(difference(hypothesis), env))
+        gap = difference(hypothesis)
+        if hypothesis[0] != "!=":
+            return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
+        return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE
+
+
+def is_instance(form: Form, pattern: Form) -> bool:
+    """Tell whether a form is a pattern at some values of its free indices."""
+    return len(form) == len(pattern) and any(True for _ in instances(form, pattern))
+
+
+def check_identity(statement: dict[str, Any], relation: list[Any]) -> None:
+    """Reject an equation whose sides have different canonical forms under the hypotheses."""
+    if relation[0] != "=":
+        raise RejectedError("an identity is to prove what is no equation")
+    forms = Forms(statement["given"])
+    if not forms.vanishes(forms.of(difference(relation))):
+        raise RejectedError("the two sides have different canonical forms")
+
+
+def check_certificate(
+    statement: dict[str, Any], relation: list[Any], part: Any, lemma: Callable[[str, str], dict[str, Any]]
+) -> None:
+    """Reject a certificate that does not prove its conclusion; ``lemma`` returns the statement of a proved claim."""
+    multiplier = ONE if part.get("multiplier") is None else part["multiplier"]
+    terms, family = entry(part, "terms", list), part.get("layer_cake")
+    for node in (multiplier, *terms):
+        check_node(node)
+    if relation[0] not in ORDERED or (family is not None and relation[0] not in ("<=", ">=")):
+        raise RejectedError(f"a {'layer cake' if family else 'certificate'} does not prove a relation {relation[0]}")
+    gap, facts = difference(relation), statement["given"]
+    if family is not None:
+        facts = facts + _layer_cake(statement, gap, family)
+    forms = Forms(facts, zero_one=family)
+    signs = Signs(forms, statement, facts)
+    _rayleigh(signs, entry(part, "rayleigh", list) if "rayleigh" in part else [])
+    for use in entry(part, "uses", list):
+        _use(signs, use, lemma)
+    for where, node in enumerate((multiplier, *terms)):
+        name = f"term {where}" if where else "the multiplier"
+        if signs.undefined(node, {}):
+            raise RejectedError(f"{name} may be undefined where the claim is defined")
+        if signs.least(node, {}) < (NONNEGATIVE if where else POSITIVE):
+            raise RejectedError(f"{name} is not shown {'nonnegative' if where else 'positive'}")
+    if relation[0] in ("<", ">") and not any(signs.least(term, {}) == POSITIVE for term in terms):
+        raise RejectedError("no term is shown positive, and the relation is strict")
+    total = plus(*(forms.of(term) for term in terms))
+    if not forms.vanishes(plus(forms.of(["mul", multiplier, gap]), scaled(total, -1))):
+        raise RejectedError("the terms do not add up to multiplier · (greater − smaller)")
+
+
+def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) -> None:
+    name, form = entry(use, "claim", str), entry(use, "form", str)
+    statement = lemma(name, form)
+    env: Env = {}
+    for pair in entry(use, "mapping", list):
+        match pair:
+            case [["sym", str(old)], value]:
+                check_node(value)
+                env["sym", old] = signs.forms.of(value)
+            case [["vec", str(old), []], value]:
+                check_node(value, "v")
+                env["vec", old] = (value, {})
+            case [[str(old), str(kind)], [str(new), str(same)]] if kind == same and INDEX_NAME.fullmatch(new):
+                env["index", old, kind] = ("@", new, kind)
+                continue
+            case _:
+                raise RecheckError(f"{short(pair)} maps nothing of lemma {name}: correct the use")
+        if signs.undefined(value, {}):
+            raise RejectedError(f"a value put into lemma {name} ({form}) may be undefined")
+    position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
+    for relation in statement["given"] + statement["then"]:
+        # all of the lemma's parts must be defined: it speaks of no other points
+        if relation[0] not in SPECIAL and any(signs.undefined(side, env) for side in relation[1:]):
+            raise RejectedError(f"lemma {name} ({form}) may be undefined where the claim is defined")
+    if not all(signs.shows(hypothesis, env) for hypothesis in statement["given"]):
+        raise RejectedError(f"a hypothesis of lemma {name} ({form}) is not shown under its mapping")
+    signs.learn(statement["then"][position], env)
+
+
+def _rayleigh(signs: Signs, vectors: list[Any]) -> None:
+    """Learn 0 < λ_min ≤ λ_max, and λ_min ‖v‖² ≤ mean ⟨v, z⟩² ≤ λ_max ‖v‖² for vectors in the span of z."""
+    spectra = [hypothesis for hypothesis in signs.statement["given"] if hypothesis[0] == "spectrum"]
+    for _, low, high, _ in spectra:
+        signs.learn([">", ["sym", low], ZERO], {})
+        signs.learn([">=", ["sym", high], ["sym", low]], {})
+    for v in vectors:
+        check_node(v, "v")
+        if len(spectra) != 1 or signs.undefined(v, {}) or not _in_span(signs.statement, v, spectra[0][3]):
+            raise RejectedError("a vector named for λ_min and λ_max is not seen to lie in the span")
+        _, low, high, (_, member, indices) = spectra[0]
+        fresh = [[f"rayleigh{'x' * len(str(v))}{k}", kind] for k, (_, kind) in enumerate(indices)]
+        square = ["pow", ["inner", v, ["vec", member, fresh]], "2"]
+        for index in fresh:
+            square = ["mul", ["sum", index, square], ["pow", ["size", index[1]], "-1"]]
+        signs.learn([">=", square, ["mul", ["sym", low], ["inner", v, v]]], {})
+        signs.learn([">=", ["mul", ["sym", high], ["inner", v, v]], square], {})
+
+
+def _in_span(statement: dict[str, Any], v: list[Any], member: list[Any]) -> bool:
+    match v:
+        case ["vec", name, indices]:
+            own = name == member[1] and [kind for _, kind in indices] == [kind for _, kind in member[2]]
+            return own or any(h[0] == "inspan" and h[1] == v and h[2][1] == member[1] for h in statement["given"])
+        case ["scale", _, vector] | ["vsum", _, vector]:
+            return _in_span(statement, vector, member)
+        case ["vadd", *terms]:
+            return all(_in_span(statement, term, member) for term in terms)
+    return False
+
+
+def _layer_cake(statement: dict[str, Any], gap: list[Any], family: Any) -> list[list[Any]]:
+    """Return the facts 0 ≤ b ≤ 1, where b with values 0 and 1 decide; RejectedError where they do not."""
+    about = [h for h in statement["given"] if h[0] not in SPECIAL and any(members(side, family) for side in h[1:])]
+    if not about or not all(h[0] == ">=" and h[1][:2] == ["idx", family] and h[2] == ZERO for h in about):
+        raise RejectedError(f"the layer cake's family {short(family)} must be assumed to be nonnegative, and no more")
+    slots = about[0][1][2]
+    kinds = [kind for _, kind in slots]
+    shapes = [[kind for _, kind in at] for at in members(gap, family)]
+    if len({name for name, _ in slots}) < len(slots) or any(shape != kinds for shape in shapes):
+        raise RejectedError(f"the layer cake's family {short(family)} is assumed nonnegative at other indices")
+    if not _is_linear(gap, family):
+        raise RejectedError(f"the difference is not linear in {short(family)} and its maxima")
+    one = ["idx", family, [[f"k{position}", kind] for position, kind in enumerate(kinds)]]
+    return [[">=", one, ZERO], [">=", ["add", ONE, ["mul", ["num", "-1"], one]], ZERO]]
+
+
+def members(node: list[Any], family: Any) -> list[Any]:
+    """Return the indices of every member of a family in a node."""
+    own = [node[2]] if node[:2] == ["idx", family] else []
+    return own + [at for part in below(node) for at in members(part, family)]
+
+
+def _is_linear(node: list[Any], family: str) -> bool:
+    match node:
+        case ["idx", name, _]:
+            return bool(name == family)
+        case ["fn", "max", *parts]:
+            return all(part[:2] == ["idx", family] for part in parts)
+        case ["named", _, _, _, body] | ["sum", _, body]:
+            return _is_linear(body, family)
+        case ["add", *terms]:
+            return all(_is_linear(term, family) for term in terms)
+        case ["mul", *factors]:
+            tied = [factor for factor in factors if members(factor, family)]
+            return len(tied) == 1 and _is_linear(tied[0], family)
+    return False

@@ -1,0 +1,181 @@
+"""What a ledger's file may contain: bounded size and depth, exact numbers, well-formed statements."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from flint import fmpq
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_NESTED = 100
+MOST_DIGITS = 4000
+TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)")
+INDEX_NAME = re.compile(r"[^\W\d_]\w*'*")
+# x scalar, v vector, q rational, s name, i index, I indices, k kind of index, f function, e max or min; * repeats
+GRAMMAR = {
+    "x": {"num": "q", "sym": "s", "idx": "sI", "size": "k", "inner": "vv", "add": "x*", "mul": "x*", "pow": "xq"}
+    | {"fn": "fx*", "sum": "ix", "ext": "eix", "diff": "xsx", "named": "ssIx"},
+    "v": {"vec": "sI", "vadd": "v*", "scale": "xv", "vsum": "iv"},
+}
+SHAPES = GRAMMAR["x"] | GRAMMAR["v"]
+SPECIAL = ("inspan", "spectrum")
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+ONE_ARGUMENT, SEVERAL = ("exp", "log", "abs", "sigmabar", "ell", "lambertw"), ("max", "min")
+KINDS = ("sample", "patch")
+
+
+class RecheckError(ValueError):
+    """A ledger cannot be read: one line with what is wrong, where, and the remedy."""
+
+
+class RejectedError(Exception):
+    """A claim's evidence does not show what its status says."""
+
+
+def short(value: Any) -> str:
+    """Return a value for an error's line, cut to a few characters."""
+    shown = value if isinstance(value, str) else repr(value) if not isinstance(value, list | dict) else str(type(value))
+    return repr(shown[:40])
+
+
+def load(path: str | Path) -> Any:
+    """Return the JSON of a file of bounded size and depth; RecheckError where it is none."""
+    try:
+        with Path(path).open("rb") as stream:
+            text = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        raise RecheckError(f"cannot read {path} ({fault}): give the path of a ledger") from fault
+    if len(text) > MOST_BYTES:
+        raise RecheckError(f"{path} has more than {MOST_BYTES} bytes: no ledger is so large")
+    depth = 0
+    for found in TOKEN.finditer(text):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        if depth > MOST_NESTED:
+            raise RecheckError(f"{path} nests deeper than {MOST_NESTED} at byte {found.start()}: it is no ledger")
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecheckError:
+        raise
+    except ValueError as fault:
+        raise RecheckError(f"{path} is not JSON ({fault}): write it with bnverify check --json") from fault
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        twice = next(key for position, (key, _) in enumerate(pairs) if key in dict(pairs[:position]))
+        raise RecheckError(f"key {short(twice)} stands twice in one object: keep one of them")
+    return result
+
+
+def _no_constant(text: str) -> Any:
+    raise RecheckError(f"{text} is no number of a ledger: write exact numbers as strings")
+
+
+def number(text: Any) -> fmpq:
+    """Return the exact value of an integer, a fraction or a decimal in a string.
+
+    >>> number("-3/4"), number("1.25e-1")
+    (-3/4, 1/8)
+    """
+    found = NUMBER.fullmatch(text) if isinstance(text, str) and len(text) <= 2 * MOST_DIGITS + 2 else None
+    parts = found.groups(default="") if found else ("", "0", "", "")
+    if not found or max(map(len, parts)) > MOST_DIGITS or (parts[1] and not int(parts[1])):
+        raise RecheckError(f"{short(text)} is not an exact number: write an integer or p/q as a string")
+    whole, below, decimals, exponent = parts
+    if below:
+        return fmpq(int(whole), int(below))
+    return fmpq(int(whole + decimals)) * fmpq(10) ** (int(exponent or 0) - len(decimals))
+
+
+def natural(value: Any, *, most: int) -> int:
+    """Return a whole number from 0 to ``most``; RecheckError for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise RecheckError(f"{short(value)} is not a whole number from 0 to {most}: correct it")
+    return value
+
+
+def entry(data: Any, name: str, kind: type) -> Any:
+    """Return an entry of an object, which must be there and of one type."""
+    found = data.get(name) if isinstance(data, dict) else None
+    if not isinstance(found, kind):
+        raise RecheckError(f"{name} is missing or is not a {kind.__name__}: the ledger is damaged")
+    return found
+
+
+def below(node: list[Any]) -> list[list[Any]]:
+    """Return the scalars and vectors directly below a well-formed node."""
+    shape = SHAPES[node[0]]
+    if shape.endswith("*"):
+        return node[len(shape) - 1 :]
+    return [part for part, kind in zip(node[1:], shape, strict=True) if kind in "xv"]
+
+
+def free(node: list[Any]) -> frozenset[Any]:
+    """Return the free indices, as pairs, and the real variables, as names, of a node."""
+    match node:
+        case ["idx" | "vec", _, indices]:
+            return frozenset(tuple(index) for index in indices)
+        case ["sym", name]:
+            return frozenset({name})
+        case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
+            return free(body) - {tuple(index)}
+        case ["diff", body, name, at]:
+            return free(body) - {name} | free(at)
+    return frozenset[Any]().union(*map(free, below(node)))
+
+
+def check_node(node: Any, sort: str = "x") -> None:
+    """Raise RecheckError where a node is not a scalar ("x") or vector ("v") of the statement language."""
+    shape = GRAMMAR[sort].get(node[0]) if isinstance(node, list) and node and isinstance(node[0], str) else None
+    if shape is None:
+        raise RecheckError(f"{short(node)} is not a {'scalar' if sort == 'x' else 'vector'} expression: correct it")
+    if shape.endswith("*"):
+        shape = shape[:-2] + shape[-2] * max(1, len(node) - len(shape) + 1)
+    if len(node) != len(shape) + 1:
+        raise RecheckError(f"a node {node[0]!r} has {len(node) - 1} parts: it takes {len(shape)}")
+    for part, kind in zip(node[1:], shape, strict=True):
+        _check_part(part, kind)
+    if node[0] == "pow" and (abs(number(node[2]).p) > 1000 or number(node[2]).q > 100):
+        raise RecheckError(f"exponent {short(node[2])} is absurdly large: correct it")
+    if node[0] == "fn" and node[1] in ONE_ARGUMENT and len(node) != 3:
+        raise RecheckError(f"{node[1]} has {len(node) - 2} arguments: it takes one")
+
+
+def _check_part(part: Any, kind: str) -> None:
+    match kind:
+        case "x" | "v":
+            check_node(part, kind)
+        case "q":
+            number(part)
+        case "I" if isinstance(part, list):
+            for index in part:
+                _check_part(index, "i")
+        case _:
+            allowed = {"k": KINDS, "f": ONE_ARGUMENT + SEVERAL, "e": SEVERAL}.get(kind)
+            good = isinstance(part, str) and (allowed is None or part in allowed) if kind in "skfe" else False
+            if kind == "i" and isinstance(part, list) and len(part) == 2 and all(isinstance(p, str) for p in part):
+                good = bool(INDEX_NAME.fullmatch(part[0])) and part[1] in KINDS
+            if not good:
+                raise RecheckError(f"{short(part)} stands where the statement language has another part: correct it")
+
+
+def check_statement(statement: Any) -> None:
+    """Raise RecheckError where a statement is not well formed."""
+    given, then = entry(statement, "given", list), entry(statement, "then", list)
+    for relation in given + then:
+        match relation:
+            case [str(operator), left, right] if operator in OPERATORS:
+                check_node(left)
+                check_node(right)
+            case ["inspan", ["vec", _, []] as vector, ["vec", _, _] as member] if relation in given:
+                check_node(vector, "v")
+                check_node(member, "v")
+            case ["spectrum", str(), str(), ["vec", _, _] as member] if relation in given:
+                check_node(member, "v")
+            case _:
+                raise RecheckError(f"{short(relation)} is not a relation: correct the statement")

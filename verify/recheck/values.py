@@ -1,0 +1,290 @@
+"""Values of nodes on an exact instance, and the evidence that is data: counterexamples, linear systems, enclosures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import product
+from math import prod
+from typing import Any
+
+import flint
+from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz
+
+from verify.recheck.forms import derivative
+from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, free, natural, number, short
+
+PRECISIONS = (96, 384, 1536, 6144)
+MOST_VISITS = 3_000_000
+BALL = re.compile(r"\[(.+) \+/- (.+)\]")
+
+
+class NotRationalError(Exception):
+    """A value is not known to be rational."""
+
+
+class UndecidedError(Exception):
+    """A ball is too wide to tell, or touches a point where a part is not defined."""
+
+
+class Values:
+    """Exact values of nodes on an instance where ``rational``, else balls at the precision in force."""
+
+    def __init__(self, instance: dict[str, Any], *, rational: bool) -> None:
+        self.instance, self.rational, self.visits = instance, rational, 0
+        self.known: dict[Any, Any] = {}
+        self.free: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+        self.slopes: dict[Any, list[Any]] = {}
+
+    def exact(self, value: fmpq) -> Any:
+        """Return a rational in the arithmetic at hand."""
+        return value if self.rational else arb(value)
+
+    def of(self, node: list[Any], at: dict[Any, Any]) -> Any:
+        """Return the value of a scalar; ``at`` gives indices their values and variables bound by derivatives theirs."""
+        if id(node) not in self.free:
+            self.free[id(node)] = (node, tuple(free(node)))  # the node is kept, so that its id stays its own
+        where = (id(node), *((name, at[name]) for name in self.free[id(node)][1] if name in at))
+        if where not in self.known:
+            self.visits += 1
+            if self.visits > MOST_VISITS:
+                raise RejectedError("the instance is too large to be evaluated")
+            self.known[where] = self._compute(node, at)
+        return self.known[where]
+
+    def _compute(self, node: list[Any], at: dict[Any, Any]) -> Any:
+        match node:
+            case ["num", value]:
+                return self.exact(number(value))
+            case ["sym", name]:
+                return at[name] if name in at else self.exact(self._member("scalars", name))
+            case ["size", kind]:
+                return self.exact(fmpq(self.instance["sizes"][kind]))
+            case ["idx", name, indices]:
+                return self.exact(self._member("families", name, _key(indices, at)))
+            case ["named", _, _, _, body]:
+                return self.of(body, at)
+            case ["add", *terms]:
+                return sum((self.of(term, at) for term in terms), self.exact(fmpq(0)))
+            case ["mul", *factors]:
+                return prod((self.of(factor, at) for factor in factors), start=self.exact(fmpq(1)))
+            case ["pow", base, exponent]:
+                return self._power(self.of(base, at), number(exponent))
+            case ["sum", index, body]:
+                return sum((self.of(body, at | {tuple(index): k}) for k in self._range(index)), self.exact(fmpq(0)))
+            case ["ext", which, index, body]:
+                return self._apply(which, [self.of(body, at | {tuple(index): k}) for k in self._range(index)])
+            case ["inner", left, right]:
+                pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
+                return sum((a * b for a, b in pairs), self.exact(fmpq(0)))
+            case ["fn", function, *arguments]:
+                return self._apply(function, [self.of(argument, at) for argument in arguments])
+            case ["diff", body, name, point]:
+                if (id(node), name) not in self.slopes:
+                    self.slopes[id(node), name] = derivative(body, name)
+                return self.of(self.slopes[id(node), name], at | {name: self.of(point, at)})
+        raise RejectedError(f"{node[0]} has no value")
+
+    def _member(self, sort: str, name: str, *key: str) -> Any:
+        found = self.instance[sort].get(name)
+        for part in key:
+            found = found.get(part) if isinstance(found, dict) else None
+        if found is None:
+            raise RejectedError(f"the instance has no value for {' '.join((name, *key))}")
+        return found
+
+    def _range(self, index: list[str]) -> range:
+        return range(self.instance["sizes"][index[1]])
+
+    def vector(self, node: list[Any], at: dict[Any, Any]) -> list[Any]:
+        """Return the entries of a vector."""
+        match node:
+            case ["vec", name, indices]:
+                return [self.exact(value) for value in self._member("vectors", name, _key(indices, at))]
+            case ["scale", factor, vector]:
+                value = self.of(factor, at)
+                return [value * part for part in self.vector(vector, at)]
+            case ["vsum", index, body]:
+                rows = [self.vector(body, at | {tuple(index): k}) for k in self._range(index)]
+            case _:
+                rows = [self.vector(part, at) for part in node[1:]]
+        return [sum(column, self.exact(fmpq(0))) for column in zip(*rows, strict=True)]
+
+    def _power(self, base: Any, exponent: fmpq) -> Any:
+        p, q = int(exponent.p), int(exponent.q)
+        if p < 0 and (base == 0 if self.rational else base.contains(0)):
+            raise RejectedError("a part is divided by zero") if self.rational else UndecidedError
+        if q != 1:
+            if not base >= 0:
+                raise RejectedError("a root of a negative number is taken") if base < 0 else UndecidedError
+            if self.rational:
+                root = fmpq(fmpz(base.p).root(q), fmpz(base.q).root(q))
+                if root**q != base:
+                    raise NotRationalError
+                base = root
+            else:
+                base = base.root(q)
+        return base**p if p >= 0 else 1 / base**-p
+
+    def _apply(self, function: str, arguments: list[Any]) -> Any:
+        x = arguments[0]
+        if function in ("max", "min"):
+            for other in arguments[1:]:
+                greater = function == "max"
+                x = (
+                    ((max if greater else min)(x, other))
+                    if self.rational
+                    else x.max(other)
+                    if greater
+                    else x.min(other)
+                )
+            return x
+        if function == "abs":
+            return abs(x)
+        if function == "log" and x <= 0:
+            raise RejectedError("a logarithm of what is not positive is taken")
+        if self.rational:
+            plain: dict[tuple[str, int], Any] = {
+                ("exp", 0): 1,
+                ("log", 1): 0,
+                ("lambertw", 0): 0,
+                ("sigmabar", 0): fmpq(1, 2),
+            }
+            value = next((v for (name, at), v in plain.items() if name == function and x == at), None)
+            if value is None:
+                raise NotRationalError
+            return fmpq(value)
+        low, high = (self._monotone(function, end) for end in (x.lower(), x.upper()))
+        return low.union(high)
+
+    def _monotone(self, function: str, x: Any) -> Any:
+        match function:
+            case "exp":
+                return x.exp()
+            case "sigmabar":
+                return 1 / (1 + x.exp())
+            case "ell":
+                return (-x).exp().log1p()
+            case "log" if x > 0:
+                return x.log()
+            case "lambertw" if x > -(arb(-1).exp()):
+                return x.lambertw()
+        raise UndecidedError
+
+
+def _key(indices: list[list[str]], at: dict[Any, Any]) -> str:
+    return ",".join(str(at[tuple(index)]) for index in indices)
+
+
+def assignments(relation: list[Any], sizes: dict[str, int]) -> Iterable[dict[Any, Any]]:
+    """Yield every assignment of values to a relation's free indices."""
+    indices = sorted({index for side in relation[1:] for index in free(side) if isinstance(index, tuple)})
+    for values in product(*(range(sizes[kind]) for _, kind in indices)):
+        yield dict(zip(indices, values, strict=True))
+
+
+def decide(relation: list[Any], instance: dict[str, Any], at: dict[Any, Any]) -> tuple[bool, Any, Any]:
+    """Return whether a relation holds at given indices, with its sides; RejectedError where that cannot be told."""
+    try:
+        exact = Values(instance, rational=True)
+        left, right = exact.of(relation[1], at), exact.of(relation[2], at)
+        return _compare(relation[0], left, right), left, right
+    except NotRationalError:
+        pass
+    for precision in PRECISIONS:
+        with flint.ctx.workprec(precision):
+            try:
+                balls = Values(instance, rational=False)
+                left, right = balls.of(relation[1], at), balls.of(relation[2], at)
+                return _compare(relation[0], left, right), left, right
+            except UndecidedError:
+                continue
+    raise RejectedError("balls of 6144 bits do not decide a relation")
+
+
+def _compare(operator: str, left: Any, right: Any) -> bool:
+    below, above = bool(left < right), bool(left > right)
+    if isinstance(left, arb) and not below and not above:
+        # overlapping balls still decide where they can only touch
+        if operator in ("<=", ">") and left <= right:
+            return operator == "<="
+        if operator in (">=", "<") and left >= right:
+            return operator == ">="
+        raise UndecidedError
+    holds = {"=": not below and not above, "!=": below or above, "<": below, "<=": not above, ">": above}
+    return holds[operator] if operator != ">=" else not below
+
+
+def read_instance(data: Any) -> dict[str, Any]:
+    """Return an instance with exact values; RecheckError where a number or a size does not parse."""
+    sizes = {"sample": natural(data.get("n"), most=10_000), "patch": natural(data.get("P"), most=10_000)}
+    if not min(sizes.values()):
+        raise RecheckError("n and P of an instance are at least 1: correct it")
+    scalars = {name: number(value) for name, value in entry(data, "scalars", dict).items()}
+    families = {
+        name: {key: number(members[key]) for key in members}
+        for name, members in entry(data, "families", dict).items()
+        if isinstance(members, dict)
+    }
+    vectors = {
+        name: {key: [number(part) for part in entry(members, key, list)] for key in members}
+        for name, members in entry(data, "vectors", dict).items()
+        if isinstance(members, dict)
+    }
+    if len({len(vector) for members in vectors.values() for vector in members.values()}) > 1:
+        raise RejectedError("the instance's vectors have several lengths")
+    return {"sizes": sizes, "scalars": scalars, "families": families, "vectors": vectors}
+
+
+def check_counterexample(statement: dict[str, Any], data: Any) -> None:
+    """Reject an instance that breaks a hypothesis, keeps the conclusion, or leaves a part undefined."""
+    instance = read_instance(entry(data, "instance", dict))
+    for k, hypothesis in enumerate(statement["given"], 1):
+        if not _keeps(hypothesis, instance):
+            raise RejectedError(f"the instance breaks hypothesis {k}")
+    position = natural(data.get("conclusion"), most=max(0, len(statement["then"]) - 1))
+    chosen = {name: natural(value, most=10_000) for name, value in entry(data, "at", dict).items()}
+    broken = None
+    for k, conclusion in enumerate(statement["then"]):
+        for at in assignments(conclusion, instance["sizes"]):
+            # every conclusion is evaluated: a statement speaks only of points where all its parts are defined
+            found = decide(conclusion, instance, at)
+            if k == position and {name: value for (name, _), value in at.items()} == chosen:
+                broken = found
+    if broken is None:
+        raise RejectedError("there is no such conclusion, or no such values of its indices")
+    if broken[0]:
+        raise RejectedError(f"conclusion {position} holds on the instance at the indices given")
+    for name, value in zip(("left", "right"), broken[1:], strict=True):
+        if not _agrees(entry(data, name, str), value):
+            raise RejectedError(f"the {name} side of the conclusion has another value on the instance")
+
+
+def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
+    if hypothesis[0] not in SPECIAL:
+        return all(decide(hypothesis, instance, at)[0] for at in assignments(hypothesis, instance["sizes"]))
+    rows = [*instance["vectors"].get(hypothesis[-1][1], {}).values()]
+    if not rows:
+        raise RejectedError("the instance has no vectors of a family that a hypothesis names")
+    if hypothesis[0] == "inspan":
+        vector = instance["vectors"].get(hypothesis[1][1], {}).get("")
+        return vector is not None and bool(fmpq_mat(rows).rank() == fmpq_mat([*rows, vector]).rank())
+    low, high = (instance["scalars"].get(name, fmpq(0)) for name in hypothesis[1:3])
+    roots = (fmpq_mat(rows) * fmpq_mat(rows).transpose() / fmpq(len(rows))).charpoly()
+    while not roots[0]:
+        roots = fmpq_poly(roots.coeffs()[1:])
+    # all roots are real, so by Descartes' rule none lies beyond an end where the coefficients keep one sign
+    above, under = roots(fmpq_poly([high, 1])).coeffs(), roots(fmpq_poly([low, -1])).coeffs()
+    one_sign = all(all(c >= 0 for c in side) or all(c <= 0 for c in side) for side in (above, under))
+    return bool(low > 0 and roots(low) == 0 == roots(high) and one_sign)
+
+
+def _agrees(text: str, value: Any) -> bool:
+    """Tell whether a printed side is the exact value, or a ball that meets the value's own."""
+    if not text.startswith("["):
+        return number(text) == value if isinstance(value, fmpq) else arb(number(text)).overlaps(value)
+    found = BALL.fullmatch(text)
+    if found is None:
+        raise RecheckError(f"{short(text)} is neither a fraction nor a ball: correct it")
+    middle, radius = (arb(number(part)) for part in found.groups())
+    return bool((middle + arb(0, 1) * radius).overlaps(arb(value)))
