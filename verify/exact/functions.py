@@ -32,10 +32,10 @@ The evidence of one conclusion is ``{"kind": "function", "proof": NODE}``. Expre
 At the root only, while hypotheses are there:
 
 ``{"rule": "cases", "on": h, "above": NODE, "below": NODE}``
-    The goal with the hypothesis h ≥ 0 added (above), and with h ≤ 0 added (below). Sound: every real h is one of them.
+    The goal with the hypothesis h ≥ 0 added (above), and with h ≤ 0 added (below). h is *defined* on the whole line
+    of each variable. Sound: every real h is one of them.
 ``{"rule": "cut", "fact": [">=" or ">", EXPR, EXPR], "proof": NODE, "then": NODE}``
     The fact proved under the same hypotheses (as a root goal of its own), then the goal with the fact as a hypothesis.
-``{"rule": "drop-min", "keep": k, "then": NODE}``, see below
 ``{"rule": "substitute", ...}`` ends the root; see below.
 
 Resolution: before ``substitute`` is applied, abs, max and min in g and in the hypotheses are resolved, innermost first:
@@ -51,9 +51,11 @@ On boxes (``substitute`` also at the root):
     Every old variable becomes an expression in the new ones. VARIABLE = {"name", "is": EXPR in the old variables,
     "low": null or "closed" or "open", "high": null or [EXPR, "closed" or "open"], "because": [NODE or null, ...]}:
     interval from 0 if "low" is not null, to the constant high[0] if "high" is not null, which must be > 0 (a ball
-    decides). "high" without "low" is not allowed. "because" has two entries, why is ≥ 0 (> 0 if open) and why
-    high[0] − is ≥ 0 (> 0 if open), each needed where the end exists: null at the root says that it is known from the
-    hypotheses in the sense above; a NODE proves it as a goal on the box at hand (strict if open).
+    decides). "high" without "low" is not allowed. "because" has two entries, why "is" ≥ 0 (> 0 if open) and why
+    high[0] − "is" ≥ 0 (> 0 if open), each needed where the end exists: null at the root says that it is known from
+    the hypotheses in the sense above (null is refused on boxes); a NODE proves it (strict if open), at the root as a
+    root goal under the same hypotheses, else as a goal on the box at hand. There, every old variable of the box has a
+    value; a box may keep variables that g does not hold.
     Checked: inserting every "is" into "values" gives ≡ old; "is" holds no negative power of a variable or of several
     terms, and nor do the values; each logarithm in "is", and each logarithm in "values" after inserting "is", has an
     argument that is positive by ``sign`` on the box at hand or, at the root, known > 0. New names may equal old ones.
@@ -64,10 +66,12 @@ On boxes (``substitute`` also at the root):
     each monomial is a constant (rationals, e^const, log const, W₀(const)). Each collected constant must be a ball
     that is > 0, each variable to an odd power must have an interval from 0, each log(A) to an odd power must have
     A − 1 ≥ 0 by ``sign``. Strict: some monomial besides has only variables whose interval is open at 0 (or none), no
-    even power of another variable, and only logarithms with A − 1 > 0 by ``sign``. An empty sum is ≥ 0. Sound: all terms are ≥ 0.
+    even power of another variable, and only logarithms with A − 1 > 0 by ``sign``. An empty sum is ≥ 0.
+    Sound: all terms are ≥ 0.
 ``{"rule": "times", "factor": m, "positive": NODE, "becomes": h, "then": NODE}``
-    m·g ≡ h. NODE proves m > 0 as a strict goal on the box (its interior, if the goal is not strict); then h is proved
-    instead of g, with the same flag. Sound: g = h/m.
+    m·g ≡ h, and h is a polynomial (nothing below, no variable to a negative power) or *defined* on the box. "positive"
+    proves m > 0 as a strict goal on the box (its interior, if the goal is not strict); then h is proved instead of g,
+    with the same flag. Sound: g = h/m.
 ``{"rule": "ladder", "variable": t, "strict": "base" or "step", "base": NODE, "step": NODE}``
     t has an interval from 0, and g is *defined* on the box with t closed at 0. Base: g at t = 0 on the box without t.
     Step: ∂g/∂t on the box with t open at both ends. A goal that is not strict needs neither strict. A strict goal
@@ -82,9 +86,108 @@ On boxes (``substitute`` also at the root):
     The normal form is a e^P − b e^Q with rationals a, b > 0 (two monomials, no other atoms). The goal becomes
     log a + P − log b − Q with the same flag. Sound: log is increasing.
 ``{"rule": "boxes", "form": EXPR, "bits": N, "until": ["p/q", ...], "tree": TEXT}``
-    form ≡ g, and it is evaluated as it stands, in balls of N bits. Variables in alphabetical order (code points); until[k] ≥ U of
-    the k-th variable; every interval begins at 0. TEXT lists a binary tree in preorder: a digit k halves the box in
-    its k-th variable (lower half first), "." is a leaf, on which the ball of form must be > 0. Proves strict goals too.
+    form ≡ g, and it is evaluated as it stands, in balls of N bits. The variables that occur in form, in alphabetical
+    order (code points), count from 0; until[k] ≥ U of the k-th; their intervals all begin at 0 and have an end. TEXT
+    lists a binary tree in preorder: a digit k halves the box in its k-th variable (lower half first), "." is a leaf,
+    on which the ball of form must be > 0. Proves strict goals too. N is a string.
 
-A constant "decided by balls" is evaluated at 64, 256 and 1024 bits until its ball leaves no doubt; "≥ 0" may also be ≡ 0.
+A constant "decided by balls" is evaluated at 64, 256 and 1024 bits until its ball leaves no doubt; "= 0" means ≡ 0.
+The precision of python-flint is set with ``ctx.workprec`` only, so that it is restored.
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from verify.errors import InputError
+from verify.exact.functions_check import RejectedError, check_root
+from verify.exact.functions_normal import NotSupportedError
+from verify.exact.functions_plan import plan
+from verify.exact.functions_root import Root
+from verify.exact.functions_search import Search
+from verify.statement.tree import Relation, Statement
+from verify.statement.walk import free_symbols
+
+DEPTHS = (3, 6, 9)
+BUDGET = 600
+
+
+@dataclass(frozen=True)
+class FunctionProof:
+    """A tree of rules that proves one conclusion; see the module's text for its format."""
+
+    proof: Mapping[str, Any]
+
+    @property
+    def rules(self) -> int:
+        """How many rules the tree has."""
+        return _count(self.proof)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evidence of one conclusion as the ledger stores it."""
+        return {"kind": "function", "proof": self.proof}
+
+
+def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUDGET) -> FunctionProof | None:
+    """Return a checked proof of one conclusion of a statement about real variables, or None where none was found.
+
+    ``budget`` bounds how many goals the search looks at, at each of its depths. None says nothing about the truth.
+    Raises InputError where there is no such conclusion.
+
+    >>> from verify.statement.build import exp, symbols, claim_that
+    >>> x, = symbols("x")
+    >>> prove_inequality(claim_that(exp(x) >= 1 + x), 0) is not None
+    True
+    >>> prove_inequality(claim_that(exp(x) > 1 + x), 0) is None
+    True
+    """
+    root = _root(statement, conclusion)
+    if root is None:
+        return None
+    for depth in DEPTHS:
+        try:
+            found = plan(root, Search(budget=budget), depth)
+        except NotSupportedError:
+            return None
+        if found is not None:
+            check_root(root, found)
+            return FunctionProof(found)
+    return None
+
+
+def proves(proof: Mapping[str, Any], statement: Statement, conclusion: int) -> bool:
+    """Tell whether a tree of rules proves one conclusion of a statement; a malformed tree does not.
+
+    >>> from verify.statement.build import exp, symbols, claim_that
+    >>> x, = symbols("x")
+    >>> proves({"rule": "sign"}, claim_that(exp(x) > 0), 0)
+    False
+    """
+    root = _root(statement, conclusion)
+    if root is None:
+        return False
+    try:
+        check_root(root, proof)
+    except (RejectedError, NotSupportedError, InputError, KeyError, TypeError, ValueError, IndexError):
+        return False
+    return True
+
+
+def _root(statement: Statement, conclusion: int) -> Root | None:
+    """Return the root goal of a conclusion; None where it is no inequality between functions of real variables."""
+    if not 0 <= conclusion < len(statement.conclusions):
+        raise InputError(f"conclusion {conclusion} of a statement with {len(statement.conclusions)}: count from 0")
+    relation = statement.conclusions[conclusion]
+    hypotheses = tuple(found for found in statement.hypotheses if isinstance(found, Relation))
+    if relation.operator in ("=", "!="):
+        return None
+    variables = free_symbols(relation).union(*(free_symbols(found) for found in hypotheses))
+    return Root(relation, hypotheses, tuple(sorted(variables)))
+
+
+def _count(node: Any) -> int:
+    if isinstance(node, Mapping):
+        return ("rule" in node) + sum(_count(value) for value in node.values())
+    return sum(_count(item) for item in node) if isinstance(node, list) else 0
