@@ -38,7 +38,7 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import BINDERS, descend, rebuild, substitute
 
-NOISE = 1e-11
+NOISE, EQUATION_NOISE = 1e-11, 1e-9
 
 
 def without_derivatives(node: Any) -> Any:
@@ -207,9 +207,10 @@ class Slack:
     ``value`` is negative where it fails, at most 1 in size; 0 stands for equality within rounding; nan is undefined.
     """
 
-    def __init__(self, batch: Batch, relation: Relation, *, noise: float = NOISE) -> None:
+    def __init__(self, batch: Batch, relation: Relation) -> None:
         left, right = batch.value(relation.left), batch.value(relation.right)
         size = batch.magnitude(relation.left) + batch.magnitude(relation.right)
+        noise = EQUATION_NOISE if relation.operator == "=" else NOISE
         difference = left - right if relation.operator in (">", ">=") else right - left
         if relation.operator in ("=", "!="):
             difference = np.abs(difference) * (-1 if relation.operator == "=" else 1)

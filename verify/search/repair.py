@@ -13,15 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
-from verify.search.batch import Batch, Slack, each
+from verify.search.batch import EQUATION_NOISE, Batch, Slack, each
 from verify.search.linear import divide, projection
 from verify.search.points import Array, Axes, Key, Points, Shape, Variables
 from verify.search.spectral import Spectral, spectrum_holds
 from verify.statement.arithmetic import NotRationalError, Rationals
 from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
 from verify.statement.walk import descend, free_indices, free_symbols
-
-EQUATION_NOISE = 1e-9
 
 
 class Step(Protocol):
@@ -182,8 +180,6 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
             result &= np.abs(left).max(axis=-1) <= EQUATION_NOISE * np.abs(vector).max(axis=-1)
         elif isinstance(hypothesis, Spectrum):
             result &= spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
-        elif hypothesis.operator == "=":
-            result &= Slack(batch, hypothesis, noise=EQUATION_NOISE).holds
         else:
             result &= Slack(batch, hypothesis).holds
     return result
