@@ -115,14 +115,17 @@ class Evaluation:
                 entries = self.instance.vectors[name][tuple(at[index] for index in indices)]
                 return [self.arithmetic.number(entry) for entry in entries]
             case VectorAdd(terms):
-                return [sum(entries) for entries in zip(*(self.vector(term, at) for term in terms), strict=True)]
+                return self._added([self.vector(term, at) for term in terms])
             case Scaled(coefficient, vector):
                 factor = self.scalar(coefficient, at)
                 return [factor * entry for entry in self.vector(vector, at)]
             case VectorSum(index, body):
-                columns = [self.vector(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
-                return [sum(entries) for entries in zip(*columns, strict=True)]
+                return self._added([self.vector(body, {**at, index: k}) for k in range(self.instance.size(index.kind))])
         raise TypeError(f"{type(expression).__name__} has no value")
+
+    def _added(self, vectors: list[list[Any]]) -> list[Any]:
+        zero = self.arithmetic.number(Fraction(0))
+        return [sum(entries, zero) for entries in zip(*vectors, strict=True)]
 
 
 def assignments(node: Any, instance: Instance) -> Iterator[dict[Index, int]]:
