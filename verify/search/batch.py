@@ -39,6 +39,7 @@ from verify.statement.tree import (
 from verify.statement.walk import BINDERS, descend, rebuild, substitute
 
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
+LEAST_SIZE = 1e-60
 
 
 def without_derivatives(node: Any) -> Any:
@@ -204,7 +205,8 @@ class Batch:
 class Slack:
     """How far a relation is from failing at many points, over all values of its free indices.
 
-    ``value`` is negative where it fails, at most 1 in size; 0 stands for equality within rounding; nan is undefined.
+    ``value`` is negative where it fails, at most 1 in size; 0 stands for equality within rounding; nan is undefined or
+    lost in floats.
     """
 
     def __init__(self, batch: Batch, relation: Relation) -> None:
@@ -217,7 +219,9 @@ class Slack:
         one_sided = any(isinstance(side, Number) and side.value == 0 for side in (relation.left, relation.right))
         scale = size if one_sided else np.abs(left) + np.abs(right)
         slack = np.where(np.abs(difference) <= noise * size, 0.0, difference / scale)
-        slack = np.where(np.isfinite(left) & np.isfinite(right) & np.isfinite(size), slack, np.nan)
+        # where the terms are this small their own factors may have underflowed
+        lost = (size > 0) & (size < LEAST_SIZE)
+        slack = np.where(~lost & np.isfinite(left) & np.isfinite(right) & np.isfinite(size), slack, np.nan)
         self.value: Array = slack.reshape(len(slack), -1).min(axis=1)
         self.strict = relation.operator in ("<", ">", "!=")
 
