@@ -17,11 +17,11 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from verify.errors import InputError
 from verify.statement.instance import Instance
-from verify.statement.tree import Relation
+from verify.statement.tree import Apply, Pow, Relation
 from verify.statement.values import Evaluation, assignments
-from verify.statement.walk import family_names, free_symbols, vector_names
+from verify.statement.walk import descend, family_names, free_indices, free_symbols, vector_names
 
-SPARE_GENERATORS = 64
+MOST_FUNCTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,18 @@ class Quotient:
 class RationalFunctions:
     """Arithmetic of rational functions with square roots and opaque functions as further generators."""
 
-    def __init__(self, names: list[str]) -> None:
-        spare = [f"t{k}" for k in range(SPARE_GENERATORS)]
-        self._ring = fmpq_mpoly_ctx.get(names + spare, Ordering.degrevlex)
+    def __init__(self, names: list[str], *, functions: int) -> None:
+        # in lexical order, functions before entries and the latest function first: then r² is the leading term of
+        # r² − X, whatever entries and earlier functions X holds
+        spare = [f"t{k}" for k in range(functions)]
+        self._ring = fmpq_mpoly_ctx.get(spare + names, Ordering.lex)
         generators = self._ring.gens()
         self.one = Quotient(self._ring.constant(1), self._ring.constant(1))
-        self.entries = dict(zip(names, (Quotient(g, self.one.below) for g in generators), strict=False))
-        self._spare = list(zip(range(len(names), len(names) + len(spare)), generators[len(names) :], strict=True))
+        self.entries = {
+            name: Quotient(generator, self.one.below)
+            for name, generator in zip(names, generators[functions:], strict=True)
+        }
+        self._spare = list(enumerate(generators[:functions]))
         self.roots: list[tuple[int, Quotient]] = []
         self._opaque: dict[tuple[str, str], Quotient] = {}
 
@@ -88,8 +93,8 @@ class RationalFunctions:
         key = (function, f"{least.above}/{least.below}")
         if key not in self._opaque:
             if not self._spare:
-                raise InputError(f"more than {SPARE_GENERATORS} functions: choose a smaller n, P or d")
-            position, generator = self._spare.pop(0)
+                raise InputError("more roots and functions than were counted: choose a smaller n, P or d")
+            position, generator = self._spare.pop()
             self._opaque[key] = Quotient(generator, self.one.below)
             if function == "√":
                 self.roots.append((position, least))
@@ -98,21 +103,11 @@ class RationalFunctions:
     def vanishes(self, numerator: Any) -> bool:
         """Tell whether a polynomial is zero once the square of each root is what stands under it."""
         for position, square in reversed(self.roots):
-            numerator = self._without_squares(numerator, position, square)
+            root = self._ring.gens()[position]
+            degree = numerator.degrees()[position]
+            numerator = numerator * square.below ** (degree // 2)
+            numerator = divmod(numerator, square.below * root**2 - square.above)[1]
         return bool(numerator == 0)
-
-    def _without_squares(self, numerator: Any, position: int, square: Quotient) -> Any:
-        terms = numerator.to_dict()
-        most = max((exponents[position] // 2 for exponents in terms), default=0)
-        result = self._ring.constant(0)
-        parts: dict[int, dict[Any, Any]] = {}
-        for exponents, coefficient in terms.items():
-            half, odd = divmod(exponents[position], 2)
-            moved = tuple(odd if k == position else e for k, e in enumerate(exponents))
-            parts.setdefault(half, {})[moved] = parts.get(half, {}).get(moved, fmpq(0)) + coefficient
-        for half, found in parts.items():
-            result += self._ring.from_dict(found) * square.above**half * square.below ** (most - half)
-        return result
 
 
 def holds_explicitly(relation: Relation, *, n: int, d: int, P: int = 1) -> bool:
@@ -153,7 +148,10 @@ def _generic_instance(relation: Relation, *, n: int, d: int, P: int) -> tuple[Ra
     for name, kinds in vectors.items():
         entries = product(keys(kinds), range(d))
         label |= {(name, key, c): f"v{len(label)}_{count}" for count, (key, c) in enumerate(entries)}
-    arithmetic = RationalFunctions(list(label.values()))
+    functions = sum(len(keys(kinds)) for kinds in _functions(relation))
+    if functions > MOST_FUNCTIONS:
+        raise InputError(f"{functions} roots and functions, more than {MOST_FUNCTIONS}: choose a smaller n or P")
+    arithmetic = RationalFunctions(list(label.values()), functions=functions)
     entry: dict[Any, Any] = {part: arithmetic.entries[name] for part, name in label.items()}
     instance = Instance(
         n=n,
@@ -166,3 +164,14 @@ def _generic_instance(relation: Relation, *, n: int, d: int, P: int) -> tuple[Ra
         },
     )
     return arithmetic, instance
+
+
+def _functions(relation: Relation) -> list[tuple[str, ...]]:
+    """Return the kinds of the free indices of each root and function that may need a generator of its own."""
+    found = {node for node in descend(relation) if isinstance(node, Apply) or _is_root(node)}
+    # a derivative taken at a point speaks of each function at the point and, inside, at the variable
+    return [tuple(index.kind for index in free_indices(node)) for node in found for _ in range(2)]
+
+
+def _is_root(node: Any) -> bool:
+    return isinstance(node, Pow) and node.exponent.denominator != 1

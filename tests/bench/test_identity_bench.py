@@ -1,0 +1,30 @@
+"""How long an identity takes, for given sizes and for all; and how long the command takes to say what it does."""
+
+import subprocess
+import sys
+
+from verify.exact.explicit import holds_explicitly
+from verify.exact.sums import prove_identity
+from verify.models import LinearBN
+from verify.statement.build import equal
+from verify.statement.tree import Statement
+
+model = LinearBN()
+orthogonality = equal(model.derivative_along(model.w), 0)
+
+
+def test_orthogonality_entry_by_entry_for_eight_samples_in_eight_dimensions(benchmark):
+    assert benchmark(holds_explicitly, orthogonality, n=8, d=8)
+
+
+def test_orthogonality_for_every_number_of_samples_and_dimensions(benchmark):
+    assert benchmark(prove_identity, Statement((orthogonality,)))
+
+
+def test_the_command_says_what_it_does(benchmark):
+    shown = benchmark.pedantic(
+        lambda: subprocess.run([sys.executable, "-m", "verify.cli", "--help"], capture_output=True, text=True),
+        rounds=5,
+    )
+    assert shown.returncode == 0
+    assert "check" in shown.stdout
