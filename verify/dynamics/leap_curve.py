@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log2
 from typing import Any, NamedTuple
 
 from flint import arb, arb_poly, ctx
@@ -202,7 +203,7 @@ class _Solver:
         parts = pieces(modes, links, now.mean, list(now.modes), now.gamma)
         self.bases = [_unit(z, parts, k) if k in forms.plain else z for k, z in enumerate(now.modes)]
         self.second_order = self._needs_second_order(parts)
-        self.terms = 1
+        self.terms, self.chosen = (1, True) if flow else (_likely_terms(scale, tolerance), False)
         self.clock = ps.Clock(scale)
         if not flow and not all(parts.kappa * d < 1 for d in parts.decay):
             raise LeapError("a mode overshoots at each step, so no smooth curve joins the iterates")
@@ -306,8 +307,9 @@ class _Solver:
         return self.clock.slope(track) if self.flow else self.clock.difference(track, self.terms + 1)
 
     def _choose_terms(self, increment: Any) -> None:
-        if self.flow or ctx.cap < self.order or self.terms > 1:
+        if self.chosen or ctx.cap < self.order:
             return
+        self.chosen = True
         size = ps.magnitude(increment[0])
         term, smallest = increment, 0.0
         for k, weight in enumerate(ps.bernoulli_weights(BERNOULLI_LIMIT)):
@@ -354,6 +356,15 @@ class _Solver:
         plain = k in self.forms.plain
         gap = track[0] - self._origin(k) if plain else self.bases[k] / self.now.modes[k] - 1
         return arb(abs(gap).mid())
+
+
+def _likely_terms(scale: arb, tolerance: int) -> int:
+    """Return the terms of the Bernoulli series needed for a function of log t: B_k/k! is about 2/(2π)ᵏ."""
+    bits = ps.magnitude(scale) + 1.6
+    terms = 2
+    while terms < BERNOULLI_LIMIT and terms * bits - terms * log2(terms) < tolerance + 16:
+        terms += 2
+    return terms + 1
 
 
 def _unit(z: arb, parts: Pieces, k: int) -> arb:

@@ -14,7 +14,7 @@ from flint import arb, arb_poly, arb_series, ctx, fmpq
 
 from verify.dynamics.deviation import remainder_of_exp
 
-SUMMED_BITS = 8
+SUMMED_BITS = 16
 
 
 @contextmanager
