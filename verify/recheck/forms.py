@@ -21,7 +21,7 @@ from typing import Any
 
 from flint import fmpq, fmpz
 
-from verify.recheck.reading import RejectedError, below, number
+from verify.recheck.reading import SPECIAL, RejectedError, below, number
 
 Form = frozenset[tuple[Any, fmpq]]
 NIL: Form = frozenset()
@@ -183,7 +183,7 @@ class Forms:
         self.signed: list[Any] = []
         self.zero_one, self.analytic, self.fresh = zero_one, analytic, count()
         for hypothesis in hypotheses:
-            if hypothesis[0] not in ("inspan", "!="):
+            if hypothesis[0] not in (*SPECIAL, "!="):
                 self._assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
 
     def _assume(self, operator: str, left: Form, right: Form) -> None:

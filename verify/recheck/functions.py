@@ -272,6 +272,12 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
                     check_node(right)
                 case _:
                     raise RecheckError("a fact of a cut is not an inequality: correct it")
+            whole = {name: Interval() for side in fact[1:] for name in free(side)}
+            below_line = [
+                atom[1] for factors, _ in Root(fact, root.given).form() for atom, _ in factors if atom[0] == "root"
+            ]
+            # a strict fact is proved only where its form is defined: that must be wherever its sides are
+            need(fact[0] == ">=" or all(holds_by_sign(part, True, whole) for part in below_line), "cut: undefined")
             _check_root(Root(fact, root.given), entry(node, "proof", dict), depth + 1)
             _check_root(replace(root, given=(*root.given, fact)), entry(node, "then", dict), depth + 1)
         case "substitute":

@@ -104,7 +104,7 @@ class _Checker:
         """Return why a claim is not re-checkable, or the empty string where its evidence holds."""
         evidence, statement = entry(row, "evidence", dict), entry(row, "statement", dict)
         check_statement(statement)
-        kind = entry(evidence, "kind", str)
+        kind: str = entry(evidence, "kind", str)
         if kind not in STATUS:
             raise RecheckError(f"evidence of kind {short(kind)} is unknown: use a newer bnverify")
         if row.get("status") != STATUS[kind]:

@@ -74,7 +74,9 @@ class Signs:
         self.granted = [("nonzero", forms.of(difference(h))) for h in facts if h[0] == "!="]
         for relation in statement["given"] + statement["then"]:
             for side in relation[1:] if relation[0] not in SPECIAL else ():
-                self.granted += [(role, forms.of(part, env)) for role, part, env in needs(forms, side, {})]
+                for role, part, env in needs(forms, side, {}):
+                    parts = [part, *_factors(part)] if role == "nonzero" else [part]
+                    self.granted += [(role, forms.of(found, env)) for found in parts]
 
     def learn(self, relation: list[Any], env: Env) -> None:
         """Add what a relation says of signs, for all values of its free indices."""
@@ -152,7 +154,10 @@ class Signs:
             return True
         form = self.forms.of(part, env)
         either = (form, scaled(form, -1)) if role == "nonzero" else (form,)
-        return any(role == known and any(is_instance(f, pattern) for f in either) for known, pattern in self.granted)
+        if any(role == known and any(is_instance(f, pattern) for f in either) for known, pattern in self.granted):
+            return True
+        factors = _factors(part) if role == "nonzero" else [part]
+        return factors != [part] and all(self._is_granted(role, factor, env) for factor in factors)
 
     def shows(self, hypothesis: list[Any], env: Env) -> bool:
         """Tell whether a lemma's hypothesis holds under its mapping."""
@@ -169,6 +174,20 @@ class Signs:
         if hypothesis[0] != "!=":
             return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
         return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE
+
+
+def _factors(node: list[Any]) -> list[list[Any]]:
+    """Return the parts that are all different from zero just where a node is."""
+    match node:
+        case ["num", value] if number(value):
+            return []
+        case ["named", _, _, _, body]:
+            return _factors(body)
+        case ["mul", *parts]:
+            return [factor for part in parts for factor in _factors(part)]
+        case ["pow", base, exponent] if number(exponent):
+            return _factors(base)
+    return [node]
 
 
 def is_instance(form: Form, pattern: Form) -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 
 from flint import fmpq
 
-MOST_BYTES = 64 * 1024 * 1024
-MOST_NESTED = 100
+MOST_BYTES = 16 * 1024 * 1024
+MOST_NESTED = 200
 MOST_DIGITS = 4000
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)")
