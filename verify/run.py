@@ -22,7 +22,6 @@ from verify.errors import InputError
 Key = tuple[str, Form]
 Progress = Callable[[Verdict], None]
 DEFAULT_SEED, DEFAULT_CASES = 0, 4000
-_claims_of_worker: dict[Key, Claim] = {}
 
 
 @dataclass(frozen=True)
@@ -144,11 +143,10 @@ def _in_processes(
         # a fork of a process with threads, such as a progress bar's, may deadlock
         mp_context=get_context("spawn"),
         initializer=_start_worker,
-        initargs=(tuple(known.values()),),
     )
     try:
         futures: dict[Future[_Outcome], Claim] = {
-            executor.submit(_decide_in_worker, claim.key, seed, cases): claim for claim in claims
+            executor.submit(_decide, claim, _lemmas(claim, known), seed, cases): claim for claim in claims
         }
         for future in as_completed(futures):
             claim = futures[future]
@@ -160,14 +158,13 @@ def _in_processes(
         executor.shutdown(cancel_futures=True)
 
 
-def _start_worker(claims: tuple[Claim, ...]) -> None:
+def _start_worker() -> None:
     # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _claims_of_worker.update({claim.key: claim for claim in claims})
 
 
-def _decide_in_worker(key: Key, seed: int, cases: int) -> _Outcome:
-    return _decide(_claims_of_worker[key], _claims_of_worker, seed, cases)
+def _lemmas(claim: Claim, known: Mapping[Key, Claim]) -> dict[Key, Claim]:
+    return {key: known[key] for key in claim.needs if key in known}
 
 
 def _decide(claim: Claim, known: Mapping[Key, Claim], seed: int, cases: int) -> _Outcome:

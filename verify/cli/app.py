@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from verify.cli import check, show
+from verify.cli import check, descend, errata, recheck, show
 
 app = typer.Typer(
     name="bnverify",
@@ -16,6 +16,9 @@ app = typer.Typer(
 )
 app.command("check")(check.command)
 app.command("show")(show.command)
+app.command("descend")(descend.command)
+app.command("recheck")(recheck.command)
+app.command("errata")(errata.command)
 
 
 @app.callback(invoke_without_command=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,9 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger, Verdict
+    from verify.data import Dataset
 
 
 def command(
@@ -34,22 +37,23 @@ def command(
 ) -> None:
     """Decide claims and print the ledger.
 
-    Exit code 0: every claim has the status its page expects (and none without an expectation is refuted);
-    1: some differ, or two methods disagree; 2: bad usage or input.
+    Exit code 0: every claim has the status its page expects, and none without an expectation is refuted, nor is the
+    dataset's assumption; 1: some differ, or two methods disagree; 2: bad usage or input.
     """
     from verify.claims.ledger import dump, write_text
     from verify.cli.files import require_folder
-    from verify.cli.screen import console, is_surprise, last_line, ledger_table, progress_bar, say
+    from verify.cli.screen import console, is_surprise, last_line, ledger_table, say
     from verify.collect import collect
-    from verify.run import check, select
+    from verify.errors import InputError
+    from verify.run import select
 
     if json_file:
         require_folder(json_file)
+    if patches is not None and data is None:
+        raise InputError(f"--patches {patches} without a dataset: name one with --data")
+    dataset = _dataset(data, patches) if data else None
     claims = collect(targets or [])
-    if only:
-        claims = select(claims, only)
-    with progress_bar(len(claims)) as report:
-        ledger = check(claims, jobs=jobs, cache=not no_cache, progress=report)
+    ledger = _decided(select(claims, only) if only else claims, dataset, jobs=jobs, cache=not no_cache)
     if json_file:
         write_text(json_file, dump(ledger.to_json()))
     out = console()
@@ -61,6 +65,33 @@ def command(
     say(out, last_line(ledger), style="bold")
     if ledger.disagreements or any(map(is_surprise, ledger.verdicts)):
         raise typer.Exit(1)
+
+
+def _dataset(path: Path, patches: int | None) -> Dataset:
+    from verify.data import read_dataset
+
+    return read_dataset(path, patches=patches)
+
+
+def _decided(claims: Sequence[Claim], dataset: Dataset | None, *, jobs: int, cache: bool) -> Ledger:
+    """Return the ledger of the claims, with the rows of a dataset at its end."""
+    from verify.claims.ledger import Ledger, check_unique
+    from verify.cli.screen import progress_bar
+    from verify.run import check
+
+    if dataset is None:
+        with progress_bar(len(claims)) as report:
+            return check(claims, jobs=jobs, cache=cache, progress=report)
+    from verify.cli.dataset_rows import MOST_ROWS, dataset_verdicts
+
+    with progress_bar(len(claims) + MOST_ROWS) as report:
+        ledger = check(claims, jobs=jobs, cache=cache, progress=report)
+        rows = []
+        for row in dataset_verdicts(dataset):
+            rows.append(row)
+            report(row)
+    check_unique([*claims, *(row.claim for row in rows)])
+    return Ledger((*ledger.verdicts, *rows), ledger.disagreements)
 
 
 def _show_refuted(out: Console, ledger: Ledger) -> None:

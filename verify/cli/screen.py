@@ -39,8 +39,12 @@ def status_text(status: Status) -> Text:
 
 
 def say(out: Console, text: str, *, indent: int = 0, style: str = "") -> None:
-    """Print text that nobody vouches for, wrapped at the console's width."""
-    out.print(Padding(Text(printable(text), style=style), (0, 0, 0, indent), expand=False))
+    """Print text that nobody vouches for: wrapped at a terminal's width, one line where another program reads it."""
+    shown = Text(printable(text), style=style)
+    if out.is_terminal:
+        out.print(Padding(shown, (0, 0, 0, indent), expand=False))
+    else:
+        out.print(Text(" " * indent).append_text(shown), soft_wrap=True)
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def number_words(text: str) -> str:
     except ValueError:
         return text
     if value.denominator == 1 and len(text) <= LONGEST_NUMBER:
-        return text
+        return str(value.numerator)
     decimal = _decimal(value)
     sign = "=" if Fraction(decimal) == value else "≈"
     if len(text) <= LONGEST_NUMBER:
@@ -187,10 +187,10 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _enclosure(data: Mapping[str, Any]) -> Iterator[str]:
-    yield f"after {data['step']} steps of exact gradient descent from the start given:"
-    for name, label in (("gamma", "γ"), ("D", "D")):
-        if name in data:
-            yield f"  {data[name]['lower']} ≤ {label} ≤ {data[name]['upper']}"
+    yield f"after {data['step']} steps of exact gradient descent (η = {data['eta_w']}) from the start given:"
+    gamma, discrepancy = data["gamma"], data["D"]
+    yield f"  γ is within {_decimal(Fraction(gamma['rad']))} of {_decimal(Fraction(gamma['mid']))}"
+    yield f"  D lies between {number_words(discrepancy['lower'])} and {number_words(discrepancy['upper'])}"
 
 
 def _instance(statement: Statement, instance: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,155 @@
+"""The rows that ``bnverify check --data`` adds: the assumption decided, a certified first descent, its floor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from verify.claims.claim import Claim
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import Verdict
+from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
+from verify.dynamics.certify import certify
+from verify.dynamics.descent import descend
+from verify.dynamics.problem import Problem, Start
+from verify.dynamics.record import Record
+from verify.dynamics.starts import random_start
+from verify.statement.build import claim_that, equal, inner, patches, samples, symbols, vector
+from verify.statement.tree import Statement
+
+# neither depends on the data's scale: x → cx leaves the whole trajectory as it is
+ETA, SCALE, SEED, GAMMA = fmpq(1, 1000), fmpq(1, 30), 0, fmpq(1)
+COARSE, FINE = 15, 60
+STAGES = (1_000, 3_000, 10_000, 30_000, 100_000)
+# the re-checker iterates plain balls as far as this
+RECHECKED_WORK, RECHECKED_STEPS = 64_000, 100
+MOST_WORK = 30_000_000
+DIGITS_OF_ENDS = 12
+MOST_ROWS = 3
+
+
+def dataset_verdicts(dataset: Dataset) -> Iterator[Verdict]:
+    """Yield the verdicts on a dataset; the descents are left out where the assumption fails.
+
+    The rows' statements speak of this dataset only: their kind is ``dataset``, and no proof may use them.
+    """
+    found, seconds = _timed(lambda: check_assumption(dataset))
+    yield Verdict(_assumption_claim(dataset), _assumption_evidence(dataset, found), seconds)
+    if isinstance(found, Infeasible):
+        return
+    problem = Problem(gram=dataset.gram, eta_w=ETA, eta_gamma=ETA, patches=dataset.P)
+    start = random_start(dataset.z, seed=SEED, scale=SCALE, gamma=GAMMA, uniform=found.w_star)
+    yield _enclosure_verdict(dataset, problem, start)
+    yield _floor_verdict(dataset, problem, start)
+
+
+def _assumption_claim(dataset: Dataset) -> Claim:
+    (i,) = samples("i")
+    index = (i,) if dataset.P == 1 else (i, *patches("p"))
+    number = "2.1" if dataset.P == 1 else "3.1"
+    statement = claim_that(equal(inner(vector("w*"), vector("z", *index)), 1))
+    title = f"Assumption {number}: some w* has margin 1 on every row"
+    return _row(dataset, f"data-assumption-{number}", title, statement)
+
+
+def _assumption_evidence(dataset: Dataset, found: UniformMargin | Infeasible) -> Evidence:
+    rows = _table(dataset.z.tolist())
+    if isinstance(found, Infeasible):
+        pairs = [[row, str(value)] for row, value in found.combination]
+        return Evidence("combination", "linear algebra", {"rows": rows, "combination": pairs})
+    return Evidence("solution", "linear algebra", {"rows": rows, "w_star": [str(entry) for entry in found.w_star]})
+
+
+def _enclosure_verdict(dataset: Dataset, problem: Problem, start: Start) -> Verdict:
+    steps = min(RECHECKED_STEPS, RECHECKED_WORK // problem.rows**2)
+    if steps < 1:
+        claim = _row(dataset, "data-descent", "The first descent, certified", _between("D", Fraction(0), Fraction(4)))
+        return Verdict(claim, Evidence("none", "certify", {"why": f"{problem.rows} rows are too many to re-check"}))
+    run, seconds = _timed(lambda: certify(problem, start, steps=steps, digits=30))
+    last = run.last
+    gamma, discrepancy = (_ends(ball.str(DIGITS_OF_ENDS)) for ball in (last.gamma, last.D))
+    middle, radius = (gamma[0] + gamma[1]) / 2, (gamma[1] - gamma[0]) / 2
+    data = {
+        "gram": _table(problem.gram.tolist()),
+        "patches": problem.patches,
+        "eta_w": str(problem.eta_w),
+        "eta_gamma": str(problem.eta_gamma),
+        "start": {"margins": [str(margin) for margin in start.margins], "gamma": str(start.gamma)},
+        "step": last.step,
+        "gamma": {"mid": str(middle), "rad": str(radius)},
+        "D": {"lower": str(discrepancy[0]), "upper": str(discrepancy[1])},
+    }
+    title = f"The first descent: D after {last.step} steps with η = {ETA}, enclosed"
+    claim = _row(dataset, "data-descent", title, _between(f"D_{last.step}", *discrepancy))
+    return Verdict(claim, Evidence("enclosure", "certify", data), seconds)
+
+
+def _floor_verdict(dataset: Dataset, problem: Problem, start: Start) -> Verdict:
+    fine, coarse = symbols("D_60 D_15")
+    title = f"The first descent: D at {COARSE} digits stalls at its floor, at {FINE} digits it keeps falling"
+    claim = _row(dataset, "data-descent-floor", title, claim_that(fine < coarse))
+    evidence, seconds = _timed(lambda: _floor_evidence(problem, start))
+    return Verdict(claim, evidence, seconds)
+
+
+def _floor_evidence(problem: Problem, start: Start) -> Evidence:
+    """Run both descents in stages until one comes in which the fine D falls a hundredfold and the coarse not by half."""
+    state: dict[int, Any] = {COARSE: None, FINE: None}
+    before: dict[int, Record] = {}
+    after: dict[int, Record] = {}
+    for steps in STAGES:
+        if before and steps * problem.rows**2 > MOST_WORK:
+            break
+        for digits in (COARSE, FINE):
+            run = descend(problem, start, steps=steps, digits=digits, resume=state[digits])
+            state[digits] = run.state
+            before[digits], after[digits] = after.get(digits, run.records[0]), run.records[-1]
+        if _fall(before[COARSE], after[COARSE]) < 2 and _fall(before[FINE], after[FINE]) > 100:
+            return Evidence("campaign", "descend", {"cases": 1, "seed": SEED, "observed": _observed(before, after)})
+    return Evidence("none", "descend", {"why": f"no stall was seen: {_observed(before, after)}"})
+
+
+def _fall(before: Record, after: Record) -> fmpq:
+    """Return by which factor D fell."""
+    return before.discrepancy.rational / after.discrepancy.rational
+
+
+def _observed(before: dict[int, Record], after: dict[int, Record]) -> str:
+    said = "; ".join(
+        f"at {digits} digits D goes from {_short(before[digits])} to {_short(after[digits])}"
+        for digits in (COARSE, FINE)
+    )
+    return f"from step {before[FINE].t} to step {after[FINE].t} (η = {ETA}), {said}"
+
+
+def _short(record: Record) -> str:
+    return record.discrepancy.decimal(3)
+
+
+def _row(dataset: Dataset, id: str, title: str, statement: Statement) -> Claim:
+    source = dataset.name or "the dataset"
+    return Claim(id=id, source=source, title=title, statement=statement, form="beyond", kind="dataset")
+
+
+def _between(name: str, low: Fraction, high: Fraction) -> Statement:
+    (value,) = symbols(name)
+    return claim_that(value >= low, value <= high)
+
+
+def _ends(ball: str) -> tuple[Fraction, Fraction]:
+    """Return the exact ends of a printed ball, which contains the ball it was printed from."""
+    middle, _, radius = ball.strip("[]").partition(" +/- ")
+    return Fraction(middle) - Fraction(radius or 0), Fraction(middle) + Fraction(radius or 0)
+
+
+def _table(rows: list[list[Any]]) -> list[list[str]]:
+    return [[str(entry) for entry in row] for row in rows]
+
+
+def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    begin = time.perf_counter()
+    return work(), time.perf_counter() - begin
