@@ -115,6 +115,14 @@ def test_a_difference_far_below_double_precision_is_decided():
     assert refutes(at(x=tiny), claim_that(exp(x) >= 1 + x)) is None
 
 
+@pytest.mark.parametrize("exponent", [1, 2, 3, 8])
+def test_a_power_of_a_ball_around_zero_is_a_ball_around_zero(exponent):
+    ball = Balls().power(arb(0, 1e-20), Fraction(exponent))
+    assert ball.is_finite()
+    assert ball.contains(0)
+    assert Balls().power(arb(-3, 1e-9), Fraction(exponent)).contains((-3) ** exponent)
+
+
 def test_overlapping_balls_decide_nothing():
     wide = arb(0, 1)
     assert compare("<=", wide, wide) is None

@@ -89,7 +89,8 @@ class Balls:
             if not base >= 0:
                 raise UndefinedError("root of a ball that may be negative")
             base = base.sqrt() if exponent.denominator == 2 else base.root(exponent.denominator)
-        return base**exponent.numerator if exponent >= 0 else 1 / base**-exponent.numerator
+        power = _ball_power(base, abs(exponent.numerator))
+        return power if exponent >= 0 else 1 / power
 
     def apply(self, function: str, arguments: list[Any]) -> Any:
         """Return a function's ball; UndefinedError where the argument may leave the domain."""
@@ -152,6 +153,16 @@ class Floats:
             case "lambertw" if x > -1 / math.e:
                 return float(arb(x).lambertw().mid())
         raise UndefinedError(f"{function} outside its domain")
+
+
+def _ball_power(base: Any, exponent: int) -> Any:
+    """Return a whole power by multiplication: python-flint's own ** is NaN for a ball that contains zero."""
+    if exponent % 2 == 0:
+        base = abs(base)
+    result = arb(1)
+    for _ in range(exponent):
+        result *= base
+    return result
 
 
 def _rational_root(base: Fraction, degree: int) -> Fraction:
