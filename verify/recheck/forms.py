@@ -154,7 +154,7 @@ def derivative(node: list[Any], name: str) -> list[Any]:
         case ["scale", factor, vector]:
             return ["vadd", ["scale", derivative(factor, name), vector], ["scale", factor, derivative(vector, name)]]
         case ["diff", body, inner, at]:
-            slope = ["mul", ["diff", ["diff", body, inner, ["sym", inner]], inner, at], derivative(at, name)]
+            slope = ["mul", ["diff", derivative(body, inner), inner, at], derivative(at, name)]
             return slope if inner == name else ["add", ["diff", derivative(body, name), inner, at], slope]
         case ["fn", function, argument]:
             minus, value = ["num", "-1"], ["fn", function, argument]

@@ -26,7 +26,6 @@ from verify.recheck.reading import (
     check_node,
     entry,
     free,
-    natural,
     number,
     short,
 )
@@ -435,7 +434,9 @@ class Goal:
             need(interval.bounded and reach in (0, 1), "boxes: the domain is not covered")
         waiting = [[(fmpq(0), end) for end in until]]
         # some bits more than the prover had, so that rounding never closes its boxes and leaves ours open
-        with flint.ctx.workprec(natural(node.get("bits"), most=4096) + 32):
+        bits = number(node.get("bits"))
+        need(bits.q == 1 and 24 <= bits <= 4096, "boxes: bits")
+        with flint.ctx.workprec(int(bits.p) + 32):
             for place, letter in enumerate(entry(node, "tree", str)):
                 need(waiting, "boxes: letters are left over")
                 sides = waiting.pop()

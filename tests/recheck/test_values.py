@@ -1,0 +1,142 @@
+"""Counterexamples are evaluated again: hypotheses hold exactly, and the violation is strict."""
+
+from fractions import Fraction
+
+import pytest
+from flint import fmpq
+
+from verify.author import (
+    InSpan,
+    Spectrum,
+    absolute,
+    derivative,
+    differs,
+    equal,
+    exp,
+    family,
+    greatest,
+    inner,
+    log,
+    maximum,
+    mean,
+    rational,
+    samples,
+    sqrt,
+    symbols,
+    total,
+    vector,
+)
+from verify.recheck.reading import RecheckError, RejectedError
+from verify.recheck.values import Values, check_counterexample, decide, read_instance
+from verify.search.evidence import counterexample_evidence
+from verify.search.falsify import Falsified
+from verify.statement.build import claim_that
+from verify.statement.instance import Instance
+from verify.statement.interchange import to_json
+
+(i, j) = samples("i j")
+a, b, x, low, high = symbols("a b x λ_min λ_max")
+w, w_star = vector("w"), vector("w*")
+z = vector("z", i)
+c_4 = claim_that((a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)), given=(differs(a, b),))
+F = Fraction
+
+
+def data(statement, instance, conclusion=0):
+    evidence = counterexample_evidence(Falsified(instance, conclusion, 1), statement)
+    return dict(evidence.data)
+
+
+def check(statement, evidence):
+    check_counterexample(to_json(statement), evidence)
+
+
+def test_an_irrational_counterexample_is_decided_by_balls():
+    found = data(c_4, Instance(scalars={"a": F(-1), "b": F(0)}))
+    assert found["left"].startswith("[")
+    check(c_4, found)
+
+
+def test_a_broken_hypothesis_a_kept_conclusion_and_another_value_are_rejected():
+    found = data(c_4, Instance(scalars={"a": F(-1), "b": F(0)}))
+    for change, said in (
+        ({"instance": Instance(scalars={"a": F(1), "b": F(1)}).to_json()}, "breaks hypothesis 1"),
+        ({"instance": Instance(scalars={"a": F(2), "b": F(1)}).to_json()}, "conclusion 0 holds"),
+        ({"instance": Instance(scalars={"a": F(-1)}).to_json()}, "no value for b"),
+        ({"left": "[0.4 +/- 0.001]"}, "left side"),
+        ({"right": "2"}, "right side"),
+        ({"at": {"i": 0}}, "no such conclusion"),
+    ):
+        with pytest.raises(RejectedError, match=said):
+            check(c_4, found | change)
+    with pytest.raises(RecheckError):
+        check(c_4, found | {"conclusion": 1})
+
+
+def test_families_vectors_and_free_indices_are_read():
+    statement = claim_that(family("a", i) <= mean(j, family("a", j)))
+    instance = Instance(n=2, families={"a": {(0,): F(0), (1,): F(1)}})
+    found = data(statement, instance)
+    assert found["at"] == {"i": 1}
+    check(statement, found)
+    with pytest.raises(RejectedError, match="holds"):
+        check(statement, found | {"at": {"i": 0}})
+
+
+def test_spans_and_spectra_are_decided_exactly():
+    given = (InSpan(w_star, z), Spectrum(low, high, z), equal(inner(w_star, z), 1))
+    statement = claim_that(high <= low, given=given)
+    rows = {(0,): (F(1), F(0), F(0)), (1,): (F(0), F(2), F(0))}
+    instance = Instance(
+        n=2, scalars={"λ_min": F(1, 2), "λ_max": F(2)}, vectors={"z": rows, "w*": {(): (F(1), F(1, 2), F(0))}}
+    )
+    found = data(statement, instance)
+    check(statement, found)
+    for name, scalars, vector_of in (
+        ("1", {"λ_min": F(1, 2), "λ_max": F(2)}, (F(1), F(1, 2), F(1))),
+        ("2", {"λ_min": F(0), "λ_max": F(2)}, (F(1), F(1, 2), F(0))),
+        ("2", {"λ_min": F(2), "λ_max": F(2)}, (F(1), F(1, 2), F(0))),
+        ("2", {"λ_min": F(1, 2), "λ_max": F(1, 2)}, (F(1), F(1, 2), F(0))),
+        ("2", {"λ_min": F(1, 3), "λ_max": F(2)}, (F(1), F(1, 2), F(0))),
+    ):
+        bad = Instance(n=2, scalars=scalars, vectors={"z": rows, "w*": {(): vector_of}}).to_json()
+        with pytest.raises(RejectedError, match=f"breaks hypothesis {name}"):
+            check(statement, found | {"instance": bad})
+
+
+def test_undefined_parts_are_a_rejection_even_in_another_conclusion():
+    statement = claim_that(x > 0, 1 / x > 0)
+    evidence = {"conclusion": 0, "at": {}, "left": "0", "right": "0", "instance": Instance(scalars={"x": F(0)}).to_json()}
+    with pytest.raises(RejectedError, match="divided by zero"):
+        check(statement, evidence)
+    for broken in (sqrt(x) > 5, log(x) > 5):
+        with pytest.raises(RejectedError, match="is taken"):
+            check(claim_that(broken), evidence | {"instance": Instance(scalars={"x": F(-1)}).to_json()})
+
+
+def test_what_balls_cannot_tell_is_a_rejection():
+    relation = to_json(equal(exp(x) * exp(-x), 1))
+    with pytest.raises(RejectedError, match="do not decide"):
+        decide(relation, read_instance(Instance(scalars={"x": F(1)}).to_json()), {})
+
+
+def test_derivatives_extrema_and_sums_have_their_values():
+    instance = read_instance(Instance(n=3, scalars={"x": F(-2)}, families={"a": {(k,): F(k) for k in range(3)}}).to_json())
+    exact = Values(instance, rational=True)
+    for expression, value in (
+        (derivative(x**3, x), 12),
+        (derivative(x**3, x, 1), 3),
+        (derivative(derivative(x**3, x), x), -12),
+        (greatest(i, family("a", i) - x), 4),
+        (total(i, j, family("a", i) * family("a", j)), 9),
+        (absolute(x) + sqrt(rational(9, 4)), fmpq(7, 2)),
+    ):
+        assert exact.of(to_json(expression), {}) == value
+
+
+@pytest.mark.parametrize(
+    "change", [{"n": 0}, {"n": True}, {"P": "1"}, {"scalars": []}, {"scalars": {"a": 1}}, {"families": 0}, {"vectors": {"z": {"": 3}}}]
+)
+def test_an_instance_that_does_not_parse_is_an_error(change):
+    with pytest.raises(RecheckError):
+        read_instance(Instance(scalars={"a": F(1)}).to_json() | change)
