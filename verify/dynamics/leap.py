@@ -35,6 +35,7 @@ from verify.errors import InputError
 HANDOVER = 2048  # iterations before the first leap is tried
 PATIENT = 10**8  # beyond this time a refused leap ends the run instead of being stepped over
 LONGEST_WALK = 10**5  # direct steps between two tries
+LAST_ORDER = 48  # tried before a run that cannot walk gives up
 
 
 def leap_until(
@@ -213,6 +214,9 @@ class _Runner:
             return find_leap(self.modes, self.links, state)
         except LeapError as error:
             if state.settings.flow or state.time > PATIENT:
+                if state.order != LAST_ORDER:
+                    self.state = replace(state, order=LAST_ORDER, reach=FIRST_REACH)
+                    return None
                 raise LeapError(f"at t = {state.time}: {error}: ask for more digits or a lower tolerance") from error
             wait = min(max(WORTH, int(state.time.p) // 2), LONGEST_WALK)
             self.state = replace(state, attempt=state.time + wait, order=FIRST_ORDER, reach=FIRST_REACH)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import log2
 from typing import Any, NamedTuple
 
@@ -267,7 +268,7 @@ class _Solver:
             coordinates,
             gamma,
             unit=unit,
-            bend=ps.bend,
+            bend=partial(ps.bend, unit=unit, reach=self.reach),
             second_order=self.second_order,
         )
         shares = [self._share(k, parts, coordinates[k], tracks[k], course) for k in range(len(tracks))]

@@ -69,19 +69,18 @@ def expm1(series: Any) -> Any:
     return constant(series[0].expm1()) + (derivative(series) * series.exp()).integral()
 
 
-def bend(f: Any, g: Any) -> tuple[Any, Any]:
-    """Return expm1(f)/u and (expm1(f) − f)/u² for series f = u·g, without cancellation.
+def bend(f: Any, g: Any, *, unit: Any, reach: float) -> tuple[Any, Any]:
+    """Return expm1(f)/unit and (expm1(f) − f)/unit² for series f = unit·g, without cancellation.
 
-    Where f is small both are summed from g, as dividing by a steep u would cost digits.
+    Where f is small up to x = 2^``reach`` both are summed from g, as dividing by a steep unit would cost digits.
 
     >>> with truncation(order=3, precision=53):
-    ...     bend(arb_series([0, 1], 3), arb_series([0, 1], 3))[1][2]
+    ...     bend(arb_series([0, 1], 3), arb_series([0, 1], 3), unit=constant(arb(1)), reach=0.0)[1][2]
     0.500000000000000
     """
-    start = f[0].mid()
-    bits = -magnitude(start)
+    bits = -max(magnitude(f[k]) + k * reach for k in range(ctx.cap))
     if bits < SUMMED_BITS:
-        unit = f / g
+        start = f[0].mid()
         x = expm1(f)
         beyond = constant(remainder_of_exp(start, start.expm1())) + (derivative(f) * x).integral()
         return x / unit, beyond / (unit * unit)

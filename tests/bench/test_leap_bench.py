@@ -1,0 +1,63 @@
+"""Leaps at the times that take long: against a million direct steps, and on to 10^100.
+
+Run with ``pytest tests/bench/test_leap_bench.py --benchmark-enable``; without it each is run once, as a test.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flint import arb, ctx, fmpq, fmpq_mat
+
+from verify.dynamics.deviation import amplitudes, deviation_start, deviation_steps, discrepancy
+from verify.dynamics.leap import leap_until
+from verify.dynamics.leap_state import Settings
+from verify.dynamics.modes import modes_of
+from verify.dynamics.problem import Problem, Start
+
+PAIR = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10))
+TRIPLE = Problem(fmpq_mat([[2, 1, 0], [1, 3, 1], [0, 1, 1]]), fmpq(1, 10), fmpq(1, 5))
+SIX = Problem(
+    fmpq_mat(6, 6, [5 + i if i == j else int(abs(i - j) == 1) for i in range(6) for j in range(6)]),
+    fmpq(1, 2),
+    fmpq(1, 2),
+)
+
+
+def start_of(*shape: int) -> Start:
+    return Start(tuple(fmpq(x) for x in shape), fmpq(1), fmpq(3), fmpq(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("problem", "start"), [(PAIR, start_of(1, 2)), (TRIPLE, start_of(1, 2, 3)), (SIX, start_of(1, 2, 3, 2, 1, 1))]
+)
+def test_a_million_direct_steps_and_a_few_leaps_agree_to_more_than_thirty_digits(
+    problem: Problem, start: Start
+) -> None:
+    run = leap_until(problem, start, until=10**6, digits=30, tolerance_digits=36, handover=1024, record_times=[10**6])
+    modes = modes_of(problem, precision=Settings(30, 36, False).precision)
+    now = deviation_steps(modes, deviation_start(modes, start), 10**6)
+    final = run.final
+    with ctx.workprec(400):
+        pairs = [(final.gamma, now.gamma), (final.mean, now.mean), (final.discrepancy, discrepancy(modes, now))]
+        pairs += zip(final.amplitudes, amplitudes(modes, now), strict=True)
+        gap = max(abs(leapt / stepped - 1).mid() for leapt, stepped in pairs)
+        assert gap < arb(10) ** -34
+        assert gap < final.error
+
+
+def test_leaps_reach_ten_to_the_hundred_at_thirty_digits(benchmark: Any) -> None:
+    run = benchmark.pedantic(
+        leap_until, (TRIPLE, start_of(1, 2, 3)), {"until": 10**100, "digits": 30}, rounds=1, iterations=1
+    )
+    benchmark.extra_info.update(leaps=run.leaps, rejections=run.rejections, direct_steps=run.direct_steps)
+    assert run.final.time == 10**100
+    assert run.error < arb(10) ** -30
+
+
+def test_direct_steps_in_deviation_coordinates(benchmark: Any) -> None:
+    modes = modes_of(TRIPLE, precision=174)
+    now = deviation_start(modes, start_of(1, 2, 3))
+    end = benchmark.pedantic(deviation_steps, (modes, now, 10_000), rounds=1, iterations=1)
+    assert end.gamma > now.gamma

@@ -1,0 +1,292 @@
+"""Leaps over iterations, held against every one of these iterations taken."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from flint import arb, ctx, fmpq, fmpq_mat
+
+from verify.dynamics.deviation import amplitudes, deviation_start, deviation_steps, discrepancy, margins
+from verify.dynamics.leap import decades, leap_until
+from verify.dynamics.leap_choice import find_leap
+from verify.dynamics.leap_curve import Curve, Forms, LeapError, curve_from
+from verify.dynamics.leap_state import LeapRun, LeapState, Settings, fresh_state
+from verify.dynamics.modes import modes_of
+from verify.dynamics.problem import Problem, Start
+from verify.errors import InputError
+
+PAIR = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10))
+TRIPLE = Problem(fmpq_mat([[2, 1, 0], [1, 3, 1], [0, 1, 1]]), fmpq(1, 10), fmpq(1, 5))
+SIX = Problem(
+    fmpq_mat(6, 6, [5 + i if i == j else int(abs(i - j) == 1) for i in range(6) for j in range(6)]),
+    fmpq(1, 2),
+    fmpq(1, 2),
+)
+PATCHES = Problem(fmpq_mat([[2, 1, 0, 1], [1, 3, 1, 0], [0, 1, 1, 0], [1, 0, 0, 5]]), fmpq(1, 10), fmpq(1, 5), 2)
+DUPLICATED = Problem(fmpq_mat([[2, 1, 2], [1, 3, 1], [2, 1, 2]]), fmpq(1, 10), fmpq(1, 5))
+
+
+def start_of(*shape: int, gamma: int = 1) -> Start:
+    return Start(tuple(fmpq(x) for x in shape), fmpq(gamma), fmpq(3), fmpq(1, 2))
+
+
+def worst_gap(problem: Problem, start: Start, run: LeapRun) -> arb:
+    """The largest relative gap to direct steps in γ, the margins, D and each mode, over the records of a run."""
+    modes = modes_of(problem, precision=Settings(30, 36, False).precision)
+    now, time, worst = deviation_start(modes, start), 0, arb(0)
+    for record in run.records:
+        now, time = deviation_steps(modes, now, record.time - time), record.time
+        pairs = [(record.gamma, now.gamma), (record.discrepancy, discrepancy(modes, now))]
+        pairs += zip(record.amplitudes, amplitudes(modes, now), strict=True)
+        pairs += [(record.mean, now.mean), (record.norm_squared, now.norm_squared)]
+        with ctx.workprec(400):
+            worst = max(worst, *(abs(leapt / stepped - 1).mid() for leapt, stepped in pairs))
+    return worst
+
+
+@pytest.mark.parametrize(
+    ("problem", "start", "bound"),
+    [
+        (PAIR, start_of(1, 2), 1e-35),
+        (PAIR, start_of(-1, -2, gamma=-1), 1e-35),
+        (TRIPLE, start_of(1, 2, 3), 1e-35),
+        (SIX, start_of(1, 2, 3, 2, 1, 1), 1e-35),
+        (PATCHES, start_of(1, 2, -1, 3), 1e-35),
+        (DUPLICATED, start_of(1, 3, 1), 1e-35),
+    ],
+)
+def test_a_run_with_leaps_agrees_with_ten_thousand_direct_steps_to_thirty_five_digits(
+    problem: Problem, start: Start, bound: float
+) -> None:
+    """Measured: 2.4e-40 (n=2), 5.4e-41 (n=3) with 36 digits of tolerance at 50 digits of working precision."""
+    run = leap_until(
+        problem, start, until=10**4, digits=30, tolerance_digits=36, handover=1024, record_times=[1, 5000, 9000, 10**4]
+    )
+    assert run.leaps > 0
+    assert run.direct_steps < 10**4
+    assert worst_gap(problem, start, run) < bound
+    assert run.error < 1e-30
+
+
+@pytest.mark.parametrize(
+    ("problem", "start"), [(PAIR, start_of(1, 2)), (TRIPLE, start_of(1, 2, 3)), (SIX, start_of(1, 2, 3, 2, 1, 1))]
+)
+def test_at_a_hundred_thousand_iterations_more_than_thirty_digits_agree(problem: Problem, start: Start) -> None:
+    """Measured: 3.3e-38 (n=2), 7.5e-40 (n=3)."""
+    run = leap_until(problem, start, until=10**5, digits=30, tolerance_digits=36, handover=1024, record_times=[10**5])
+    assert worst_gap(problem, start, run) < 1e-35
+
+
+def test_the_estimated_error_bounds_the_measured_one_at_a_loose_tolerance() -> None:
+    start = start_of(1, 2, 3)
+    loose = leap_until(TRIPLE, start, until=10**5, digits=6, tolerance_digits=10, record_times=[10**5])
+    tight = leap_until(TRIPLE, start, until=10**5, digits=30, record_times=[10**5])
+    with ctx.workprec(200):
+        gap = abs(loose.final.discrepancy / tight.final.discrepancy - 1)
+        assert gap < loose.error
+        assert loose.error < 1e-6
+    assert loose.leaps < tight.leaps
+
+
+def test_a_run_continued_from_its_text_at_every_checkpoint_is_bit_identical() -> None:
+    start = start_of(1, 2, 3)
+    kept: list[str] = []
+    whole = leap_until(TRIPLE, start, until=10**7, digits=10, observe=lambda state: kept.append(state.text()))
+    assert whole.leaps > 3
+    for text in (kept[0], kept[len(kept) // 2], kept[-2]):
+        rest = leap_until(TRIPLE, LeapState.from_text(text), until=10**7, digits=10)
+        assert rest.final == whole.final
+        assert rest.state.text() == whole.state.text()
+        assert rest.records == whole.records[len(whole.records) - len(rest.records) :]
+
+
+def test_a_run_in_two_parts_ends_bit_identical_and_repeats_no_record() -> None:
+    start = start_of(1, 2, 3)
+    whole = leap_until(TRIPLE, start, until=10**6, digits=10)
+    first = leap_until(TRIPLE, start, until=123_456, digits=10)
+    second = leap_until(TRIPLE, LeapState.from_text(first.state.text()), until=10**6, digits=10)
+    assert first.final.time == 123_456
+    assert second.final == whole.final
+    assert first.records + second.records == whole.records
+    assert second.state == whole.state
+
+
+def test_records_do_not_change_the_run() -> None:
+    start = start_of(1, 2)
+    plain = leap_until(PAIR, start, until=10**6, digits=10, record_times=[])
+    dense = leap_until(PAIR, start, until=10**6, digits=10, record_times=range(0, 10**6, 9973))
+    assert plain.final == dense.final
+    assert plain.records == ()
+    assert [record.time for record in dense.records] == list(range(0, 10**6, 9973))
+
+
+def test_a_too_long_leap_is_rejected_by_its_residual() -> None:
+    """The length that the last coefficients of a low order allow is cut until the residual agrees."""
+    settings = Settings(30, 36, False)
+    modes = modes_of(PAIR, precision=settings.precision)
+    now = deviation_steps(modes, deviation_start(modes, start_of(1, 2)), 20_000)
+    state = replace(fresh_state(now, settings, 1), time=fmpq(20_000), reach=0.5)
+    with ctx.workprec(settings.precision):
+        curve = _curve_of(modes_problem=PAIR, state=state)
+        short, long = (curve.residual(modes, modes.off_diagonal(), arb(x)).gamma for x in (0.125, 1.5))
+        assert long > arb(10) ** 10 * short
+        assert find_leap(modes, modes.off_diagonal(), state).elapsed < 60_000
+        with pytest.raises(LeapError, match="is all that meets the tolerance"):
+            find_leap(modes, modes.off_diagonal(), replace(state, order=12))
+    eager = Problem(fmpq_mat([[1, 0, 0], [0, 3, 1], [0, 1, 10]]), fmpq(1, 10), fmpq(1, 10))
+    run = leap_until(eager, start_of(1, 2, 3), until=10**8, digits=10)
+    assert run.rejections > 0
+
+
+def _curve_of(*, modes_problem: Problem, state: LeapState, forms: Forms | None = None) -> Curve:
+    modes = modes_of(modes_problem, precision=state.settings.precision)
+    return curve_from(
+        modes,
+        modes.off_diagonal(),
+        state.now,
+        scale=arb(20_000),
+        order=28,
+        reach=-3.0,
+        tolerance=state.settings.tolerance_bits,
+        forms=forms or Forms(frozenset(), frozenset()),
+        flow=False,
+    )
+
+
+def test_a_curve_followed_plainly_and_one_followed_by_its_logarithm_are_the_same() -> None:
+    settings = Settings(20, 24, False)
+    modes = modes_of(TRIPLE, precision=settings.precision)
+    now = deviation_steps(modes, deviation_start(modes, start_of(1, 2, 3)), 20_000)
+    state = replace(fresh_state(now, settings, 1), time=fmpq(20_000))
+    with ctx.workprec(settings.precision):
+        by_log, plain = (
+            _curve_of(modes_problem=TRIPLE, state=state, forms=Forms(frozenset(form), frozenset())).at(arb(0.0625))
+            for form in ((), (1,))
+        )
+        for one, other in zip(by_log.modes, plain.modes, strict=True):
+            assert abs(one / other - 1) < 1e-24
+
+
+def test_a_mode_slaved_to_its_forcing_is_followed_over_many_decades() -> None:
+    """With λ₂ > 2λ₁ the fast mode follows the square of the slow one, and no step resolves its own time scale."""
+    problem = Problem(fmpq_mat([[1, 0, 0], [0, 3, 1], [0, 1, 10]]), fmpq(1, 10), fmpq(1, 10))
+    run = leap_until(problem, start_of(1, 2, 3), until=10**30, digits=10, record_times=[10**20, 10**30])
+    assert run.leaps < 150
+    ratios = [abs(record.amplitudes[1] / record.amplitudes[0] ** 2) for record in run.records]
+    assert all(arb("0.01") < ratio < 100 for ratio in ratios)
+
+
+def test_a_mode_that_changes_sign_is_leapt_over() -> None:
+    problem = Problem(fmpq_mat([[3, 1, 0, 2], [1, 3, 1, 0], [0, 1, 2, 0], [2, 0, 0, 5]]), fmpq(1, 10), fmpq(1, 10), 2)
+    run = leap_until(problem, start_of(1, 2, -1, 3), until=10**9, digits=10)
+    signs = [tuple(amplitude > 0 for amplitude in record.amplitudes) for record in run.records]
+    assert len(set(signs[-12:])) >= 1
+    assert run.error < 1e-8
+
+
+def test_ten_to_the_hundred_is_reached_with_the_flow_of_the_loss_known_there() -> None:
+    """For uniform margins γ = log(ηt) to the last digit, and the loss is 1/(ηt)."""
+    run = leap_until(PAIR, start_of(1, 2), until=10**100, digits=20)
+    with ctx.workprec(200):
+        assert abs(run.final.gamma - (arb(10) ** 99).log()) < 1e-20
+        assert abs(run.final.loss * arb(10) ** 99 - 1) < 1e-20
+    assert run.leaps < 200
+    assert run.final.log10_discrepancy is not None
+    assert run.final.log10_discrepancy < -1_000_000
+
+
+def test_the_flow_is_the_limit_of_small_steps() -> None:
+    """At equal ηt the gap between descent and flow shrinks with η, in proportion to it."""
+    start = start_of(1, 2)
+    gaps = []
+    for denominator in (10, 20, 40):
+        eta = fmpq(1, denominator)
+        problem = Problem(PAIR.gram, eta, eta)
+        ends = [
+            leap_until(problem, start, until=1000 * denominator, digits=10, flow=flow).final for flow in (False, True)
+        ]
+        gaps.append(abs(ends[0].gamma - ends[1].gamma))
+        assert ends[1].norm_squared == 3
+    assert arb("1.9") < gaps[0] / gaps[1] < arb("2.1")
+    assert arb("1.9") < gaps[1] / gaps[2] < arb("2.1")
+
+
+def test_the_flow_does_not_depend_on_how_its_clock_is_cut() -> None:
+    start = start_of(1, 2, 3)
+    ends = []
+    for factor in (1, 8):
+        problem = Problem(TRIPLE.gram, TRIPLE.eta_w / factor, TRIPLE.eta_gamma / factor)
+        ends.append(leap_until(problem, start, until=500 * factor, digits=20, flow=True).final)
+    with ctx.workprec(200):
+        assert abs(ends[0].gamma - ends[1].gamma) < 1e-25
+        assert abs(ends[0].discrepancy / ends[1].discrepancy - 1) < 1e-25
+
+
+def test_a_uniform_start_leaps_with_no_mode_to_follow() -> None:
+    run = leap_until(TRIPLE, start_of(1, 1, 1), until=10**40, digits=10)
+    assert run.final.log10_discrepancy is None
+    assert run.final.discrepancy.is_zero()
+    single = leap_until(Problem(fmpq_mat([[2]]), fmpq(1), fmpq(1)), start_of(3), until=10**40, digits=10)
+    assert abs(single.final.gamma - (arb(10) ** 40).log()) < 1e-10
+
+
+def test_an_overshooting_mode_is_stepped_and_not_leapt() -> None:
+    """With a huge step of w a mode changes sign at each iteration for a while: no smooth curve joins these."""
+    problem = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(60), fmpq(1, 1000))
+    state_time = 40
+    settings = Settings(10, 20, False)
+    modes = modes_of(problem, precision=settings.precision)
+    now = deviation_steps(modes, deviation_start(modes, start_of(20, 21)), state_time)
+    state = replace(fresh_state(now, settings, 1), time=fmpq(state_time))
+    steps = [deviation_steps(modes, now, count).modes[0] for count in (0, 1, 2, 3)]
+    if steps[0] * steps[1] < 0:
+        with ctx.workprec(settings.precision), pytest.raises(LeapError, match=r"overshoots|changes sign"):
+            find_leap(modes, modes.off_diagonal(), state)
+    run = leap_until(problem, start_of(20, 21), until=3000, digits=10, handover=64)
+    assert run.final.time == 3000
+
+
+def test_record_times_and_settings_that_cannot_be_are_refused_in_one_line() -> None:
+    start = start_of(1, 2)
+    with pytest.raises(InputError, match="record time 3 after 5"):
+        leap_until(PAIR, start, until=10, record_times=[5, 3])
+    with pytest.raises(InputError, match="digits = 2 is out of range"):
+        leap_until(PAIR, start, until=10, digits=2)
+    with pytest.raises(InputError, match="until = -1 is negative"):
+        leap_until(PAIR, start, until=-1)
+    with pytest.raises(InputError, match="handover = 0"):
+        leap_until(PAIR, start, until=10, handover=0)
+    state = leap_until(PAIR, start, until=10, digits=10).state
+    with pytest.raises(InputError, match="state made with"):
+        leap_until(PAIR, state, until=20, digits=11)
+    with pytest.raises(InputError, match="lies before"):
+        leap_until(PAIR, state, until=5, digits=10)
+
+
+def test_a_state_text_of_another_version_or_cut_short_is_refused() -> None:
+    text = leap_until(PAIR, start_of(1, 2), until=10, digits=10).state.text()
+    for broken in (text[:-5], json.dumps({**json.loads(text), "schema": "other"}), text.replace("*2^", "*3^"), "[]"):
+        with pytest.raises(InputError, match="state"):
+            LeapState.from_text(broken)
+
+
+def test_series_settings_of_the_caller_are_left_alone() -> None:
+    before = (ctx.prec, ctx.cap)
+    leap_until(PAIR, start_of(1, 2), until=10**5, digits=10)
+    assert (ctx.prec, ctx.cap) == before
+
+
+def test_margins_of_a_record_come_from_its_mean_and_modes() -> None:
+    modes = modes_of(TRIPLE, precision=200)
+    start = deviation_start(modes, start_of(1, 2, 3))
+    with ctx.workprec(200):
+        assert all(abs(m - expected) < 1e-55 for m, expected in zip(margins(modes, start), (1, 2, 3), strict=True))
+
+
+def test_default_record_times_are_four_in_a_decade() -> None:
+    times = decades()
+    first = [next(times) for _ in range(12)]
+    assert first == sorted(set(first))
+    assert {0, 1, 10, 100} <= set(first)
