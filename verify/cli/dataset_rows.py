@@ -24,7 +24,8 @@ from verify.statement.tree import Statement
 # neither depends on the data's scale: x → cx leaves the whole trajectory as it is
 ETA, SCALE, SEED, GAMMA = fmpq(1, 1000), fmpq(1, 30), 0, fmpq(1)
 COARSE, FINE = 15, 60
-STAGES = (1_000, 3_000, 10_000, 30_000, 100_000)
+STALLED, FALLING = 4, 10_000
+STAGES = tuple(1000 * 2**stage for stage in range(8))
 # the re-checker iterates plain balls as far as this
 RECHECKED_WORK, RECHECKED_STEPS = 64_000, 100
 MOST_WORK = 30_000_000
@@ -97,7 +98,7 @@ def _floor_verdict(dataset: Dataset, problem: Problem, start: Start) -> Verdict:
 
 
 def _floor_evidence(problem: Problem, start: Start) -> Evidence:
-    """Run both descents in stages until one comes in which the fine D falls a hundredfold and the coarse not by half."""
+    """Run both descents in stages until one comes in which the fine D falls, and the coarse one hardly does."""
     state: dict[int, Any] = {COARSE: None, FINE: None}
     before: dict[int, Record] = {}
     after: dict[int, Record] = {}
@@ -108,7 +109,7 @@ def _floor_evidence(problem: Problem, start: Start) -> Evidence:
             run = descend(problem, start, steps=steps, digits=digits, resume=state[digits])
             state[digits] = run.state
             before[digits], after[digits] = after.get(digits, run.records[0]), run.records[-1]
-        if _fall(before[COARSE], after[COARSE]) < 2 and _fall(before[FINE], after[FINE]) > 100:
+        if _fall(before[COARSE], after[COARSE]) < STALLED and _fall(before[FINE], after[FINE]) > FALLING:
             return Evidence("campaign", "descend", {"cases": 1, "seed": SEED, "observed": _observed(before, after)})
     return Evidence("none", "descend", {"why": f"no stall was seen: {_observed(before, after)}"})
 

@@ -64,11 +64,11 @@ def number_words(text: str) -> str:
     """Return an exact number or a ball as people read it, with a decimal where the fraction is none.
 
     >>> number_words("22/7"), number_words("-3"), number_words("[2.718281828459045 +/- 4.5e-16]")
-    ('22/7 ≈ 3.14286', '-3', '2.71828182846… (enclosed to 4.5e-16)')
+    ('22/7 ≈ 3.14286', '-3', '2.71828182845… (enclosed to 4.5e-16)')
     """
     if text.startswith("["):
         middle, _, radius = text.strip("[]").partition(" +/- ")
-        return f"{_short_decimal(middle)}… (enclosed to {radius})" if radius else text
+        return f"{_cut_decimal(middle)} (enclosed to {radius})" if radius else text
     try:
         value = Fraction(text)
     except ValueError:
@@ -76,10 +76,10 @@ def number_words(text: str) -> str:
     if value.denominator == 1 and len(text) <= LONGEST_NUMBER:
         return str(value.numerator)
     decimal = _decimal(value)
-    sign = "=" if Fraction(decimal) == value else "≈"
+    exact = Fraction(decimal) == value
     if len(text) <= LONGEST_NUMBER:
-        return f"{text} {sign} {decimal}"
-    return f"{sign} {decimal} (exactly a fraction of {len(text)} characters)"
+        return f"{text} {'=' if exact else '≈'} {decimal}"
+    return decimal if exact else f"≈ {decimal} (an exact number of {len(text)} characters)"
 
 
 def certificate_words(certificate: Certificate, conclusion: Relation) -> Lines:
@@ -236,9 +236,9 @@ def _capped(items: Sequence[str], most: int = 8) -> list[str]:
     return [*items[:most], f"… {len(items) - most} more"] if len(items) > most else list(items)
 
 
-def _short_decimal(text: str) -> str:
+def _cut_decimal(text: str) -> str:
     mantissa, separator, exponent = text.partition("e")
-    return mantissa[: 14 if mantissa.startswith("-") else 13] + separator + exponent
+    return f"{mantissa[: 14 if mantissa.startswith('-') else 13]}…{separator}{exponent}"
 
 
 def _decimal(value: Fraction) -> str:

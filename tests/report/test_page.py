@@ -1,0 +1,43 @@
+"""The page of one claim."""
+
+from __future__ import annotations
+
+from verify.author import claim, equal, named, symbols
+from verify.report.page import claim_page
+from verify.run import check, select
+
+x, y = symbols("x y")
+
+
+def sections(*claims, id: str) -> dict[str, tuple[str, ...]]:  # type: ignore[no-untyped-def]
+    ledger = check(select(claims, [id]), cache=False)
+    verdict = next(v for v in ledger.verdicts if v.claim.id == id)
+    return {section.title: section.lines for section in claim_page(ledger, claims, verdict).sections}
+
+
+def test_an_empty_part_is_left_out() -> None:
+    found = sections(claim("a", equal(x, x)), id="a")
+    assert list(found) == ["Claim", "Verdict", "Evidence"]
+
+
+def test_an_abbreviation_is_explained_once() -> None:
+    square = named("q", x**2)
+    found = sections(claim("a", square + square >= 0), id="a")
+    assert found["Claim"] == ("q + q ≥ 0",)
+    assert found["where"] == ("q = x²",)
+
+
+def test_an_effective_status_weaker_than_its_own_is_told() -> None:
+    wrong = claim("wrong", x**2 >= x)
+    found = sections(wrong, claim("a", equal(y, y), rests_on=[wrong]), id="a")
+    assert found["Verdict"] == ("PROVED, effectively REFUTED, as the weakest it rests on",)
+    assert found["Rests on"][0].startswith("wrong (printed): REFUTED")
+
+
+def test_a_step_that_is_not_among_the_claims_is_open() -> None:
+    found = sections(claim("a", equal(y, y), steps=[claim("elsewhere", x >= 0)]), id="a")
+    assert found["Steps"] == ("1. elsewhere (printed): OPEN, as it is not among the claims",)
+
+
+def test_an_expectation_that_fails_is_told() -> None:
+    assert sections(claim("a", equal(y, y), expected="OPEN"), id="a")["Verdict"] == ("PROVED", "its page expects OPEN")
