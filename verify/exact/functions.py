@@ -106,12 +106,12 @@ from verify.exact.functions_check import RejectedError, check_root
 from verify.exact.functions_normal import NotSupportedError
 from verify.exact.functions_plan import plan
 from verify.exact.functions_root import Root
-from verify.exact.functions_search import Search
+from verify.exact.functions_search import Reach, Search
 from verify.statement.tree import Relation, Statement
 from verify.statement.walk import free_symbols
 
-DEPTHS = (3, 6, 9)
-BUDGET = 600
+REACHES = (Reach(4, 0), Reach(8, 0), Reach(5, 1), Reach(9, 1), Reach(8, 2))
+BUDGET = 300
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ class FunctionProof:
 def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUDGET) -> FunctionProof | None:
     """Return a checked proof of one conclusion of a statement about real variables, or None where none was found.
 
-    ``budget`` bounds how many goals the search looks at, at each of its depths. None says nothing about the truth.
+    ``budget`` bounds how many goals the search looks at, each time it starts again deeper. None says nothing about
+    the truth.
     Raises InputError where there is no such conclusion.
 
     >>> from verify.statement.build import exp, symbols, claim_that
@@ -146,9 +147,9 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     root = _root(statement, conclusion)
     if root is None:
         return None
-    for depth in DEPTHS:
+    for reach in REACHES:
         try:
-            found = plan(root, Search(budget=budget), depth)
+            found = plan(root, Search(budget=budget), reach)
         except NotSupportedError:
             return None
         if found is not None:

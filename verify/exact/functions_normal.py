@@ -5,7 +5,8 @@ A polynomial maps monomials to rational coefficients. A monomial is (powers, exp
 has a polynomial above and powers of polynomials below. Two expressions with one normal form agree wherever both are
 defined, because only these identities are used: the laws of a field, e^P e^Q = e^(P+Q), e^0 = 1,
 e^(k log A) = A^k and e^(k W₀(u)) = (u/W₀(u))^k for whole k, log(c e^P) = log c + P for c > 0,
-log(e^P A) = P + log A, log 1 = 0, σ̄(x) = 1/(1+e^x), ℓ(x) = log(1+e^-x), and (c e^P)^q = e^(q log c + q P), c > 0.
+log(e^P A) = P + log A, log 1 = 0, σ̄(x) = 1/(1+e^x), ℓ(x) = log(1+e^-x), and (c e^P)^q = e^(q log c + q P), c > 0,
+and (c x^k e^P)^q = e^(q log c + qk log x + q P) for c > 0, odd k and q < 0 not whole, which is defined for x > 0 only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isqrt
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from verify.statement.derive import differentiate
 from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol
@@ -99,7 +101,7 @@ class Quotient:
         for factor, power in other.below:
             below[factor] = max(power, below.get(factor, 0))
         above = plus(_raised(self, below), _raised(other, below)) if below else plus(self.above, other.above)
-        return Quotient(above, tuple(sorted(below.items(), key=order)) if above else ())
+        return _reduced(above, below) if above else ZERO
 
     def __neg__(self) -> Quotient:
         return Quotient({monomial: -c for monomial, c in self.above.items()}, self.below)
@@ -114,7 +116,7 @@ class Quotient:
             below[factor] = below.get(factor, 0) + power
         if not product.above:
             return ZERO
-        return Quotient(product.above, tuple(sorted(below.items(), key=order)))
+        return _reduced(product.above, below)
 
     def power(self, exponent: int) -> Quotient:
         """Return a whole power; NotSupportedError for a negative power of zero."""
@@ -138,6 +140,57 @@ class Quotient:
         turned = Quotient({(tuple((atom, -k) for atom, k in powers), ()): 1 / scale})
         result = result * turned * exp_of({monomial: -c for monomial, c in exponent})
         return result if rest == ((UNIT, Fraction(1)),) else result * Quotient({UNIT: Fraction(1)}, ((rest, 1),))
+
+
+def _reduced(above: Polynomial, below: Mapping[Frozen, int]) -> Quotient:
+    """Return a quotient in which no polynomial below divides the one above."""
+    left: dict[Frozen, int] = {}
+    for factor, power in below.items():
+        while power and (divided := _divided(above, factor)) is not None:
+            above, power = divided, power - 1
+        if power:
+            left[factor] = power
+    return Quotient(above, tuple(sorted(left.items(), key=order)))
+
+
+def _divided(above: Polynomial, factor: Frozen) -> Polynomial | None:
+    """Return above/factor where division by leading terms ends, else None."""
+    leading, leading_coefficient = max(factor, key=lambda term: _height(term[0]))
+    rest, result = dict(above), {}
+    for _ in range(len(above)):
+        if not rest:
+            break
+        top = max(rest, key=_height)
+        ratio = _monomial_ratio(top, leading)
+        if ratio is None:
+            return None
+        c = rest[top] / leading_coefficient
+        result[ratio] = c
+        product = _product({ratio: c}, dict(factor))
+        if product.below:
+            return None
+        rest = plus(rest, product.above, -1)
+    return None if rest else result
+
+
+def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:
+    powers = _merged(top[0], tuple((atom, -k) for atom, k in bottom[0]))
+    exponent = plus(dict(top[1]), dict(bottom[1]), -1)
+    if any(k < 0 for _, k in powers) or any(_pulls(monomial, c) for monomial, c in exponent.items()):
+        return None
+    return powers, freeze(exponent)
+
+
+@lru_cache(maxsize=200_000)
+def _height(monomial: Monomial) -> Fraction:
+    """Return a number that grows with a monomial and adds up under products, so that it orders them."""
+    powers, exponent = monomial
+    own = sum((k * _weight(atom) for atom, k in powers), Fraction(0))
+    return own + sum((c * _weight(part) for part, c in exponent), Fraction(0))
+
+
+def _weight(part: Any) -> int:
+    return 1 + crc32(order(part).encode())
 
 
 ZERO, ONE = Quotient({}), Quotient({UNIT: Fraction(1)})
@@ -271,10 +324,15 @@ def _lambertw_of(quotient: Quotient) -> Quotient:
 
 
 def _root_of(quotient: Quotient, exponent: Fraction) -> Quotient:
+    """Return a power that is not whole of c·e^P, or of c·x^k·e^P with k odd if the exponent is negative."""
     ((powers, inside), coefficient), *others = [*quotient.above.items()] or [(UNIT, Fraction(0))]
-    if others or quotient.below or powers or coefficient <= 0:
+    single = len(powers) == 1 and powers[0][0][0] == "v" and powers[0][1] % 2 == 1 and exponent < 0
+    if others or quotient.below or coefficient <= 0 or not (single or not powers):
         raise NotSupportedError("root of what is no exponential")
     root = exp_of({monomial: c * exponent for monomial, c in inside})
+    for atom, k in powers:
+        # a negative power of x^k is defined for x > 0 only, as k is odd
+        root = root * exp_of((Quotient.number(exponent * k) * log_of(Quotient.atom(atom))).above)
     for part, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
         if exponent.denominator == 2 and isqrt(part) ** 2 == part:
             root = root * Quotient.number(isqrt(part)).power(sign * exponent.numerator)

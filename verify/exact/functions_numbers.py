@@ -50,12 +50,16 @@ def values(quotient: Quotient, columns: Columns) -> tuple[Any, Any]:
 def _terms(terms: Frozen, columns: Columns) -> tuple[Any, Any]:
     value = size = np.zeros(len(next(iter(columns.values()))) if columns else 1)
     for (powers, exponent), coefficient in terms:
-        term = np.full_like(value, float(coefficient))
+        term = bound = np.full_like(value, float(coefficient))
         for atom, k in powers:
-            term = term * _atom(atom, columns) ** float(k)
+            factor = _atom(atom, columns)
+            term = term * factor ** float(k)
+            # log(1+x) of a tiny x has lost its digits
+            bound = bound * (np.maximum(abs(factor), 1e-6) if atom[0] == "log" else factor) ** float(k)
         if exponent:
-            term = term * np.exp(_terms(exponent, columns)[0])
-        value, size = value + term, size + abs(term)
+            growth = np.exp(_terms(exponent, columns)[0])
+            term, bound = term * growth, bound * growth
+        value, size = value + term, size + abs(bound)
     return value, size
 
 
@@ -76,10 +80,10 @@ def is_plausible(goal: Goal) -> bool:
     return not bool(np.any(value < -1e-9 * size))
 
 
-def is_far_from_zero(goal: Goal) -> bool:
-    """Tell whether the expression stays well above 0 at the points looked at."""
+def is_far_from_zero(goal: Goal, share: float) -> bool:
+    """Tell whether the expression stays above a share of the size of its terms at the points looked at."""
     value, size = values(goal.expression, columns_of(goal))
-    return bool(np.all(value > 1e-7 * size))
+    return bool(np.all(value > share * size))
 
 
 def lowest_points(goal: Goal, name: str) -> Iterator[tuple[float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice, product
 from typing import Any, TypeAlias
 
 from flint import fmpq, fmpq_mat
@@ -12,30 +13,31 @@ from verify.exact.functions_check import RejectedError, substituted
 from verify.exact.functions_goal import Goal, Interval, sign_of_constant
 from verify.exact.functions_normal import NotSupportedError, Quotient, exp_of, insert, log_of, names, tree
 from verify.exact.functions_root import Root, UnresolvedError
-from verify.exact.functions_search import Search, variable
+from verify.exact.functions_search import Reach, Search, variable
 from verify.statement.interchange import to_json
 from verify.statement.tree import Number, Relation, Scalar
 
 Node: TypeAlias = dict[str, Any]
 ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 4
+MOST_CHOICES = 200
 
 
-def plan(root: Root, search: Search, depth: int, cases: int = 0) -> Node | None:
+def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
     """Return a proof of a root goal, or None."""
     try:
         root.expression()
     except UnresolvedError as choice:
-        return _by_cases(root, choice.difference, search, depth, cases)
+        return _by_cases(root, choice.difference, search, reach, cases)
     for node in substitutions(root):
         try:
             goal = substituted(whole_line(root), node, 0, root)
         except (RejectedError, NotSupportedError):
             continue
-        found = search.prove(goal, depth)
+        found = search.prove(goal, reach)
         if found is not None:
             return {**node, "then": found}
-    return _by_order(root, search, depth, cases)
+    return _by_order(root, search, reach, cases)
 
 
 def whole_line(root: Root) -> Goal:
@@ -43,24 +45,24 @@ def whole_line(root: Root) -> Goal:
     return Goal(root.expression(), root.strict, {name: Interval() for name in root.names})
 
 
-def _by_cases(root: Root, on: Scalar, search: Search, depth: int, cases: int) -> Node | None:
+def _by_cases(root: Root, on: Scalar, search: Search, reach: Reach, cases: int) -> Node | None:
     """Decide the sign of a difference from the hypotheses, or take both signs in turn."""
     if cases >= MOST_CASES:
         return None
     for operator in (">=", "<="):
         left, right = (on, ZERO_NUMBER) if operator == ">=" else (ZERO_NUMBER, on)
         fact = Relation(">=", left, right)
-        proof = plan(root.towards(fact), Search(budget=60), 3, MOST_CASES)
+        proof = plan(root.towards(fact), Search(budget=60), Reach(3, 0), MOST_CASES)
         if proof is not None:
-            then = plan(root.given(fact), search, depth, cases)
+            then = plan(root.given(fact), search, reach, cases)
             cut = {"rule": "cut", "fact": to_json(fact), "proof": proof, "then": then}
             return cut if then else None
-    above = plan(root.given(Relation(">=", on, ZERO_NUMBER)), search, depth, cases + 1)
-    below = above and plan(root.given(Relation("<=", on, ZERO_NUMBER)), search, depth, cases + 1)
+    above = plan(root.given(Relation(">=", on, ZERO_NUMBER)), search, reach, cases + 1)
+    below = above and plan(root.given(Relation("<=", on, ZERO_NUMBER)), search, reach, cases + 1)
     return {"rule": "cases", "on": to_json(on), "above": above, "below": below} if above and below else None
 
 
-def _by_order(root: Root, search: Search, depth: int, cases: int) -> Node | None:
+def _by_order(root: Root, search: Search, reach: Reach, cases: int) -> Node | None:
     """Take the two orders of two variables in turn, where no hypothesis orders them."""
     if cases >= MOST_CASES:
         return None
@@ -68,7 +70,7 @@ def _by_order(root: Root, search: Search, depth: int, cases: int) -> Node | None
         for second in root.names[position + 1 :]:
             difference = Quotient.variable(first) - Quotient.variable(second)
             if not root.knows(difference, strict=False) and not root.knows(-difference, strict=False):
-                return _by_cases(root, tree(difference), search, depth, MOST_CASES - 1)
+                return _by_cases(root, tree(difference), search, reach, MOST_CASES - 1)
     return None
 
 
@@ -103,24 +105,25 @@ def substitutions(root: Root) -> Iterator[Node]:
     known = bounds(root)
     seen: list[Node] = []
     for in_logarithms in (False, True):
-        for chosen in _choices(root.names, known):
+        for chosen in _choices(root, known):
             node = _substitution(root, chosen, in_logarithms)
             if node is not None and node not in seen:
                 seen.append(node)
                 yield node
 
 
-def _choices(variables: tuple[str, ...], known: list[Quotient]) -> Iterator[tuple[Quotient, ...]]:
-    """Yield, for each variable in turn, an expression with it that a hypothesis bounds below, or the variable."""
-    if not variables:
-        yield ()
-        return
-    mine = [difference for difference in known if variables[0] in _affine(difference)]
-    mine.sort(key=lambda difference: len(_affine(difference)))
-    for choice in mine or [Quotient.variable(variables[0])]:
-        for rest in _choices(variables[1:], known):
-            if choice not in rest:
-                yield (choice, *rest)
+def _choices(root: Root, known: list[Quotient]) -> Iterator[tuple[Quotient, ...]]:
+    """Yield, for each variable, an expression with it: bounded below by a hypothesis, or the variable itself.
+
+    Choices with many bounded expressions come first.
+    """
+    options = []
+    for name in root.names:
+        mine = [difference for difference in known if name in _affine(difference)]
+        plain = Quotient.variable(name)
+        options.append([*mine, *([] if plain in mine else [plain])])
+    made = [*islice(product(*options), MOST_CHOICES)]
+    yield from sorted(made, key=lambda choice: -sum(root.knows(expression, strict=False) for expression in choice))
 
 
 def _substitution(root: Root, chosen: tuple[Quotient, ...], in_logarithms: bool) -> Node | None:
