@@ -79,7 +79,9 @@ def test_a_moved_or_narrowed_enclosure_is_rejected():
 def test_bounds_on_the_logarithm_of_d_are_confirmed():
     data = enclosure(1, 20)
     with ctx.workprec(200):
-        low, high = (arb(fmpq(*map(int, data["D"][end].split("/")))).log() / arb(10).log() for end in ("lower", "upper"))
+        low, high = (
+            arb(fmpq(*map(int, data["D"][end].split("/")))).log() / arb(10).log() for end in ("lower", "upper")
+        )
         texts = [(value.mid() + side).str(30, radius=False) for value, side in ((low, -1e-9), (high, 1e-9))]
     assert check_enclosure(data | {"log10_D": dict(zip(("lower", "upper"), texts, strict=True))}) == ""
 
@@ -88,7 +90,9 @@ def test_a_long_enclosure_is_said_not_to_be_re_checkable():
     assert "at this length" in check_enclosure(enclosure(1, 3) | {"step": 10**6})
 
 
-@pytest.mark.parametrize("change", [{"patches": 3}, {"patches": 0}, {"start": {"margins": ["1"], "gamma": "1"}}, {"step": -1}])
+@pytest.mark.parametrize(
+    "change", [{"patches": 3}, {"patches": 0}, {"start": {"margins": ["1"], "gamma": "1"}}, {"step": -1}]
+)
 def test_an_enclosure_whose_parts_do_not_fit_is_an_error(change):
     with pytest.raises(RecheckError):
         check_enclosure(enclosure(1, 3) | change)

@@ -27,12 +27,13 @@ from verify.author import (
     total,
     vector,
 )
-from verify.recheck.forms import Forms, close, derivative as slope, labels, plus, rename, scaled
+from verify.recheck.forms import Forms, close, labels, plus, rename, scaled
+from verify.recheck.forms import derivative as slope
 from verify.recheck.reading import RejectedError, check_statement
 from verify.statement.interchange import to_json
 from verify.statement.tree import Statement
 
-i, j, k, l = samples("i j k l")
+i, j, k, m = samples("i j k m")
 (p,) = patches("p")
 x, y, g, e = symbols("x y γ ε")
 w, v, w_star = vector("w"), vector("v"), vector("w*")
@@ -65,7 +66,7 @@ norm = sqrt(mean(k, inner(w, z(k)) ** 2))
     ("left", "right", "given"),
     [
         (total(i, a(i)) ** 3, total(i, j, k, a(i) * a(j) * a(k)), ()),
-        (total(i, j, a(i, j) * a(j, i)), total(k, l, a(l, k) * a(k, l)), ()),
+        (total(i, j, a(i, j) * a(j, i)), total(k, m, a(m, k) * a(k, m)), ()),
         (total(i, j, k, a(i, j) * a(j, k) * a(k, i)), total(i, j, k, a(k, j) * a(j, i) * a(i, k)), ()),
         (total(i, rational(1)), n, ()),
         (mean(i, j, (a(i) - a(j)) ** 2), 2 * mean(i, a(i) ** 2) - 2 * mean(i, a(i)) ** 2, ()),
@@ -163,14 +164,19 @@ def test_values_put_into_a_sum_are_not_captured_by_its_index():
 def test_a_derivative_binds_its_variable():
     forms = Forms()
     node = to_json(derivative(e * x, e, 2))
-    assert forms.of(node, {("sym", "e"): forms.of(to_json(x)), ("sym", "ε"): forms.of(to_json(x))}) == forms.of(to_json(x))
+    assert forms.of(node, {("sym", "e"): forms.of(to_json(x)), ("sym", "ε"): forms.of(to_json(x))}) == forms.of(
+        to_json(x)
+    )
     assert slope(to_json(e * x), "y") == ["num", "0"]
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.permutations([0, 1, 2, 3]), st.lists(st.sampled_from([(0, 1), (1, 2), (2, 3), (0, 3), (0, 0), (1, 3)]), min_size=3, max_size=5))
+@given(
+    st.permutations([0, 1, 2, 3]),
+    st.lists(st.sampled_from([(0, 1), (1, 2), (2, 3), (0, 3), (0, 0), (1, 3)]), min_size=3, max_size=5),
+)
 def test_renamed_sums_over_a_graph_have_one_form(order, edges):
-    names = [i, j, k, l]
+    names = [i, j, k, m]
 
     def graph(chosen):
         product = rational(1)

@@ -87,7 +87,9 @@ def test_fractions_are_read_exactly(value):
     assert number(str(value)) == fmpq(value.numerator, value.denominator)
 
 
-@pytest.mark.parametrize("text", ["", "1/0", "1/-2", "0x1", "1_000", " 1", "nan", "inf", "1e99999", "٣x", "9" * 5000, 1, None])
+@pytest.mark.parametrize(
+    "text", ["", "1/0", "1/-2", "0x1", "1_000", " 1", "nan", "inf", "1e99999", "٣x", "9" * 5000, 1, None]
+)
 def test_what_is_no_exact_number_is_refused(text):
     with pytest.raises(RecheckError, match="not an exact number"):
         number(text)
@@ -122,7 +124,9 @@ def test_what_is_no_expression_is_refused(node):
 
 def test_statements_are_checked_relation_by_relation():
     one = ["num", "1"]
-    check_statement({"given": [["inspan", ["vec", "w", []], ["vec", "z", [["i", "sample"]]]]], "then": [["=", one, one]]})
+    check_statement(
+        {"given": [["inspan", ["vec", "w", []], ["vec", "z", [["i", "sample"]]]]], "then": [["=", one, one]]}
+    )
     for statement in (
         {"given": []},
         {"given": [], "then": [["==", one, one]]},
@@ -144,6 +148,6 @@ def test_an_index_named_like_a_node_is_not_taken_for_one():
 def test_unknown_evidence_is_an_error_and_not_a_verdict():
     row = {"id": "a", "form": "beyond", "status": "PROVED", "effective": "PROVED", "depends_on": []}
     row |= {"statement": {"given": [], "then": []}, "evidence": {"kind": "oracle"}}
-    with pytest.raises(RecheckError, match="'a'.*'oracle' is unknown"):
+    with pytest.raises(RecheckError, match=r"'a'.*'oracle' is unknown"):
         recheck({"schema": "bnverify-ledger-1", "claims": [row]})
     assert json.loads(json.dumps(row)) == row

@@ -106,7 +106,13 @@ def test_spans_and_spectra_are_decided_exactly():
 
 def test_undefined_parts_are_a_rejection_even_in_another_conclusion():
     statement = claim_that(x > 0, 1 / x > 0)
-    evidence = {"conclusion": 0, "at": {}, "left": "0", "right": "0", "instance": Instance(scalars={"x": F(0)}).to_json()}
+    evidence = {
+        "conclusion": 0,
+        "at": {},
+        "left": "0",
+        "right": "0",
+        "instance": Instance(scalars={"x": F(0)}).to_json(),
+    }
     with pytest.raises(RejectedError, match="divided by zero"):
         check(statement, evidence)
     for broken in (sqrt(x) > 5, log(x) > 5):
@@ -121,7 +127,9 @@ def test_what_balls_cannot_tell_is_a_rejection():
 
 
 def test_derivatives_extrema_and_sums_have_their_values():
-    instance = read_instance(Instance(n=3, scalars={"x": F(-2)}, families={"a": {(k,): F(k) for k in range(3)}}).to_json())
+    instance = read_instance(
+        Instance(n=3, scalars={"x": F(-2)}, families={"a": {(k,): F(k) for k in range(3)}}).to_json()
+    )
     exact = Values(instance, rational=True)
     for expression, value in (
         (derivative(x**3, x), 12),
@@ -135,7 +143,16 @@ def test_derivatives_extrema_and_sums_have_their_values():
 
 
 @pytest.mark.parametrize(
-    "change", [{"n": 0}, {"n": True}, {"P": "1"}, {"scalars": []}, {"scalars": {"a": 1}}, {"families": 0}, {"vectors": {"z": {"": 3}}}]
+    "change",
+    [
+        {"n": 0},
+        {"n": True},
+        {"P": "1"},
+        {"scalars": []},
+        {"scalars": {"a": 1}},
+        {"families": 0},
+        {"vectors": {"z": {"": 3}}},
+    ],
 )
 def test_an_instance_that_does_not_parse_is_an_error(change):
     with pytest.raises(RecheckError):

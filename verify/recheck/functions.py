@@ -48,6 +48,7 @@ class Interval:
 
 
 Box = dict[str, Interval]
+LINE = Interval()
 
 
 def need(condition: Any, why: str) -> None:
@@ -140,7 +141,7 @@ def _product_sign(factors: Any, box: Box, strict: bool) -> bool:
         if atom[:2] == ("fn", "exp"):
             continue
         if atom[0] == "sym":
-            fine = box[atom[1]].bounded and (box[atom[1]].low_open or not strict)
+            fine = box.get(atom[1], LINE).bounded and (box.get(atom[1], LINE).low_open or not strict)
         else:
             fine = atom[1] == "log" and holds_by_sign(plus(atom[2], constant(-1)), strict or exponent < 0, box)
         if not fine and (strict or exponent.q != 1 or exponent.p % 2 or exponent < 0):
@@ -157,7 +158,7 @@ def is_defined(form: Form, box: Box) -> bool:
             inside = {"root": atom[-1], "fn": atom[-1]}.get(atom[0], NIL)
             if atom[0] == "root" and (exponent.q != 1 or not holds_by_sign(inside, True, box)):
                 return False
-            apart = atom[0] == "sym" and box[atom[1]].bounded and box[atom[1]].low_open
+            apart = atom[0] == "sym" and box.get(atom[1], LINE).bounded and box.get(atom[1], LINE).low_open
             if atom[0] == "sym" and (exponent.q != 1 or (exponent < 0 and not apart)):
                 return False
             if atom[:2] == ("fn", "log") and not holds_by_sign(inside, True, box):
@@ -260,7 +261,7 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
     match node.get("rule") if isinstance(node, dict) else None:
         case "cases":
             form = expression(node.get("on"))
-            need(is_defined(form, {name: Interval() for name in variables(form)}), "a case may be undefined")
+            need(is_defined(form, {name: LINE for name in variables(form)}), "a case may be undefined")
             for name, operator in (("above", ">="), ("below", "<=")):
                 fact = [operator, node["on"], ["num", "0"]]
                 _check_root(replace(root, given=(*root.given, fact)), entry(node, name, dict), depth + 1)
@@ -271,7 +272,7 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
                     check_node(right)
                 case _:
                     raise RecheckError("a fact of a cut is not an inequality: correct it")
-            whole = {name: Interval() for side in fact[1:] for name in free(side)}
+            whole = {name: LINE for side in fact[1:] for name in free(side)}
             below_line = [
                 atom[1] for factors, _ in Root(fact, root.given).form() for atom, _ in factors if atom[0] == "root"
             ]
@@ -281,7 +282,7 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
             _check_root(replace(root, given=(*root.given, fact)), entry(node, "then", dict), depth + 1)
         case "substitute":
             names = frozenset[Any]().union(*(free(side) for h in (root.relation, *root.given) for side in h[1:]))
-            goal = Goal(root.form(), root.relation[0] in ("<", ">"), {name: Interval() for name in names})
+            goal = Goal(root.form(), root.relation[0] in ("<", ">"), {name: LINE for name in names})
             goal.substituted(node, depth, root.knows).check(node.get("then"), depth + 1)
         case rule:
             raise RejectedError(f"function: {short(rule)} is no rule for a root goal")
@@ -384,7 +385,8 @@ class Goal:
             values[pair[0]] = expression(pair[1])
         items = {entry(item, "name", str): item for item in entry(node, "variables", list)}
         fresh = {name: expression(item.get("is")) for name, item in items.items()}
-        need(len(fresh) == len(node["variables"]), "substitute: a new variable is named twice")
+        once = len(fresh) == len(node["variables"]) and len(values) == len(node["values"])
+        need(once, "substitute: a variable is named twice")
         need(variables(self.form) <= values.keys(), "substitute: a variable has no value")
         need(all(map(_is_polynomial, (*values.values(), *fresh.values()))), "substitute: a denominator")
         need(all(variables(part) <= self.box.keys() for part in fresh.values()), "substitute: unknown variable")

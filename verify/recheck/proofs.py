@@ -48,7 +48,8 @@ def needs(forms: Forms, node: list[Any], env: Env, *, varied: bool = False) -> I
             return
         case ["diff", body, name, at]:
             yield from needs(forms, at, env, varied=varied)
-            yield from needs(forms, body, env | {("sym", name): forms.of(at, env)}, varied=True)
+            bound = env | {("sym", name): forms.of(at, env), ("tree", name): at if at[0] == "num" else ["sym", ""]}
+            yield from needs(forms, body, bound, varied=True)
             return
         case ["pow", base, exponent]:
             if number(exponent).q != 1:
@@ -98,6 +99,8 @@ class Signs:
         match node:
             case ["num", value]:
                 return (number(value) > 0) + (number(value) >= 0)
+            case ["sym", name] if ("tree", name) in env:
+                return self._by_form(env["tree", name], {})
             case ["size", _] | ["fn", "exp" | "sigmabar" | "ell", _]:
                 return POSITIVE
             case ["fn", "abs", _]:
@@ -243,7 +246,7 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) ->
         match pair:
             case [["sym", str(old)], value]:
                 check_node(value)
-                env["sym", old] = signs.forms.of(value)
+                env |= {("sym", old): signs.forms.of(value), ("tree", old): value}
             case [["vec", str(old), []], value]:
                 check_node(value, "v")
                 env["vec", old] = (value, {})

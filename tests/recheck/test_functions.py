@@ -1,0 +1,146 @@
+"""Trees of rules that the prover finds are accepted; each rule rejects its near miss."""
+
+import copy
+import json
+
+import pytest
+
+from verify.author import absolute, differs, ell, exp, log, maximum, minimum, rational, sigmabar, symbols
+from verify.exact.functions import prove_inequality
+from verify.recheck.functions import check_function
+from verify.recheck.reading import RecheckError, RejectedError, check_statement
+from verify.statement.interchange import to_json
+from verify.statement.tree import Statement
+
+a, b, c, x, y, z, g = symbols("a b c x y z γ")
+TRUE = {
+    "exponential": (exp(x) >= 1 + x,),
+    "logarithm": (log(1 + x) <= x, x > -1),
+    "chord": (log(1 + z) >= z / 2, z >= 0, z <= 1),
+    "monotone": (sigmabar(a) <= sigmabar(b), a >= b),
+    "loss": (ell(x) <= exp(-x),),
+    "slope": (sigmabar(x) >= exp(-x) / 2, x >= 0),
+    "power": (maximum(z, z**3) * exp(-z) < 2, z > 0),
+    "squares": (a**2 - b**2 >= (a - b) ** 2, a > b, b > 0),
+    "quotient": (log(x) / x <= log(y) / y, x >= y, y >= exp(rational(1))),
+    "C.4": ((a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)), differs(a, b), minimum(a, b) >= 0),
+    "choice": (absolute(x) * exp(-absolute(x)) < 1,),
+    "boxes": (x**2 - x + 1 > rational(1, 2), x >= 0, x <= 1),
+    "touching": (exp(x) * (2 - x) <= exp(rational(1)),),
+    "step": (exp(a + c * exp(-a)) >= exp(a) + c, c > 0),
+}
+
+
+@pytest.fixture(scope="module")
+def proofs():
+    """Each statement's JSON with the proof that the prover finds of it."""
+    found = {}
+    for name, (relation, *given) in TRUE.items():
+        statement = Statement((relation,), tuple(given))
+        proof = prove_inequality(statement, 0)
+        assert proof is not None, name
+        found[name] = (to_json(statement), json.loads(json.dumps(proof.to_json())))
+    return found
+
+
+def refusal(statement, part):
+    """Return the empty string where a proof is accepted, else why it is not."""
+    check_statement(statement)
+    try:
+        check_function(statement, statement["then"][0], part)
+    except RejectedError as fault:
+        return str(fault)
+    return ""
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_proof_is_accepted_for_its_own_statement_and_for_no_reversed_one(proofs, name):
+    statement, part = proofs[name]
+    assert refusal(statement, part) == ""
+    turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+    (operator, left, right), given = statement["then"][0], statement["given"]
+    assert refusal({"given": given, "then": [[turned[operator], left, right]]}, part)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, *given) in TRUE.items() if given])
+def test_a_proof_needs_the_hypotheses(proofs, name):
+    statement, part = proofs[name]
+    assert refusal({"given": [], "then": statement["then"]}, part)
+
+
+@pytest.mark.parametrize("name", ["exponential", "chord", "squares", "touching"])
+def test_a_touching_bound_is_not_strict(proofs, name):
+    statement, part = copy.deepcopy(proofs[name])
+    statement["then"][0][0] = statement["then"][0][0][0]
+    if name != "squares":  # a² − b² > (a − b)² is true
+        assert refusal(statement, part)
+
+
+@pytest.mark.parametrize(
+    ("name", "replaced", "said"),
+    [
+        ("boxes", ("tree", "00..00.."), "missing"),
+        ("boxes", ("tree", "00..00...."), "left over"),
+        ("boxes", ("tree", "."), "does not close"),
+        ("boxes", ("tree", "1.."), "names no variable"),
+        ("boxes", ("until", ["9/10"]), "not covered"),
+        ("boxes", ("until", []), "one end"),
+        ("boxes", ("form", ["num", "1"]), "another expression"),
+        ("boxes", ("bits", "9"), "bits"),
+        ("slope", ("low", None), ""),
+        ("chord", ("high", [["num", "1/2"], "closed"]), "bound is not among"),
+        ("chord", ("high", [["num", "-1"], "closed"]), "no constant > 0"),
+        ("chord", ("low", "open"), "bound is not among"),
+        ("exponential", ("factor", ["sym", "x"]), "times"),
+        ("exponential", ("becomes", ["num", "1"]), "times"),
+        ("exponential", ("is", ["num", "0"]), "does not come back"),
+        ("exponential", ("values", []), "no value"),
+        ("exponential", ("rule", "obviously"), "is no rule"),
+        ("C.4", ("on", ["pow", ["sym", "a"], "-1"]), "undefined"),
+    ],
+)
+def test_a_changed_node_is_rejected_where_it_stands(proofs, name, replaced, said):
+    statement, part = copy.deepcopy(proofs[name])
+    key, value = replaced
+    holder = next(node for node in nodes(part) if key in node and (key != "rule" or node[key] != "substitute"))
+    holder[key] = value
+    assert said in refusal(statement, part)
+    assert refusal(statement, part)
+
+
+def nodes(part):
+    """Yield every object inside a proof, outermost first."""
+    if isinstance(part, dict):
+        yield part
+        for inner in part.values():
+            yield from nodes(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from nodes(inner)
+
+
+def test_the_format_of_a_tree_is_checked(proofs):
+    statement, part = proofs["exponential"]
+    for broken in ({"proof": None}, {"proof": {"rule": "substitute"}}, {"proof": {"rule": "cut", "fact": ["="]}}):
+        with pytest.raises(RecheckError):
+            refusal(statement, part | broken)
+
+
+def test_a_factor_that_may_be_undefined_proves_nothing():
+    """√y > 0 where it is defined: that must not make y > 0 everywhere."""
+    root = ["fn", "exp", ["mul", ["num", "1/2"], ["fn", "log", ["sym", "y"]]]]
+    inverse = ["fn", "exp", ["mul", ["num", "-1/2"], ["fn", "log", ["sym", "y"]]]]
+    line = {"name": "y", "is": ["sym", "y"], "low": None, "high": None, "because": [None, None]}
+    tree = {"rule": "times", "factor": inverse, "positive": {"rule": "sign"}, "becomes": root, "then": {"rule": "sign"}}
+    part = {"proof": {"rule": "substitute", "values": [["y", ["sym", "y"]]], "variables": [line], "then": tree}}
+    assert "undefined" in refusal({"given": [], "then": [[">", ["sym", "y"], ["num", "0"]]]}, part)
+
+
+def test_a_logarithm_in_a_change_of_variables_needs_a_positive_argument():
+    """x = e^s reaches only positive x."""
+    values = [["x", ["fn", "exp", ["sym", "s"]]]]
+    fresh = {"name": "s", "is": ["fn", "log", ["sym", "x"]], "low": None, "high": None, "because": [None, None]}
+    part = {"proof": {"rule": "substitute", "values": values, "variables": [fresh], "then": {"rule": "sign"}}}
+    relation = [">", ["sym", "x"], ["num", "0"]]
+    assert "logarithm" in refusal({"given": [], "then": [relation]}, part)
+    assert refusal({"given": [relation], "then": [relation]}, part) == ""
