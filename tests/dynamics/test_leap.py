@@ -179,11 +179,16 @@ def test_a_mode_slaved_to_its_forcing_is_followed_over_many_decades() -> None:
 
 
 def test_a_mode_that_changes_sign_is_leapt_over() -> None:
-    problem = Problem(fmpq_mat([[3, 1, 0, 2], [1, 3, 1, 0], [0, 1, 2, 0], [2, 0, 0, 5]]), fmpq(1, 10), fmpq(1, 10), 2)
-    run = leap_until(problem, start_of(1, 2, -1, 3), until=10**9, digits=10)
-    signs = [tuple(amplitude > 0 for amplitude in record.amplitudes) for record in run.records]
-    assert len(set(signs[-12:])) >= 1
-    assert run.error < 1e-8
+    rows = fmpq_mat([[3, -1, 2, 1, 0], [-1, -2, -2, 2, -1], [0, 2, -1, 0, 0], [3, -2, 2, 0, 2]])
+    problem = Problem(rows * rows.transpose(), fmpq(1, 10), fmpq(1, 10), 2)
+    start = start_of(0, 2, 1, 3)
+    run = leap_until(problem, start, until=10**7, digits=10)
+    leapt = [record for record in run.records if record.time > run.direct_steps]
+    signs = {tuple(amplitude > 0 for amplitude in record.amplitudes) for record in leapt}
+    assert len(signs) == 2
+    sharper = leap_until(problem, start, until=10**7, digits=16)
+    with ctx.workprec(200):
+        assert abs(run.final.discrepancy / sharper.final.discrepancy - 1) < run.error < 1e-10
 
 
 def test_ten_to_the_hundred_is_reached_with_the_flow_of_the_loss_known_there() -> None:
@@ -233,19 +238,17 @@ def test_a_uniform_start_leaps_with_no_mode_to_follow() -> None:
 
 
 def test_an_overshooting_mode_is_stepped_and_not_leapt() -> None:
-    """With a huge step of w a mode changes sign at each iteration for a while: no smooth curve joins these."""
-    problem = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(60), fmpq(1, 1000))
-    state_time = 40
+    """With a huge step of w a mode changes sign at each iteration: no smooth curve joins the iterates."""
+    problem = Problem(PAIR.gram, fmpq(1000), fmpq(1, 1000))
     settings = Settings(10, 20, False)
     modes = modes_of(problem, precision=settings.precision)
-    now = deviation_steps(modes, deviation_start(modes, start_of(20, 21)), state_time)
-    state = replace(fresh_state(now, settings, 1), time=fmpq(state_time))
-    steps = [deviation_steps(modes, now, count).modes[0] for count in (0, 1, 2, 3)]
-    if steps[0] * steps[1] < 0:
-        with ctx.workprec(settings.precision), pytest.raises(LeapError, match=r"overshoots|changes sign"):
-            find_leap(modes, modes.off_diagonal(), state)
-    run = leap_until(problem, start_of(20, 21), until=3000, digits=10, handover=64)
-    assert run.final.time == 3000
+    now = deviation_start(modes, start_of(20, 21))
+    after = deviation_steps(modes, now, 1)
+    assert now.modes[0] * after.modes[0] < 0
+    with ctx.workprec(settings.precision), pytest.raises(LeapError, match="overshoots"):
+        find_leap(modes, modes.off_diagonal(), fresh_state(now, settings, 1))
+    run = leap_until(problem, start_of(20, 21), until=300, digits=10, handover=16)
+    assert run.direct_steps == 300
 
 
 def test_record_times_and_settings_that_cannot_be_are_refused_in_one_line() -> None:
