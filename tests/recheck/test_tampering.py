@@ -355,7 +355,7 @@ def check_proof(row, data):
 
 
 def check_certificate(row, relation, part):
-    statement, family_name = row["statement"], part["layer_cake"]
+    statement, family_name = row["statement"], part.get("layer_cake")
     listed = {(need_["id"], need_["form"]) for need_ in row["depends_on"]}
     need(all((use["claim"], use["form"]) in listed for use in part["uses"]))
     need(relation[0] in ("<", "<=", ">", ">=") and (family_name is None or relation[0] in (">=", "<=")))
@@ -364,7 +364,7 @@ def check_certificate(row, relation, part):
         for there in everywhere(["=", ["add", left, right, *part["terms"]], ["num", "0"]], at):
             greater, smaller = value(left, there), value(right, there)
             gap = smaller - greater if relation[0] in ("<", "<=") else greater - smaller
-            factor = mpf(1) if part["multiplier"] is None else value(part["multiplier"], there)
+            factor = mpf(1) if part.get("multiplier") is None else value(part["multiplier"], there)
             terms = [value(term, there) for term in part["terms"]]
             need(factor > 0 and all(term >= -TINY for term in terms))
             need(abs(factor * gap - mpmath.fsum(terms)) <= TINY)

@@ -261,7 +261,7 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
     match node.get("rule") if isinstance(node, dict) else None:
         case "cases":
             form = expression(node.get("on"))
-            need(is_defined(form, {name: LINE for name in variables(form)}), "a case may be undefined")
+            need(is_defined(form, dict.fromkeys(variables(form), LINE)), "a case may be undefined")
             for name, operator in (("above", ">="), ("below", "<=")):
                 fact = [operator, node["on"], ["num", "0"]]
                 _check_root(replace(root, given=(*root.given, fact)), entry(node, name, dict), depth + 1)
@@ -282,7 +282,7 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
             _check_root(replace(root, given=(*root.given, fact)), entry(node, "then", dict), depth + 1)
         case "substitute":
             names = frozenset[Any]().union(*(free(side) for h in (root.relation, *root.given) for side in h[1:]))
-            goal = Goal(root.form(), root.relation[0] in ("<", ">"), {name: LINE for name in names})
+            goal = Goal(root.form(), root.relation[0] in ("<", ">"), dict.fromkeys(names, LINE))
             goal.substituted(node, depth, root.knows).check(node.get("then"), depth + 1)
         case rule:
             raise RejectedError(f"function: {short(rule)} is no rule for a root goal")
@@ -404,10 +404,11 @@ class Goal:
 
     def _bounds(self, item: Any, value: Form, depth: int, knows: Callable[[Form, bool], bool] | None) -> Interval:
         low, high, because = item.get("low"), item.get("high"), item.get("because")
+        need(isinstance(because, list) and len(because) == 2, "substitute: an end has no reason")
         if low is None:
             need(high is None, "substitute: an interval with an end begins at 0")
-            return Interval()
-        need(low in TWO_WORDS and isinstance(because, list) and len(because) == 2, "substitute: an end is ill formed")
+            return LINE
+        need(low in TWO_WORDS, "substitute: an end is ill formed")
         self._bound(value, low == "open", because[0], depth, knows)
         if high is None:
             return Interval(True, low == "open")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import reprlib
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,7 @@ class RejectedError(Exception):
 
 def short(value: Any) -> str:
     """Return a value for an error's line, cut to a few characters."""
-    shown = value if isinstance(value, str) else repr(value) if not isinstance(value, list | dict) else str(type(value))
-    return repr(shown[:40])
+    return reprlib.repr(value)
 
 
 def load(path: str | Path) -> Any:
