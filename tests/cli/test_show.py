@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 Page = Callable[[str], Path]
 
@@ -63,3 +66,14 @@ def test_an_unknown_id_or_form_is_one_line_with_a_suggestion(bnverify: Any, wron
         "bnverify: my-1 has no form repaired: use printed\n"
     )
     assert bnverify("show", "my-1", wrong_lemma, "--form", "new").code == 2
+
+
+def test_a_terminal_gets_colours_and_a_frame_and_the_same_words(
+    bnverify: Any, wrong_lemma: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = bnverify("show", "my-2", wrong_lemma).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = bnverify("show", "my-2", wrong_lemma).out
+    assert re.search(r"\x1b\[[0-9;]*31m *REFUTED", coloured)
+    assert "╭" in coloured
+    assert {"REFUTED", "left", "right"} <= set(plain.split()) & set(re.sub(r"\x1b\[[0-9;]*m", "", coloured).split())

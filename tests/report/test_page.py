@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verify.author import claim, equal, named, symbols
+from verify.author import claim, equal, family, named, samples, symbols
 from verify.report.page import claim_page
 from verify.run import check, select
 
@@ -25,6 +25,14 @@ def test_an_abbreviation_is_explained_once() -> None:
     found = sections(claim("a", square + square >= 0), id="a")
     assert found["Claim"] == ("q + q ≥ 0",)
     assert found["where"] == ("q = x²",)
+
+
+def test_an_abbreviation_with_another_index_is_not_explained_again() -> None:
+    i, j = samples("i j")
+    shown = [named("F", x * family("u", k), k) for k in (i, j)]
+    assert sections(claim("a", shown[0] * shown[1] >= 0), id="a")["where"] == ("F_i = x·u_i",)
+    other = [shown[0], named("F", y * family("u", j), j)]
+    assert len(sections(claim("a", other[0] * other[1] >= 0), id="a")["where"]) == 2
 
 
 def test_an_effective_status_weaker_than_its_own_is_told() -> None:

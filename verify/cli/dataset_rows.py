@@ -103,20 +103,21 @@ def _floor_evidence(problem: Problem, start: Start) -> Evidence:
     before: dict[int, Record] = {}
     after: dict[int, Record] = {}
     for steps in STAGES:
-        if before and steps * problem.rows**2 > MOST_WORK:
+        if steps * problem.rows**2 > MOST_WORK:
             break
         for digits in (COARSE, FINE):
             run = descend(problem, start, steps=steps, digits=digits, resume=state[digits])
             state[digits] = run.state
             before[digits], after[digits] = after.get(digits, run.records[0]), run.records[-1]
-        if _fall(before[COARSE], after[COARSE]) < STALLED and _fall(before[FINE], after[FINE]) > FALLING:
+        if not _fell(before[COARSE], after[COARSE], STALLED) and _fell(before[FINE], after[FINE], FALLING):
             return Evidence("campaign", "descend", {"cases": 1, "seed": SEED, "observed": _observed(before, after)})
-    return Evidence("none", "descend", {"why": f"no stall was seen: {_observed(before, after)}"})
+    why = f"no stall was seen: {_observed(before, after)}" if after else f"{problem.rows} rows are too many to try"
+    return Evidence("none", "descend", {"why": why})
 
 
-def _fall(before: Record, after: Record) -> fmpq:
-    """Return by which factor D fell."""
-    return before.discrepancy.rational / after.discrepancy.rational
+def _fell(before: Record, after: Record, factor: int) -> bool:
+    """Tell whether D fell by more than a factor."""
+    return bool(before.discrepancy.rational > factor * after.discrepancy.rational)
 
 
 def _observed(before: dict[int, Record], after: dict[int, Record]) -> str:
@@ -143,8 +144,10 @@ def _between(name: str, low: Fraction, high: Fraction) -> Statement:
 
 def _ends(ball: str) -> tuple[Fraction, Fraction]:
     """Return the exact ends of a printed ball, which contains the ball it was printed from."""
-    middle, _, radius = ball.strip("[]").partition(" +/- ")
-    return Fraction(middle) - Fraction(radius or 0), Fraction(middle) + Fraction(radius or 0)
+    # a ball around 0 is printed without its middle
+    middle, _, radius = ball.strip("[]").partition("+/- ")
+    centre, spread = Fraction(middle.strip() or "0"), Fraction(radius or "0")
+    return centre - spread, centre + spread
 
 
 def _table(rows: list[list[Any]]) -> list[list[str]]:

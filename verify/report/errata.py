@@ -107,7 +107,7 @@ def _section(erratum: Erratum) -> Iterator[str]:
     if claim.remark:
         yield f"**What is wrong.** {_line(claim.remark)} {FAULT_WORDS[claim.fault]}".rstrip()
         yield ""
-    yield f"**Counterexample.** {_line('; '.join(found.instance))}. Every hypothesis holds exactly."
+    yield f"**Counterexample.** {_line('; '.join(found.instance))}. Every hypothesis holds."
     yield f"The left side is {_line(found.left)}, the right side {_line(found.right)}{_at(found)}."
     yield ""
     if erratum.repaired:

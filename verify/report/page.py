@@ -11,7 +11,7 @@ from verify.report.derivations import Key, dependents, places
 from verify.report.words import evidence_words, use_words
 from verify.statement.notation import to_text
 from verify.statement.tree import Named, Statement
-from verify.statement.walk import descend
+from verify.statement.walk import descend, substitute
 
 FORM_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
 
@@ -56,18 +56,25 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Pag
 
 
 def abbreviations(statement: Statement) -> Iterator[str]:
-    """Yield the meaning of each abbreviation in a statement, each once.
+    """Yield the meaning of each abbreviation in a statement, once for all its indices.
 
     >>> from verify.author import claim, family, mean, named, samples, sqrt
     >>> i, = samples("i")
     >>> list(abbreviations(claim("a", named("s", sqrt(mean(i, family("u", i) ** 2))) >= 0).statement))
     ['s = √((Σ_i u_i²)/n)']
     """
-    seen: set[str] = set()
+    seen: list[Named] = []
     for node in descend(statement):
-        if isinstance(node, Named) and (name := to_text(node)) not in seen:
-            seen.add(name)
-            yield f"{name} = {to_text(node.body)}"
+        if isinstance(node, Named) and not any(_same(node, other) for other in seen):
+            seen.append(node)
+            yield f"{to_text(node)} = {to_text(node.body)}"
+
+
+def _same(one: Named, other: Named) -> bool:
+    """Return whether two abbreviations differ at most in their indices."""
+    if one.name != other.name or len(one.indices) != len(other.indices):
+        return False
+    return substitute(one.body, dict(zip(one.indices, other.indices, strict=True))) == other.body
 
 
 def _verdict(ledger: Ledger, verdict: Verdict) -> Iterator[str]:

@@ -67,8 +67,8 @@ def number_words(text: str) -> str:
     ('22/7 ≈ 3.14286', '-3', '2.71828182845… (enclosed to 4.5e-16)')
     """
     if text.startswith("["):
-        middle, _, radius = text.strip("[]").partition(" +/- ")
-        return f"{_cut_decimal(middle)} (enclosed to {radius})" if radius else text
+        middle, _, radius = text.strip("[]").partition("+/- ")
+        return f"{_cut_decimal(middle.strip() or '0')} (enclosed to {radius})" if radius else text
     try:
         value = Fraction(text)
     except ValueError:
@@ -119,10 +119,11 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
             return tuple(line for number, part in enumerate(data["parts"]) for line in _part(claim, number, part))
         case "counterexample":
             found = counterexample_words(claim.statement, data)
-            where = f" at {found.where}" if found.where else ""
+            several = len(claim.statement.conclusions) > 1
+            broken = f"conclusion {data['conclusion'] + 1}" if several else "the claim"
             return (
-                *(f"{line}" for line in found.instance),
-                f"every hypothesis holds exactly, and {found.broken} fails{where}:",
+                *found.instance,
+                f"every hypothesis holds, and {broken} fails{f' at {found.where}' if found.where else ''}:",
                 f"  left side  {found.left}",
                 f"  right side {found.right}",
             )
@@ -238,7 +239,8 @@ def _capped(items: Sequence[str], most: int = 8) -> list[str]:
 
 def _cut_decimal(text: str) -> str:
     mantissa, separator, exponent = text.partition("e")
-    return f"{mantissa[: 14 if mantissa.startswith('-') else 13]}…{separator}{exponent}"
+    most = 14 if mantissa.startswith("-") else 13
+    return f"{mantissa[:most]}{'…' if len(mantissa) > most else ''}{separator}{exponent}"
 
 
 def _decimal(value: Fraction) -> str:

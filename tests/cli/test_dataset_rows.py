@@ -1,0 +1,55 @@
+"""The rows that a dataset adds to the ledger."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from flint import fmpq
+
+from verify.claims.claim import Status
+from verify.cli import dataset_rows
+from verify.cli.dataset_rows import dataset_verdicts
+from verify.data import Dataset, read_dataset, sample_path
+from verify.dynamics.certify import certify
+from verify.dynamics.problem import Problem
+from verify.dynamics.starts import random_start
+
+
+def test_the_enclosure_is_that_of_the_certified_run_widened_only() -> None:
+    data = Dataset.from_rows([[1, 0], [1, 2]], [1, -1])
+    _, enclosure, _ = dataset_verdicts(data)
+    assert enclosure.status is Status.CERTIFIED
+    kept = enclosure.evidence.data
+    problem = Problem(gram=data.gram, eta_w=dataset_rows.ETA, eta_gamma=dataset_rows.ETA)
+    start = random_start(data.z, seed=dataset_rows.SEED, scale=dataset_rows.SCALE, gamma=dataset_rows.GAMMA)
+    last = certify(problem, start, steps=kept["step"], digits=50).last
+    low, high = Fraction(kept["D"]["lower"]), Fraction(kept["D"]["upper"])
+    assert fmpq(low.numerator, low.denominator) <= last.D <= fmpq(high.numerator, high.denominator)
+    assert 0 < high - low < Fraction(1, 10**9)
+    middle, radius = (Fraction(kept["gamma"][name]) for name in ("mid", "rad"))
+    assert abs(last.gamma - fmpq(middle.numerator, middle.denominator)) <= fmpq(radius.numerator, radius.denominator)
+
+
+def test_too_many_rows_are_left_open_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset_rows, "RECHECKED_WORK", 3)
+    monkeypatch.setattr(dataset_rows, "MOST_WORK", 3999)
+    _, enclosure, floor = dataset_verdicts(Dataset.from_rows([[1, 0], [1, 2]], [1, -1]))
+    assert (enclosure.status, floor.status) == (Status.OPEN, Status.OPEN)
+    assert enclosure.evidence.data["why"] == "2 rows are too many to re-check"
+    assert floor.evidence.data["why"] == "2 rows are too many to try"
+
+
+def test_a_run_too_short_to_reach_the_floor_is_open_with_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset_rows, "STAGES", (10, 20))
+    *_, floor = dataset_verdicts(read_dataset(sample_path("breast_cancer")))
+    assert floor.status is Status.OPEN
+    assert floor.evidence.data["why"].startswith(
+        "no stall was seen: from step 10 to step 20 (η = 1/1000), at 15 digits"
+    )
+
+
+def test_rows_of_a_dataset_without_w_star_stop_at_the_assumption() -> None:
+    (row,) = dataset_verdicts(Dataset.from_rows([[1, 2], [-1, -2]], [1, 1]))
+    assert row.status is Status.REFUTED
+    assert row.evidence.data["combination"] == [[0, "1/2"], [1, "1/2"]]
