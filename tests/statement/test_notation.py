@@ -35,6 +35,10 @@ def test_a_negative_term_is_written_as_a_subtraction():
     assert to_text(-a - b) == "-a - b"
 
 
+def test_two_signs_never_stand_side_by_side():
+    assert to_text(a - (-b) * a) == "a - (-b·a)"
+
+
 def test_greek_and_starred_names_become_latex_commands():
     (gamma,) = symbols("γ")
     assert to_latex(gamma * inner(vector("w*"), w)) == r"\gamma\,\langle w^{*}, w\rangle"

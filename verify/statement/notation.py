@@ -110,8 +110,9 @@ class Notation:
     def at(self, node: Scalar | VectorExpr, strength: int) -> str:
         """Return the text of an expression, in brackets where its place asks for a stronger binding."""
         text, own = self._expression(node)
-        if own >= strength:
-            return text
+        return text if own >= strength else self._bracketed(text)
+
+    def _bracketed(self, text: str) -> str:
         return rf"\left({text}\right)" if self.tex else f"({text})"
 
     def _expression(self, node: Scalar | VectorExpr) -> tuple[str, int]:
@@ -189,7 +190,8 @@ class Notation:
     def _product(self, factors: tuple[Scalar, ...]) -> tuple[str, int]:
         if isinstance(factors[0], Number) and factors[0].value < 0 and len(factors) > 1:
             rest = factors[1:] if factors[0].value == -1 else (Number(-factors[0].value), *factors[1:])
-            return "-" + self._product(rest)[0], SUM
+            text = self._product(rest)[0]
+            return "-" + (self._bracketed(text) if text.startswith("-") else text), SUM
         above = [factor for factor in factors if not (isinstance(factor, Pow) and factor.exponent < 0)]
         below = [Pow(f.base, -f.exponent) for f in factors if isinstance(f, Pow) and f.exponent < 0]
         if not below:
