@@ -1,9 +1,9 @@
-"""Data that occur twice or at another scale: every patch, or every sample, a second time; all x times c. Ours.
+"""Data that occur several times or at another scale: copies of every patch, of every sample; all x times c. Ours.
 
 A second family z' stands for the copies; all that is used of it are its inner products with w and with a direction v.
-Two copies of every patch act as γ → 2γ: P patches in two copies are 2P patches, with the same ‖w‖_Σ and twice the sum
-Σ_p ⟨w, z_i^(p)⟩. ``DoubledPatches`` writes the objective of such data in terms of one copy. It serves to state what
-the paper prints of 2P patches, where it fails only from four or more patches on.
+k copies of every patch act as γ → kγ: P patches in k copies are kP patches, with the same ‖w‖_Σ and k times the sum
+Σ_p ⟨w, z_i^(p)⟩. ``RepeatedPatches`` writes the objective of such data in terms of one copy. It serves to state what
+the paper prints of kP patches, where it fails only from four or more patches on.
 """
 
 from collections.abc import Callable
@@ -29,24 +29,26 @@ from verify.statement.tree import Index, Scalar, Vector, VectorExpr
 
 
 @dataclass(frozen=True)
-class DoubledPatches(ConvBN):
-    """The CNN on 2P patches, of which the second P coincide with the first."""
+class RepeatedPatches(ConvBN):
+    """The CNN on patches of which each is there in several coinciding copies."""
+
+    copies: int = 2
 
     @property
     def patch_count(self) -> tuple[Scalar, ...]:
-        """Return (2P,)."""
-        return (2 * P,)
+        """Return the number of patches, all copies counted."""
+        return (self.copies * P,)
 
     def margin(self, i: Index, w: VectorExpr | None = None) -> Scalar:
-        """Return the sum over all 2P patches, which is twice that over one copy."""
-        return 2 * super().margin(i, w)
+        """Return the sum over all patches, which is that over one copy times the number of copies."""
+        return self.copies * super().margin(i, w)
 
     def gradient_w(self) -> VectorExpr:
-        """Return ∇_w L: both copies of a patch push alike."""
-        return 2 * super().gradient_w()
+        """Return ∇_w L: all copies of a patch push alike."""
+        return self.copies * super().gradient_w()
 
 
-model, doubled = ConvBN(), DoubledPatches()
+model, doubled, sixfold = ConvBN(), RepeatedPatches(), RepeatedPatches(copies=6)
 i, k = samples("i k")
 p, q = patches("p q")
 epsilon, g, c, eta = symbols("ε g c η")
@@ -123,6 +125,17 @@ patches_twice_model = claim(
     source="ours, a symmetry",
     title="The closed forms that these pages use for 2P patches in coinciding pairs",
     rests_on=(patches_twice_claim,),
+    expected="PROVED",
+)
+patches_six_times = claim(
+    "cnn-patches-six-times",
+    equal(sixfold.loss(), model.loss(w, 6 * gamma)),
+    equal(sixfold.derivative_along(v), along_v(model.loss, 6 * gamma)),
+    equal(sixfold.derivative_along(v), inner(sixfold.gradient_w(), v)),
+    given=(model.defined,),
+    form="beyond",
+    source="ours, a symmetry",
+    title="The closed forms that these pages use for 6P patches, each in six coinciding copies",
     expected="PROVED",
 )
 patches_repeated = claim(
