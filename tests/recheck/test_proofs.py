@@ -119,10 +119,24 @@ def test_unsound_certificates_are_rejected(relation, terms, options, said):
     assert said in verdict(relation, *terms, **options)
 
 
-def test_a_lemma_is_used_only_where_all_its_conclusions_are_defined():
-    root = claim("root", x >= 0, equal(sqrt(x) ** 2, x), form="beyond")
-    assert verdict(root.statement.conclusions[0], sqrt(x) ** 2, also=root.statement.conclusions[1:]) == ""
-    assert "may be undefined" in verdict(x >= 0, x, uses=(lemma(root),), lemmas=(root,))
+def test_what_another_conclusion_divides_by_or_takes_a_root_of_grants_nothing():
+    """Else x ≥ 0, shown beside (√x)² = x, would be used as a lemma about every x."""
+    assert "may be undefined" in verdict(x >= 0, sqrt(x) ** 2, also=(equal(sqrt(x) ** 2, x),))
+    root = claim("root", sqrt(x) ** 2 >= 0, x + sqrt(x) ** 2 >= 2 * x, form="beyond")
+    assert "may be undefined" in verdict(x >= x, x - x, uses=(lemma(root, conclusion=1),), lemmas=(root,))
+
+
+def test_a_family_is_mapped_as_a_whole():
+    spread = claim("spread", n * total(i, a(i) ** 2) >= total(i, a(i)) ** 2, form="beyond")
+    use = {"uses": (lemma(spread, {a(i): exp(b(i))}),), "lemmas": (spread,)}
+    gap = n * total(j, exp(b(j)) ** 2) - total(j, exp(b(j))) ** 2
+    assert verdict(gap >= 0, gap, **use) == ""
+    assert "not shown" in verdict(
+        n * total(j, b(j) ** 2) - total(j, b(j)) ** 2 >= 0, n * total(j, b(j) ** 2) - total(j, b(j)) ** 2, **use
+    )
+    twice = claim("twice", a(i, j) + a(j, i) >= 0, given=(a(i, j) >= 0,), form="beyond")
+    assert "one index twice" in verdict(b(i) >= 0, b(i), uses=(lemma(twice, {a(i, i): b(i)}),), lemmas=(twice,))
+    assert "other indices" in verdict(b(i) >= 0, b(i), uses=(lemma(twice, {a(i): b(i)}),), lemmas=(twice,))
 
 
 def test_w0_being_defined_says_nothing_of_the_sign_of_its_argument():

@@ -65,6 +65,7 @@ def test_a_broken_hypothesis_a_kept_conclusion_and_another_value_are_rejected():
         ({"instance": Instance(scalars={"a": F(-1)}).to_json()}, "no value for b"),
         ({"left": "[0.4 +/- 0.001]"}, "left side"),
         ({"right": "2"}, "right side"),
+        ({"right": "[+/- 0.5]"}, "right side"),
         ({"at": {"i": 0}}, "no such conclusion"),
     ):
         with pytest.raises(RejectedError, match=said):

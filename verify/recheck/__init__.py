@@ -6,6 +6,10 @@ the reader believes. Not trusted, and not looked at: a statement's text and LaTe
 times, methods' names; the command renders text and LaTeX from the checkable form itself. Whether the rows of a
 ``solution`` or ``combination``, or the numbers of an ``enclosure``, are those of a certain file is not checked either.
 
+Each conclusion of a statement is shown by itself: for all values of its variables that keep the hypotheses and where
+its own parts, and theirs, are defined. A counterexample keeps the hypotheses, leaves no part of the statement
+undefined, and breaks one conclusion.
+
 A ``campaign`` is a number of random cases that did not fail: it is counted as not re-checkable, as is ``none``, an
 enclosure after many steps, and a proof that uses a lemma which is itself not proved.
 """

@@ -202,7 +202,7 @@ class Forms:
             return
         sizes = collect((a, -e) for a, e in factors if a != atom)
         result = self.times(right, frozenset({(sizes, 1 / value)}))
-        if labels(result) <= labels(atom) and not _mentions(result, atom[:2]):
+        if labels(result) <= labels(atom) and not _mentions(result, atom):
             self.rules.append((atom, result))
 
     def nonnegative(self, atom: Any, exponent: fmpq) -> bool:
@@ -283,8 +283,13 @@ class Forms:
                 known.append((atom, e * exponent))
             else:
                 rest.append((atom, e))
+        whole = fmpq(1)
+        if len(rest) == 1 and rest[0][1].q == 1:
+            # an odd power of x or -x that is not negative has a base that is not negative
+            ((atom, whole),) = rest
+            rest = [(atom, fmpq(1))]
         if rest:
-            known.append((("root", frozenset({(frozenset(rest), fmpq(1 if value > 0 else -1))})), exponent))
+            known.append((("root", frozenset({(frozenset(rest), fmpq(1 if value > 0 else -1))})), whole * exponent))
         elif value < 0:
             raise RejectedError("a root of a negative number is taken")
         return self.times(self.product(known), self._power_of_number(abs(value), exponent))
@@ -354,6 +359,8 @@ class Forms:
             case ["size", kind]:
                 return self.product([(("size", kind), fmpq(1))])
             case ["idx", name, indices]:
+                if ("idx", name) in env:
+                    return self.of(*mapped(node, env))
                 return self.product([(("idx", name, _at(indices, env)), fmpq(1))])
             case ["named", _, _, _, body]:
                 return self.of(body, env)
@@ -417,8 +424,8 @@ class Forms:
         """Return a vector as terms (bound labels, coefficient, vector variable)."""
         match node:
             case ["vec", name, indices]:
-                if not indices and ("vec", name) in env:
-                    return self.vector(*env["vec", name])
+                if ("vec", name) in env:
+                    return self.vector(*mapped(node, env))
                 return [([], constant(1), ("vec", name, _at(indices, env)))]
             case ["vadd", *terms]:
                 return [part for term in terms for part in self.vector(term, env)]
@@ -453,10 +460,20 @@ class Forms:
         raise RejectedError("denominators are nested too deeply")
 
 
-def _mentions(part: Any, head: Any) -> bool:
+def _mentions(part: Any, pattern: Any) -> bool:
+    """Tell whether a pattern, at any values of its labels, occurs in a part."""
     if not isinstance(part, tuple | frozenset):
         return False
-    return (isinstance(part, tuple) and part[:2] == head) or any(_mentions(inner, head) for inner in part)
+    own = isinstance(part, tuple) and part[:1] == pattern[:1] and any(True for _ in instances(part, pattern))
+    return own or any(_mentions(inner, pattern) for inner in part)
+
+
+def mapped(node: list[Any], env: dict[Any, Any]) -> tuple[list[Any], dict[Any, Any]]:
+    """Return what a mapping puts in the place of a member of a family, and its environment."""
+    slots, value = env[node[0], node[1]]
+    if [kind for _, kind in slots] != [kind for _, kind in node[2]]:
+        raise RejectedError(f"{node[1]} is mapped with other indices than it has")
+    return value, {("index", *slot): label for slot, label in zip(slots, _at(node[2], env), strict=True)}
 
 
 def _at(indices: list[list[str]], env: dict[Any, Any]) -> tuple[Any, ...]:

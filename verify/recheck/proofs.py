@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from verify.recheck.forms import ONE, ZERO, Form, Forms, instances, labels, plus, rename, scaled
+from verify.recheck.forms import ONE, ZERO, Form, Forms, instances, labels, mapped, plus, rename, scaled
 from verify.recheck.reading import (
     INDEX_NAME,
     SPECIAL,
@@ -99,6 +99,8 @@ class Signs:
         match node:
             case ["num", value]:
                 return (number(value) > 0) + (number(value) >= 0)
+            case ["idx", name, _] if ("idx", name) in env:
+                return self._by_form(*mapped(node, env))
             case ["sym", name] if ("tree", name) in env:
                 return self._by_form(env["tree", name], {})
             case ["size", _] | ["fn", "exp" | "sigmabar" | "ell", _]:
@@ -162,15 +164,18 @@ class Signs:
         factors = _factors(part) if role == "nonzero" else [part]
         return factors != [part] and all(self._is_granted(role, factor, env) for factor in factors)
 
+    def _ends(self, hypothesis: list[Any], env: Env) -> Any:
+        """Return what a span or spectrum hypothesis says, for comparison."""
+        family = _family(hypothesis[-1], env)
+        if hypothesis[0] == "inspan":
+            return family, env.get(("vec", hypothesis[1][1]), ([], hypothesis[1]))[1]
+        return family, *(self.forms.of(["sym", name], env) for name in hypothesis[1:3])
+
     def shows(self, hypothesis: list[Any], env: Env) -> bool:
         """Tell whether a lemma's hypothesis holds under its mapping."""
-        if hypothesis[0] == "inspan":
-            vector, member = hypothesis[1:]
-            return ["inspan", env.get(("vec", vector[1]), (vector, {}))[0], member] in self.statement["given"]
-        if hypothesis[0] == "spectrum":
-            ends = [self.forms.of(["sym", name], env) for name in hypothesis[1:3]]
-            known = [h for h in self.statement["given"] if h[0] == "spectrum" and h[3] == hypothesis[3]]
-            return any(ends == [self.forms.of(["sym", name]) for name in h[1:3]] for h in known)
+        if hypothesis[0] in SPECIAL:
+            told = [h for h in self.statement["given"] if h[0] == hypothesis[0]]
+            return self._ends(hypothesis, env) in [self._ends(h, {}) for h in told]
         if hypothesis[0] == "=":
             return self.forms.vanishes(self.forms.of(difference(hypothesis), env))
         gap = difference(hypothesis)
@@ -191,6 +196,17 @@ def _factors(node: list[Any]) -> list[list[Any]]:
         case ["pow", base, exponent] if number(exponent):
             return _factors(base)
     return [node]
+
+
+def _family(member: list[Any], env: Env) -> tuple[str, list[str]]:
+    """Return the family that a lemma's family of vectors is under a mapping, with the kinds of its indices."""
+    name = member[1]
+    if ("vec", name) in env:
+        slots, value = env["vec", name]
+        if value[0] != "vec" or value[2] != slots:
+            raise RejectedError(f"the family {name}, which a hypothesis names, is mapped to what is no family")
+        name = value[1]
+    return name, [kind for _, kind in member[2]]
 
 
 def is_instance(form: Form, pattern: Form) -> bool:
@@ -221,7 +237,8 @@ def check_certificate(
     if family is not None:
         facts = facts + _layer_cake(statement, gap, family)
     forms = Forms(facts, zero_one=family)
-    signs = Signs(forms, statement, facts)
+    # only this conclusion grants what it needs: it is shown, and used as a lemma, without the others
+    signs = Signs(forms, {"given": statement["given"], "then": [relation]}, facts)
     _rayleigh(signs, entry(part, "rayleigh", list) if "rayleigh" in part else [])
     for use in entry(part, "uses", list):
         _use(signs, use, lemma)
@@ -247,9 +264,12 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) ->
             case [["sym", str(old)], value]:
                 check_node(value)
                 env |= {("sym", old): signs.forms.of(value), ("tree", old): value}
-            case [["vec", str(old), []], value]:
-                check_node(value, "v")
-                env["vec", old] = (value, {})
+            case [["idx" | "vec" as sort, _, _] as old, value]:
+                check_node(old, "x" if sort == "idx" else "v")
+                check_node(value, "x" if sort == "idx" else "v")
+                if len({slot for slot, _ in old[2]}) < len(old[2]):
+                    raise RejectedError(f"a family of lemma {name} is mapped at one index twice")
+                env[sort, old[1]] = (old[2], value)
             case [[str(old), str(kind)], [str(new), str(same)]] if kind == same and INDEX_NAME.fullmatch(new):
                 env["index", old, kind] = ("@", new, kind)
                 continue
@@ -258,13 +278,13 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) ->
         if signs.undefined(value, {}):
             raise RejectedError(f"a value put into lemma {name} ({form}) may be undefined")
     position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
-    for relation in statement["given"] + statement["then"]:
-        # all of the lemma's parts must be defined: it speaks of no other points
+    conclusion = statement["then"][position]
+    for relation in [*statement["given"], conclusion]:
         if relation[0] not in SPECIAL and any(signs.undefined(side, env) for side in relation[1:]):
             raise RejectedError(f"lemma {name} ({form}) may be undefined where the claim is defined")
     if not all(signs.shows(hypothesis, env) for hypothesis in statement["given"]):
         raise RejectedError(f"a hypothesis of lemma {name} ({form}) is not shown under its mapping")
-    signs.learn(statement["then"][position], env)
+    signs.learn(conclusion, env)
 
 
 def _rayleigh(signs: Signs, vectors: list[Any]) -> None:

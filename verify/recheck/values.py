@@ -16,7 +16,7 @@ from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, 
 
 PRECISIONS = (96, 384, 1536, 6144)
 MOST_VISITS = 3_000_000
-BALL = re.compile(r"\[(.+) \+/- (.+)\]")
+BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 
 
 class NotRationalError(Exception):
@@ -286,5 +286,5 @@ def _agrees(text: str, value: Any) -> bool:
     found = BALL.fullmatch(text)
     if found is None:
         raise RecheckError(f"{short(text)} is neither a fraction nor a ball: correct it")
-    middle, radius = (arb(number(part)) for part in found.groups())
+    middle, radius = (arb(number(part)) for part in found.groups(default="0"))
     return bool((middle + arb(0, 1) * radius).overlaps(arb(value)))
