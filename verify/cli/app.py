@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from verify.cli import check, descend, errata, recheck, show
+from verify.cli import check, descend, errata, mutate, recheck, runs, show
 
 app = typer.Typer(
     name="bnverify",
@@ -17,8 +17,10 @@ app = typer.Typer(
 app.command("check")(check.command)
 app.command("show")(show.command)
 app.command("descend")(descend.command)
+app.add_typer(runs.app)
 app.command("recheck")(recheck.command)
 app.command("errata")(errata.command)
+app.command("mutate")(mutate.command)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,81 +1,123 @@
-"""``bnverify descend``: gradient descent on a dataset, at any number of digits."""
+"""``bnverify descend``: gradient descent on a dataset, at any number of digits, kept and continued."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.errors import InputError
+
 if TYPE_CHECKING:
-    from rich.table import Table
+    from flint import fmpq
 
     from verify.data import Dataset
-    from verify.dynamics.descent import Descent, Observer
-    from verify.dynamics.record import Record
+    from verify.dynamics.problem import Start
+    from verify.dynamics.runs import Mode, Run, RunPlan, Store
 
-SCHEMA = "bnverify-descent-1"
-COLUMNS = ("t", "gamma", "D", "log10_D", "loss", "norm_squared", "alignment")
-SHOWN_DIGITS = 10
+STEPS, DIGITS, LEAP_DIGITS, DOUBLE_DIGITS, GUARD = 1000, 50, 30, 15, 8
+LEAPS_FROM = 10**6
+LONGEST_START = 10**7
 
 
 def command(
-    data: Annotated[Path, typer.Argument(metavar="DATA", help="Dataset: .csv, .npz or .json.")],
+    data: Annotated[
+        Path | None, typer.Argument(metavar="[DATA]", help="Dataset: .csv, .npz or .json; none with --resume.")
+    ] = None,
     model: Annotated[
         str | None, typer.Option("--model", metavar="linear|conv", help="Default: what the patches say.")
     ] = None,
     patches: Annotated[int | None, typer.Option("--patches", metavar="P", help="Patches a sample.")] = None,
-    eta: Annotated[str, typer.Option("--eta", metavar="E", help="Step size, read exactly: 0.1 or 1/10.")] = "1/10",
-    gamma: Annotated[str, typer.Option("--gamma", metavar="G", help="γ(0), read exactly.")] = "1",
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random w(0).")] = 0,
+    eta: Annotated[
+        str | None, typer.Option("--eta", metavar="E", help="Step size, read exactly: 0.1 or 1/10 (default: 1/10).")
+    ] = None,
+    eta_gamma: Annotated[
+        str | None, typer.Option("--eta-gamma", metavar="E", help="Step size of γ (default: that of w).")
+    ] = None,
+    gamma: Annotated[str | None, typer.Option("--gamma", metavar="G", help="γ(0), read exactly (default: 1).")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="S", help="Seed of the random w(0) (default: 0).")
+    ] = None,
     scale: Annotated[
-        str, typer.Option("--scale", metavar="X", help="Standard deviation of w(0)'s entries, read exactly.")
-    ] = "1",
-    steps: Annotated[int, typer.Option("--steps", metavar="N", help="Number of steps.")] = 1000,
-    digits: Annotated[int, typer.Option("--digits", metavar="K", help="Digits of the working precision.")] = 50,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the records: .json or .csv.")] = None,
+        str | None, typer.Option("--scale", metavar="X", help="Deviation of the random w(0)'s entries (default: 1).")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="FILE|W", help='w(0): "w1,w2,...", or a file that holds them.')
+    ] = None,
+    steps: Annotated[str | None, typer.Option("--steps", metavar="N", help="Number of steps (default: 1000).")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="T", help="Go to step T, by leaps beyond 10^6: 1e100 is allowed.")
+    ] = None,
+    digits: Annotated[
+        int | None, typer.Option("--digits", metavar="K", help="Digits of the working precision (50; 30 for leaps).")
+    ] = None,
+    backend: Annotated[
+        str | None, typer.Option("--backend", metavar="B", help="flint (default), mpmath or float64.")
+    ] = None,
+    flow: Annotated[bool, typer.Option("--flow", help="Follow gradient flow, the limit of small steps.")] = False,
+    certified: Annotated[bool, typer.Option("--certify", help="Enclose every iterate rigorously.")] = False,
+    guard: Annotated[
+        int | None, typer.Option("--guard", metavar="G", help="Guard digits of a certified run (default: 8).")
+    ] = None,
+    resume: Annotated[str | None, typer.Option("--resume", metavar="RUN", help="Go on with a kept run.")] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Run although no w has margin 1 on every row.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the run: .json or .csv.")] = None,
+    no_store: Annotated[bool, typer.Option("--no-store", help="Keep nothing of this run.")] = False,
 ) -> None:
-    """Run gradient descent with an exact step size from an exact start, and print t, γ, D, the loss and the norms."""
-    from verify.cli.files import require_folder
-    from verify.cli.screen import console, say
-    from verify.data import rational, read_dataset
-    from verify.dynamics.descent import descend
-    from verify.dynamics.problem import Problem
-    from verify.dynamics.starts import random_start
-    from verify.errors import InputError
+    """Run gradient descent with exact step sizes from an exact start; print t, γ, D, loss, ‖w‖² and what happened.
 
+    Runs are kept (bnverify runs): the same run is not made twice, a longer one goes on from where it stands, and an
+    interrupted one with --resume. Exit code 0: done; 1: a certified run lost its radius; 2: bad usage or input;
+    130: interrupted.
+    """
+    from verify.cli.descend_screen import diagnosis_of, require_writable, show_run, write_run
+    from verify.dynamics.runs import Store
+
+    require_writable(out)
+    if steps is not None and until is not None:
+        raise InputError(f"--steps {steps} with --until {until}: give one of them")
+    last = _whole(until, "--until") if until is not None else _whole(steps, "--steps") if steps is not None else None
+    if resume is not None:
+        given = {
+            "DATA": data, "--model": model, "--patches": patches, "--eta": eta, "--eta-gamma": eta_gamma,
+            "--gamma": gamma, "--seed": seed, "--scale": scale, "--start": start, "--digits": digits,
+            "--backend": backend, "--guard": guard, "--flow": flow or None, "--certify": certified or None,
+            "--anyway": anyway or None, "--no-store": no_store or None,
+        }  # fmt: skip
+        _refuse_beside_resume(given)
+        with Store() as store:
+            plan, target = _resumed(store, resume, last)
+            run = _followed(plan, target, store)
+    else:
+        if data is None:
+            raise InputError("no DATA to descend on: give a dataset, or a kept run with --resume")
+        mode = _mode(last if until is not None else None, flow=flow, certified=certified)
+        # every fault of the input is found before the file of runs is touched
+        dataset = _dataset(data, model, patches)
+        plan = _plan(
+            dataset,
+            _start(dataset, start=start, seed=seed, scale=scale, gamma=gamma, anyway=anyway),
+            eta=(eta or "1/10", eta_gamma),
+            digits=digits,
+            backend=backend or "flint",
+            mode=mode,
+            guard=guard,
+        )
+        with nullcontext() if no_store else Store() as store_or_none:
+            run = _followed(plan, STEPS if last is None else last, store_or_none)
+    diagnosis = diagnosis_of(run)
     if out:
-        require_folder(out)
-        if out.suffix not in (".json", ".csv"):
-            raise InputError(f"--out {out} ends in {out.suffix!r}: give a .json or .csv file")
-    dataset = read_dataset(data, patches=patches)
-    require_model(dataset, model)
-    step_size = rational(eta, where="--eta")
-    problem = Problem(gram=dataset.gram, eta_w=step_size, eta_gamma=step_size, patches=dataset.P)
-    start = random_start(
-        dataset.z,
-        seed=seed,
-        scale=rational(scale, where="--scale"),
-        gamma=rational(gamma, where="--gamma"),
-        uniform=uniform_margin(dataset, anyway=anyway),
-    )
-    with _step_bar(steps) as observe:
-        run = descend(problem, start, steps=steps, digits=digits, observe=observe, observe_every=max(1, steps // 200))
-    if out:
-        settings = {"seed": seed, "scale": str(rational(scale)), "gamma": str(start.gamma)}
-        _write(out, run, dataset, settings)
-    screen = console()
-    screen.print(_table(run.records))
-    say(screen, _last_line(run))
+        write_run(out, run, diagnosis)
+    show_run(run, diagnosis, store=not no_store)
+    if run.state.startswith("LOST"):
+        raise typer.Exit(1)
 
 
 def require_model(dataset: Dataset, model: str | None) -> None:
     """Raise InputError where the model named does not fit the number of patches."""
-    from verify.errors import InputError
-
     if model not in (None, "linear", "conv"):
         raise InputError(f"--model {model}: use linear or conv")
     if model == "linear" and dataset.P > 1:
@@ -87,7 +129,6 @@ def require_model(dataset: Dataset, model: str | None) -> None:
 def uniform_margin(dataset: Dataset, *, anyway: bool) -> Sequence[Any] | None:
     """Return w*; None with ``anyway`` where there is none. Raises InputError where there is none otherwise."""
     from verify.data import Infeasible, check_assumption
-    from verify.errors import InputError
 
     found = check_assumption(dataset)
     if not isinstance(found, Infeasible):
@@ -98,71 +139,139 @@ def uniform_margin(dataset: Dataset, *, anyway: bool) -> Sequence[Any] | None:
     return None
 
 
-@contextmanager
-def _step_bar(steps: int) -> Iterator[Observer | None]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+def read_weights(text: str) -> list[fmpq]:
+    """Read w(0) exactly: numbers between commas, or the name of a file with numbers between commas and white space.
 
-    from verify.cli.screen import console
+    Raises InputError where there is neither.
 
-    out = console(stderr=True)
-    if not out.is_terminal:
-        yield None
-        return
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=out, transient=True) as bar:
-        task = bar.add_task("steps", total=steps)
-        yield lambda t, state: bar.update(task, completed=t)
+    >>> read_weights("0.1, -2/3,4")
+    [1/10, -2/3, 4]
+    """
+    from verify.data import rational
+    from verify.data.messages import shown, shown_path
+
+    path = Path(text)
+    if "," not in text and path.is_file():
+        where = shown_path(path)
+        try:
+            content = path.open("rb").read(LONGEST_START + 1)
+        except OSError as fault:
+            raise InputError(f"--start {where} cannot be read ({fault.strerror}): check its rights") from fault
+        if len(content) > LONGEST_START:
+            raise InputError(f"--start {where} has more than {LONGEST_START} bytes: give one number a feature")
+        words = content.decode("utf-8-sig", errors="replace").replace(",", " ").split()
+    else:
+        where, words = "--start", text.split(",")
+        if len(words) == 1 and not any(map(str.isdigit, text)):
+            raise InputError(f"--start {shown(text)} is no file and no number: give w1,w2,... or the name of a file")
+    return [rational(word, where=f"entry {index} of {where}") for index, word in enumerate(words, 1)]
 
 
-def _cells(record: Record, digits: int) -> list[str]:
-    values = (
-        record.gamma,
-        record.discrepancy,
-        record.log10_discrepancy,
-        record.loss,
-        record.norm_squared,
-        record.alignment,
+def _whole(text: str, where: str) -> int:
+    from verify.data import rational
+
+    value = rational(text, where=where)
+    if value.q != 1 or value < 0:
+        raise InputError(f"{where} {text}: give a whole number of at least 0, such as 1000 or 1e6")
+    return int(value.p)
+
+
+def _mode(until: int | None, *, flow: bool, certified: bool) -> Mode:
+    if flow and certified:
+        raise InputError("--flow with --certify: only descent with its own steps is certified; give one of them")
+    if certified:
+        return "certify"
+    if flow:
+        return "flow"
+    return "leap" if until is not None and until > LEAPS_FROM else "direct"
+
+
+def _dataset(data: Path, model: str | None, patches: int | None) -> Dataset:
+    from verify.data import read_dataset
+
+    dataset = read_dataset(data, patches=patches)
+    require_model(dataset, model)
+    return dataset
+
+
+def _start(
+    dataset: Dataset, *, start: str | None, seed: int | None, scale: str | None, gamma: str | None, anyway: bool
+) -> Start:
+    from verify.data import rational
+    from verify.dynamics.starts import random_start, start_at
+
+    if start is not None and (seed is not None or scale is not None):
+        raise InputError("--start with --seed or --scale: w(0) is given or drawn, leave one out")
+    first = rational("1" if gamma is None else gamma, where="--gamma")
+    spread = rational("1" if scale is None else scale, where="--scale")
+    weights = None if start is None else read_weights(start)
+    uniform = uniform_margin(dataset, anyway=anyway)
+    if weights is not None:
+        return start_at(dataset.z, weights, gamma=first, uniform=uniform)
+    return random_start(dataset.z, seed=seed or 0, scale=spread, gamma=first, uniform=uniform)
+
+
+def _plan(
+    dataset: Dataset,
+    start: Start,
+    *,
+    eta: tuple[str, str | None],
+    digits: int | None,
+    backend: str,
+    mode: Mode,
+    guard: int | None,
+) -> RunPlan:
+    from verify.data import rational
+    from verify.dynamics.problem import Problem
+    from verify.dynamics.runs import RunPlan
+
+    if guard is not None and mode != "certify":
+        raise InputError(f"--guard {guard} without --certify: only certified runs have guard digits")
+    eta_w = rational(eta[0], where="--eta")
+    eta_gamma = eta_w if eta[1] is None else rational(eta[1], where="--eta-gamma")
+    problem = Problem(gram=dataset.gram, eta_w=eta_w, eta_gamma=eta_gamma, patches=dataset.P)
+    usual = DOUBLE_DIGITS if backend == "float64" else LEAP_DIGITS if mode in ("leap", "flow") else DIGITS
+    return RunPlan.of(
+        dataset,
+        problem,
+        start,
+        digits=usual if digits is None else digits,
+        backend=backend,
+        mode=mode,
+        guard=(GUARD if guard is None else guard) if mode == "certify" else 0,
     )
-    return [str(record.t), *("" if value is None else value.decimal(digits) for value in values)]
 
 
-def _table(records: Sequence[Record]) -> Table:
-    from rich.box import SIMPLE
-    from rich.table import Table
-
-    table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
-    for heading in ("t", "γ", "D", "log₁₀ D", "loss", "‖w‖²", "⟨w, w*⟩"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for record in records:
-        table.add_row(*_cells(record, SHOWN_DIGITS))
-    return table
+def _refuse_beside_resume(given: Mapping[str, object]) -> None:
+    named = [name for name, value in given.items() if value is not None]
+    if named:
+        raise InputError(f"{', '.join(named)} with --resume: the kept run says it; add only --steps, --until or --out")
 
 
-def _last_line(run: Descent) -> str:
-    first, last = run.records[0], run.records[-1]
-    return (
-        f"{last.t} steps with η = {run.problem.eta_w} at {run.digits} digits: "
-        f"D from {first.discrepancy.decimal(4)} to {last.discrepancy.decimal(4)}, "
-        f"γ from {first.gamma.decimal(4)} to {last.gamma.decimal(4)}"
-    )
+def _resumed(store: Store, prefix: str, last: int | None) -> tuple[RunPlan, int]:
+    key = store.find(prefix)
+    plan, checkpoint = store.plan(key), store.checkpoint(key)
+    plan.require_version()
+    return plan, last if last is not None else checkpoint.target if checkpoint is not None else STEPS
 
 
-def _write(path: Path, run: Descent, dataset: Dataset, settings: dict[str, Any]) -> None:
-    from verify.claims.ledger import dump, write_text
+def _followed(plan: RunPlan, target: int, store: Store | None) -> Run:
+    """Make the run, or what is left of it; an interrupt says how to go on with it."""
+    from verify.cli.descend_screen import run_bar
+    from verify.dynamics.runs import follow
 
-    rows = [_cells(record, run.digits) for record in run.records]
-    if path.suffix == ".csv":
-        write_text(path, "".join(",".join(row) + "\n" for row in ([*COLUMNS], *rows)))
-        return
-    content = {
-        "schema": SCHEMA,
-        "dataset": {"name": dataset.name, "sha256": dataset.digest, "n": dataset.n, "P": dataset.P, "d": dataset.d},
-        "model": "linear" if dataset.P == 1 else "conv",
-        "eta": str(run.problem.eta_w),
-        "digits": run.digits,
-        "start": settings,
-        "records": [
-            {name: int(cell) if name == "t" else cell or None for name, cell in zip(COLUMNS, row, strict=True)}
-            for row in rows
-        ],
-    }
-    write_text(path, dump(content))
+    try:
+        with run_bar(plan, target) as observe:
+            return follow(plan, target=target, store=store, observe=observe)
+    except KeyboardInterrupt:
+        typer.echo(f"bnverify: {_how_to_go_on(plan, store)}", err=True)
+        raise
+
+
+def _how_to_go_on(plan: RunPlan, store: Store | None) -> str:
+    from verify.dynamics.runs import SHORT_KEY
+
+    checkpoint = None if store is None or plan.mode == "certify" else store.checkpoint(plan.key)
+    if checkpoint is None:
+        return "nothing of this run is kept: a certified run is kept at its end, one with --no-store never"
+    return f"kept up to step {checkpoint.t}; go on with: bnverify descend --resume {plan.key[:SHORT_KEY]}"

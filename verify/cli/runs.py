@@ -1,0 +1,109 @@
+"""``bnverify runs``: the runs that are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verify.errors import InputError
+
+if TYPE_CHECKING:
+    from verify.dynamics.runs import Store
+
+app = typer.Typer(
+    name="runs",
+    help="List the kept runs, write them out, delete them.",
+    rich_markup_mode=None,
+    add_completion=False,
+    invoke_without_command=True,
+)
+
+RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, or the beginning of it.")]
+
+
+@app.callback()
+def listing(context: typer.Context) -> None:
+    """List the kept runs: id, data, model, mode, η, digits, the step each is at, its D, and whether it is done."""
+    if context.invoked_subcommand is not None:
+        return
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    from verify.cli.screen import console, say
+    from verify.dynamics.runs import SHORT_KEY, Store, runs_path
+    from verify.report.text import printable
+
+    out = console()
+    path = runs_path()
+    summaries = []
+    if path.exists():
+        with Store(path) as store:
+            summaries = list(store.summaries())
+    if not summaries:
+        say(out, f"no runs are kept in {path}")
+        return
+    table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
+    for heading in ("run", "data", "model", "mode", "η", "digits", "t", "D", "status"):
+        table.add_column(heading, no_wrap=heading == "run")
+    for line in summaries:
+        cells = (
+            line.key[:SHORT_KEY],
+            line.name,
+            line.model,
+            line.mode,
+            line.eta,
+            str(line.digits),
+            str(line.t),
+            "" if line.discrepancy is None else line.discrepancy.decimal(6),
+            "done" if line.finished else f"stopped, asked to go to {line.target}",
+        )
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    out.print(table)
+
+
+@app.command("export")
+def export(
+    run: RunId,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the records as CSV.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the run as JSON.")] = None,
+) -> None:
+    """Write a kept run: its records as CSV, or all of it as JSON, with every number exact."""
+    from verify.claims.ledger import write_text
+    from verify.cli.descend_screen import diagnosis_of
+    from verify.cli.files import require_folder
+    from verify.dynamics.runs import kept_run
+    from verify.dynamics.runs_export import run_csv, run_json
+
+    if csv is None and json is None:
+        raise InputError(f"nowhere to write run {run}: name a file with --csv or --json")
+    for path in filter(None, (csv, json)):
+        require_folder(path)
+    with _opened() as store:
+        kept = kept_run(store, store.find(run))
+    if csv is not None:
+        write_text(csv, run_csv(kept))
+    if json is not None:
+        write_text(json, run_json(kept, diagnosis_of(kept)))
+
+
+@app.command("delete")
+def delete(run: RunId) -> None:
+    """Forget a kept run."""
+    from verify.dynamics.runs import SHORT_KEY
+
+    with _opened() as store:
+        key = store.find(run)
+        store.delete(key)
+    typer.echo(f"deleted run {key[:SHORT_KEY]}")
+
+
+def _opened() -> Store:
+    from verify.dynamics.runs import Store, runs_path
+
+    path = runs_path()
+    if not path.exists():
+        raise InputError(f"no runs are kept: {path} does not exist; bnverify descend makes it")
+    return Store(path)
