@@ -425,11 +425,12 @@ def replay(goal, node):
             need(old == goal.name and len(item["because"]) == 2)
             for t in goal.inside():
                 need(abs(at_(back, item["name"], at_(item["is"], old, t)) - t) < TINY)
-            low = mpf("-inf") if item["low"] is None else mpf(0)
-            high = mpf("inf") if item["high"] is None else at_(item["high"][0], "", mpf(0))
-            need(item["low"] is None or item["low"] in ("closed", "open"))
+            low = mpf("-inf") if item.get("low") is None else mpf(0)
+            high = mpf("inf") if item.get("high") is None else at_(item["high"][0], "", mpf(0))
+            need(item.get("low") is None or item.get("low") in ("closed", "open"))
             need(
-                item["high"] is None or (item["low"] is not None and high > 0 and item["high"][1] in ("closed", "open"))
+                item["high"] is None
+                or (item.get("low") is not None and high > 0 and item["high"][1] in ("closed", "open"))
             )
             need(all(low <= at_(item["is"], old, t) <= high for t in goal.inside()))
             moved = Goal(item["name"], lambda t: goal.g(at_(back, item["name"], t)), goal.strict, (low, high))
