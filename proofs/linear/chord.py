@@ -4,7 +4,7 @@ K(a,b) = (aσ̄(b) − bσ̄(a))/(a−b) is the intercept of the chord of σ̄ t
 without division, so that nothing is lost where a = b: (a−b)(aσ̄(b) − bσ̄(a)) is K(a,b)(a−b)².
 """
 
-from verify.author import absolute, because, claim, equal, exp, lemma, maximum, minimum, rational, sigmabar, symbols
+from verify.author import absolute, because, claim, exp, lemma, maximum, minimum, rational, sigmabar, symbols
 from verify.statement.tree import Apply, Scalar
 
 a, b, m, x = symbols("a b m x")
