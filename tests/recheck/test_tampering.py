@@ -429,7 +429,7 @@ def replay(goal, node):
             high = mpf("inf") if item.get("high") is None else at_(item["high"][0], "", mpf(0))
             need(item.get("low") is None or item.get("low") in ("closed", "open"))
             need(
-                item["high"] is None
+                item.get("high") is None
                 or (item.get("low") is not None and high > 0 and item["high"][1] in ("closed", "open"))
             )
             need(all(low <= at_(item["is"], old, t) <= high for t in goal.inside()))
