@@ -103,15 +103,15 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.exact.functions_check import RejectedError, check_root
-from verify.exact.functions_normal import NotSupportedError
 from verify.exact.functions_plan import plan
+from verify.exact.functions_quotient import NotSupportedError
 from verify.exact.functions_root import Root
 from verify.exact.functions_search import Reach, Search
 from verify.statement.tree import Relation, Statement
 from verify.statement.walk import free_symbols
 
-REACHES = (Reach(4, 0), Reach(8, 0), Reach(5, 1), Reach(9, 1), Reach(8, 2))
-BUDGET = 300
+REACHES = ((Reach(4, 0), 15), (Reach(8, 0), 30), (Reach(5, 1), 15), (Reach(9, 1), 25), (Reach(8, 2), 15))
+BUDGET = 700
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,7 @@ class FunctionProof:
 def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUDGET) -> FunctionProof | None:
     """Return a checked proof of one conclusion of a statement about real variables, or None where none was found.
 
-    ``budget`` bounds how many goals the search looks at, each time it starts again deeper. None says nothing about
-    the truth.
+    ``budget`` bounds how many goals the search looks at. None says nothing about the truth.
     Raises InputError where there is no such conclusion.
 
     >>> from verify.statement.build import exp, symbols, claim_that
@@ -147,9 +146,11 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     root = _root(statement, conclusion)
     if root is None:
         return None
-    for reach in REACHES:
+    search = Search(0)
+    for reach, share in REACHES:
+        search.budget = budget * share // 100
         try:
-            found = plan(root, Search(budget=budget), reach)
+            found = plan(root, search, reach)
         except NotSupportedError:
             return None
         if found is not None:

@@ -20,17 +20,8 @@ from verify.exact.functions_goal import (
     moved,
     sign_of_constant,
 )
-from verify.exact.functions_normal import (
-    UNIT,
-    ZERO,
-    Quotient,
-    derivative,
-    insert,
-    log_of,
-    names,
-    normal,
-    tree,
-)
+from verify.exact.functions_normal import derivative, insert, normal, tree
+from verify.exact.functions_quotient import UNIT, ZERO, Quotient, log_of, names
 from verify.exact.functions_root import Root
 from verify.statement.interchange import scalar_from_json
 from verify.statement.tree import Number, Relation

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
+from gmpy2 import mpq
 
-from verify.exact.functions_normal import (
-    ONE,
-    UNIT,
-    Frozen,
-    Monomial,
-    Polynomial,
-    Quotient,
-    freeze,
-    insert,
-    names,
-)
+from verify.exact.functions_normal import insert
+from verify.exact.functions_quotient import ONE, UNIT, Frozen, Monomial, Polynomial, Quotient, freeze, names
 
 CONSTANT_BITS = (64, 256, 1024)
 Box: TypeAlias = Mapping[str, "Interval"]
@@ -60,9 +51,9 @@ def interior(box: Box) -> Box:
     return {name: interval.interior for name, interval in box.items()}
 
 
-def number_ball(value: Fraction) -> Any:
+def number_ball(value: Any) -> Any:
     """Return the ball around a rational at the precision in force."""
-    return arb(fmpq(value.numerator, value.denominator))
+    return arb(fmpq(int(value.numerator), int(value.denominator)))
 
 
 def ball(quotient: Quotient, values: Mapping[str, Any]) -> Any:
@@ -94,7 +85,7 @@ def terms_ball(terms: Frozen, values: Mapping[str, Any]) -> Any:
 def sign_of_constant(constant: Quotient) -> int | None:
     """Return 1 or −1 for the sign of a constant, 0 if its normal form is 0, None if balls leave it open.
 
-    >>> sign_of_constant(Quotient.number(Fraction(-1, 3)))
+    >>> sign_of_constant(Quotient.number(mpq(-1, 3)))
     -1
     """
     if constant.is_zero:
@@ -142,8 +133,8 @@ def holds_by_sign(goal: Goal) -> bool:
 def _separated(monomial: Monomial) -> tuple[Monomial, Monomial]:
     """Return the part of a monomial that holds variables, and the constant part."""
     powers, exponent = monomial
-    varying = tuple(item for item in powers if names(Quotient({((item,), ()): Fraction(1)})))
-    moving = tuple(term for term in exponent if names(Quotient({term[0]: Fraction(1)})))
+    varying = tuple(item for item in powers if names(Quotient({((item,), ()): mpq(1)})))
+    moving = tuple(term for term in exponent if names(Quotient({term[0]: mpq(1)})))
     fixed = (tuple(item for item in powers if item not in varying), tuple(t for t in exponent if t not in moving))
     return (varying, moving), fixed
 

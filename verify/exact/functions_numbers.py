@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from verify.exact.functions_goal import Goal, Interval, ball, sign_of_constant
-from verify.exact.functions_normal import Atom, Frozen, Quotient, names
+from verify.exact.functions_quotient import Atom, Frozen, Quotient, names
 
 Columns: TypeAlias = dict[str, Any]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)

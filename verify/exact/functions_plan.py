@@ -11,7 +11,8 @@ from flint import fmpq, fmpq_mat
 
 from verify.exact.functions_check import RejectedError, substituted
 from verify.exact.functions_goal import Goal, Interval, sign_of_constant
-from verify.exact.functions_normal import NotSupportedError, Quotient, exp_of, insert, log_of, names, tree
+from verify.exact.functions_normal import fraction, insert, normal, tree
+from verify.exact.functions_quotient import NotSupportedError, Quotient, exp_of, log_of, names
 from verify.exact.functions_root import Root, UnresolvedError
 from verify.exact.functions_search import Reach, Search, variable
 from verify.statement.interchange import to_json
@@ -19,8 +20,9 @@ from verify.statement.tree import Number, Relation, Scalar
 
 Node: TypeAlias = dict[str, Any]
 ZERO_NUMBER = Number(Fraction(0))
-MOST_CASES = 4
+MOST_CASES = 6
 MOST_CHOICES = 200
+SHALLOW = 4
 
 
 def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
@@ -29,7 +31,7 @@ def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | Non
         root.expression()
     except UnresolvedError as choice:
         return _by_cases(root, choice.difference, search, reach, cases)
-    for node in substitutions(root):
+    for node in substitutions(root, with_logarithms=reach.depth > SHALLOW):
         try:
             goal = substituted(whole_line(root), node, 0, root)
         except (RejectedError, NotSupportedError):
@@ -57,6 +59,8 @@ def _by_cases(root: Root, on: Scalar, search: Search, reach: Reach, cases: int) 
             then = plan(root.given(fact), search, reach, cases)
             cut = {"rule": "cut", "fact": to_json(fact), "proof": proof, "then": then}
             return cut if then else None
+    if affine(normal(on)) is None and (ordered := _by_order(root, search, reach, cases)) is not None:
+        return ordered
     above = plan(root.given(Relation(">=", on, ZERO_NUMBER)), search, reach, cases + 1)
     below = above and plan(root.given(Relation("<=", on, ZERO_NUMBER)), search, reach, cases + 1)
     return {"rule": "cases", "on": to_json(on), "above": above, "below": below} if above and below else None
@@ -70,7 +74,7 @@ def _by_order(root: Root, search: Search, reach: Reach, cases: int) -> Node | No
         for second in root.names[position + 1 :]:
             difference = Quotient.variable(first) - Quotient.variable(second)
             if not root.knows(difference, strict=False) and not root.knows(-difference, strict=False):
-                return _by_cases(root, tree(difference), search, reach, MOST_CASES - 1)
+                return _by_cases(root, tree(difference), search, reach, cases + 1)
     return None
 
 
@@ -96,15 +100,15 @@ def affine(quotient: Quotient) -> dict[str, Fraction] | None:
         powers, exponent = monomial
         if exponent or len(powers) != 1 or powers[0][0][0] != "v" or powers[0][1] != 1:
             return None
-        coefficients[powers[0][0][1]] = c
+        coefficients[powers[0][0][1]] = fraction(c)
     return coefficients
 
 
-def substitutions(root: Root) -> Iterator[Node]:
+def substitutions(root: Root, *, with_logarithms: bool) -> Iterator[Node]:
     """Yield ways to count every variable from 0, by its bounds and by differences of variables, then by logarithms."""
     known = bounds(root)
     seen: list[Node] = []
-    for in_logarithms in (False, True):
+    for in_logarithms in (False, True) if with_logarithms else (False,):
         for chosen in _choices(root, known):
             node = _substitution(root, chosen, in_logarithms)
             if node is not None and node not in seen:

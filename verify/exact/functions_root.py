@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
-from verify.exact.functions_normal import NotSupportedError, Quotient, names, normal
+from verify.exact.functions_normal import normal
+from verify.exact.functions_quotient import NotSupportedError, Quotient, Rational, names
 from verify.statement.derive import differentiate
 from verify.statement.tree import Apply, Diff, Named, Relation, Scalar
 from verify.statement.walk import descend, rebuild, substitute
@@ -61,7 +61,7 @@ class Root:
         if not isinstance(inside, Apply) or inside.function not in CHOICES:
             return inside
         if inside.function == "abs":
-            return self._greater(inside.arguments[0], -inside.arguments[0])
+            return self._size(inside.arguments[0])
         chosen = inside.arguments[0]
         for other in inside.arguments[1:]:
             if inside.function == "max":
@@ -69,6 +69,14 @@ class Root:
             else:
                 chosen = other if self._greater(chosen, other) is chosen else chosen
         return chosen
+
+    def _size(self, part: Scalar) -> Scalar:
+        value = normal(part)
+        if self._knows(value, False, self._plain):
+            return part
+        if self._knows(-value, False, self._plain):
+            return -part
+        raise UnresolvedError(part)
 
     def _greater(self, first: Scalar, second: Scalar) -> Scalar:
         difference = normal(first - second)
@@ -132,12 +140,12 @@ def _chooses(part: object) -> bool:
     return any(isinstance(node, Apply) and node.function in CHOICES for node in descend(part))
 
 
-def ratio(left: Quotient, right: Quotient) -> Fraction | None:
+def ratio(left: Quotient, right: Quotient) -> Rational | None:
     """Return the rational c ≠ 0 with left = c·right, or None where normal forms show none.
 
     >>> x = Quotient.variable("x")
     >>> ratio(x + x, x), ratio(x, x * x)
-    (Fraction(2, 1), None)
+    (mpq(2,1), None)
     """
     if left.is_zero or right.is_zero or names(left) != names(right):
         return None

@@ -13,7 +13,9 @@ from typing import Any, TypeAlias
 from verify.exact.functions_boxes import find_tree
 from verify.exact.functions_check import RejectedError, ladder, logarithm, may_become, reflected, split
 from verify.exact.functions_goal import Goal, Interval, holds_by_sign, is_positive, moved, sign_of_constant
-from verify.exact.functions_normal import (
+from verify.exact.functions_normal import derivative, fraction, insert, tree
+from verify.exact.functions_numbers import float_of, is_far_from_zero, is_plausible, lowest_points, recognised
+from verify.exact.functions_quotient import (
     ONE,
     UNIT,
     Atom,
@@ -21,24 +23,23 @@ from verify.exact.functions_normal import (
     NotSupportedError,
     Polynomial,
     Quotient,
-    derivative,
     exp_of,
     freeze,
-    insert,
     log_of,
     names,
-    tree,
 )
-from verify.exact.functions_numbers import float_of, is_far_from_zero, is_plausible, lowest_points, recognised
 from verify.statement.interchange import to_json
 
 Node: TypeAlias = dict[str, Any]
 SIGN: Node = {"rule": "sign"}
 BITS = 64
 TAILS = (1, 2, 4, 8, 16)
+COMBINED = tuple(Fraction(sign * size, 2) for size in (2, 4, 1) for sign in (1, -1))
 SHARES = (Fraction(1, 2), Fraction(1, 4))
 FAR = {1: 1e-3, 2: 2e-2, 3: 5e-2}
-MOST_BOXES = {1: 400, 2: 1500, 3: 2500}
+MOST_TERMS = 48
+BOXES_COST = 3
+MOST_BOXES = {1: 250, 2: 500, 3: 800}
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,18 @@ class Search:
         found = self._prove(goal, reach)
         if found is not None or self.budget > 0:
             self._known[key] = (reach, found)
+        else:
+            del self._known[key]  # the search ended before the goal was decided
         return found
 
     def _prove(self, goal: Goal, reach: Reach) -> Node | None:
         if holds_by_sign(goal):
             return SIGN
-        if reach.depth <= 0 or self.budget <= 0 or not goal.box or not is_plausible(goal):
+        if reach.depth <= 0 or self.budget <= 0 or not goal.box or _size(goal) > MOST_TERMS or not is_plausible(goal):
             return None
-        self.budget -= 1
+        self.budget -= 1 + _size(goal) // 8
+        if goal.strict and _vanishes_at_an_end(goal):
+            return None
         for propose in (
             self._separated,
             self._cleared,
@@ -212,8 +217,8 @@ class Search:
             for second in used:
                 if first == second:
                     continue
-                for factor in (1, -1, 2, Fraction(1, 2)):
-                    found = self._collect(goal, first, second, Fraction(factor), reach)
+                for factor in COMBINED:
+                    found = self._collect(goal, first, second, factor, reach)
                     if found is not None:
                         return found
         return None
@@ -241,7 +246,10 @@ class Search:
                     continue
                 inverse = exp_of((signed * x).above) - (ONE if shifted else Quotient({}))
                 value = signed * log_of(x + ONE if shifted else x)
-                whole = insert(goal.expression, {name: value})
+                try:
+                    whole = insert(goal.expression, {name: value})
+                except NotSupportedError:
+                    continue
                 if _holds_logarithm(whole, value * signed):
                     continue
                 found = self._renamed(goal, name, value, inverse, reach)
@@ -304,6 +312,7 @@ class Search:
         form = tree(goal.expression)
         found = find_tree(form, variables, until, BITS, MOST_BOXES[len(variables)])
         if found is None:
+            self.budget -= BOXES_COST
             return None
         ends = [str(end) for end in until]
         return {"rule": "boxes", "form": to_json(form), "bits": str(BITS), "until": ends, "tree": found}
@@ -467,6 +476,23 @@ def _weight(slope: Quotient) -> int:
     return len(slope.above) + 3 * logarithms + 2 * len(slope.below)
 
 
+def _vanishes_at_an_end(goal: Goal) -> bool:
+    """Tell whether the expression is 0 at an end of an interval, so that a strict goal is false."""
+    for name, interval in goal.box.items():
+        if interval.bounded and not interval.low_open and name in names(goal.expression):
+            try:
+                if insert(goal.expression, {name: Quotient({})}).is_zero:
+                    return True
+            except NotSupportedError:
+                continue  # not defined there
+    return False
+
+
+def _size(goal: Goal) -> int:
+    """Return how many terms an expression has, above and below."""
+    return len(goal.expression.above) + sum(len(factor) for factor, _ in goal.expression.below)
+
+
 def _around(place: float) -> list[Fraction]:
     gap = max(abs(place), 1.0) / 16
     near = [Fraction(round((place + side) * 64), 64) for side in (gap, -gap, 0.0)]
@@ -476,7 +502,7 @@ def _around(place: float) -> list[Fraction]:
 def _above(constant: Quotient) -> Fraction:
     """Return a rational that is no smaller than a constant."""
     if not constant.below and set(constant.above) == {UNIT}:
-        return constant.above[UNIT]
+        return fraction(constant.above[UNIT])
     guess = Fraction(round(float_of(constant) * 1024) + 1, 1024)
     if sign_of_constant(Quotient.number(guess) - constant) != 1:
         raise NotSupportedError("an end that balls cannot bound")

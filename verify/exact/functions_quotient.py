@@ -1,0 +1,339 @@
+"""Quotients of polynomials in variables, exponentials and logarithms: the normal forms of *functions*.
+
+A polynomial maps monomials to rational coefficients. A monomial is (powers, exponent): powers of the atoms
+("v", name), ("log", polynomial) and ("w", polynomial) for W₀, and the polynomial under one exponential. A quotient
+has a polynomial above and powers of polynomials below. Two expressions with one normal form agree wherever both are
+defined, because only these identities are used: the laws of a field, e^P e^Q = e^(P+Q), e^0 = 1,
+e^(k log A) = A^k and e^(k W₀(u)) = (u/W₀(u))^k for whole k, log(c e^P) = log c + P for c > 0,
+log(e^P A) = P + log A, log 1 = 0, and those of ``functions_normal``. A common factor may be cancelled: that makes a
+quotient defined at more points, never at fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+from zlib import crc32
+
+from gmpy2 import mpq
+
+Atom: TypeAlias = tuple[str, Any]
+Rational: TypeAlias = Any  # gmpy2.mpq, which is several times faster than Fraction
+Frozen: TypeAlias = tuple[tuple[Any, Rational], ...]
+Monomial: TypeAlias = tuple[tuple[tuple[Atom, int], ...], Frozen]
+Polynomial: TypeAlias = dict[Monomial, Rational]
+
+UNIT: Monomial = ((), ())
+MOST_TERMS = 4000
+
+
+class NotSupportedError(ArithmeticError):
+    """An expression lies outside the class of functions treated here, or grows too large."""
+
+
+@lru_cache(maxsize=200_000)
+def order(part: Any) -> str:
+    """Return the key by which monomials and atoms are put in order."""
+    return repr(part)
+
+
+def freeze(polynomial: Polynomial) -> Frozen:
+    """Return a polynomial as a hashable tuple in canonical order."""
+    return tuple(sorted(polynomial.items(), key=order))
+
+
+def plus(left: Polynomial, right: Polynomial, factor: Rational = 1) -> Polynomial:
+    """Return left + factor·right."""
+    result = dict(left)
+    for monomial, coefficient in right.items():
+        value = result.get(monomial, mpq(0)) + factor * coefficient
+        if value:
+            result[monomial] = value
+        else:
+            result.pop(monomial, None)
+    return result
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A polynomial divided by powers of polynomials of several terms.
+
+    >>> x = Quotient.variable("x")
+    >>> ((x + ONE) * (x - ONE) - x * x + ONE).is_zero
+    True
+    """
+
+    above: Polynomial
+    below: tuple[tuple[Frozen, int], ...] = ()
+
+    @classmethod
+    def number(cls, value: Rational) -> Quotient:
+        """Return a constant."""
+        return cls({UNIT: mpq(value)} if value else {})
+
+    @classmethod
+    def variable(cls, name: str) -> Quotient:
+        """Return a variable."""
+        return cls.atom(("v", name))
+
+    @classmethod
+    def atom(cls, atom: Atom) -> Quotient:
+        """Return one atom."""
+        return cls({(((atom, 1),), ()): mpq(1)})
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether the normal form is 0, which proves that the expression is 0 wherever it is defined."""
+        return not self.above
+
+    @property
+    def is_polynomial(self) -> bool:
+        """Whether nothing stands below and no variable has a negative power."""
+        return not self.below and all(k > 0 or atom[0] != "v" for powers, _ in self.above for atom, k in powers)
+
+    def __add__(self, other: Quotient) -> Quotient:
+        below = dict(self.below)
+        for factor, power in other.below:
+            below[factor] = max(power, below.get(factor, 0))
+        above = plus(_raised(self, below), _raised(other, below)) if below else plus(self.above, other.above)
+        return _reduced(above, below) if above else ZERO
+
+    def __neg__(self) -> Quotient:
+        return Quotient({monomial: -c for monomial, c in self.above.items()}, self.below)
+
+    def __sub__(self, other: Quotient) -> Quotient:
+        return self + -other
+
+    def __mul__(self, other: Quotient) -> Quotient:
+        product = _product(self.above, other.above)
+        below = dict(product.below)
+        for factor, power in (*self.below, *other.below):
+            below[factor] = below.get(factor, 0) + power
+        if not product.above:
+            return ZERO
+        return _reduced(product.above, below)
+
+    def power(self, exponent: int) -> Quotient:
+        """Return a whole power; NotSupportedError for a negative power of zero."""
+        if exponent < 0:
+            return self.inverse().power(-exponent)
+        if exponent > 64:
+            raise NotSupportedError("power too high")
+        result = ONE
+        for _ in range(exponent):
+            result = result * self
+        return result
+
+    def inverse(self) -> Quotient:
+        """Return 1 over the quotient; NotSupportedError for zero."""
+        if self.is_zero:
+            raise NotSupportedError("division by zero")
+        result = ONE
+        for factor, power in self.below:
+            result = result * Quotient(dict(factor)).power(power)
+        scale, (powers, exponent), rest = _primitive(self.above)
+        turned = Quotient({(tuple((atom, -k) for atom, k in powers), ()): 1 / scale})
+        result = result * turned * exp_of({monomial: -c for monomial, c in exponent})
+        return result if rest == ((UNIT, mpq(1)),) else result * Quotient({UNIT: mpq(1)}, ((rest, 1),))
+
+
+def _reduced(above: Polynomial, below: Mapping[Frozen, int]) -> Quotient:
+    """Return a quotient in which no polynomial below divides the one above."""
+    left: dict[Frozen, int] = {}
+    for factor, power in below.items():
+        while power and (divided := _divided(above, factor)) is not None:
+            above, power = divided, power - 1
+        if power:
+            left[factor] = power
+    return Quotient(above, tuple(sorted(left.items(), key=order)))
+
+
+def _divided(above: Polynomial, factor: Frozen) -> Polynomial | None:
+    """Return above/factor where division by leading terms ends, else None."""
+    leading, leading_coefficient = max(factor, key=lambda term: _height(term[0]))
+    rest, result = dict(above), {}
+    for _ in range(len(above)):
+        if not rest:
+            break
+        top = max(rest, key=_height)
+        ratio = _monomial_ratio(top, leading)
+        if ratio is None:
+            return None
+        c = rest[top] / leading_coefficient
+        result[ratio] = c
+        product = _product({ratio: c}, dict(factor))
+        if product.below:
+            return None
+        rest = plus(rest, product.above, -1)
+    return None if rest else result
+
+
+def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:
+    powers = _merged(top[0], tuple((atom, -k) for atom, k in bottom[0]))
+    exponent = plus(dict(top[1]), dict(bottom[1]), -1)
+    if any(k < 0 for _, k in powers) or any(_pulls(monomial, c) for monomial, c in exponent.items()):
+        return None
+    return powers, freeze(exponent)
+
+
+@lru_cache(maxsize=200_000)
+def _height(monomial: Monomial) -> Rational:
+    """Return a number that grows with a monomial and adds up under products, so that it orders them."""
+    powers, exponent = monomial
+    own = sum((k * _weight(atom) for atom, k in powers), mpq(0))
+    return own + sum((c * _weight(part) for part, c in exponent), mpq(0))
+
+
+def _weight(part: Any) -> int:
+    return 1 + crc32(order(part).encode())
+
+
+ZERO, ONE = Quotient({}), Quotient({UNIT: mpq(1)})
+
+
+def _raised(quotient: Quotient, below: Mapping[Frozen, int]) -> Polynomial:
+    """Return what stands above once everything in ``below`` stands below."""
+    own = dict(quotient.below)
+    result = Quotient(quotient.above)
+    for factor, power in below.items():
+        result = result * Quotient(dict(factor)).power(power - own.get(factor, 0))
+    if result.below:
+        raise NotSupportedError("nested denominators")
+    return result.above
+
+
+def _product(left: Polynomial, right: Polynomial) -> Quotient:
+    if len(left) * len(right) > MOST_TERMS:
+        raise NotSupportedError("too many terms")
+    result: Polynomial = {}
+    later: list[Quotient] = []
+    for (powers, exponent), a in left.items():
+        for (other_powers, other_exponent), b in right.items():
+            merged = _merged(powers, other_powers)
+            if exponent and other_exponent:
+                joined = plus(dict(exponent), dict(other_exponent))
+                if any(_pulls(monomial, c) for monomial, c in joined.items()):
+                    later.append(exp_of(joined) * Quotient({(merged, ()): a * b}))
+                    continue
+                key = (merged, freeze(joined))
+            else:
+                key = (merged, exponent or other_exponent)
+            value = result.get(key, mpq(0)) + a * b
+            if value:
+                result[key] = value
+            else:
+                result.pop(key, None)
+    total = Quotient(result)
+    for part in later:
+        total = total + part
+    return total
+
+
+def _merged(left: tuple[tuple[Atom, int], ...], right: tuple[tuple[Atom, int], ...]) -> tuple[tuple[Atom, int], ...]:
+    if not left or not right:
+        return left or right
+    powers = dict(left)
+    for atom, k in right:
+        powers[atom] = powers.get(atom, 0) + k
+    return tuple(sorted(((atom, k) for atom, k in powers.items() if k), key=order))
+
+
+def _pulls(monomial: Monomial, coefficient: Rational) -> bool:
+    """Tell whether e^(c·atom) is rewritten: the atom a logarithm or W₀, and c not in [0, 1)."""
+    powers, exponent = monomial
+    lone = not exponent and len(powers) == 1 and powers[0][1] == 1 and powers[0][0][0] != "v"
+    return lone and not 0 <= coefficient < 1
+
+
+def exp_of(polynomial: Polynomial) -> Quotient:
+    """Return e to a polynomial; whole multiples of a logarithm or of W₀(u) leave the exponent."""
+    rest: Polynomial = {}
+    result = ONE
+    for monomial, coefficient in polynomial.items():
+        if not _pulls(monomial, coefficient):
+            rest[monomial] = coefficient
+            continue
+        whole = coefficient.numerator // coefficient.denominator
+        kind, inside = monomial[0][0][0]
+        argument = Quotient(dict(inside))
+        if kind == "w":
+            argument = argument * Quotient.atom((kind, inside)).inverse()
+        result = result * argument.power(whole)
+        if coefficient != whole:
+            rest[monomial] = coefficient - whole
+    return result * Quotient({((), freeze(rest)): mpq(1)}) if rest else result
+
+
+def _primitive(polynomial: Polynomial) -> tuple[Rational, Monomial, Frozen]:
+    """Return (c, m, A) with polynomial = c·m·A, where A is the same for all multiples by monomials."""
+    common = dict(next(iter(polynomial))[0])
+    for powers, _ in polynomial:
+        own = dict(powers)
+        common = {atom: min(k, own.get(atom, 0)) for atom, k in {**dict.fromkeys(own, 0), **common}.items()}
+    shared = tuple(sorted(((atom, k) for atom, k in common.items() if k), key=order))
+    unshared = Quotient({(tuple((atom, -k) for atom, k in shared), ()): mpq(1)})
+    best: tuple[str, Rational, Frozen, Frozen] | None = None
+    for exponent in {exponent for _, exponent in polynomial}:
+        moved = Quotient(polynomial) * unshared * Quotient({((), tuple((m, -c) for m, c in exponent)): mpq(1)})
+        if moved.below:
+            continue
+        frozen = freeze(moved.above)
+        scale = abs(frozen[0][1]) if len(frozen) > 1 else frozen[0][1]
+        monic = tuple((monomial, c / scale) for monomial, c in frozen)
+        if best is None or order(monic) < best[0]:
+            best = (order(monic), scale, exponent, monic)
+    if best is None:
+        raise NotSupportedError("no exponential to take out")
+    return best[1], (shared, best[2]), best[3]
+
+
+def log_of(quotient: Quotient) -> Quotient:
+    """Return the logarithm of a quotient, with positive rationals and exponentials taken out."""
+    result = ZERO
+    for factor, power in quotient.below:
+        if not all(c > 0 and not powers for (powers, _), c in factor):
+            raise NotSupportedError("logarithm of a quotient whose denominator may be negative")
+        result = result - Quotient.number(power) * log_of(Quotient(dict(factor)))
+    if quotient.is_zero:
+        raise NotSupportedError("logarithm of zero")
+    scale, (powers, exponent), rest = _primitive(quotient.above)
+    inside = Quotient(dict(rest)) * Quotient({(powers, ()): mpq(1)})
+    result = result + Quotient(dict(exponent))
+    if inside.above == ONE.above:
+        if scale < 0:
+            raise NotSupportedError("logarithm of a negative number")
+        return result + log_of_number(scale.numerator) - log_of_number(scale.denominator)
+    return result + Quotient.atom(("log", freeze((inside * Quotient.number(scale)).above)))
+
+
+def names(quotient: Quotient) -> frozenset[str]:
+    """Return the names of the variables in a normal form."""
+    below = frozenset[str]().union(*(names_of(factor) for factor, _ in quotient.below))
+    return below | names_of(tuple(quotient.above.items()))
+
+
+@lru_cache(maxsize=100_000)
+def names_of(frozen: Frozen) -> frozenset[str]:
+    """Return the names of the variables in a polynomial."""
+    found: set[str] = set()
+    for (powers, exponent), _ in frozen:
+        found |= names_of(exponent)
+        for (kind, inside), _k in powers:
+            found |= {inside} if kind == "v" else names_of(inside)
+    return frozenset(found)
+
+
+def log_of_number(value: int) -> Quotient:
+    """Return the logarithm of a whole number > 0."""
+    return ZERO if value == 1 else Quotient.atom(("log", ((UNIT, mpq(value)),)))
+
+
+def lambertw_of(quotient: Quotient) -> Quotient:
+    """Return W₀ of a constant of one term; NotSupportedError for anything else."""
+    if quotient.is_zero:
+        return ZERO
+    if quotient.below or len(quotient.above) != 1 or names(quotient):
+        raise NotSupportedError("W₀ of what is no simple constant")
+    return Quotient.atom(("w", freeze(quotient.above)))
