@@ -61,7 +61,8 @@ def follow(
     observe: Callable[[Moment], object] | None = None,
     seconds: float = CHECKPOINT_SECONDS,
 ) -> Run:
-    """Take a run to step ``target``, from where ``store`` has it, with a checkpoint about every ``seconds``.
+    """Take a run to step ``target``, from where ``store`` has it, with a checkpoint about every ``seconds``
+    (at every moment for 0).
 
     A run that went farther before is cut at ``target`` where a record was made there, and else made again without
     being kept. A certified run cannot go on from a checkpoint: it is kept at its end. ``observe`` is handed every
@@ -178,5 +179,6 @@ class _Keeper:
         )
         self._pending.clear()
         self.afresh = False
-        # a slow disk takes at most one part in SHARE of the time
-        self._due = time.monotonic() + max(self.seconds, SHARE * (time.monotonic() - begun))
+        # a slow disk takes at most one part in SHARE of the time, unless every moment is to be kept
+        now = time.monotonic()
+        self._due = now + (max(self.seconds, SHARE * (now - begun)) if self.seconds > 0 else 0)
