@@ -2,8 +2,8 @@
 
 (D.9) divides by ρ, the root of the mean of ⟨w, z_j⟩² over samples, but the network divides by ‖w‖_Σ, whose mean runs
 over patches too. Since |Σ_p m_ip| may reach P‖w‖_Σ, every e^-γ must be e^-γP. Printed claims are decided at t = 0,
-where w(0) is arbitrary and γ(0) = 1; repaired ones hold for every w and γ. (D.8) fails from five patches on; it is decided
-for data whose patches come in six coinciding copies (see ``repeated``).
+where w(0) is arbitrary and γ(0) = 1; repaired ones hold for every w and γ. (D.8) fails from five patches on; it is
+decided for data whose patches come in six coinciding copies (see ``repeated``).
 """
 
 from proofs.cnn.repeated import RepeatedPatches, patches_six_times
