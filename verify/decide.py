@@ -62,6 +62,7 @@ def attempt(claim: Claim, number: int, lookup: Lookup) -> Attempt:
     """Return what the proof methods say of one conclusion of a claim."""
     relation = claim.statement.conclusions[number]
     certificate = claim.certificates[number] if number < len(claim.certificates) else None
+    why = "no method proves it"
     try:
         if relation.operator == "=":
             normaliser = Normaliser.given(claim.statement.hypotheses)
@@ -71,10 +72,10 @@ def attempt(claim: Claim, number: int, lookup: Lookup) -> Attempt:
             )
         if certificate is not None:
             verdict = check_certificate(claim, number, certificate, lookup)
-            if isinstance(verdict, Rejection):
-                return Attempt(None, f"certificate rejected: {verdict.why}")
-            return Attempt(certificate_to_json(certificate))
+            if not isinstance(verdict, Rejection):
+                return Attempt(certificate_to_json(certificate))
+            why = f"certificate rejected: {verdict.why}"
         proof = prove_inequality(claim.statement, number)
     except InputError as fault:
         return Attempt(None, str(fault))
-    return Attempt(proof.to_json()) if proof else Attempt(None, "no method proves it")
+    return Attempt(proof.to_json() if proof else None, why)

@@ -124,15 +124,29 @@ def _outcomes(
             missing.append(claim)
         else:
             yield claim, _Outcome(kept.evidence, kept.seconds)
-    decided = (
-        _in_processes(missing, known, jobs, seed, cases)
-        if jobs > 1 and len(missing) > 1
-        else ((claim, _decide(claim, known, seed, cases)) for claim in missing)
-    )
-    for claim, outcome in decided:
+    for claim, outcome in _decided(missing, known, jobs, seed, cases):
         if store is not None and not outcome.failure:
             store.put(keys[claim.key], Kept(outcome.evidence, outcome.seconds))
         yield claim, outcome
+
+
+def decide_each(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], *, jobs: int, seed: int, cases: int = DEFAULT_CASES
+) -> Iterator[tuple[Verdict, str]]:
+    """Yield the verdict on each claim as it is found, and a line where its methods failed; nothing is cached.
+
+    ``known`` holds the claims that may be used as lemmas.
+    """
+    for claim, outcome in _decided(claims, known, jobs, seed, cases):
+        yield Verdict(claim, outcome.evidence, outcome.seconds), outcome.failure
+
+
+def _decided(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], jobs: int, seed: int, cases: int
+) -> Iterator[tuple[Claim, _Outcome]]:
+    if jobs > 1 and len(claims) > 1:
+        return _in_processes(claims, known, jobs, seed, cases)
+    return ((claim, _decide(claim, known, seed, cases)) for claim in claims)
 
 
 def _in_processes(

@@ -9,6 +9,7 @@ from verify.author import (
     absolute,
     because,
     claim,
+    derivative,
     differs,
     equal,
     exp,
@@ -30,6 +31,7 @@ from verify.author import (
     vector,
 )
 from verify.exact.certificate import Rejection, check_certificate
+from verify.statement.tree import Apply
 
 i, j, k = samples("i j k")
 x, y, t = symbols("x y t")
@@ -212,3 +214,30 @@ def test_a_mean_of_squares_bounds_the_square_of_a_mean_and_not_the_other_way():
     spread = mean(i, j, (a(i) - a(j)) ** 2) / 2
     assert accepted(mean(i, a(i) ** 2) >= mean(i, a(i)) ** 2, spread)
     assert not accepted(mean(i, a(i) ** 2) <= mean(i, a(i)) ** 2, spread)
+
+
+def test_what_another_conclusion_needs_to_be_defined_grants_nothing():
+    """Found by the re-checker: "x ≥ 0; (√x)² = x" proved x ≥ 0 for all real x through its second conclusion."""
+    two = claim("two", x >= 0, equal(sqrt(x) ** 2, x))
+    answer = check_certificate(two, 0, because(sqrt(x) ** 2), lambda *_: None)
+    assert isinstance(answer, Rejection)
+    assert "undefined" in answer.why
+
+
+def test_lambert_w_grants_no_sign_of_its_argument():
+    """Found by the re-checker: W₀ is defined down to −1/e."""
+    w_of_x = Apply("lambertw", (x,))
+    assert "undefined" in why(x + 0 * w_of_x >= 0, sqrt(x) ** 2)
+
+
+def test_the_bound_variable_of_a_derivative_grants_nothing_for_a_free_one():
+    """Found by the re-checker: d/dε √ε at 1 says nothing of the ε outside."""
+    (e,) = symbols("ε")
+    assert "undefined" in why(e + 0 * derivative(sqrt(e), e, 1) >= 0, sqrt(e) ** 2)
+
+
+def test_the_layer_cake_wants_the_sign_of_every_member():
+    """Found by the re-checker: b_ii ≥ 0 is not b_ij ≥ 0."""
+    sum_of_b = total(i, j, family("b", i, j))
+    assert not accepted(2 * sum_of_b >= sum_of_b, sum_of_b, layer_cake="b", given=(family("b", i, i) >= 0,))
+    assert accepted(2 * sum_of_b >= sum_of_b, sum_of_b, layer_cake="b", given=(family("b", i, j) >= 0,))

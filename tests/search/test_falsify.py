@@ -13,6 +13,7 @@ from verify.statement.build import (
     greatest,
     inner,
     least,
+    log,
     maximum,
     mean,
     n,
@@ -182,3 +183,9 @@ def test_limits_on_the_size_are_kept():
 def test_a_limit_that_allows_nothing_is_an_input_error(limits):
     with pytest.raises(InputError, match="give"):
         falsify(claim_that(x >= 0), **limits)
+
+
+def test_a_bound_that_is_no_rational_does_not_hide_a_counterexample():
+    """Exact points cannot be moved onto x > e^-1, so a rounded point that keeps it with room to spare is taken."""
+    statement = claim_that(log(y) / y < log(x) / x, given=(x > exp(rational(-1)), y > x))
+    assert isinstance(falsify(statement, budget=2000), Falsified)

@@ -47,6 +47,22 @@ def test_sympy_and_the_rules_of_differentiation_give_the_same_value(model, which
         assert abs(left) > 1e-6
 
 
+def test_a_derivative_is_valued_at_a_point_that_is_another_variable():
+    model, point = LinearBN(), instance()
+    point = Instance(
+        2,
+        1,
+        point.scalars,
+        {},
+        {**point.vectors, "z": {(k,): r for k, r in enumerate(list(point.vectors["z"].values())[:2])}},
+    )
+    with ctx.workprec(200):
+        balls = Evaluation(point, Balls())
+        found = balls.scalar(model.derivative_in_gamma(), {})
+        assert abs(found - balls.scalar(model.gradient_gamma(), {})) < 1e-50
+        assert abs(found) > 1e-6
+
+
 def test_an_expression_comes_back_from_sympy_with_the_same_value():
     reading = SympyReading()
     body = total(i, exp(family("a", i)) / (1 + log(2 + family("a", i) ** 2)))

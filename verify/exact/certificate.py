@@ -78,14 +78,13 @@ def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, l
         return Rejection(spectral)
     signs = Signs(normaliser, (*signs.facts, *spectral))
     for use in certificate.uses:
-        found = _facts_of_use(use, signs, statement, lookup)
+        found = _facts_of_use(use, Domain(statement, relation, signs), statement, lookup)
         if isinstance(found, Rejection):
             return found
         signs = Signs(normaliser, (*signs.facts, *found))
     multiplier = certificate.multiplier or Number(Fraction(1))
-    if (
-        undefined := Domain(statement, signs).undefined_part((multiplier, *certificate.terms, *certificate.rayleigh))
-    ) is not None:
+    shown = (multiplier, *certificate.terms, *certificate.rayleigh)
+    if (undefined := Domain(statement, relation, signs).undefined_part(shown)) is not None:
         return Rejection(f"{to_text(undefined)} may be undefined where the claim is defined")
     return _balance(signs, multiplier, difference, certificate.terms, strict, reduce)
 
@@ -115,7 +114,7 @@ def _balance(
     return None
 
 
-def _facts_of_use(use: Use, signs: Signs, statement: Statement, lookup: Lookup) -> list[Fact] | Rejection:
+def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup) -> list[Fact] | Rejection:
     lemma = lookup(use.claim, use.form)
     if lemma is None:
         return Rejection(f"lemma {use.claim} ({use.form}) is not in the ledger")
@@ -123,13 +122,13 @@ def _facts_of_use(use: Use, signs: Signs, statement: Statement, lookup: Lookup) 
         return Rejection(f"lemma {use.claim} ({use.form}) has no conclusion {use.conclusion}")
     for hypothesis in lemma.statement.hypotheses:
         mapped = substitute(hypothesis, use.mapping)
-        if not _holds(mapped, signs, statement):
+        if not _holds(mapped, domain.signs, statement):
             return Rejection(f"a hypothesis of lemma {use.claim} ({use.form}) is not shown under its mapping")
     relation = substitute(lemma.statement.conclusions[use.conclusion], use.mapping)
     mapped_parts = (relation, *(substitute(h, use.mapping) for h in lemma.statement.hypotheses))
-    if (undefined := Domain(statement, signs).undefined_part(mapped_parts)) is not None:
+    if (undefined := domain.undefined_part(mapped_parts)) is not None:
         return Rejection(f"{to_text(undefined)} of lemma {use.claim} may be undefined where the claim is defined")
-    return facts_of_relation(relation, signs.normaliser)
+    return facts_of_relation(relation, domain.signs.normaliser)
 
 
 def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
@@ -148,18 +147,28 @@ def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
 
 def _layer_cake_refused(statement: Statement, difference: Scalar, family: str) -> str:
     about = [h for h in statement.hypotheses if family in family_names(h)]
-    for hypothesis in about:
-        if (
-            not isinstance(hypothesis, Relation)
-            or hypothesis != (hypothesis.left >= 0)
-            or not isinstance(hypothesis.left, Indexed)
-        ):
-            return f"layer cake: a hypothesis says more of {family} than {family} ≥ 0"
     if not about:
         return f"layer cake: no hypothesis says {family} ≥ 0"
-    return (
-        "" if _is_linear(difference, family) else f"layer cake: the difference is not linear in {family} and its maxima"
-    )
+    if not all(_says_only_sign(hypothesis) for hypothesis in about):
+        return f"layer cake: a hypothesis says more of {family} than {family} ≥ 0, or not of all its members"
+    kinds = {
+        tuple(index.kind for index in found.indices)
+        for node in (difference, *about)
+        for found in descend(node)
+        if isinstance(found, Indexed) and found.name == family
+    }
+    if len(kinds) != 1:
+        return f"layer cake: {family} occurs with indices of different kinds"
+    linear = _is_linear(difference, family)
+    return "" if linear else f"layer cake: the difference is not linear in {family} and its maxima"
+
+
+def _says_only_sign(hypothesis: Hypothesis) -> bool:
+    """Tell whether a hypothesis is b ≥ 0 for all values of distinct indices."""
+    if not isinstance(hypothesis, Relation) or not isinstance(hypothesis.left, Indexed):
+        return False
+    indices = hypothesis.left.indices
+    return hypothesis == (hypothesis.left >= 0) and len(set(indices)) == len(indices)
 
 
 def _is_linear(e: Scalar, family: str) -> bool:

@@ -33,8 +33,9 @@ form: a combination of members of z and of vectors that a hypothesis places in s
 
 **Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
 S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
-nonnegative by N; or the same part must occur in that role in the claim itself, whose points are those where it is
-defined, or (for a negative power) a hypothesis ≠ must say so. Without D, x = x²·(1/x) would prove something of x = 0.
+nonnegative by N; or the same part must occur in that role in a hypothesis or in the conclusion at hand, whose points
+are those where it is defined, or (for a negative power) a hypothesis ≠ must say so. A derivative counts at its point.
+Without D, x = x²·(1/x) would prove something of x = 0.
 """
 
 from __future__ import annotations
@@ -47,11 +48,13 @@ from typing import Any
 
 from verify.exact.atoms import Frozen, constant, freeze, labels, rename, times
 from verify.exact.normal import Normaliser
+from verify.statement.derive import differentiate
 from verify.statement.notation import to_text
 from verify.statement.symbolic import derive
 from verify.statement.tree import (
     Add,
     Apply,
+    Diff,
     Extremum,
     Hypothesis,
     Index,
@@ -73,7 +76,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import descend, free_indices, fresh_index, substitute
+from verify.statement.walk import children, free_indices, fresh_index, substitute
 
 MINUS_ONE = Number(Fraction(-1))
 
@@ -89,11 +92,12 @@ class Fact:
 def oriented(relation: Relation) -> tuple[Scalar, bool]:
     """Return greater − smaller of an inequality, and whether it is strict.
 
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.notation import to_text
-    >>> x, y = symbols("x y")
-    >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
-    ('y - x', True)
+        >>> from verify.statement.build import symbols
+        >>> from verify.statement.derive import differentiate
+    from verify.statement.notation import to_text
+        >>> x, y = symbols("x y")
+        >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
+        ('y - x', True)
     """
     if relation.operator in (">", ">="):
         return relation.left - relation.right, relation.operator == ">"
@@ -191,18 +195,27 @@ def is_instance_of(form: Frozen, pattern: Frozen) -> bool:
 
 
 def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
-    """Yield each part that has to be nonzero, nonnegative or positive for a node to be defined."""
-    for found in descend(node):
-        match found:
-            case Pow(base, exponent):
-                if exponent < 0:
-                    yield from (("nonzero", part) for part in nonzero_parts(base))
-                if exponent.denominator != 1:
-                    yield "nonnegative", base
-            case Apply("log", (argument,)):
-                yield "positive", argument
-            case Apply("lambertw", (argument,)):
-                yield "nonnegative", argument
+    """Yield each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
+
+    A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.
+    """
+    if isinstance(node, Diff):
+        for inside in (node.body, differentiate(node.body, node.variable)):
+            yield from demands(substitute(inside, {node.variable: node.at}))
+        yield from demands(node.at)
+        return
+    match node:
+        case Pow(base, exponent):
+            if exponent < 0:
+                yield from (("nonzero", part) for part in nonzero_parts(base))
+            if exponent.denominator != 1:
+                yield "nonnegative", base
+        case Apply("log", (argument,)):
+            yield "positive", argument
+        case Apply("lambertw", (argument,)):
+            yield "W₀", argument
+    for child in children(node):
+        yield from demands(child)
 
 
 def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], normaliser: Normaliser) -> list[Fact] | str:
@@ -273,10 +286,12 @@ def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
 class Domain:
     """Rule D: where a claim is defined, and whether other expressions are defined there too."""
 
-    def __init__(self, statement: Statement, signs: Signs) -> None:
+    def __init__(self, statement: Statement, conclusion: Relation, signs: Signs) -> None:
         self.signs = signs
         normal = signs.normaliser
-        self.granted = [(role, freeze(normal.of(derive(part)))) for role, part in demands(statement)]
+        # another conclusion grants nothing: each is proved, and used as a lemma, for itself
+        granting = (*statement.hypotheses, conclusion)
+        self.granted = [(role, freeze(normal.of(derive(part)))) for node in granting for role, part in demands(node)]
         for hypothesis in statement.hypotheses:
             if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
                 for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
@@ -287,7 +302,7 @@ class Domain:
         return next((part for node in nodes for role, part in demands(node) if not self._granted(role, part)), None)
 
     def _granted(self, role: str, part: Scalar) -> bool:
-        if self.signs.positive(part) or (role == "nonnegative" and self.signs.nonnegative(part)):
+        if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
             return True
         form = freeze(self.signs.normaliser.of(derive(part)))
         return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)

@@ -170,10 +170,9 @@ class Search:
             for rounded in self._promising(row, suspects):
                 self.false_alarms[about] += 1
                 instance = self.exact_instance(rounded, suspects.shape)
-                if instance is not None:
-                    broken = self.broken(instance)
-                    if broken is not None:
-                        return instance, broken
+                broken = self.broken(instance)
+                if broken is not None:
+                    return instance, broken
         return None
 
     def broken(self, instance: Instance) -> int | None:
@@ -198,18 +197,21 @@ class Search:
         good = [candidate for candidate, bad in zip(candidates, fails, strict=True) if bad]
         yield from [*good[:3], *good[3:][-1:]]
 
-    def exact_instance(self, row: Array, shape: Shape) -> Instance | None:
-        """Return the instance of a row of fractions after the steps, or None where these leave the rationals."""
+    def exact_instance(self, row: Array, shape: Shape) -> Instance:
+        """Return the instance of a row of fractions, after the steps where these stay in the rationals."""
+        points = self.variables.unflatten(row.reshape(1, -1), shape)
         try:
-            points = self.repaired(self.variables.unflatten(row.reshape(1, -1), shape), shape)
+            return self.variables.instance(self.repaired(points, shape), shape)
         except ArithmeticError:
-            return None
-        return self.variables.instance(points, shape)
+            # a bound such as e is no rational; the row itself may keep the hypotheses with room to spare
+            return self.variables.instance(points, shape)
 
     def minimise(self, start: Found) -> tuple[Instance, int] | None:
         """Go down the slack from some points by random pattern search; return a confirmed counterexample, if any."""
         conclusion = self.statement.conclusions[start.conclusion]
         row, best, step = start.rows[0], float(start.slack[0]), 0.5
+        if not len(row):
+            return None  # a statement without variables has one point only
         self.false_alarms.clear()
         for _ in range(40):
             proposals = _proposals(self.rng, row, 96, step)

@@ -94,7 +94,7 @@ class Shrinking:
             if self.left <= 0:
                 return None
             instance = self.search.exact_instance(row, shape)
-            if instance is None or self.cost(instance) >= limit:
+            if self.cost(instance) >= limit:
                 continue
             self.left -= 1
             if self.search.broken(instance) == self.number:

@@ -239,8 +239,7 @@ def _instances(draw: Draw, search: Search, shapes: list[Shape]) -> Instance:
         row = np.empty(length, dtype=object)
         row[:] = [Fraction(int(q.p), int(q.q)) for q in draw(_vectors(length))]
     instance = search.exact_instance(row, shape) if length else Instance(shape.n, shape.P)
-    assume(instance is not None and _keeps(search.original, instance))
-    assert instance is not None
+    assume(_keeps(search.original, instance))
     return instance
 
 

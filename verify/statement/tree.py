@@ -294,7 +294,7 @@ class Statement:
     """What a claim says: whenever all hypotheses hold, so do all conclusions.
 
     Every variable, vector, family, n, P and d is universally quantified; a conclusion or hypothesis with free
-    indices speaks of all their values. It speaks of the points where each of its terms is defined.
+    indices speaks of all their values. Each conclusion speaks of the points where it and the hypotheses are defined.
     """
 
     conclusions: tuple[Relation, ...]

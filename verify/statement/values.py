@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -48,8 +48,9 @@ PRECISIONS = (64, 160, 640, 2560)
 class Evaluation:
     """The values of expressions on one instance in one arithmetic; repeated parts are computed once."""
 
-    def __init__(self, instance: Instance, arithmetic: Arithmetic) -> None:
+    def __init__(self, instance: Instance, arithmetic: Arithmetic, *, bound: Mapping[str, Any] | None = None) -> None:
         self.instance, self.arithmetic = instance, arithmetic
+        self._bound = bound or {}  # values of variables in the arithmetic's own numbers, before the instance's
         self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
         self._kept: dict[int, tuple[Any, tuple[Index, ...]]] = {}
 
@@ -70,7 +71,7 @@ class Evaluation:
         number = self.arithmetic.number
         match expression:
             case Symbol(name):
-                return number(self.instance.scalars[name])
+                return self._bound[name] if name in self._bound else number(self.instance.scalars[name])
             case Indexed(name, indices):
                 return number(self.instance.families[name][tuple(at[index] for index in indices)])
             case Size(kind):
@@ -102,11 +103,8 @@ class Evaluation:
         derived = differentiate(body, variable)
         if point == variable:
             return self.scalar(derived, at)
-        if not isinstance(point, Number):
-            raise NotRationalError("a derivative is taken at a number or at the variable itself")
-        moved = {**self.instance.scalars, variable.name: point.value}
-        there = Instance(self.instance.n, self.instance.P, moved, self.instance.families, self.instance.vectors)
-        return Evaluation(there, self.arithmetic).scalar(derived, at)
+        bound = {**self._bound, variable.name: self.scalar(point, at)}
+        return Evaluation(self.instance, self.arithmetic, bound=bound).scalar(derived, at)
 
     def vector(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
         """Return the entries of a vector where its free indices have the values ``at``."""

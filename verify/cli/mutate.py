@@ -1,0 +1,50 @@
+"""``bnverify mutate``: run the checker on false neighbours of proved claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
+    ] = None,
+    count: Annotated[int, typer.Option("--count", metavar="K", help="Number of mutants.", min=1)] = 100,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Which mutants are drawn.")] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Number of processes.")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all mutants as JSON.")] = None,
+) -> None:
+    """Decide mutants of proved claims: how many are refuted, proved, left open.
+
+    A mutant that is proved should be true: each is shown. Exit code 1 where methods contradict each other on one.
+    """
+    from verify.claims.claim import Status
+    from verify.claims.ledger import dump, write_text
+    from verify.cli.files import require_folder
+    from verify.cli.screen import console, progress_bar, say
+    from verify.collect import collect
+    from verify.mutation import mutate
+    from verify.statement.notation import to_text
+
+    if json_file:
+        require_folder(json_file)
+    claims = collect(targets or [])
+    with progress_bar(count) as report:
+        result = mutate(claims, count=count, seed=seed, jobs=jobs, progress=lambda found: report(found.verdict))
+    if json_file:
+        write_text(json_file, dump({"seed": seed, "mutants": [found.to_json() for found in result.decided]}))
+    out = console()
+    for status in (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN):
+        for found in result.of(status):
+            say(out, f"{status.value} {found.origin}, {found.change}: {to_text(found.verdict.claim.statement)}")
+    for found in result.contradictions:
+        say(out, f"CONTRADICTION {found.origin}, {found.change}: {found.contradiction}", style="bold red")
+    counts = {status: len(result.of(status)) for status in Status}
+    shown = ", ".join(f"{number} {status.value}" for status, number in counts.items() if number)
+    say(out, f"{len(result.decided)} mutants: {shown}; {len(result.contradictions)} contradictions", style="bold")
+    if result.contradictions:
+        raise typer.Exit(1)

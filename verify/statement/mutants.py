@@ -1,0 +1,156 @@
+"""The mutants of a statement: neighbours with one small change each, most of them false. They test the checker.
+
+A mutation changes one place of the tree: a power, a constant, a sign, a relation, a hypothesis, an index, a factor, or
+max and min. The kinds are those of the misprints that a proof collects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Extremum,
+    Index,
+    Indexed,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Statement,
+    Sum,
+    Vector,
+    VectorSum,
+)
+from verify.statement.walk import BINDERS, NODES, substitute
+
+Rewrite = Callable[[Any], Any]
+FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+STRICT = {">=": ">", "<=": "<"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mutated statement and, in words, what was changed."""
+
+    statement: Statement
+    change: str
+
+
+def mutants(statement: Statement) -> tuple[Mutant, ...]:
+    """Return every mutant of a statement, each once.
+
+    >>> from verify.statement.build import claim_that, symbols
+    >>> x, = symbols("x")
+    >>> sorted({mutant.change for mutant in mutants(claim_that(x**2 >= 0))})[:3]
+    ['constant 0 became 1', 'power 2 became 1', 'power 2 became 3']
+    """
+    found: dict[Statement, Mutant] = {}
+    for changed, change in _of_statement(statement):
+        if changed != statement:
+            found.setdefault(changed, Mutant(changed, change))
+    return tuple(found.values())
+
+
+def draw_mutants(statement: Statement, count: int, *, seed: int) -> tuple[Mutant, ...]:
+    """Return up to ``count`` different mutants, the same for the same seed."""
+    everything = list(mutants(statement))
+    Random(seed).shuffle(everything)
+    return tuple(everything[:count])
+
+
+def _of_statement(statement: Statement) -> Iterator[tuple[Statement, str]]:
+    for position, hypothesis in enumerate(statement.hypotheses):
+        rest = statement.hypotheses[:position] + statement.hypotheses[position + 1 :]
+        yield replace(statement, hypotheses=rest), "a hypothesis was dropped"
+        if isinstance(hypothesis, Relation):
+            for changed, change in _of_relation(hypothesis):
+                kept = (*statement.hypotheses[:position], changed, *statement.hypotheses[position + 1 :])
+                yield replace(statement, hypotheses=kept), f"in a hypothesis, {change}"
+    for position, conclusion in enumerate(statement.conclusions):
+        for changed, change in _of_relation(conclusion):
+            others = (*statement.conclusions[:position], changed, *statement.conclusions[position + 1 :])
+            yield replace(statement, conclusions=others), change
+
+
+def _of_relation(relation: Relation) -> Iterator[tuple[Relation, str]]:
+    if relation.operator in FLIPPED:
+        flipped: Any = FLIPPED[relation.operator]
+        yield replace(relation, operator=flipped), f"{relation.operator} became {flipped}"
+    if relation.operator in STRICT:
+        strict: Any = STRICT[relation.operator]
+        yield replace(relation, operator=strict), f"{relation.operator} became {strict}"
+    for side in ("left", "right"):
+        for changed, change in _of_node(getattr(relation, side), ()):
+            yield replace(relation, **{side: changed}), change
+
+
+def _of_node(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+    """Yield a node's mutants: its own, and those of one child."""
+    yield from _own(node, scope)
+    inside = (*scope, node.index) if isinstance(node, BINDERS) else scope
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, NODES):
+            for changed, change in _of_node(value, inside):
+                yield _rebuilt(node, field.name, changed), change
+        elif isinstance(value, tuple):
+            for position, item in enumerate(value):
+                if isinstance(item, NODES):
+                    for changed, change in _of_node(item, inside):
+                        yield _rebuilt(node, field.name, (*value[:position], changed, *value[position + 1 :])), change
+
+
+def _rebuilt(node: Any, field: str, value: Any) -> Any:
+    # a changed abbreviation is no longer what its name says
+    return value if isinstance(node, Named) and field == "body" else replace(node, **{field: value})
+
+
+def _own(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+    match node:
+        case Number(value):
+            for other in dict.fromkeys((value + 1, 2 * value, value / 2, -value)):
+                yield Number(other), f"constant {value} became {other}"
+        case Pow(base, exponent):
+            step = Fraction(1, exponent.denominator)
+            for other in (exponent + step, exponent - step):
+                yield (Pow(base, other) if other else Number(Fraction(1))), f"power {exponent} became {other}"
+        case Add(terms):
+            for position, term in enumerate(terms):
+                yield Add((*terms[:position], -term, *terms[position + 1 :])), "a sign was turned round"
+        case Mul(factors) if len(factors) > 1:
+            for position in range(len(factors)):
+                rest = factors[:position] + factors[position + 1 :]
+                yield (rest[0] if len(rest) == 1 else Mul(rest)), "a factor was lost"
+        case Apply("max" | "min" as function, arguments):
+            yield Apply("min" if function == "max" else "max", arguments), "max and min were exchanged"
+        case Apply("abs", (argument,)):
+            yield argument, "an absolute value was lost"
+        case Extremum(which, index, body):
+            yield Extremum("min" if which == "max" else "max", index, body), "max and min were exchanged"
+        case Indexed(_, indices) | Vector(_, indices):
+            yield from _with_other_index(node, indices, scope)
+        case Sum() | VectorSum():
+            yield from _without_sum(node, scope)
+
+
+def _with_other_index(
+    node: Indexed | Vector, indices: tuple[Index, ...], scope: tuple[Index, ...]
+) -> Iterator[tuple[Any, str]]:
+    for position, index in enumerate(indices):
+        for other in scope:
+            if other.kind == index.kind and other != index:
+                changed = (*indices[:position], other, *indices[position + 1 :])
+                yield replace(node, indices=changed), f"index {index.name} became {other.name}"
+
+
+def _without_sum(node: Sum | VectorSum, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+    for other in scope:
+        if other.kind == node.index.kind:
+            yield substitute(node.body, {node.index: other}), f"the sum over {node.index.name} was lost"
