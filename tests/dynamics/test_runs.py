@@ -25,7 +25,7 @@ PLANS = {
 }
 
 
-class Stop(Exception):
+class StopError(Exception):
     """Stands for whatever ends a run between two moments."""
 
 
@@ -35,7 +35,7 @@ def stop_after(count: int):
     def observe(moment: Moment) -> None:
         seen.append(moment.t)
         if len(seen) == count:
-            raise Stop
+            raise StopError
 
     return observe
 
@@ -52,7 +52,7 @@ def test_a_run_stopped_at_several_moments_ends_bit_identical_to_an_unbroken_one(
     target = 3000 if plan.leaps else 700
     unbroken = follow(plan, target=target)
     for count in (1, 2, 2) if plan.leaps else (1, 3, 5):
-        with pytest.raises(Stop):
+        with pytest.raises(StopError):
             follow(plan, target=target, store=store, observe=stop_after(count), seconds=0)
     run = follow(plan, target=target, store=store)
     assert (run.origin, run.t) == ("continued", target)
@@ -106,7 +106,7 @@ def test_a_run_that_differs_in_anything_that_decides_its_numbers_has_another_key
 
 def test_a_certified_run_is_kept_at_its_end_and_answered_only_for_the_same_end(store):
     plan = replace(PLAN, mode="certify", guard=8)
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         follow(plan, target=50, store=store, observe=stop_after(3), seconds=0)
     assert store.checkpoint(plan.key) is None
     made = follow(plan, target=50, store=store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -151,10 +152,11 @@ def read_weights(text: str) -> list[fmpq]:
     from verify.data.messages import shown, shown_path
 
     path = Path(text)
-    if "," not in text and path.is_file():
+    if "," not in text and os.path.isfile(path):
         where = shown_path(path)
         try:
-            content = path.open("rb").read(LONGEST_START + 1)
+            with path.open("rb") as stream:
+                content = stream.read(LONGEST_START + 1)
         except OSError as fault:
             raise InputError(f"--start {where} cannot be read ({fault.strerror}): check its rights") from fault
         if len(content) > LONGEST_START:
