@@ -10,7 +10,8 @@ at every point of the box where g is defined (and that keeps the hypotheses). Th
 g = greater − smaller in the statement's own variables, each on the whole line, strict for < and >, under the
 statement's hypotheses. A box gives each variable an interval [0, U], [0, ∞) or (−∞, ∞); U is a constant > 0 (an
 expression without variables), and each finite end may be open. Abbreviations (``named``) are read as their bodies,
-derivatives (``diff``) are carried out, σ̄(x) is 1/(1+e^x) and ℓ(x) is log(1+e^-x).
+derivatives (``diff``) are carried out, σ̄(x) is 1/(1+e^x) and ℓ(x) is log(1+e^-x). In every expression that a node
+gives, each logarithm and W₀ of a constant must be a real number: its ball at 64 bits is finite.
 
 All functions of the language are continuous where they are defined, and a function that is defined at an end of an
 interval is defined at points of the open box nearby. Hence, after the first substitution, **a goal that is not
@@ -56,9 +57,10 @@ On boxes (``substitute`` also at the root):
     the hypotheses in the sense above (null is refused on boxes); a NODE proves it (strict if open), at the root as a
     root goal under the same hypotheses, else as a goal on the box at hand. There, every old variable of the box has a
     value; a box may keep variables that g does not hold.
-    Checked: inserting every "is" into "values" gives ≡ old; "is" holds no negative power of a variable or of several
-    terms, and nor do the values; each logarithm in "is", and each logarithm in "values" after inserting "is", has an
-    argument that is positive by ``sign`` on the box at hand or, at the root, known > 0. New names may equal old ones.
+    Checked: inserting every "is" into "values" gives ≡ old; "is" holds no negative power of anything with variables,
+    not even in an exponent, and nor do the values; each logarithm in "is", and each logarithm in "values" after
+    inserting "is", has an argument that is positive by ``sign`` on the box at hand or, at the root, known > 0. New
+    names may equal old ones.
     Sound: each old point p has the new point is(p) in the new box, and values(is(p)) = p.
 ``{"rule": "sign"}``
     The normal form is a polynomial (nothing below a line, no variable to a negative power). Collect it by what holds
@@ -69,7 +71,8 @@ On boxes (``substitute`` also at the root):
     even power of another variable, and only logarithms with A − 1 > 0 by ``sign``. An empty sum is ≥ 0.
     Sound: all terms are ≥ 0.
 ``{"rule": "times", "factor": m, "positive": NODE, "becomes": h, "then": NODE}``
-    m·g ≡ h, and h is a polynomial (nothing below, no variable to a negative power) or *defined* on the box. "positive"
+    m·g ≡ h. m is *defined* on the box, but may hold negative powers of variables whose interval is open at 0.
+    h is a polynomial (nothing below, no variable to a negative power) or *defined* on the box. "positive"
     proves m > 0 as a strict goal on the box (its interior, if the goal is not strict); then h is proved instead of g,
     with the same flag. Sound: g = h/m.
 ``{"rule": "ladder", "variable": t, "strict": "base" or "step", "base": NODE, "step": NODE}``
@@ -111,7 +114,7 @@ from verify.statement.tree import Relation, Statement
 from verify.statement.walk import free_symbols
 
 REACHES = ((Reach(4, 0), 15), (Reach(8, 0), 30), (Reach(5, 1), 15), (Reach(9, 1), 25), (Reach(8, 2), 15))
-BUDGET = 700
+BUDGET = 400
 
 
 @dataclass(frozen=True)

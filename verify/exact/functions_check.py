@@ -14,9 +14,11 @@ from verify.exact.functions_goal import (
     Box,
     Goal,
     Interval,
+    has_no_denominator,
     holds_by_sign,
     is_defined,
     is_positive,
+    is_real,
     moved,
     sign_of_constant,
 )
@@ -41,6 +43,7 @@ def check_root(root: Root, node: Mapping[str, Any], depth: int = 0) -> None:
     match rule:
         case "cases":
             on = scalar_from_json(node["on"])
+            _given(node["on"])
             line = {name: Interval() for name in root.names}
             _need(is_defined(normal(on), line), "cases: the difference may be undefined")
             check_root(root.given(Relation(">=", on, Number(Fraction(0)))), node["above"], depth + 1)
@@ -49,6 +52,7 @@ def check_root(root: Root, node: Mapping[str, Any], depth: int = 0) -> None:
             operator, left, right = node["fact"]
             _need(operator in (">=", ">"), "a fact is >= or >")
             fact = Relation(operator, scalar_from_json(left), scalar_from_json(right))
+            _need(is_real(root.towards(fact).expression()), "cut: a constant may not be real")
             check_root(root.towards(fact), node["proof"], depth + 1)
             check_root(root.given(fact), node["then"], depth + 1)
         case "substitute":
@@ -69,7 +73,7 @@ def check(goal: Goal, node: Mapping[str, Any], depth: int = 0) -> None:
         case "ladder":
             _check_ladder(goal, node, depth)
         case "split":
-            at = normal(scalar_from_json(node["at"]))
+            at = _given(node["at"])
             above, below = split(goal, node["variable"], at)
             check(above, node["above"], depth + 1)
             check(below, node["below"], depth + 1)
@@ -86,7 +90,8 @@ def check(goal: Goal, node: Mapping[str, Any], depth: int = 0) -> None:
 
 
 def _check_times(goal: Goal, node: Mapping[str, Any], depth: int) -> None:
-    factor, becomes = normal(scalar_from_json(node["factor"])), normal(scalar_from_json(node["becomes"]))
+    factor, becomes = _given(node["factor"]), _given(node["becomes"])
+    _need(is_defined(factor, goal.box, with_powers=True), "times: the factor may be undefined")
     _need(may_become(becomes, goal.box), "times: the new goal may be undefined")
     _need((factor * goal.expression - becomes).is_zero, "times: the product is another expression")
     check(Goal(factor, True, goal.box), node["positive"], depth + 1)
@@ -157,13 +162,13 @@ def logarithm(goal: Goal) -> Goal:
 
 def substituted(goal: Goal, node: Mapping[str, Any], depth: int, root: Root | None) -> Goal:
     """Return the goal in the new variables of the rule ``substitute``, once the change of variables is checked."""
-    values = {old: normal(scalar_from_json(value)) for old, value in node["values"]}
-    fresh = {item["name"]: normal(scalar_from_json(item["is"])) for item in node["variables"]}
+    values = {old: _given(value) for old, value in node["values"]}
+    fresh = {item["name"]: _given(item["is"]) for item in node["variables"]}
     _need(len(fresh) == len(node["variables"]), "substitute: a new variable is named twice")
     for old in goal.box:
         _need(old in values, f"substitute: no value for {old}")
     for part in (*values.values(), *fresh.values()):
-        _need(part.is_polynomial, "substitute: a denominator")
+        _need(has_no_denominator(part), "substitute: a denominator")
     _need(all(names(part) <= set(goal.box) for part in fresh.values()), "substitute: unknown variable")
     _need(all(names(part) <= set(fresh) for part in values.values()), "substitute: unknown new variable")
     for old in goal.box:
@@ -198,7 +203,7 @@ def _checked_interval(goal: Goal, item: Mapping[str, Any], value: Quotient, dept
     _check_bound(goal, value, low == "open", because[0], depth, root)
     if high is None:
         return Interval(True, low == "open")
-    end, kind = normal(scalar_from_json(high[0])), high[1]
+    end, kind = _given(high[0]), high[1]
     _need(kind in ("closed", "open"), "substitute: an end is closed or open")
     _need(not names(end) and sign_of_constant(end) == 1, "substitute: the end of an interval is a constant > 0")
     _check_bound(goal, end - value, kind == "open", because[1], depth, root)
@@ -228,6 +233,13 @@ def _check_boxes(goal: Goal, node: Mapping[str, Any]) -> None:
     bits, tree = int(node["bits"]), node["tree"]
     _need(24 <= bits <= 4096 and isinstance(tree, str), "boxes: bits or tree")
     _need(boxes_close(form, variables, until, bits, tree), "boxes: a box does not close")
+
+
+def _given(data: Any) -> Quotient:
+    """Return the normal form of an expression that a node gives; all its constants must be real numbers."""
+    found = normal(scalar_from_json(data))
+    _need(is_real(found), "a constant may not be real")
+    return found
 
 
 def _interval(goal: Goal, variable: str) -> Interval:

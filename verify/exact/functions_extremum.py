@@ -38,7 +38,7 @@ def enclose_extremum(
     *,
     tolerance: Fraction = Fraction(1, 10**6),
     bits: int = 64,
-    most: int = 20_000,
+    most: int = 5_000,
 ) -> Extremum:
     """Return an enclosure of an extremum; it is rigorous whether or not ``most`` boxes sufficed for the tolerance.
 
@@ -70,7 +70,7 @@ class _Bounds:
 
     def run(self, sides: list[Side], tolerance: Fraction, most: int) -> tuple[Fraction, Fraction]:
         """Return (low, high) around the infimum; the box with the lowest ball is halved, along its widest side."""
-        order = count()
+        order = count(0, -1)  # the youngest first, so that a place without a value is found soon
         heap = [(self.low(sides), next(order), sides)]
         high = self.high(sides)
         while self.boxes < most:

@@ -157,23 +157,67 @@ def is_positive(expression: Quotient, box: Box) -> bool:
     return holds_by_sign(Goal(expression, True, box))
 
 
-def is_defined(quotient: Quotient, box: Box) -> bool:
-    """Tell whether every logarithm's argument and every denominator is > 0 on a box, by the rule ``sign``."""
-    return _terms_defined(tuple(quotient.above.items()), box) and all(
-        _terms_defined(factor, box) and is_positive(Quotient(dict(factor)), box) for factor, _ in quotient.below
+def is_defined(quotient: Quotient, box: Box, *, with_powers: bool = False) -> bool:
+    """Tell whether every logarithm's argument and every denominator is > 0 on a box, by the rule ``sign``.
+
+    Negative powers of variables are allowed only ``with_powers``, and where the variable's interval is open at 0.
+    """
+    return _terms_defined(tuple(quotient.above.items()), box, with_powers) and all(
+        _terms_defined(factor, box, with_powers) and is_positive(Quotient(dict(factor)), box)
+        for factor, _ in quotient.below
     )
 
 
-def _terms_defined(terms: Frozen, box: Box) -> bool:
+def _terms_defined(terms: Frozen, box: Box, with_powers: bool) -> bool:
     for (powers, exponent), _ in terms:
-        if not _terms_defined(exponent, box):
+        if not _terms_defined(exponent, box, with_powers):
             return False
         for (kind, inside), k in powers:
-            if kind == "log" and not (_terms_defined(inside, box) and is_positive(Quotient(dict(inside)), box)):
+            if kind == "log":
+                argument = Quotient(dict(inside))
+                if not (_terms_defined(inside, box, with_powers) and is_positive(argument, box)):
+                    return False
+            if k < 0 and kind != "w" and not (kind == "v" and not with_powers):
+                if not is_positive(Quotient.atom((kind, inside)), box):
+                    return False
+            elif k < 0 and kind == "v":
                 return False
-            if k < 0 and kind == "log" and not is_positive(Quotient.atom((kind, inside)), box):
+    return True
+
+
+def is_real(quotient: Quotient) -> bool:
+    """Tell whether every constant logarithm and W₀ in a normal form is shown to be a real number by its ball."""
+    with ctx.workprec(CONSTANT_BITS[0]):
+        return all(_terms_real(terms) for terms in (tuple(quotient.above.items()), *(f for f, _ in quotient.below)))
+
+
+def _terms_real(terms: Frozen) -> bool:
+    for (powers, exponent), _ in terms:
+        if not _terms_real(exponent):
+            return False
+        for atom, _k in powers:
+            if atom[0] == "v":
+                continue
+            if not _terms_real(atom[1]):
                 return False
-            if k < 0 and kind == "v":
+            if not names(Quotient.atom(atom)) and not ball(Quotient.atom(atom), {}).is_finite():
+                return False
+    return True
+
+
+def has_no_denominator(quotient: Quotient) -> bool:
+    """Tell whether nothing with variables has a negative power in a normal form, not even inside an exponential."""
+    return not quotient.below and _terms_whole(tuple(quotient.above.items()))
+
+
+def _terms_whole(terms: Frozen) -> bool:
+    for (powers, exponent), _ in terms:
+        if not _terms_whole(exponent):
+            return False
+        for atom, k in powers:
+            if k < 0 and names(Quotient.atom(atom)):
+                return False
+            if atom[0] != "v" and not _terms_whole(atom[1]):
                 return False
     return True
 

@@ -13,6 +13,7 @@ from math import isqrt
 
 from gmpy2 import mpq
 
+from verify.errors import InputError
 from verify.exact.functions_quotient import (
     ONE,
     UNIT,
@@ -70,7 +71,7 @@ def normal(expression: Scalar) -> Quotient:
         case Named(_, _, body, _):
             return normal(body)
         case Diff(body, variable, at):
-            return normal(substitute_tree(differentiate(body, variable), {variable: at}))
+            return normal(carried_out(body, variable, at))
         case Add(terms):
             return _sum(normal(term) for term in terms)
         case Mul(factors):
@@ -84,6 +85,14 @@ def normal(expression: Scalar) -> Quotient:
         case Apply(function, (argument,)):
             return _function(function, normal(argument))
     raise NotSupportedError(f"{type(expression).__name__} is no function of real variables")
+
+
+def carried_out(body: Scalar, variable: Symbol, at: Scalar) -> Scalar:
+    """Return a derivative taken at a place; NotSupportedError where the language has none."""
+    try:
+        return substitute_tree(differentiate(body, variable), {variable: at})
+    except InputError as fault:
+        raise NotSupportedError(str(fault)) from fault
 
 
 def _sum(parts: Iterable[Quotient]) -> Quotient:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice, product
-from typing import Any, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
 from verify.exact.functions_check import RejectedError, substituted
 from verify.exact.functions_goal import Goal, Interval, sign_of_constant
+from verify.exact.functions_nodes import Node, variable
 from verify.exact.functions_normal import fraction, insert, normal, tree
 from verify.exact.functions_quotient import NotSupportedError, Quotient, exp_of, log_of, names
 from verify.exact.functions_root import Root, UnresolvedError
-from verify.exact.functions_search import Reach, Search, variable
+from verify.exact.functions_search import Reach, Search
 from verify.statement.interchange import to_json
 from verify.statement.tree import Number, Relation, Scalar
 
-Node: TypeAlias = dict[str, Any]
 ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 6
 MOST_CHOICES = 200

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from verify.exact.functions_normal import normal
+from verify.exact.functions_normal import carried_out, normal
 from verify.exact.functions_quotient import NotSupportedError, Quotient, Rational, names
-from verify.statement.derive import differentiate
 from verify.statement.tree import Apply, Diff, Named, Relation, Scalar
-from verify.statement.walk import descend, rebuild, substitute
+from verify.statement.walk import descend, rebuild
 
 CHOICES = ("abs", "max", "min")
 
@@ -53,10 +52,7 @@ class Root:
         if isinstance(expression, Named):
             return self.resolved(expression.body)
         if isinstance(expression, Diff):
-            moved = substitute(
-                differentiate(expression.body, expression.variable), {expression.variable: expression.at}
-            )
-            return self.resolved(moved)
+            return self.resolved(carried_out(expression.body, expression.variable, expression.at))
         inside = rebuild(expression, lambda part: self.resolved(part) if isinstance(part, Scalar) else part)
         if not isinstance(inside, Apply) or inside.function not in CHOICES:
             return inside

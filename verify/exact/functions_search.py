@@ -8,20 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 from verify.exact.functions_boxes import find_tree
 from verify.exact.functions_check import RejectedError, ladder, logarithm, may_become, reflected, split
-from verify.exact.functions_goal import Goal, Interval, holds_by_sign, is_positive, moved, sign_of_constant
-from verify.exact.functions_normal import derivative, fraction, insert, tree
-from verify.exact.functions_numbers import float_of, is_far_from_zero, is_plausible, lowest_points, recognised
+from verify.exact.functions_goal import Goal, Interval, holds_by_sign, moved
+from verify.exact.functions_moves import (
+    above,
+    around,
+    factors,
+    holds_logarithm,
+    negative_powers,
+    shared_powers,
+    size,
+    vanishes_at_an_end,
+    weight,
+)
+from verify.exact.functions_nodes import SIGN, Node, kept, ladder_node, restated, times, variable
+from verify.exact.functions_normal import derivative, insert, tree
+from verify.exact.functions_numbers import is_far_from_zero, is_plausible, lowest_points, recognised
 from verify.exact.functions_quotient import (
     ONE,
-    UNIT,
-    Atom,
-    Frozen,
     NotSupportedError,
-    Polynomial,
     Quotient,
     exp_of,
     freeze,
@@ -30,8 +38,6 @@ from verify.exact.functions_quotient import (
 )
 from verify.statement.interchange import to_json
 
-Node: TypeAlias = dict[str, Any]
-SIGN: Node = {"rule": "sign"}
 BITS = 64
 TAILS = (1, 2, 4, 8, 16)
 COMBINED = tuple(Fraction(sign * size, 2) for size in (2, 4, 1) for sign in (1, -1))
@@ -92,10 +98,10 @@ class Search:
     def _prove(self, goal: Goal, reach: Reach) -> Node | None:
         if holds_by_sign(goal):
             return SIGN
-        if reach.depth <= 0 or self.budget <= 0 or not goal.box or _size(goal) > MOST_TERMS or not is_plausible(goal):
+        if reach.depth <= 0 or self.budget <= 0 or not goal.box or size(goal) > MOST_TERMS or not is_plausible(goal):
             return None
-        self.budget -= 1 + _size(goal) // 8
-        if goal.strict and _vanishes_at_an_end(goal):
+        self.budget -= 1 + size(goal) // 8
+        if goal.strict and vanishes_at_an_end(goal):
             return None
         for propose in (
             self._separated,
@@ -119,7 +125,7 @@ class Search:
 
     def _cleared(self, goal: Goal, reach: Reach) -> Node | None:
         """Multiply by what stands below, with its sign."""
-        lacking = _negative_powers(goal.expression.above)
+        lacking = negative_powers(goal.expression.above)
         below = lacking
         for factor, power in goal.expression.below:
             below = below * Quotient(dict(factor)).power(power)
@@ -150,12 +156,12 @@ class Search:
                 low = is_plausible(base) and is_plausible(step) and self.prove(base, reach.deeper().at_most(3))
                 up = low and self._collected(step, reach.deeper())
                 if low and up:
-                    return _ladder_node(goal, name, strict, (base, low), (step, up))
+                    return ladder_node(goal, name, strict, (base, low), (step, up))
         return None
 
     def _without_powers(self, goal: Goal, reach: Reach) -> Node | None:
         """Divide by the powers of variables that all terms share."""
-        shared = _shared_powers(goal)
+        shared = shared_powers(goal)
         if shared == ONE or not may_become(shared.inverse() * goal.expression, goal.box):
             return None
         factor, becomes = shared.inverse(), shared.inverse() * goal.expression
@@ -171,14 +177,14 @@ class Search:
         for name, interval in goal.box.items():
             if not interval.bounded or name not in names(goal.expression):
                 continue
-            for factor, becomes in _factors(goal, name):
+            for factor, becomes in factors(goal, name):
                 try:
                     slope = derivative(becomes, name)
                 except NotSupportedError:
                     continue
                 if factor != ONE and not may_become(becomes, goal.box):
                     continue
-                proposals.append((_weight(slope), factor != ONE, len(proposals), name, factor, becomes))
+                proposals.append((weight(slope), factor != ONE, len(proposals), name, factor, becomes))
         for *_, name, factor, becomes in sorted(proposals, key=lambda proposal: proposal[:3]):
             found = self._ladder(Goal(becomes, goal.strict, goal.box), name, reach)
             if found is None:
@@ -201,7 +207,7 @@ class Search:
             low = self.prove(base, reach.deeper())
             up = low and self.prove(step, reach.deeper())
             if low and up:
-                return _ladder_node(goal, name, strict, (base, low), (step, up))
+                return ladder_node(goal, name, strict, (base, low), (step, up))
         return None
 
     def _logged(self, goal: Goal, reach: Reach) -> Node | None:
@@ -250,7 +256,7 @@ class Search:
                     whole = insert(goal.expression, {name: value})
                 except NotSupportedError:
                     continue
-                if _holds_logarithm(whole, value * signed):
+                if holds_logarithm(whole, value * signed):
                     continue
                 found = self._renamed(goal, name, value, inverse, reach)
                 if found is not None:
@@ -273,11 +279,11 @@ class Search:
         then = positive and self.prove(inside, reach.deeper())
         if not (positive and then):
             return None
-        variables = [_kept(other, interval) for other, interval in goal.box.items() if other != name]
+        variables = [kept(other, interval) for other, interval in goal.box.items() if other != name]
         variables.append(variable(name, inverse, "open" if is_open else "closed", high, [positive, because]))
         old = [[other, to_json(tree(Quotient.variable(other)))] for other in goal.box if other != name]
         values = [*old, [name, to_json(tree(value))]]
-        return {"rule": "substitute", "values": values, "variables": variables, "then": _restated(goal, inside, then)}
+        return {"rule": "substitute", "values": values, "variables": variables, "then": restated(goal, inside, then)}
 
     def _collect(self, goal: Goal, first: str, second: str, factor: Fraction, reach: Reach) -> Node | None:
         x, y, c = Quotient.variable(first), Quotient.variable(second), Quotient.number(factor)
@@ -292,7 +298,7 @@ class Search:
         then = self.prove(inside, reach.deeper())
         if then is None:
             return None
-        variables = [_kept(name, interval) for name, interval in goal.box.items() if name != first]
+        variables = [kept(name, interval) for name, interval in goal.box.items() if name != first]
         end = "open" if is_open else "closed" if from_zero else None
         variables.append(variable(first, x + c * y, end, None, [SIGN if from_zero else None, None]))
         old = [[name, to_json(tree(Quotient.variable(name)))] for name in goal.box if name != first]
@@ -300,7 +306,7 @@ class Search:
             "rule": "substitute",
             "values": [*old, [first, to_json(tree(x - c * y))]],
             "variables": variables,
-            "then": _restated(goal, inside, then),
+            "then": restated(goal, inside, then),
         }
 
     def _boxed(self, goal: Goal, reach: Reach) -> Node | None:
@@ -308,7 +314,7 @@ class Search:
         bounds = [goal.box[name].high for name in variables]
         if None in bounds or not 1 <= len(variables) <= 3 or not is_far_from_zero(goal, FAR[len(variables)]):
             return None
-        until = [_above(bound) for bound in bounds if bound is not None]
+        until = [above(bound) for bound in bounds if bound is not None]
         form = tree(goal.expression)
         found = find_tree(form, variables, until, BITS, MOST_BOXES[len(variables)])
         if found is None:
@@ -335,7 +341,7 @@ class Search:
             up = within.cuts >= 0 and self.prove(above, within)
             down = up and self.prove(below, within)
             if up and down:
-                up, down = _restated(goal, above, up), _restated(goal, below, down)
+                up, down = restated(goal, above, up), restated(goal, below, down)
                 return {"rule": "split", "variable": name, "at": to_json(tree(at)), "above": up, "below": down}
         return None
 
@@ -354,156 +360,10 @@ class Search:
                 yield name, Quotient.number(0), True
         for place, height in lows:
             if height >= 1e-9:
-                yield from ((used[0], Quotient.number(at), False) for at in _around(place))
+                yield from ((used[0], Quotient.number(at), False) for at in around(place))
         for name in used:
             interval = goal.box[name]
             if interval.high is not None:
                 yield from ((name, interval.high * Quotient.number(share), False) for share in SHARES)
             elif interval.bounded:
                 yield from ((name, Quotient.number(at), False) for at in (TAILS if len(used) == 1 else TAILS[:1]))
-
-
-def times(factor: Quotient, positive: Node, becomes: Quotient, then: Node) -> Node:
-    """Return a node of the rule ``times``."""
-    return {
-        "rule": "times",
-        "factor": to_json(tree(factor)),
-        "positive": positive,
-        "becomes": to_json(tree(becomes)),
-        "then": then,
-    }
-
-
-def _ladder_node(goal: Goal, name: str, strict: str, base: tuple[Goal, Node], step: tuple[Goal, Node]) -> Node:
-    low, up = _restated(goal, *base), _restated(goal, *step)
-    return {"rule": "ladder", "variable": name, "strict": strict, "base": low, "step": up}
-
-
-def _restated(parent: Goal, goal: Goal, node: Node) -> Node:
-    """Return the proof of a goal, its expression written out where common factors may have been cancelled."""
-    return times(ONE, SIGN, goal.expression, node) if parent.expression.below else node
-
-
-def variable(name: str, value: Quotient, low: str | None, high: Any, because: list[Any]) -> Node:
-    """Return a new variable of the rule ``substitute``."""
-    return {"name": name, "is": to_json(tree(value)), "low": low, "high": high, "because": because}
-
-
-def _kept(name: str, interval: Interval) -> Node:
-    """Return a variable that a substitution leaves as it is."""
-    value = Quotient.variable(name)
-    if not interval.bounded:
-        return variable(name, value, None, None, [None, None])
-    low = "open" if interval.low_open else "closed"
-    if interval.high is None:
-        return variable(name, value, low, None, [SIGN, None])
-    high = [to_json(tree(interval.high)), "open" if interval.high_open else "closed"]
-    return variable(name, value, low, high, [SIGN, {"rule": "reflect", "variable": name, "then": SIGN}])
-
-
-def _holds_logarithm(expression: Quotient, logarithm: Quotient) -> bool:
-    """Tell whether a logarithm occurs in an expression, outside other logarithms."""
-    ((((atom, _),), _),) = logarithm.above
-    terms = [*expression.above, *(monomial for factor, _ in expression.below for monomial, _c in factor)]
-    return any(
-        any(found == atom for found, _ in powers)
-        or (bool(exponent) and _holds_logarithm(Quotient(dict(exponent)), logarithm))
-        for powers, exponent in terms
-    )
-
-
-def _negative_powers(polynomial: Polynomial) -> Quotient:
-    """Return the product of variables that clears the negative powers of variables."""
-    lowest: dict[str, int] = {}
-    for powers, _ in polynomial:
-        for (kind, inside), k in powers:
-            if kind == "v" and k < lowest.get(inside, 0):
-                lowest[inside] = k
-    result = ONE
-    for name, k in lowest.items():
-        result = result * Quotient.variable(name).power(-k)
-    return result
-
-
-def _shared_powers(goal: Goal) -> Quotient:
-    """Return the variables, positive on the box, that divide every term."""
-    if not goal.expression.above:
-        return ONE
-    shared: dict[str, int] = {}
-    for position, (powers, _) in enumerate(goal.expression.above):
-        own = {inside: k for (kind, inside), k in powers if kind == "v" and goal.box[inside].low_open}
-        shared = own if position == 0 else {name: min(k, own[name]) for name, k in shared.items() if name in own}
-    result = ONE
-    for name, k in shared.items():
-        if k > 0 and goal.box[name].bounded:
-            result = result * Quotient.variable(name).power(k)
-    return result
-
-
-def _factors(goal: Goal, name: str) -> Iterator[tuple[Quotient, Quotient]]:
-    """Yield positive factors by which a goal may become simpler to climb in a variable, and what it becomes."""
-    expression, t = goal.expression, Quotient.variable(name)
-    yield ONE, expression
-    rates: dict[Frozen, Quotient] = {}
-    for _, exponent in expression.above:
-        rate = derivative(Quotient(dict(exponent)), name)
-        if not rate.is_zero and not rate.below and name not in names(rate):
-            rates[freeze(rate.above)] = exp_of((-(rate * t)).above)
-    for factor in rates.values():
-        yield factor, factor * expression
-    if not expression.below:
-        yield from _freed_logarithms(goal, name)
-
-
-def _freed_logarithms(goal: Goal, name: str) -> Iterator[tuple[Quotient, Quotient]]:
-    """Yield the factor 1/c, and what it makes of c·log A + rest, where c > 0 has several terms."""
-    found: dict[Atom, Polynomial] = {}
-    for (powers, exponent), coefficient in goal.expression.above.items():
-        for atom, k in powers:
-            if atom[0] == "log" and k == 1 and name in names(Quotient.atom(atom)):
-                rest = (tuple(item for item in powers if item[0] != atom), exponent)
-                found.setdefault(atom, {})[rest] = coefficient
-    for atom, polynomial in found.items():
-        others = goal.expression - Quotient(polynomial) * Quotient.atom(atom)
-        for sign in (Quotient.number(1), Quotient.number(-1)):
-            size = Quotient(polynomial) * sign
-            if is_positive(size, goal.box) and size.inverse().below:
-                yield size.inverse(), Quotient.atom(atom) * sign + others * size.inverse()
-
-
-def _weight(slope: Quotient) -> int:
-    logarithms = sum(atom[0] == "log" for powers, _ in slope.above for atom, _k in powers)
-    return len(slope.above) + 3 * logarithms + 2 * len(slope.below)
-
-
-def _vanishes_at_an_end(goal: Goal) -> bool:
-    """Tell whether the expression is 0 at an end of an interval, so that a strict goal is false."""
-    for name, interval in goal.box.items():
-        if interval.bounded and not interval.low_open and name in names(goal.expression):
-            try:
-                if insert(goal.expression, {name: Quotient({})}).is_zero:
-                    return True
-            except NotSupportedError:
-                continue  # not defined there
-    return False
-
-
-def _size(goal: Goal) -> int:
-    """Return how many terms an expression has, above and below."""
-    return len(goal.expression.above) + sum(len(factor) for factor, _ in goal.expression.below)
-
-
-def _around(place: float) -> list[Fraction]:
-    gap = max(abs(place), 1.0) / 16
-    near = [Fraction(round((place + side) * 64), 64) for side in (gap, -gap, 0.0)]
-    return [at for at in near if at]
-
-
-def _above(constant: Quotient) -> Fraction:
-    """Return a rational that is no smaller than a constant."""
-    if not constant.below and set(constant.above) == {UNIT}:
-        return fraction(constant.above[UNIT])
-    guess = Fraction(round(float_of(constant) * 1024) + 1, 1024)
-    if sign_of_constant(Quotient.number(guess) - constant) != 1:
-        raise NotSupportedError("an end that balls cannot bound")
-    return guess
