@@ -220,3 +220,11 @@ ratio_below_repaired = claim(
     title="(α−c)/(α+c) ≥ 1 − 2c/α for c ≥ 0",
     expected="PROVED",
 )
+exponential_rises = claim(
+    "one-variable-exponential-rises",
+    exp(x) - 1 >= 0,
+    given=(x >= 0,),
+    source="used throughout Appendix C.6",
+    title="e^x ≥ 1 for x ≥ 0",
+    expected="PROVED",
+)
