@@ -17,6 +17,7 @@ trajectories and no such quantifiers, so the theorem itself is not decided. The 
 Missing for a decision: an explicit form of the stage lemmas (the CNN's versions of Lemmas 4.5 and 4.6).
 """
 
+from proofs.cnn.lemma_d_4 import unit_slope
 from proofs.cnn.model import gradient_gamma, gradient_w
 from proofs.cnn.repeated import patches_repeated
 from verify.author import (
@@ -39,7 +40,7 @@ from verify.author import (
 
 model = ConvBN()
 (i,), (p,) = samples("i"), patches("p")
-eta, kappa, F, h, x, y = symbols("η κ F h x y")
+eta, kappa, F, h, x, y, a = symbols("η κ F h x y a")
 w, v, gamma = model.w, vector("v"), model.gamma
 uniform_start = (equal(inner(w, model.z(i, p)), kappa), kappa > 0)
 
@@ -94,14 +95,13 @@ one_exponential = claim(
     title="e^x (1 + y) ≤ e^(x+y) ≤ e^x (1 + y e^y)",
     expected="PROVED",
 )
-step_below = claim(
+step_size = claim(
     "theorem-3.2-step-size",
-    h * sigmabar(F) <= h,
-    exp(h * sigmabar(F)) <= exp(h),
-    given=(h >= 0,),
+    exp(h * y) <= exp(h),
+    given=(h >= 0, y <= 1),
     form="beyond",
     source="ours, on Theorem 3.2",
-    title="One step adds at most h to F",
+    title="e^hy ≤ e^h for y ≤ 1: one step adds at most h to F",
     expected="PROVED",
 )
 growth_from_below = claim(
@@ -135,7 +135,8 @@ growth_from_above = claim(
             uses=(
                 lemma(one_exponential, {x: F, y: h * sigmabar(F)}, conclusion=1),
                 lemma(slope_floor, {x: F}, conclusion=1),
-                lemma(step_below, conclusion=1),
+                lemma(unit_slope, {a: F}),
+                lemma(step_size, {y: sigmabar(F)}),
             ),
         ),
     ),

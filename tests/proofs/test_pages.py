@@ -1,0 +1,91 @@
+"""Every claim of the pages is decided once, and the verdicts are what the pages say they are."""
+
+import pytest
+
+from verify.claims import Claim, Ledger, Status
+from verify.collect import collect
+from verify.run import check
+
+
+@pytest.fixture(scope="module")
+def claims() -> tuple[Claim, ...]:
+    """Return all claims of all pages."""
+    return collect(["proofs"])
+
+
+@pytest.fixture(scope="module")
+def ledger(claims: tuple[Claim, ...]) -> Ledger:
+    """Return the ledger of all pages, decided afresh."""
+    return check(claims, jobs=2, cache=False)
+
+
+def names(found: list[Claim]) -> list[str]:
+    """Return how claims are called in a failure's message."""
+    return [f"{claim.id} ({claim.form})" for claim in found]
+
+
+def test_each_id_and_form_is_there_once(claims: tuple[Claim, ...]) -> None:
+    """No two claims share an (id, form)."""
+    keys = [claim.key for claim in claims]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_each_claim_has_a_title_and_a_source(claims: tuple[Claim, ...]) -> None:
+    """A reader is told of each claim what it says in words and where it stands."""
+    assert names([claim for claim in claims if not (claim.title.strip() and claim.source.strip())]) == []
+
+
+def test_every_claim_that_is_named_is_there(claims: tuple[Claim, ...]) -> None:
+    """What a claim rests on, its steps and its lemmas are all among the claims."""
+    known = {claim.key for claim in claims}
+    assert [(claim.id, need) for claim in claims for need in claim.needs if need not in known] == []
+
+
+def test_no_method_breaks_down_and_no_two_disagree(ledger: Ledger) -> None:
+    """The run ends without a disagreement."""
+    assert ledger.disagreements == ()
+
+
+def test_each_status_is_the_expected_one(ledger: Ledger) -> None:
+    """A claim that expects a status has it."""
+    found = [(verdict.claim.id, verdict.claim.form, verdict.status.value) for verdict in ledger.surprises]
+    assert found == []
+
+
+def test_each_refuted_print_is_explained(ledger: Ledger) -> None:
+    """A refuted printed claim says in words what is wrong, and whether that breaks the argument."""
+    refuted = [verdict.claim for verdict in ledger.verdicts if verdict.status is Status.REFUTED]
+    printed = [claim for claim in refuted if claim.form == "printed"]
+    assert printed
+    assert names([claim for claim in printed if not (claim.remark and claim.fault)]) == []
+
+
+def test_each_refuted_print_has_a_proved_repair(ledger: Ledger) -> None:
+    """A refuted printed claim has a repaired form that is proved, as is all that it rests on."""
+    lacking = []
+    for verdict in ledger.verdicts:
+        if verdict.claim.form == "printed" and verdict.status is Status.REFUTED:
+            repair = ledger.by_key.get((verdict.claim.id, "repaired"))
+            if repair is None:
+                lacking.append((verdict.claim.id, "none"))
+            elif ledger.effective[repair.claim.key] is not Status.PROVED:
+                lacking.append((verdict.claim.id, ledger.effective[repair.claim.key].value))
+    assert lacking == []
+
+
+def test_each_repair_mends_a_print(claims: tuple[Claim, ...]) -> None:
+    """A repaired form stands beside a printed one with the same id."""
+    known = {claim.key for claim in claims}
+    assert names([claim for claim in claims if claim.form == "repaired" and (claim.id, "printed") not in known]) == []
+
+
+def test_each_proof_has_one_part_for_each_conclusion(ledger: Ledger) -> None:
+    """The evidence of a proved claim holds as many parts as the claim has conclusions."""
+    proofs = [verdict for verdict in ledger.verdicts if verdict.evidence.kind == "proof"]
+    assert proofs
+    uneven = [
+        verdict.claim
+        for verdict in proofs
+        if len(verdict.evidence.data["parts"]) != len(verdict.claim.statement.conclusions)
+    ]
+    assert names(uneven) == []
