@@ -1,102 +1,91 @@
 """Lemma 4.2 and Appendix C.2: the growth of ⟨w, w*⟩ in one step, step by step.
 
-The printed chain speaks of every t ≥ 0. It is decided here at t = 0, where w(0) is arbitrary and γ(0) = 1: an
-instance there is an instance of the printed statement.
+The printed chain speaks of every t ≥ 0. What fails is refuted at t = 0, where w(0) is arbitrary and γ(0) = 1 (or at
+t = 1, which is said): an instance there is an instance of the printed statement. What holds is proved for one step
+from every w and every γ ≥ 0; that γ(t) ≥ 0 is a hypothesis which the paper does not state (see ``C.7-sign``).
+(C.3)–(C.5) stand in ``lemma_4_2_pairs``, (C.6) in ``lemma_4_2_mean``, (C.7) in ``lemma_4_2_slopes``.
+
+The repairs need no sign of the margins. With K(a,b) = (aσ̄(b) − bσ̄(a))/(a−b), ⟨−∇_w L, w*⟩ is γ/(2s³) times the mean
+over pairs of K(F_i,F_j)(u_i−u_j)², and K is bounded below in ``chord``.
 """
 
-from proofs.linear.lemma_4_1 import lemma_4_1
+from proofs.linear.chord import W, chord_positive_part, chord_share, share_is_positive
+from proofs.linear.lemma_4_2_mean import C_6, C_6_repaired, mean_absolute_slope
+from proofs.linear.lemma_4_2_pairs import (
+    C_3,
+    C_4,
+    C_5,
+    assumption,
+    eta,
+    first_step,
+    growth,
+    growth_pairs,
+    i,
+    j,
+    model,
+    squares,
+)
+from proofs.linear.lemma_4_2_slopes import C_7, C_7_half, absolute_slopes
 from verify.author import (
-    LinearBN,
     because,
     claim,
-    differs,
     equal,
     exp,
-    inner,
     least,
     lemma,
     maximum,
     mean,
     minimum,
     n,
-    samples,
+    rational,
     sigmabar,
     symbols,
-    total,
-    vector,
 )
 
-model = LinearBN()
-i, j = samples("i j")
-a, b, eta = symbols("a b η")
-w_star = vector("w*")
+a, b, m, z = symbols("a b m z")
 gamma, s, u, slope = model.gamma, model.norm(), model.margin, model.slope
-assumption = (model.uniform(w_star), model.defined)
-first_step = (*assumption, equal(gamma, 1), eta > 0)
-growth = inner(model.descended_w(eta), w_star) - inner(model.w, w_star)
-squares = total(i, j, (u(j) - u(i)) ** 2)
+strict = (*assumption, gamma > 0, eta > 0)
+output = model.output
+positive_slope = least(i, sigmabar(maximum(output(i), 0)))
+positive_parts = minimum(rational(1, 2), sigmabar(maximum(output(i), 0)), sigmabar(maximum(output(j), 0)))
+smallest = least(i, slope(i))
+scale = gamma * eta / (2 * n**2 * s**3)
+per_pair = eta / (2 * gamma * s)
 
-C_3 = claim(
-    "C.3",
-    equal(
-        growth,
-        gamma
-        * eta
-        / (2 * n**2 * s**3)
-        * total(i, j, slope(i) * slope(j) * (u(j) - u(i)) * (u(j) / slope(j) - u(i) / slope(i))),
-    ),
-    given=assumption,
-    source="(C.3)",
-    title="Lemma 4.1 along the iteration",
-    rests_on=(lemma_4_1,),
-    expected="PROVED",
-)
-C_4 = claim(
-    "C.4",
-    (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
-    given=(differs(a, b),),
-    source="(C.4), the fact it uses",
-    title="The chord slope of x eˣ is at least e^max{a,b}",
-    expected="REFUTED",
-    remark="True for a, b ≥ 0; false when the smaller one is negative, that is, for misclassified data.",
-    fault="breaks",
-)
-C_4_repaired = claim(
-    "C.4",
-    (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
-    given=(differs(a, b), a >= 0, b >= 0),
-    form="repaired",
-    source="(C.4)",
-    title="The same for a, b ≥ 0",
-    expected="PROVED",
-)
-C_4_chord = claim(
-    "C.4-chord",
-    (a - b) * (a * sigmabar(b) - b * sigmabar(a))
-    >= (a - b) ** 2 * minimum(sigmabar(maximum(a, 0)), sigmabar(maximum(b, 0))),
+C_8_sharp = claim(
+    "C.8-sharp",
+    growth >= gamma * eta / (2 * s) * sigmabar(gamma) * model.discrepancy(),
+    given=strict,
     form="beyond",
-    source="ours, in the place of (C.4)",
-    title="For a, b of any sign: the intercept of the chord of σ̄ is at least σ̄ at the larger positive part",
+    source="ours, sharpens (C.8)",
+    title="Growth of ⟨w, w*⟩ against σ̄(γ), margins of any sign",
+    certificates=(
+        because(
+            growth - scale * mean_absolute_slope * squares,
+            scale * squares * (mean_absolute_slope - sigmabar(gamma)),
+            uses=(lemma(C_6_repaired, conclusion=0), lemma(absolute_slopes)),
+        ),
+    ),
     expected="PROVED",
-)
-
-C_5 = claim(
-    "C.5",
-    growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, maximum(slope(i), slope(j)) * (u(j) - u(i)) ** 2),
-    given=first_step,
-    source="(C.5)",
-    title="(C.4) put into (C.3)",
-    steps=(C_3, C_4),
-    expected="REFUTED",
-    remark="Inherits (C.4): false where some margin is negative.",
-    fault="breaks",
 )
 C_8 = claim(
     "C.8",
     growth >= gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
-    given=first_step,
+    given=strict,
     source="(C.8), the inequality",
     title="Growth of ⟨w, w*⟩ against e^-γ",
+    certificates=(
+        because(
+            growth - gamma * eta / (2 * s) * sigmabar(gamma) * model.discrepancy(),
+            gamma * eta / (2 * s) * model.discrepancy() * (sigmabar(gamma) - exp(-gamma) / 2),
+            3 * gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
+            uses=(lemma(C_8_sharp), lemma(C_7_half)),
+        ),
+    ),
+    rests_on=(C_7,),
+    remark="True, though (C.6), from which the paper has it, is not: decided for every w and every γ > 0 (at γ = 0 "
+    "both sides are 0).",
+    expected="PROVED",
 )
 C_8_equality = claim(
     "C.8-equality",
@@ -117,18 +106,102 @@ C_8_equality_repaired = claim(
         gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
         gamma * eta / (16 * s) * exp(-gamma) * model.discrepancy(),
     ),
-    given=first_step,
+    given=(model.defined,),
     form="repaired",
     source="(C.8), the equality",
     title="The same in terms of D(w), with the first power of ‖w‖_Σ",
     expected="PROVED",
 )
+C_9 = claim(
+    "C.9",
+    growth >= scale * smallest * squares,
+    given=first_step,
+    source="(C.9)",
+    title="Growth of ⟨w, w*⟩ against min |ℓ'_i|",
+    steps=(C_5,),
+    expected="REFUTED",
+    remark="Inherits (C.5): false where margins are negative; the factor 1 − W₀(1/e) = 0.72… mends it.",
+    fault="breaks",
+)
+C_9_repaired = claim(
+    "C.9",
+    growth >= (1 - W) * scale * smallest * squares,
+    given=strict,
+    form="repaired",
+    source="(C.9)",
+    title="For γ > 0 and margins of any sign, with the factor 1 − W₀(1/e)",
+    certificates=(
+        because(
+            per_pair
+            * mean(
+                i,
+                j,
+                (output(i) - output(j)) * (output(i) * slope(j) - output(j) * slope(i))
+                - (1 - W) * (output(i) - output(j)) ** 2 * minimum(slope(i), slope(j)),
+            ),
+            per_pair * mean(i, j, (1 - W) * ((output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest))),
+            uses=(
+                lemma(chord_share, {a: output(i), b: output(j)}),
+                lemma(
+                    share_is_positive,
+                    {m: (output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest)},
+                ),
+            ),
+        ),
+    ),
+    rests_on=(growth_pairs,),
+    expected="PROVED",
+)
+positive_slope_half = claim(
+    "C.9-half",
+    sigmabar(maximum(z, 0)) <= rational(1, 2),
+    form="beyond",
+    source="ours",
+    title="σ̄(max{z,0}) ≤ 1/2",
+    expected="PROVED",
+)
+positive_slope_below_half = claim(
+    "C.9-smallest-half",
+    positive_slope <= rational(1, 2),
+    given=(model.defined,),
+    form="beyond",
+    source="ours",
+    title="min σ̄(max{F_i,0}) ≤ 1/2",
+    certificates=(
+        because(
+            mean(i, sigmabar(maximum(output(i), 0)) - positive_slope),
+            mean(i, rational(1, 2) - sigmabar(maximum(output(i), 0))),
+            uses=(lemma(positive_slope_half, {z: output(i)}),),
+        ),
+    ),
+    expected="PROVED",
+)
+C_9_positive_part = claim(
+    "C.9-positive-part",
+    growth >= scale * positive_slope * squares,
+    given=strict,
+    form="beyond",
+    source="ours, in the place of (C.9)",
+    title="Growth of ⟨w, w*⟩ against min σ̄(max{F_i, 0}), margins of any sign",
+    certificates=(
+        because(
+            per_pair
+            * mean(
+                i,
+                j,
+                (output(i) - output(j)) * (output(i) * slope(j) - output(j) * slope(i))
+                - (output(i) - output(j)) ** 2 * positive_parts,
+            ),
+            per_pair * mean(i, j, (output(i) - output(j)) ** 2 * (positive_parts - positive_slope)),
+            uses=(lemma(chord_positive_part, {a: output(i), b: output(j)}), lemma(positive_slope_below_half)),
+        ),
+    ),
+    rests_on=(growth_pairs,),
+    expected="PROVED",
+)
 C_10 = claim(
     "C.10",
-    equal(
-        gamma * eta / (2 * n**2 * s**3) * least(i, slope(i)) * squares,
-        gamma * eta / (2 * s**3) * least(i, slope(i)) * model.discrepancy(),
-    ),
+    equal(scale * smallest * squares, gamma * eta / (2 * s**3) * smallest * model.discrepancy()),
     given=first_step,
     source="(C.10)",
     title="(C.9) in terms of D(w)",
@@ -138,62 +211,107 @@ C_10 = claim(
 )
 C_10_repaired = claim(
     "C.10",
-    equal(
-        gamma * eta / (2 * n**2 * s**3) * least(i, slope(i)) * squares,
-        gamma * eta / (2 * s) * least(i, slope(i)) * model.discrepancy(),
-    ),
-    given=first_step,
+    equal(scale * smallest * squares, gamma * eta / (2 * s) * smallest * model.discrepancy()),
+    given=(model.defined,),
     form="repaired",
     source="(C.10)",
     title="(C.9) in terms of D(w), with the first power of ‖w‖_Σ",
     expected="PROVED",
 )
+printed_rate = gamma * eta / (2 * model.squared_norm()) * model.discrepancy()
+rate = gamma * eta / (2 * s) * model.discrepancy()
+equation_4_2 = claim(
+    "4.2",
+    growth >= printed_rate * exp(-gamma) / 8,
+    given=first_step,
+    source="(4.2)",
+    title="Lemma 4.2 with the factor e^-γ/8",
+    steps=(C_8, C_8_equality),
+    expected="REFUTED",
+    remark="The power of ‖w‖_Σ must be 1, not 2: rescaling w changes both sides by different powers.",
+    fault="slip",
+)
+equation_4_2_repaired = claim(
+    "4.2",
+    growth >= rate * exp(-gamma) / 2,
+    given=strict,
+    form="repaired",
+    source="(4.2)",
+    title="With the first power of ‖w‖_Σ and e^-γ/2 for e^-γ/8, for γ > 0 and margins of any sign",
+    certificates=(
+        because(
+            growth - rate * sigmabar(gamma),
+            rate * (sigmabar(gamma) - exp(-gamma) / 2),
+            uses=(lemma(C_8_sharp), lemma(C_7_half)),
+        ),
+    ),
+    expected="PROVED",
+)
+equation_4_3 = claim(
+    "4.3",
+    growth >= printed_rate * smallest,
+    given=first_step,
+    source="(4.3)",
+    title="Lemma 4.2 with the factor min |ℓ'_i|",
+    steps=(C_9, C_10),
+    expected="REFUTED",
+    remark="The power of ‖w‖_Σ must be 1, not 2; and with it the bound still fails for misclassified data.",
+    fault="breaks",
+)
+equation_4_3_repaired = claim(
+    "4.3",
+    growth >= (1 - W) * rate * smallest,
+    growth >= rate * positive_slope,
+    given=strict,
+    form="repaired",
+    source="(4.3)",
+    title="With the first power of ‖w‖_Σ and the factor 1 − W₀(1/e), or with σ̄(max{F_i,0})",
+    certificates=(
+        because(growth - (1 - W) * scale * smallest * squares, uses=(lemma(C_9_repaired),)),
+        because(growth - scale * positive_slope * squares, uses=(lemma(C_9_positive_part),)),
+    ),
+    expected="PROVED",
+)
 lemma_4_2 = claim(
     "lemma-4.2",
-    growth
-    >= gamma * eta / (2 * model.squared_norm()) * maximum(exp(-gamma) / 8, least(i, slope(i))) * model.discrepancy(),
+    growth >= printed_rate * maximum(exp(-gamma) / 8, smallest),
     given=first_step,
     source="Lemma 4.2",
     title="⟨w, w*⟩ grows at least in proportion to D(w)",
-    steps=(C_3, C_4, C_5, C_8, C_8_equality, C_10),
+    steps=(C_3, C_4, C_5, C_6, C_7, C_8, C_8_equality, C_9, C_10),
     expected="REFUTED",
     remark="The power of ‖w‖_Σ must be 1, not 2 (nor 3, as in the proof); and with it the bound by min|ℓ'_i| still "
-    "fails where a sample is misclassified.",
+    "fails where samples are misclassified. γ(t) ≥ 0 is needed and not stated.",
     fault="breaks",
 )
-positive_slope = least(i, sigmabar(maximum(model.output(i), 0)))
 lemma_4_2_repaired = claim(
     "lemma-4.2",
-    growth >= gamma * eta / (2 * s) * positive_slope * model.discrepancy(),
-    given=(*assumption, gamma > 0, eta > 0),
+    growth >= rate * sigmabar(gamma),
+    growth >= rate * positive_slope,
+    growth >= rate * (1 - W) * smallest,
+    growth >= rate * exp(-gamma) / 2,
+    given=strict,
     form="repaired",
     source="Lemma 4.2",
-    title="For γ > 0 and margins of any sign, with the first power of ‖w‖_Σ and σ̄ at the positive parts",
+    title="For γ > 0 and margins of any sign: at least γη/(2‖w‖_Σ) D(w) times each of σ̄(γ), min σ̄(max{F_i,0}), "
+    "(1−W₀(1/e)) min|ℓ'_i|, and e^-γ/2",
     certificates=(
-        because(
-            eta
-            / (2 * gamma * s)
-            * mean(
-                i,
-                j,
-                (model.output(i) - model.output(j)) * (model.output(i) * slope(j) - model.output(j) * slope(i))
-                - (model.output(i) - model.output(j)) ** 2
-                * minimum(sigmabar(maximum(model.output(i), 0)), sigmabar(maximum(model.output(j), 0))),
-            ),
-            eta
-            / (2 * gamma * s)
-            * mean(
-                i,
-                j,
-                (model.output(i) - model.output(j)) ** 2
-                * (
-                    minimum(sigmabar(maximum(model.output(i), 0)), sigmabar(maximum(model.output(j), 0)))
-                    - positive_slope
-                ),
-            ),
-            uses=(lemma(C_4_chord, {a: model.output(i), b: model.output(j)}),),
-        ),
+        because(growth - rate * sigmabar(gamma), uses=(lemma(C_8_sharp),)),
+        because(growth - rate * positive_slope, uses=(lemma(equation_4_3_repaired, conclusion=1),)),
+        because(growth - (1 - W) * rate * smallest, uses=(lemma(equation_4_3_repaired),)),
+        because(growth - rate * exp(-gamma) / 2, uses=(lemma(equation_4_2_repaired),)),
     ),
     rests_on=(C_3,),
+    expected="PROVED",
+)
+lemma_4_2_zero = claim(
+    "lemma-4.2-zero",
+    equal(growth, 0),
+    equal(rate, 0),
+    given=(*assumption, equal(gamma, 0)),
+    form="beyond",
+    source="ours, Lemma 4.2 at γ = 0",
+    title="At γ = 0 both sides are 0: with the repaired lemma this is every γ ≥ 0",
+    rests_on=(growth_pairs,),
     expected="PROVED",
 )
