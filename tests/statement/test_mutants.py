@@ -2,7 +2,20 @@
 
 import pytest
 
-from verify.author import LinearBN, because, claim, equal, family, inner, least, maximum, samples, symbols, total, vector
+from verify.author import (
+    LinearBN,
+    because,
+    claim,
+    equal,
+    family,
+    inner,
+    least,
+    maximum,
+    samples,
+    symbols,
+    total,
+    vector,
+)
 from verify.claims import Status
 from verify.mutation import mutate
 from verify.statement.build import claim_that
