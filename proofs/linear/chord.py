@@ -42,7 +42,7 @@ chord_absolute = claim(
     expected="PROVED",
 )
 chord_positive_part = claim(
-    "chord-positive-part",
+    "C.4-chord",
     chord >= (a - b) ** 2 * minimum(rational(1, 2), sigmabar(maximum(a, 0)), sigmabar(maximum(b, 0))),
     form="beyond",
     source="ours, in the place of (C.4)",
@@ -109,6 +109,14 @@ slope_lipschitz = claim(
     (a - b) * (sigmabar(b) - sigmabar(a)) >= 0,
     source="(C.18), its two inequalities",
     title="|ℓ'(a) − ℓ'(b)| ≤ max{|ℓ'(a)|, |ℓ'(b)|}·|a−b|, and ℓ' rises",
+    expected="PROVED",
+)
+slope_below_one = claim(
+    "slope-below-one",
+    sigmabar(x) <= 1,
+    form="beyond",
+    source="ours",
+    title="|ℓ'(x)| ≤ 1",
     expected="PROVED",
 )
 product_of_absolutes = claim(

@@ -4,6 +4,7 @@ Printed, it is true at t = 0 (``C.6-at-start``) and false later: for a state wit
 γ, and such a state can follow at t = 1 (``C.6-two-samples``).
 """
 
+from proofs.linear.chord import chord_absolute, smaller
 from proofs.linear.lemma_4_2_pairs import (
     C_5,
     C_5_repaired,
@@ -27,6 +28,7 @@ from verify.author import (
     lemma,
     maximum,
     mean,
+    minimum,
     n,
     rational,
     sigmabar,
@@ -120,6 +122,27 @@ C_6_two_samples = claim(
     expected="REFUTED",
     remark="One long step makes γ large and one margin very negative. Both sides are divided by γη/(4‖w‖_Σ γ²).",
     fault="breaks",
+)
+average = (sigmabar(absolute(a)) + sigmabar(absolute(b))) / 2
+C_6_two_samples_repaired = claim(
+    "C.6-two-samples",
+    (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= average * (a - b) ** 2,
+    form="repaired",
+    source="(C.6) at t = 1 for two orthogonal samples",
+    title="With σ̄(|F_i|) for σ̄(F_i) and 1/2 for 1/8, for all F₁, F₂",
+    certificates=(
+        because(
+            (a - b) * (a * sigmabar(b) - b * sigmabar(a)) - (a - b) ** 2 * sigmabar(minimum(absolute(a), absolute(b))),
+            (a - b) ** 2 / 2 * (sigmabar(minimum(absolute(a), absolute(b))) - sigmabar(absolute(a))),
+            (a - b) ** 2 / 2 * (sigmabar(minimum(absolute(a), absolute(b))) - sigmabar(absolute(b))),
+            uses=(
+                lemma(chord_absolute),
+                lemma(smaller, {a: absolute(a), b: absolute(b)}),
+                lemma(smaller, {a: absolute(b), b: absolute(a)}),
+            ),
+        ),
+    ),
+    expected="PROVED",
 )
 C_6 = claim(
     "C.6",

@@ -124,6 +124,33 @@ C_4_display = claim(
     remark="Inherits the fact it uses: false for a pair with a negative margin.",
     fault="breaks",
 )
+absolute_i, absolute_j = absolute(output(i)), absolute(output(j))
+larger_slope = maximum(sigmabar(absolute_i), sigmabar(absolute_j))
+chord_of_pair = (output(i) - output(j)) * (output(i) * slope(j) - output(j) * slope(i))
+at_smaller = (output(i) - output(j)) ** 2 * sigmabar(minimum(absolute_i, absolute_j))
+above_larger = (output(i) - output(j)) ** 2 * (sigmabar(minimum(absolute_i, absolute_j)) - larger_slope)
+chord_facts = (
+    lemma(chord_absolute, {a: output(i), b: output(j)}),
+    lemma(smaller, {a: absolute_i, b: absolute_j}),
+    lemma(smaller, {a: absolute_j, b: absolute_i}),
+)
+C_4_display_repaired = claim(
+    "C.4-display",
+    (u(j) - u(i)) * (u(j) / slope(j) - u(i) / slope(i)) >= (u(j) - u(i)) ** 2 * larger_slope / (slope(i) * slope(j)),
+    given=(model.defined, gamma > 0),
+    form="repaired",
+    source="(C.4), the inequality",
+    title="For γ > 0 and margins of any sign: at least max{σ̄(|F_i|), σ̄(|F_i'|)}/(|ℓ'_i||ℓ'_i'|)",
+    certificates=(
+        because(
+            (chord_of_pair - at_smaller) * s**2 / gamma**2,
+            above_larger * s**2 / gamma**2,
+            times=slope(i) * slope(j),
+            uses=chord_facts,
+        ),
+    ),
+    expected="PROVED",
+)
 C_4_inverse = claim(
     "C.4-inverse",
     1 + exp(maximum(a, b)) >= maximum(1 / sigmabar(a), 1 / sigmabar(b)),
@@ -170,6 +197,25 @@ growth_chord = claim(
     rests_on=(growth_pairs,),
     expected="PROVED",
 )
+C_5_factors = claim(
+    "C.5-factors",
+    x * y * maximum(1 / x, 1 / y) >= maximum(x, y),
+    x * y * maximum(1 / x, 1 / y) <= maximum(x, y),
+    given=(x >= y, y > 0),
+    source="(C.5), its equality",
+    title="|ℓ'_i||ℓ'_i'| max{|ℓ'_i|⁻¹, |ℓ'_i'|⁻¹} = max{|ℓ'_i|, |ℓ'_i'|}, as two inequalities",
+    remark="Stated for |ℓ'_i| ≥ |ℓ'_i'|, as both sides are symmetric.",
+    expected="PROVED",
+)
+inverse_of_larger = claim(
+    "C.5-inverse",
+    maximum(x, y) / (x * y) >= 1 / x,
+    given=(x > 0, y > 0),
+    form="beyond",
+    source="ours, for (C.5)",
+    title="max{x,y}/(xy) ≥ 1/x",
+    expected="PROVED",
+)
 C_5_first = claim(
     "C.5-first",
     growth
@@ -185,16 +231,6 @@ C_5_first = claim(
     remark="Inherits (C.4): false where some margin is negative.",
     fault="breaks",
 )
-C_5_factors = claim(
-    "C.5-factors",
-    x * y * maximum(1 / x, 1 / y) >= maximum(x, y),
-    x * y * maximum(1 / x, 1 / y) <= maximum(x, y),
-    given=(x >= y, y > 0),
-    source="(C.5), its equality",
-    title="|ℓ'_i||ℓ'_i'| max{|ℓ'_i|⁻¹, |ℓ'_i'|⁻¹} = max{|ℓ'_i|, |ℓ'_i'|}, as two inequalities",
-    remark="Stated for |ℓ'_i| ≥ |ℓ'_i'|, as both sides are symmetric.",
-    expected="PROVED",
-)
 C_5 = claim(
     "C.5",
     growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, maximum(slope(i), slope(j)) * (u(j) - u(i)) ** 2),
@@ -206,43 +242,45 @@ C_5 = claim(
     remark="Inherits (C.4): false where some margin is negative.",
     fault="breaks",
 )
-absolute_i, absolute_j = absolute(output(i)), absolute(output(j))
 C_5_repaired = claim(
     "C.5",
-    growth
-    >= gamma
-    * eta
-    / (2 * n**2 * s**3)
-    * total(i, j, maximum(sigmabar(absolute_i), sigmabar(absolute_j)) * (u(j) - u(i)) ** 2),
+    growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, larger_slope * (u(j) - u(i)) ** 2),
     given=(*assumption, gamma > 0, eta > 0),
     form="repaired",
     source="(C.5)",
     title="For γ > 0 and margins of any sign, with |F_i| for F_i in |ℓ'_i| = σ̄(F_i)",
     certificates=(
         because(
-            eta
-            / (2 * gamma * s)
-            * mean(
-                i,
-                j,
-                (output(i) - output(j)) * (output(i) * slope(j) - output(j) * slope(i))
-                - (output(i) - output(j)) ** 2 * sigmabar(minimum(absolute_i, absolute_j)),
-            ),
-            eta
-            / (2 * gamma * s)
-            * mean(
-                i,
-                j,
-                (output(i) - output(j)) ** 2
-                * (sigmabar(minimum(absolute_i, absolute_j)) - maximum(sigmabar(absolute_i), sigmabar(absolute_j))),
-            ),
-            uses=(
-                lemma(chord_absolute, {a: output(i), b: output(j)}),
-                lemma(smaller, {a: absolute_i, b: absolute_j}),
-                lemma(smaller, {a: absolute_j, b: absolute_i}),
-            ),
+            eta / (2 * gamma * s) * mean(i, j, chord_of_pair - at_smaller),
+            eta / (2 * gamma * s) * mean(i, j, above_larger),
+            uses=chord_facts,
         ),
     ),
     rests_on=(growth_pairs,),
+    expected="PROVED",
+)
+inverse_slopes = maximum(1 / slope(i), 1 / slope(j))
+larger = maximum(slope(i), slope(j))
+C_5_first_repaired = claim(
+    "C.5-first",
+    growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, slope(i) * slope(j) * (u(j) - u(i)) ** 2 * inverse_slopes),
+    given=(*assumption, gamma > 0, eta > 0, u(i) >= 0),
+    form="repaired",
+    source="(C.5), its inequality",
+    title="For γ > 0 and margins ≥ 0, as printed",
+    certificates=(
+        because(
+            growth - gamma * eta / (2 * n**2 * s**3) * total(i, j, larger_slope * (u(j) - u(i)) ** 2),
+            gamma
+            * eta
+            / (2 * n**2 * s**3)
+            * total(i, j, slope(i) * slope(j) * (u(j) - u(i)) ** 2 * (larger / (slope(i) * slope(j)) - inverse_slopes)),
+            uses=(
+                lemma(C_5_repaired),
+                lemma(inverse_of_larger, {x: slope(i), y: slope(j)}),
+                lemma(inverse_of_larger, {x: slope(j), y: slope(i)}),
+            ),
+        ),
+    ),
     expected="PROVED",
 )

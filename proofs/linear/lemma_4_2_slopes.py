@@ -4,7 +4,7 @@ Every line is decided for all w and γ ≥ 0. The paper needs γ(t) ≥ 0 at eac
 t = 1 and with a large step (``C.7-sign``).
 """
 
-from proofs.linear.chord import falls
+from proofs.linear.chord import falls, slope_below_one
 from verify.author import (
     LinearBN,
     absolute,
@@ -141,6 +141,36 @@ C_7_sign = claim(
     expected="REFUTED",
     remark="A hidden hypothesis: γ(t) ≥ 0 is needed at each t, and one long step from misclassified data breaks it.",
     fault="breaks",
+)
+share_of_absolute = claim(
+    "share-of-absolute",
+    absolute(x) + y * x >= 0,
+    given=(y >= 0, y <= 1),
+    form="beyond",
+    source="ours",
+    title="|x| + yx ≥ 0 for 0 ≤ y ≤ 1",
+    expected="PROVED",
+)
+C_7_sign_repaired = claim(
+    "C.7-sign",
+    descended_gamma >= 0,
+    given=(model.defined, eta > 0, eta <= gamma),
+    form="repaired",
+    source="(C.7), said nowhere",
+    title="γ(t+1) ≥ 0 as long as η ≤ γ(t)",
+    certificates=(
+        because(
+            (gamma - eta) * s * (s + mean(i, absolute(u(i)))),
+            eta * mean(i, j, (absolute(u(i)) - absolute(u(j))) ** 2) / 2,
+            eta * mean(i, absolute(u(i)) + slope(i) * u(i)) * (s + mean(i, absolute(u(i)))),
+            times=s * (s + mean(i, absolute(u(i)))),
+            uses=(
+                lemma(slope_below_one, {x: model.output(i)}),
+                lemma(share_of_absolute, {x: u(i), y: slope(i)}),
+            ),
+        ),
+    ),
+    expected="PROVED",
 )
 C_7_later = claim(
     "C.7-later",
