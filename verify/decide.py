@@ -43,7 +43,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     parts = [found.part for found in attempts if found.part is not None]
     proved = len(parts) == len(attempts)
-    found = falsify(claim.statement, seed=seed, budget=DOUBLE_CHECK if proved else cases)
+    found = falsify(claim.statement, seed=seed, budget=DOUBLE_CHECK if proved else cases, refine=not proved)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {found.instance.to_json()}")

@@ -64,12 +64,20 @@ class Found:
 
 
 def falsify(
-    statement: Statement, *, seed: int = 0, budget: int = 12_000, n_max: int = 4, P_max: int = 3, d_max: int = 4
+    statement: Statement,
+    *,
+    seed: int = 0,
+    budget: int = 12_000,
+    n_max: int = 4,
+    P_max: int = 3,
+    d_max: int = 4,
+    refine: bool = True,
 ) -> Falsified | Survived:
     """Search ``budget`` random draws, then around the worst of them, for an exact counterexample.
 
-    Draws have at most ``n_max`` samples of ``P_max`` patches in ``d_max`` dimensions. The same seed gives the same
-    answer. Raises InputError where a limit is below 1 or the seed is negative.
+    Draws have at most ``n_max`` samples of ``P_max`` patches in ``d_max`` dimensions. ``refine=False`` leaves the
+    second part out. The same seed gives the same answer. Raises InputError where a limit is below 1 or the seed is
+    negative.
 
     >>> from verify.statement.build import claim_that, exp, symbols
     >>> x, = symbols("x")
@@ -90,7 +98,8 @@ def falsify(
         cases = draws = turn = 0
         while draws < budget:
             shape = shapes[turn % len(shapes)]
-            count = min(DRAWS_AT_ONCE, budget - draws)
+            # a small budget still looks at several shapes
+            count = min(DRAWS_AT_ONCE, max(4, budget // len(shapes)), budget - draws)
             batch = Batch(search.axes, search.draw(shape, count, turn // len(shapes)), shape)
             held, found = search.judge(batch)
             for suspects in found:
@@ -99,7 +108,7 @@ def falsify(
                     return Falsified(*instance, cases)
             worst = _keep(worst, found)
             cases, draws, turn = cases + held, draws + count, turn + 1
-        for suspects in worst:
+        for suspects in worst if refine else ():
             instance = search.minimise(suspects)
             if instance is not None:
                 return Falsified(*instance, cases)
@@ -121,7 +130,7 @@ class Search:
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
         chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
-        trials = [(draw_points(self.rng, self.variables, shape, 64), shape) for shape in chosen]
+        trials = [(draw_points(self.rng, self.variables, shape, 32), shape) for shape in chosen]
         self.steps = plan_steps(self.statement, self.variables, self.axes, trials)
 
     def draw(self, shape: Shape, count: int, turn: int) -> Points:

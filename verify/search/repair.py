@@ -201,7 +201,7 @@ def plan_steps(
         share = _share(steps, statement.hypotheses, axes, trials)
         if share > best_share:
             best, best_share = steps, share
-        if share >= 0.98:
+        if share >= 0.6:
             break
     return best
 
@@ -213,14 +213,18 @@ def _plan_in_order(
     kept: tuple[Hypothesis, ...] = ()
     for hypothesis in hypotheses:
         kept = (*kept, hypothesis)
-        best, best_share = accepted, _share(accepted, kept, axes, trials)
+        best: Step | None = None
+        best_share = _share((), kept, axes, trials)
         for candidate in _candidates(hypothesis, variables):
             if best_share >= 0.999:
                 break
-            share = _share((*accepted, candidate), kept, axes, trials)
+            share = _share((candidate,), kept, axes, trials)
             if share > best_share + 0.02:
-                best, best_share = (*accepted, candidate), share
-        accepted = best
+                best, best_share = candidate, share
+        if best is not None:
+            accepted = (*accepted, best)
+            # the points go on from where the accepted steps have brought them
+            trials = [(best(axes, points, shape), shape) for points, shape in trials]
     return accepted
 
 
