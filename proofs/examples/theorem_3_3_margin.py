@@ -5,7 +5,7 @@ greatest nonzero singular value of Γ are √(nλ_min) and √(nλ_max). w is w_
 Everything is decided for every sample that keeps the outer bounds of (D.14) and (D.15), and for every P ≥ 1.
 
 Not decided, as the language has no probability: how likely these bounds are, and the laws of ξ_i and of the test point.
-The paper prints 1 − exp(−Ω(σ²Pd)) for the bounds, but Γ/(σ√P) has the same law for all σ and P, so that it can only be
+The paper prints 1 − exp(−Ω(σ²Pd)) for the bounds, but Γ/(σ√P) has the same law for all σ and P, so that it is
 1 − 2exp(−d/200) (deviation √d/10), which is what the theorem claims.
 """
 
