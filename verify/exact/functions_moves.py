@@ -13,24 +13,35 @@ from verify.exact.functions_quotient import (
     UNIT,
     Atom,
     Frozen,
+    Monomial,
     NotSupportedError,
     Polynomial,
     Quotient,
     exp_of,
     freeze,
     names,
+    names_of,
 )
 
 
+def is_in_exponent(expression: Quotient, name: str) -> bool:
+    """Tell whether a variable occurs in an exponent, be it inside a logarithm."""
+    return any(name in names_of(exponent) for _, exponent in _monomials(expression))
+
+
 def holds_logarithm(expression: Quotient, logarithm: Quotient) -> bool:
-    """Tell whether a logarithm occurs in an expression, outside other logarithms."""
+    """Tell whether a logarithm occurs in an expression."""
     ((((atom, _),), _),) = logarithm.above
-    terms = [*expression.above, *(monomial for factor, _ in expression.below for monomial, _c in factor)]
-    return any(
-        any(found == atom for found, _ in powers)
-        or (bool(exponent) and holds_logarithm(Quotient(dict(exponent)), logarithm))
-        for powers, exponent in terms
-    )
+    return any(found == atom for powers, _ in _monomials(expression) for found, _k in powers)
+
+
+def _monomials(expression: Quotient) -> Iterator[Monomial]:
+    """Yield every monomial of an expression, also in exponents and logarithms."""
+    waiting = [tuple(expression.above.items()), *(factor for factor, _ in expression.below)]
+    while waiting:
+        for powers, exponent in (monomial for monomial, _ in waiting.pop()):
+            yield powers, exponent
+            waiting += [exponent, *(inside for (kind, inside), _k in powers if kind != "v")]
 
 
 def negative_powers(polynomial: Polynomial) -> Quotient:

@@ -15,6 +15,7 @@ from verify.exact.functions_quotient import Atom, Frozen, Quotient, names
 Columns: TypeAlias = dict[str, Any]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
+MOST_DIPS = 3
 
 
 def float_of(constant: Quotient) -> float:
@@ -86,23 +87,21 @@ def is_far_from_zero(goal: Goal, share: float) -> bool:
     return bool(np.all(value > share * size))
 
 
-def lowest_points(goal: Goal, name: str) -> Iterator[tuple[float, float]]:
-    """Yield the local minima inside the box of a function of one variable, as (place, value over size)."""
+def lowest_points(goal: Goal, name: str) -> list[tuple[float, float]]:
+    """Return the few lowest local minima inside the box of a function of one variable, as (place, value over size)."""
     interval = goal.box[name]
     if interval.high is not None:
         grid = np.linspace(0.0, float_of(interval.high), 801)[1:-1]
     else:
         grid = np.concatenate([np.linspace(0.0, 6.0, 601)[1:], np.geomspace(6.0, 60.0, 100)[1:]])
         grid = grid if interval.bounded else np.concatenate([-grid[::-1], [0.0], grid])
-    value = values(goal.expression, {name: grid})[0]
-    for k in range(1, len(grid) - 1):
-        if (
-            value[k] <= value[k - 1]
-            and value[k] <= value[k + 1]
-            and np.isfinite(value[k])
-            and value[k - 1] != value[k + 1]
-        ):
-            yield _refined(goal, name, grid[k - 1], grid[k + 1])
+    value, size = values(goal.expression, {name: grid})
+    with np.errstate(all="ignore"):
+        share = value / size
+        inner, left, right = value[1:-1], value[:-2], value[2:]
+        dips = (inner <= left) & (inner <= right) & (left + right - 2 * inner > 1e-13 * size[1:-1])
+    places = sorted((np.nonzero(dips)[0] + 1).tolist(), key=lambda k: float(share[k]))
+    return [_refined(goal, name, grid[k - 1], grid[k + 1]) for k in places[:MOST_DIPS]]
 
 
 def _refined(goal: Goal, name: str, low: float, high: float) -> tuple[float, float]:

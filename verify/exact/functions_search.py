@@ -18,6 +18,7 @@ from verify.exact.functions_moves import (
     around,
     factors,
     holds_logarithm,
+    is_in_exponent,
     negative_powers,
     shared_powers,
     size,
@@ -245,6 +246,8 @@ class Search:
         """Put v = e^x or e^-x, or s = e^x − 1, for a variable x that occurs in exponentials only."""
         for name in sorted(names(goal.expression)):
             interval, x = goal.box[name], Quotient.variable(name)
+            if not is_in_exponent(goal.expression, name):
+                continue
             for sign in (1, -1):
                 signed = Quotient.number(sign)
                 shifted = interval.bounded and sign > 0
@@ -351,7 +354,7 @@ class Search:
     def _places(self, goal: Goal) -> Iterator[tuple[str, Quotient, bool]]:
         """Yield where to split which variable, and whether that needs no allowance."""
         used = sorted(names(goal.expression))
-        lows = list(lowest_points(goal, used[0])) if len(used) == 1 else []
+        lows = lowest_points(goal, used[0]) if len(used) == 1 else []
         for place, height in lows:
             if height < 1e-9:
                 yield from ((used[0], at, True) for at in recognised(place, goal))
