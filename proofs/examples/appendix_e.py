@@ -2,7 +2,8 @@
 
 The language has no order on indices. o_ij stands for any weights with o_ij ≥ 0 and o_ij + o_ji = 1 that are
 there only where b_i ≥ b_j; the paper's order is o_ij = 1 for i < j, 0 for i > j and 1/2 for i = j. In (E.2) s_k and t_k
-mark the indices after i and after j > i. From (E.3) on h_i in [0, 1] marks i ≥ k*, S_i = Σ_{i'>i}(a_i' − a_i)², and T = S_k*.
+mark the indices after i and after j > i. From (E.3) on h_i in [0, 1] marks i ≥ k*, S_i = Σ_{i'>i}(a_i' − a_i)², and
+T = S_k*.
 
 Lemma C.1 itself is proved, with 1/n in the place of 1/(4n) and no ordering, in ``linear.lemma_c_1``, and Lemma C.2
 by induction in ``linear.lemma_c_2``. Sums over τ that become integrals are decided term by term.
