@@ -1,0 +1,192 @@
+"""Facts about norms that Appendix C.4 uses in passing: Cauchy–Schwarz with its cases of zero, λ_min and λ_max.
+
+Where a norm must not be zero the reason is a claim too: ‖w‖_Σ > 0 gives w ≠ 0, and ⟨w*,z_i⟩ = 1 gives z_i ≠ 0.
+"""
+
+from verify.author import (
+    InSpan,
+    LinearBN,
+    Spectrum,
+    absolute,
+    because,
+    claim,
+    family,
+    greatest,
+    inner,
+    lemma,
+    mean,
+    n,
+    samples,
+    sqrt,
+    symbols,
+    vector,
+    vector_total,
+)
+from verify.statement.tree import Scalar, VectorExpr
+
+model = LinearBN()
+i, j, k = samples("i j k")
+smallest, largest = symbols("λ_min λ_max")
+v, w, x, y, w_star = vector("v"), model.w, vector("x"), vector("y"), vector("w*")
+z = model.z
+spectrum = Spectrum(smallest, largest, z(i))
+
+
+def squared(value: VectorExpr) -> Scalar:
+    """Return ‖v‖₂²."""
+    return inner(value, value)
+
+
+def norm(value: VectorExpr) -> Scalar:
+    """Return ‖v‖₂."""
+    return sqrt(inner(value, value))
+
+
+largest_square = greatest(k, squared(z(k)))  # max ‖x_i‖₂², as x_i = y_i z_i
+largest_norm = sqrt(largest_square)
+sigma_w = 1 / n * vector_total(k, inner(w, z(k)) * z(k))  # Σw, as x_k x_k^⊤ = z_k z_k^⊤
+
+cauchy_schwarz = claim(
+    "cauchy-schwarz",
+    absolute(inner(x, y)) <= norm(x) * norm(y),
+    given=(squared(x) > 0, squared(y) > 0),
+    source="used throughout Appendix C.4",
+    title="|⟨x,y⟩| ≤ ‖x‖₂‖y‖₂ for x, y ≠ 0",
+    certificates=(
+        because(
+            squared(norm(y) * x - inner(x, y) / norm(y) * y),
+            times=norm(y) ** 2 * (norm(x) * norm(y) + absolute(inner(x, y))) / squared(y),
+        ),
+    ),
+    expected="PROVED",
+)
+sample_nonzero = claim(
+    "sample-nonzero",
+    squared(z(i)) > 0,
+    given=(model.uniform(w_star),),
+    form="beyond",
+    source="ours",
+    title="⟨w*,z_i⟩ = 1 gives z_i ≠ 0",
+    certificates=(
+        because(
+            squared(z(i) - 1 / (1 + squared(w_star)) * w_star),
+            (2 + squared(w_star)) / (1 + squared(w_star)) ** 2,
+        ),
+    ),
+    expected="PROVED",
+)
+shrink = 1 / (1 + largest_square)
+w_nonzero = claim(
+    "w-nonzero",
+    squared(w) > 0,
+    given=(model.defined,),
+    form="beyond",
+    source="ours",
+    title="‖w‖_Σ > 0 gives w ≠ 0",
+    certificates=(
+        because(
+            mean(k, squared(w - shrink * inner(w, z(k)) * z(k))),
+            shrink**2 * mean(k, inner(w, z(k)) ** 2 * (largest_square - squared(z(k)))),
+            shrink**2 * mean(k, inner(w, z(k)) ** 2),
+            shrink * model.squared_norm(),
+        ),
+    ),
+    expected="PROVED",
+)
+largest_positive = claim(
+    "spectrum-positive",
+    largest > 0,
+    given=(spectrum,),
+    form="beyond",
+    source="ours",
+    title="λ_max > 0",
+    certificates=(because(largest - smallest, smallest),),
+    expected="PROVED",
+)
+largest_square_positive = claim(
+    "largest-positive",
+    largest_square > 0,
+    given=(model.uniform(w_star),),
+    form="beyond",
+    source="ours",
+    title="max ‖x_i‖₂ > 0",
+    certificates=(
+        because(mean(j, largest_square - squared(z(j))), mean(j, squared(z(j))), uses=(lemma(sample_nonzero),)),
+    ),
+    expected="PROVED",
+)
+
+
+combined = 1 / n * vector_total(k, family("c", k) * z(k))
+combination_spectral = claim(
+    "combination-spectral",
+    squared(combined) <= largest * mean(k, family("c", k) ** 2),
+    given=(spectrum,),
+    form="beyond",
+    source="ours",
+    title="‖(1/n) Σ c_i z_i‖₂² ≤ λ_max (1/n) Σ c_i²",
+    certificates=(
+        because(
+            mean(k, (family("c", k) - inner(combined, z(k)) / largest) ** 2) * largest,
+            (largest * squared(combined) - model.squared_norm(combined)) / largest,
+            uses=(lemma(largest_positive),),
+            rayleigh=(combined,),
+        ),
+    ),
+    expected="PROVED",
+)
+combination_largest = claim(
+    "combination-largest",
+    squared(combined) <= largest_square * mean(k, family("c", k) ** 2),
+    form="beyond",
+    source="ours, in the place of the first inequality of Appendix C.4",
+    title="‖(1/n) Σ c_i z_i‖₂² ≤ max‖x_i‖₂² (1/n) Σ c_i²",
+    certificates=(
+        because(
+            mean(i, j, squared(family("c", i) * z(i) - family("c", j) * z(j))) / 2,
+            mean(i, family("c", i) ** 2 * (largest_square - squared(z(i)))),
+        ),
+    ),
+    expected="PROVED",
+)
+sigma_below_largest = claim(
+    "sigma-norm-largest",
+    model.squared_norm() <= largest_square * squared(w),
+    source="used in Appendix C.4",
+    given=(model.defined,),
+    title="‖w‖_Σ ≤ max‖x_i‖₂ ‖w‖₂",
+    certificates=(
+        because(
+            mean(k, squared(squared(w) * z(k) - inner(w, z(k)) * w)),
+            mean(k, squared(w) ** 2 * (largest_square - squared(z(k)))),
+            times=squared(w),
+            uses=(lemma(w_nonzero),),
+        ),
+    ),
+    expected="PROVED",
+)
+sigma_w_nonzero = claim(
+    "sigma-w-nonzero",
+    squared(sigma_w) > 0,
+    given=(model.defined,),
+    form="beyond",
+    source="ours",
+    title="‖w‖_Σ > 0 gives Σw ≠ 0",
+    certificates=(
+        because(
+            squared(sigma_w - model.squared_norm() / squared(w) * w),
+            model.squared_norm() ** 2 / squared(w),
+            uses=(lemma(w_nonzero),),
+        ),
+    ),
+    expected="PROVED",
+)
+sigma_norm_smallest = claim(
+    "sigma-norm-smallest",
+    model.squared_norm() >= smallest * squared(w),
+    given=(spectrum, InSpan(w, z(i))),
+    source="used in Appendix C.4",
+    title="‖w‖_Σ² ≥ λ_min ‖w‖₂²",
+    certificates=(because(model.squared_norm() - smallest * squared(w), rayleigh=(w,)),),
+    expected="PROVED",
+)
