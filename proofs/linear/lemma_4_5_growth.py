@@ -5,6 +5,7 @@ falls: that is another norm and the wrong direction. With ‖w(t)‖_Σ ≤ λ_m
 ends with the same constant, 400. T₀ need not be whole; where it is not, T₀ is to be read as the next whole number.
 """
 
+from proofs.linear.lemma_4_2 import C_8
 from proofs.linear.lemma_4_3 import euclidean_projection, projection, residual
 from proofs.linear.lemma_4_5 import data, epsilon, eta, gamma, high, low, model, nu, r, three_halves, w_star
 from proofs.linear.one_variable import fifth
@@ -35,6 +36,7 @@ w, s = model.w, model.norm()
 assumption = (model.uniform(w_star), model.defined)
 growth = inner(model.descended_w(eta), w_star) - inner(w, w_star)
 distance = model.squared_norm(residual)  # ‖w − ⟨w*,w⟩_Σ w*‖_Σ²
+squares = total(i, j, (model.margin(j) - model.margin(i)) ** 2)
 in_span = (*data, InSpan(w, model.z(i)))
 offset = w - inner(w_star, w) / inner(w_star, w_star) * w_star
 
@@ -44,7 +46,16 @@ C_23 = claim(
     given=(*assumption, gamma > 0, eta > 0),
     source="(C.23)",
     title="⟨w, w*⟩ grows at least in proportion to e^-γ ‖w − ⟨w*,w⟩_Σ w*‖_Σ²",
+    certificates=(
+        because(
+            growth
+            - gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * total(i, j, (model.margin(j) - model.margin(i)) ** 2),
+            gamma * eta / (16 * s**3) * exp(-gamma) * distance,
+            uses=(lemma(C_8),),
+        ),
+    ),
     rests_on=(projection,),
+    expected="PROVED",
 )
 fifth_line = claim(
     "C.23-fifth",

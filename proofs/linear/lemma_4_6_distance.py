@@ -1,4 +1,4 @@
-"""Lemma 4.6, Appendix C.6, (C.30)–(C.33): the distance of w to span{w*} falls in every step of the second stage.
+"""Lemma 4.6, Appendix C.6, (C.30): in every step of the second stage w comes closer to span{w*}, up to growth.
 
 One step is decided, for every w and γ that keep the induction hypotheses. The displayed chain has
 −⟨w*,w⟩‖w*‖₂⁻¹⟨w⁺,w*⟩ on its left; expanding ‖w⁺ − ⟨w*,w⟩‖w*‖₂⁻² w*‖₂² needs −2⟨w*,w⟩‖w*‖₂⁻²⟨w⁺,w*⟩ instead. So the rate
@@ -9,9 +9,8 @@ Lemma 4.4's second bound holds; O, R and N stand for ‖w − ⟨w*,w⟩‖w*‖
 
 from fractions import Fraction
 
-from proofs.linear.lemma_4_3 import euclidean_projection, residual
+from proofs.linear.lemma_4_3 import residual
 from proofs.linear.lemma_4_5_growth import closest, offset, sigma_bound
-from proofs.linear.one_variable import exponential_rises, polynomial_over_exponential
 from verify.author import (
     InSpan,
     LinearBN,
@@ -22,7 +21,6 @@ from verify.author import (
     exp,
     inner,
     lemma,
-    maximum,
     mean,
     minimum,
     rational,
@@ -55,6 +53,7 @@ chord = claim(
     form="beyond",
     source="ours, in the place of (C.4)",
     title="The intercept of a chord of σ̄ on [0, ∞) is at least σ̄ at its right end",
+    expected="PROVED",
 )
 slope_bound = claim(
     "C.30-slope",
@@ -63,6 +62,7 @@ slope_bound = claim(
     form="beyond",
     source="ours, sharpens the left part of (C.29)",
     title="|ℓ'(F)| ≥ (9/25)e^-γ for F ≤ γ + 3/4 and γ ≥ 1/2",
+    expected="PROVED",
 )
 grows = claim(
     "C.30-growth",
@@ -95,6 +95,7 @@ grows = claim(
             ),
         ),
     ),
+    expected="PROVED",
 )
 metric = claim(
     "C.30-metric",
@@ -115,6 +116,7 @@ metric = claim(
             uses=(lemma(closest), lemma(closest, conclusion=1)),
         ),
     ),
+    expected="PROVED",
 )
 cubes = claim(
     "C.30-cubes",
@@ -124,6 +126,7 @@ cubes = claim(
     title="‖w‖_Σ³ ≤ λ_max^{3/2}‖w‖₂³, with S = ‖w‖_Σ ≤ T = λ_max^½‖w‖₂",
     certificates=(because((T - S) * (T**2 + S * T + S**2)),),
     rests_on=(sigma_bound,),
+    expected="PROVED",
 )
 fifth = claim(
     "C.30-fifth",
@@ -148,6 +151,7 @@ fifth_repaired = claim(
         ),
     ),
     steps=(slope_bound,),
+    expected="PROVED",
 )
 sixth = claim(
     "C.30-sixth",
@@ -163,6 +167,7 @@ sixth = claim(
             times=16 * N**2 * r**2,
         ),
     ),
+    expected="PROVED",
 )
 expanded = claim(
     "C.30-identity",
@@ -174,6 +179,7 @@ expanded = claim(
     source='Appendix C.6, (C.30), "adding … to both sides"',
     title="The left side of (C.30), expanded",
     form="beyond",
+    expected="PROVED",
 )
 data = (
     model.uniform(w_star),
@@ -238,6 +244,7 @@ assembled = claim(
             uses=(lemma(cubes),),
         ),
     ),
+    expected="PROVED",
 )
 C_30_repaired = claim(
     "C.30",
@@ -283,108 +290,5 @@ C_30_repaired = claim(
         ),
     ),
     steps=(expanded, sixth, fifth_repaired),
-)
-
-slopes = claim(
-    "C.31-slopes",
-    p**2 <= exp(-gamma) ** 2 * exp(rational(3, 4)) ** 2,
-    exp(-gamma) ** 2 <= exp(-gamma) ** 2 * exp(rational(3, 4)) ** 2,
-    given=(p >= 0, p <= exp(-gamma) * exp(rational(3, 4))),
-    source="Appendix C.6, before (C.31)",
-    title="max{|ℓ'_i|², e^-2γ} ≤ e^(−2γ+3/2) by (C.29), with p = |ℓ'_i|",
-    certificates=(
-        because((exp(-gamma) * exp(rational(3, 4)) - p) * (exp(-gamma) * exp(rational(3, 4)) + p)),
-        because(
-            exp(-gamma) ** 2 * (exp(rational(3, 4)) - 1) * (exp(rational(3, 4)) + 1),
-            uses=(lemma(exponential_rises, {x: rational(3, 4)}),),
-        ),
-    ),
-)
-C_31_second = claim(
-    "C.31",
-    maximum(gamma**2, gamma**4) * exp(-2 * gamma) * exp(rational(3, 2)) <= 2 * exp(-gamma) * exp(rational(3, 2)),
-    given=(gamma >= rational(1, 2),),
-    source="(C.31), first inequality",
-    title="max{γ², γ⁴}e^-2γ ≤ 2e^-γ, from max{z, z³}e^-z < 2",
-    expected="REFUTED",
-    remark="A factor γ is lost on the right; the next line has it again.",
-    fault="slip",
-)
-C_31_repaired = claim(
-    "C.31",
-    maximum(gamma**2, gamma**4) * exp(-2 * gamma) * exp(rational(3, 2))
-    <= 2 * gamma * exp(-gamma) * exp(rational(3, 2)),
-    given=(gamma > 0,),
-    form="repaired",
-    source="(C.31), first inequality",
-    title="max{γ², γ⁴}e^-2γ ≤ 2γe^-γ",
-    rests_on=(polynomial_over_exponential,),
-)
-C_31_threshold = claim(
-    "C.31-threshold",
-    2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
-    <= eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
-    given=(
-        *(symbol > 0 for symbol in (eta, gamma, G, low, high, r)),
-        far >= 0,
-        eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
-    ),
-    source="(C.31), second inequality",
-    title="The growth of ‖w‖₂² is half of what (C.30) gains, by the condition on η",
-    certificates=(
-        because(
-            2
-            * eta
-            * G
-            * gamma
-            * exp(-gamma)
-            * exp(rational(3, 2))
-            * far
-            * (low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2) - eta)
-        ),
-    ),
-)
-next_offset = next_w - inner(w_star, next_w) / inner(w_star, w_star) * w_star
-C_32 = claim(
-    "C.32",
-    inner(next_offset, next_offset) <= inner(crossed, crossed),
-    given=(inner(w_star, w_star) > 0,),
-    source="(C.32)",
-    title="The projection of w⁺ is at least as near to w⁺ as that of w",
-    certificates=(
-        because(
-            inner(w_star, w_star)
-            * (inner(w_star, next_w) / inner(w_star, w_star) - inner(w_star, w) / inner(w_star, w_star)) ** 2
-        ),
-    ),
-    steps=(euclidean_projection,),
-)
-C_33 = claim(
-    "C.33",
-    a <= (1 - x / 32) * far,
-    a <= far,
-    given=(far >= 0, x >= 0, b - c <= far - x / 16 * far, c <= x / 32 * far, a <= b),
-    source="(C.33)",
-    title="(C.30), (C.31) and (C.32) together",
-    remark="x = ηγe^-γ λ_min/(λ_max^{3/2}‖w(0)‖₂²), which lacks ‖w*‖₂⁻¹ as (C.30) does; a, b are the squared distances "
-    "of w⁺ from both projections, and c = ‖w⁺‖₂² − ‖w‖₂². The inference is right whatever x ≥ 0 is.",
-    certificates=(
-        because(b - a, far - x / 16 * far - (b - c), x / 32 * far - c),
-        because(b - a, far - x / 16 * far - (b - c), x / 32 * far - c, x / 32 * far),
-    ),
-    steps=(C_30, C_31_second, C_31_threshold, C_32),
-)
-C_33_repaired = claim(
-    "C.33",
-    a <= (1 - 15 * x / 32) * far,
-    a <= far,
-    given=(far >= 0, x >= 0, b - c <= far - x / 2 * far, c <= x / 32 * far, a <= b),
-    form="repaired",
-    source="(C.33)",
-    title="The same from the repaired (C.30), with x = ηγe^-γ λ_min/(λ_max^{3/2}‖w*‖₂‖w(0)‖₂²)",
-    certificates=(
-        because(b - a, far - x / 2 * far - (b - c), x / 32 * far - c),
-        because(b - a, far - x / 2 * far - (b - c), x / 32 * far - c, 15 * x / 32 * far),
-    ),
-    steps=(C_30_repaired, C_31_repaired, C_31_threshold, C_32),
+    expected="PROVED",
 )

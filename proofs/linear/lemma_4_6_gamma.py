@@ -44,6 +44,7 @@ line_400 = claim(
     source="Appendix C.6, before (C.34), second inequality",
     title="max{γ², γ⁴}e^(−2γ+3/2) ≤ 400 e^-1.5γ",
     rests_on=(quartic,),
+    expected="PROVED",
 )
 unit_w, unit_star = 1 / norm * w, 1 / norm_star * w_star
 across = w - inner(w_star, w) / inner(w_star, w_star) * w_star
@@ -56,6 +57,7 @@ unit_distance = claim(
     given=lengths,
     source="Appendix C.6, before (C.34), the two equalities",
     title="The squared distance to span{w*} in terms of unit vectors",
+    expected="PROVED",
 )
 at_most_norm = claim(
     "C.34-norm",
@@ -64,6 +66,7 @@ at_most_norm = claim(
     source="Appendix C.6, before (C.34)",
     title="It is at most ‖w(t₀)‖₂²",
     certificates=(because(inner(w_star, w) ** 2 / inner(w_star, w_star)),),
+    expected="PROVED",
 )
 doubled = claim(
     "C.34-800",
@@ -78,6 +81,7 @@ doubled = claim(
             400 * r**2 * rational(2207, 2304),
         ),
     ),
+    expected="PROVED",
 )
 power = claim(
     "C.34-power",
@@ -85,6 +89,7 @@ power = claim(
     exp(3 * x / 2) >= exp(x) ** Fraction(3, 2),
     source="(C.34), the equality",
     title="exp(1.5 x) = (e^x)^1.5, with x = log[(η/8)T + e^γ(t₀)]",
+    expected="PROVED",
 )
 antiderivative = claim(
     "C.34-integral",
@@ -104,6 +109,7 @@ series_step = claim(
     source="Appendix C.6, after (C.34)",
     title="h(hτ+E)^-1.5 ≤ 2[(h(τ−1)+E)^-½ − (hτ+E)^-½], with a, b the square roots of h(τ−1)+E and hτ+E",
     remark="Summed over τ ≥ 1 it gives Σ (hτ+E)^-1.5 ≤ 2/(hE^½), which is ∫₀^∞.",
+    expected="PROVED",
 )
 series_end = claim(
     "C.34-series",
@@ -111,6 +117,7 @@ series_end = claim(
     given=(eta > 0, gamma >= rational(1, 2)),
     source="Appendix C.6, after (C.34), last inequality",
     title="e^-1.5γ + 2/((η/8)e^½γ) ≤ 1 + 16/η",
+    expected="PROVED",
 )
 norm_threshold = claim(
     "C.34",
@@ -124,6 +131,7 @@ norm_threshold = claim(
         because(16000 * G * r**2 * (epsilon**2 / (16000 * G) - eta)),
     ),
     steps=(line_400, unit_distance, at_most_norm, doubled, power, series_step, series_end, root),
+    expected="PROVED",
 )
 
 slope_above = claim(
@@ -132,6 +140,7 @@ slope_above = claim(
     given=(gamma >= rational(1, 2), x >= gamma - rational(1, 2)),
     source="(C.35), last inequality",
     title="e^(−γ+3/4)(5/4)/(3/4) ≤ 4e^-γ: one term of the mean, where F ≥ γ − 1/2",
+    expected="PROVED",
 )
 slope_below = claim(
     "C.36-slope",
@@ -139,6 +148,7 @@ slope_below = claim(
     given=(gamma >= rational(1, 2), x <= gamma + rational(3, 4)),
     source="(C.36), last inequality",
     title="(1/2)e^(−γ−3/4)(3/4)/(5/4) ≥ e^-γ/8: one term of the mean, where F ≤ γ + 3/4",
+    expected="PROVED",
 )
 numbers = claim(
     "C.35-numbers",
@@ -147,6 +157,7 @@ numbers = claim(
     given=(gamma >= 0,),
     source="(C.35) and (C.36), the last inequalities as printed",
     title="e^(−γ+3/4)(5/4)/(3/4) ≤ 4e^-γ and (1/2)e^(−γ−3/4)(3/4)/(5/4) ≥ e^-γ/8",
+    expected="PROVED",
 )
 next_gamma = gamma - eta * model.gradient_gamma()
 C_35 = claim(
@@ -170,6 +181,7 @@ C_35 = claim(
         ),
     ),
     steps=(numbers, C_29, C_28_repaired),
+    expected="PROVED",
 )
 C_36 = claim(
     "C.36",
@@ -192,6 +204,7 @@ C_36 = claim(
         ),
     ),
     steps=(numbers, C_29),
+    expected="PROVED",
 )
 comparison = claim(
     "C.36-comparison",
@@ -210,6 +223,7 @@ comparison_repaired = claim(
     form="repaired",
     source='Appendix C.6, "the comparison theorem for discrete dynamical systems"',
     title="The same for η ≤ 1/8 and a ≥ 1/2",
+    expected="PROVED",
 )
 gamma_above = claim(
     "C.36-above",
@@ -218,6 +232,7 @@ gamma_above = claim(
     source="Appendix C.6, (iii), the upper bound",
     title="Lemma C.2's upper bound is at most log[8ηT + 2e^γ(t₀)] for η ≤ 1/8 ≤ log(2)/4",
     rests_on=(lemma_C_2,),
+    expected="PROVED",
 )
 eighth = claim(
     "C.36-eighth",
@@ -225,6 +240,7 @@ eighth = claim(
     given=(eta > 0, eta <= rational(1, 8)),
     source="Appendix C.6, (iii)",
     title="η ≤ 1/8 ≤ log(2)/4",
+    expected="PROVED",
 )
 loss_above = claim(
     "4.6.6-above",
@@ -232,6 +248,7 @@ loss_above = claim(
     given=(x >= 0, gamma >= rational(1, 2)),
     source="Appendix C.6, the upper bound on the loss, last inequality",
     title="e^(1/4)/((η/8)T + e^γ(t₀)) ≤ 12/(ηT + 1), with x = ηT",
+    expected="PROVED",
 )
 loss_monotone = claim(
     "4.6.6-monotone",
@@ -239,6 +256,7 @@ loss_monotone = claim(
     given=(x >= y, y >= 0),
     source="Appendix C.6, the bounds on the loss, first inequalities",
     title="ℓ falls: bounds on F give bounds on ℓ(F)",
+    expected="PROVED",
 )
 loss_exponential = claim(
     "4.6.6-exponential",
@@ -246,6 +264,7 @@ loss_exponential = claim(
     source="Appendix C.6, the upper bound on the loss, second inequality",
     title="log(1 + e^-F) ≤ e^-F",
     rests_on=(log_above_repaired,),
+    expected="PROVED",
 )
 loss_half = claim(
     "4.6.6-half",
@@ -254,6 +273,7 @@ loss_half = claim(
     source="Appendix C.6, the lower bound on the loss, second inequality",
     title="log(1 + e^-F) ≥ e^-F/2 for F ≥ 0",
     rests_on=(log_half,),
+    expected="PROVED",
 )
 loss_above_sharp = claim(
     "4.6.6-above-sharp",
@@ -262,6 +282,7 @@ loss_above_sharp = claim(
     form="beyond",
     source="ours, for the repaired upper bound",
     title="12 is kept with F ≥ γ − 3/10, as e^γ(t₀) ≥ e^½ ≥ 3/2",
+    expected="PROVED",
 )
 loss_upper = claim(
     "lemma-4.6.6-upper",
@@ -280,6 +301,7 @@ loss_upper = claim(
         ),
     ),
     steps=(loss_above, loss_monotone),
+    expected="PROVED",
 )
 loss_below = claim(
     "4.6.6-below",
@@ -287,6 +309,7 @@ loss_below = claim(
     given=(x >= 0, gamma >= rational(1, 2), gamma <= rational(3, 2)),
     source="Appendix C.6, the lower bound on the loss, last inequality",
     title="(e^(−3/4)/2)/(8ηT + 2e^γ(t₀)) ≥ (1/40)/(ηT + 1), with x = ηT",
+    expected="PROVED",
 )
 loss_below_sharp = claim(
     "4.6.6-below-numbers",
@@ -295,6 +318,7 @@ loss_below_sharp = claim(
     form="beyond",
     source="the same, in E = e^γ(t₀) ≤ e^(3/2) ≤ 9/2",
     title="(e^(−3/4)/2)/(8ηT + 2E) ≥ (1/40)/(ηT + 1)",
+    expected="PROVED",
 )
 loss_lower = claim(
     "lemma-4.6.6-lower",
@@ -312,6 +336,7 @@ loss_lower = claim(
         ),
     ),
     steps=(loss_below, loss_monotone),
+    expected="PROVED",
 )
 loss_fourteen = claim(
     "4.6.6-above",
@@ -320,4 +345,5 @@ loss_fourteen = claim(
     form="repaired",
     source="Appendix C.6, the upper bound on the loss, last inequality",
     title="The same from F ≥ γ − 1/2, with 14 in the place of 12",
+    expected="PROVED",
 )

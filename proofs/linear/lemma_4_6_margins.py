@@ -47,6 +47,7 @@ epsilon_small = claim(
     title="ε ≤ ‖w*‖₂⁻¹ max‖z_i‖₂⁻¹/24 ≤ 1/24, with R = max‖z_i‖₂‖w*‖₂ ≥ 1",
     certificates=(because((rational(1, 3) - x) / (16 * R), 1 / (48 * R)), because((R - 1) / (24 * R))),
     rests_on=(product,),
+    expected="PROVED",
 )
 pythagoras = claim(
     "C.24-pythagoras",
@@ -369,4 +370,5 @@ C_29 = claim(
     remark="Its constants survive the repair of (C.28).",
     steps=(slope_below_exponential,),
     rests_on=(C_27, C_28_repaired),
+    expected="PROVED",
 )

@@ -10,7 +10,7 @@ part of the minimum in ε has to be λ_min^½/(40 λ_max^¾ ‖w*‖₂^½ ‖w(
 
 from proofs.linear.lemma_4_3 import lemma_4_3, projection, residual
 from proofs.linear.lemma_4_5_growth import offset
-from proofs.linear.lemma_4_6_distance import C_33, C_33_repaired
+from proofs.linear.lemma_4_6_step import C_33, C_33_repaired
 from proofs.linear.one_variable import (
     difference_of_squares,
     ends,
@@ -54,6 +54,7 @@ product_of_exponentials = claim(
     given=(x >= 0, y >= 0),
     source="(C.37), the equality",
     title="A product of exponentials is the exponential of the sum",
+    expected="PROVED",
 )
 exponential_order = claim(
     "C.37-order",
@@ -61,6 +62,7 @@ exponential_order = claim(
     given=(y >= 0, x >= y),
     source="used after (C.37)",
     title="e^-x falls",
+    expected="PROVED",
 )
 root_of_exponential = claim(
     "C.37-root",
@@ -69,6 +71,7 @@ root_of_exponential = claim(
     given=(x >= 0,),
     source="(C.37)",
     title="The root of e^-x/32 is e^-x/64",
+    expected="PROVED",
 )
 C_37 = claim(
     "C.37",
@@ -92,6 +95,7 @@ C_37 = claim(
     ),
     rests_on=(C_33_repaired,),
     steps=(root_of_exponential,),
+    expected="PROVED",
 )
 start = claim(
     "C.37-start",
@@ -99,6 +103,7 @@ start = claim(
     given=(gamma <= rational(3, 2),),
     source="Appendix C.6, after (C.37)",
     title="2e^γ(t₀) ≤ 2e^(3/2) ≤ 9",
+    expected="PROVED",
 )
 log_rises = claim(
     "C.37-log",
@@ -106,6 +111,7 @@ log_rises = claim(
     given=(x > 0, h >= 0),
     source="used after (C.37)",
     title="log rises",
+    expected="PROVED",
 )
 gamma_range = claim(
     "C.37-gamma",
@@ -119,6 +125,7 @@ gamma_range = claim(
         because(log(x + 9) - log(x + 2 * E), uses=(lemma(log_rises, {x: x + 2 * E, h: 2 * (rational(9, 2) - E)}),)),
     ),
     steps=(start,),
+    expected="PROVED",
 )
 weaker = claim(
     "C.38-weaker",
@@ -126,6 +133,7 @@ weaker = claim(
     given=(x >= 0,),
     source="Appendix C.6, before (C.38), first inequality",
     title="64 becomes 128",
+    expected="PROVED",
 )
 integral_step = claim(
     "C.38-integral",
@@ -133,6 +141,7 @@ integral_step = claim(
     given=(q >= 9, h >= 0),
     source="Appendix C.6, before (C.38), second inequality",
     title="A term of Σ log(q)/q is at least the integral over the next step",
+    expected="PROVED",
 )
 antiderivative = claim(
     "C.38-antiderivative",
@@ -143,6 +152,7 @@ antiderivative = claim(
     given=(eta > 0, t >= 0),
     source='Appendix C.6, before (C.38), "calculating the integral"',
     title="∫ log(8ητ+9)/(8ητ+9) dτ = log²(8ητ+9)/(16η)",
+    expected="PROVED",
 )
 C_38_constant = claim(
     "C.38-constant",
@@ -161,6 +171,7 @@ C_38_constant_repaired = claim(
     form="repaired",
     source="Appendix C.6, before (C.38), third inequality",
     title="The same with 64",
+    expected="PROVED",
 )
 log_quotient = claim(
     "C.38-quotient",
@@ -169,6 +180,7 @@ log_quotient = claim(
     given=(x >= 0,),
     source="(C.38), the equality",
     title="log(8ηT+9) − log 9 = log((8/9)ηT+1), with x = (8/9)ηT",
+    expected="PROVED",
 )
 exponent_step = claim(
     "C.38-exponent",
@@ -180,6 +192,7 @@ exponent_step = claim(
         because(rho / 8 * (h * log(q) / q - (log(q + h) ** 2 - log(q) ** 2) / 2), uses=(lemma(integral_step),)),
     ),
     steps=(envelope_below_one, envelope_above_one, antiderivative),
+    expected="PROVED",
 )
 C_38 = claim(
     "C.38",
@@ -195,6 +208,7 @@ C_38 = claim(
     ),
     steps=(difference_of_squares, C_33, C_37, gamma_range, weaker, exponent_step, C_38_constant_repaired, log_quotient),
     rests_on=(C_33_repaired,),
+    expected="PROVED",
 )
 
 log_product = claim(
@@ -203,6 +217,7 @@ log_product = claim(
     log(9 * exp(x)) >= log(rational(9)) + x,
     source="(C.42), the equality",
     title="log 9eˣ = log 9 + x, with eˣ = (8/9)ηT + (2/9)e^γ(t₀)",
+    expected="PROVED",
 )
 C_42 = claim(
     "C.42",
@@ -221,6 +236,7 @@ C_42 = claim(
         ),
     ),
     steps=(start, log_product),
+    expected="PROVED",
 )
 splitted = claim(
     "C.42-split",
@@ -236,6 +252,7 @@ splitted = claim(
             uses=(lemma(ends, {z: rational(0)}), lemma(exponential_falls, {h: A * y**2}), lemma(gaussian, {z: y})),
         ),
     ),
+    expected="PROVED",
 )
 numbers = claim(
     "C.42-numbers",
@@ -244,6 +261,7 @@ numbers = claim(
     given=(M > 0,),
     source="Appendix C.6, after (C.42), third inequality",
     title="2 log 9 ≤ 6 and 32√2 e^½ ≤ 80",
+    expected="PROVED",
 )
 sharp_numbers = claim(
     "C.42-sharp-numbers",
@@ -253,6 +271,7 @@ sharp_numbers = claim(
     form="beyond",
     source="ours, for result 5 with 3/20",
     title="2 log 9 ≤ 22/5 and 32√2 e^-½ ≤ 55/2",
+    expected="PROVED",
 )
 uniform_margins = claim(
     "lemma-4.6.5-sharp",
@@ -269,6 +288,7 @@ uniform_margins = claim(
         ),
     ),
     steps=(sharp_numbers, splitted),
+    expected="PROVED",
 )
 two_terms = claim(
     "C.42-third",
@@ -280,6 +300,7 @@ two_terms = claim(
     certificates=(
         because((1 - 48 * M * nu * epsilon) / (8 * nu), (sqrt(A) - 20 * M * nu * epsilon) / (8 * nu * sqrt(A))),
     ),
+    expected="PROVED",
 )
 pair_mean = mean(i, j, (u(j) - u(i)) ** 2)
 data = (
@@ -304,6 +325,7 @@ C_43 = claim(
         ),
     ),
     rests_on=(lemma_4_3,),
+    expected="PROVED",
 )
 factor_two = claim(
     "C.44",
@@ -329,6 +351,7 @@ factor_two_repaired = claim(
             uses=(lemma(C_43),),
         ),
     ),
+    expected="PROVED",
 )
 at_least_zero = 1 * (E - inner(offset, offset)) + inner(offset, offset)  # E, so written that it is seen to be ≥ 0
 D_bound = claim(
@@ -347,6 +370,7 @@ D_bound = claim(
             rayleigh=(w,),
         ),
     ),
+    expected="PROVED",
 )
 last_lines = claim(
     "4.6.6-lines",
@@ -369,4 +393,5 @@ last_lines = claim(
         because(high * r**2 / (2304 * W * low * y) * (W - low * y)),
         because(high / (2304 * low * y) * (y - r**2)),
     ),
+    expected="PROVED",
 )
