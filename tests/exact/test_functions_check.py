@@ -215,7 +215,15 @@ def test_a_cut_must_be_proved() -> None:
 
 
 @pytest.mark.parametrize(
-    "node", [{}, {"rule": "magic"}, {"rule": "split"}, {"rule": "sign", "rules": 1}, {"rule": None}]
+    "node",
+    [
+        {},
+        {"rule": "magic"},
+        {"rule": "split"},
+        {"rule": "sign", "rules": 1},
+        {"rule": None},
+        {"rule": "cut", "fact": [">=", ["num", "1"], ["num", "0"]], "proof": None, "then": None},
+    ],
 )
 def test_a_malformed_tree_proves_nothing(node: dict[str, Any]) -> None:
     assert not proves(node, claim_that(exp(x) > 0), 0)

@@ -175,7 +175,7 @@ def proves(proof: Mapping[str, Any], statement: Statement, conclusion: int) -> b
         return False
     try:
         check_root(root, proof)
-    except (RejectedError, NotSupportedError, InputError, KeyError, TypeError, ValueError, IndexError):
+    except (RejectedError, NotSupportedError, KeyError, TypeError, ValueError, IndexError, AttributeError):
         return False
     return True
 
