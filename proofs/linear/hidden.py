@@ -13,6 +13,7 @@ From w(0) = −a w*, a > 0, gradient descent leaves w where it is and lowers γ 
 η > 0 is. So γ(t) ≥ 0 fails after at most 2/η steps: "for all t ≥ 0" in Lemmas 4.2 and 4.4 needs γ(t) ≥ 0 said.
 """
 
+from proofs.linear.lemma_4_5 import step_of_gamma
 from proofs.linear.lemma_4_5_growth import product
 from verify.author import (
     InSpan,
@@ -23,6 +24,7 @@ from verify.author import (
     equal,
     family,
     inner,
+    lemma,
     mean,
     n,
     rational,
@@ -180,6 +182,16 @@ later_gamma = claim(
     remark="Small steps do not help: near γ = 0 a misclassified dataset turns the sign of γ; from γ(0) = 1 the mirror "
     "start of gamma-mirror gets there.",
     fault="breaks",
+)
+later_gamma_repaired = claim(
+    "gamma-later",
+    next_gamma >= 0,
+    given=(model.defined, eta > 0, gamma >= eta),
+    form="repaired",
+    source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
+    title="γ⁺ ≥ 0 in a step from γ ≥ η, whatever the margins",
+    certificates=(because(gamma - eta, eta - (gamma - next_gamma), uses=(lemma(step_of_gamma, conclusion=1),)),),
+    expected="PROVED",
 )
 mirrored = {w: -a * w_star}
 mirror_still = claim(
