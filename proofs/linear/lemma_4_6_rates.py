@@ -334,7 +334,7 @@ factor_two = claim(
     source="(iv), second line, and the display after (C.44), at t = t₀",
     title="The mean squared difference of margins is at most λ_max ε²‖w(0)‖₂², with E = ε²‖w(0)‖₂²",
     expected="REFUTED",
-    remark="The factor 2 of (C.43) is lost. Adding multiples of w* to w changes neither side, so nearness to w* is no help.",
+    remark="The factor 2 of (C.43) is lost. Adding multiples of w* to w changes neither side.",
     fault="slip",
 )
 factor_two_repaired = claim(
