@@ -60,6 +60,15 @@ cauchy_schwarz = claim(
     ),
     expected="PROVED",
 )
+cauchy_schwarz_squared = claim(
+    "cauchy-schwarz-squared",
+    inner(x, y) ** 2 <= squared(x) * squared(y),
+    given=(squared(y) > 0,),
+    source="used throughout Appendix C.4",
+    title="⟨x,y⟩² ≤ ‖x‖₂²‖y‖₂² for y ≠ 0",
+    certificates=(because(squared(squared(y) * x - inner(x, y) * y), times=squared(y)),),
+    expected="PROVED",
+)
 sample_nonzero = claim(
     "sample-nonzero",
     squared(z(i)) > 0,
