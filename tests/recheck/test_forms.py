@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.author import (
+    P,
     absolute,
     derivative,
     ell,
@@ -97,6 +98,9 @@ norm = sqrt(mean(k, inner(w, z(k)) ** 2))
         (greatest(i, a(i) + x), greatest(j, x + a(j)), ()),
         (maximum(x, y, x), maximum(y, x), ()),
         (norm**2 * n, total(j, inner(z(j), w) ** 2), ()),
+        (total(i, p, x), n * x, (equal(P, 1),)),
+        (total(p, total(p, x)), 4 * x, (equal(P, 2),)),
+        (total(i, y) - y, y * P, (equal(n, P + 1),)),
     ],
 )
 def test_true_identities_have_one_form(left, right, given):
@@ -125,6 +129,9 @@ def test_true_identities_have_one_form(left, right, given):
         (derivative(x**2, x, 1), 2 * x, ()),
         (derivative(norm, g), norm, ()),
         (total(i, a(i)) / total(i, b(i)), total(i, a(i) / b(i)), ()),
+        (total(i, p, x), n * x, (P <= 1,)),
+        (total(i, p, x), n * x, (equal(n, 1),)),
+        (total(i, p, x), n * x, (equal(n * P, n),)),
     ],
 )
 def test_near_misses_keep_different_forms(left, right, given):
@@ -146,6 +153,24 @@ def test_division_by_what_vanishes_and_roots_of_negatives_are_rejected():
     for expression in (1 / (x - x), sqrt(rational(-2)), log(x - x), derivative(absolute(x), x)):
         with pytest.raises(RejectedError):
             Forms().of(to_json(expression))
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ((x**2 - 1) / (x - 1), x + 1),
+        (x / (x + y) + y / (x + y), rational(1)),
+        (1 / (x + 1) - 1 / (x + 1) / (x + 2), 1 / (x + 2)),
+        (9 / (9 * x + 9) - 1 / (x + 1), rational(0)),
+        ((exp(2 * x) - 1) / (exp(x) + 1), exp(x) - 1),
+        ((log(1 + x) ** 2 * x - x) * (log(1 + x) + 1) ** -2, (x * log(1 + x) - x) / (log(1 + x) + 1)),
+        ((x**2 + 1) / (x - 1), (x**2 + 1) / (x - 1)),
+        ((x**400 - 1) / (x - 1), (x**400 - 1) / (x - 1)),
+    ],
+)
+def test_what_divides_above_a_line_is_cancelled_and_nothing_else_is(whole, part):
+    forms = Forms()
+    assert forms.cancelled(forms.of(to_json(whole))) == forms.of(to_json(part))
 
 
 def test_bound_labels_do_not_depend_on_how_they_were_written():

@@ -13,6 +13,7 @@ from verify.statement.interchange import to_json
 from verify.statement.tree import Statement
 
 a, b, c, x, y, z, g = symbols("a b c x y z γ")
+STEP_SIZES = (x > 0, x <= rational(1, 8), g >= rational(1, 2), y >= 0)
 TRUE = {
     "exponential": (exp(x) >= 1 + x,),
     "logarithm": (log(1 + x) <= x, x > -1),
@@ -27,6 +28,10 @@ TRUE = {
     "choice": (absolute(x) * exp(-absolute(x)) < 1,),
     "boxes": (x**2 - x + 1 > rational(1, 2), x >= 0, x <= 1),
     "touching": (exp(x) * (2 - x) <= exp(rational(1)),),
+    "beside": (log(2 + x) > x / 2 - x**2 + rational(1, 2) + y * 0, x >= 0, x <= 1, y >= 0),
+    "two logarithms": (4 * x * exp(-g) + log(4 * x * y + exp(g)) <= log(8 * x * y + 2 * exp(g)), *STEP_SIZES),
+    "a multiple below": (log(9 * (x + 1)) - log(rational(9)) <= log(x + 1) + x, x >= 0),
+    "a factor below": (y * log(x) / x >= (log(x + y) ** 2 - log(x) ** 2) / 2, x >= 9, y >= 0),
     "step": (exp(a + c * exp(-a)) >= exp(a) + c, c > 0),
 }
 
@@ -117,6 +122,21 @@ def nodes(part):
     elif isinstance(part, list):
         for inner in part:
             yield from nodes(inner)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearly"),
+    [
+        ("two logarithms", (8 * x * exp(-g) + log(4 * x * y + exp(g)) <= log(8 * x * y + 2 * exp(g)), *STEP_SIZES)),
+        ("a multiple below", (log(9 * (x + 2)) - log(rational(9)) <= log(x + 1) + x, x >= 0)),
+        ("a multiple below", (log(9 * (x + 1)) - log(rational(9)) <= log(x + 1) - x, x >= 0)),
+        ("a factor below", (y * log(x) / x >= log(x + y) ** 2 - log(x) ** 2, x >= 9, y >= 0)),
+        ("a factor below", (y * log(x) / x >= (log(x + y) ** 2 - log(x) ** 2) / 2, x >= 1, y >= 0)),
+    ],
+)
+def test_a_proof_that_cancels_factors_does_not_prove_a_false_neighbour(proofs, name, nearly):
+    relation, *given = nearly
+    assert refusal(to_json(Statement((relation,), tuple(given))), proofs[name][1])
 
 
 def test_the_format_of_a_tree_is_checked(proofs):

@@ -4,6 +4,7 @@ import pytest
 
 from verify.author import (
     InSpan,
+    P,
     Spectrum,
     absolute,
     because,
@@ -91,6 +92,7 @@ span = (InSpan(w, z), Spectrum(low, high, z))
         ),
         (high > 0, (high - low, low), {"given": span}),
         (x / sqrt(y) >= 0, (x / sqrt(y),), {"given": (x >= 0,)}),
+        (n * P - 1 < x - 1, (n,), {"given": (equal(P, 1), equal(x, 2 * n))}),
     ],
 )
 def test_sound_certificates_are_accepted(relation, terms, options):
@@ -113,6 +115,8 @@ def test_sound_certificates_are_accepted(relation, terms, options):
         (high > 0, (high,), {"given": ()}, "not shown nonnegative"),
         (x >= y, (x - y,), {"given": (y >= x,)}, "not shown nonnegative"),
         (a(i) >= 0, (a(i),), {"given": (b(i) >= 0,)}, "not shown nonnegative"),
+        (n * P - 1 < x - 1, (n,), {"given": (P <= 1, equal(x, 2 * n))}, "do not add up"),
+        (n * P - 1 < x - 1, (n,), {"given": (equal(P, 2), equal(x, 2 * n))}, "do not add up"),
     ],
 )
 def test_unsound_certificates_are_rejected(relation, terms, options, said):

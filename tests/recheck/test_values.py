@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from flint import fmpq
+from flint import arb, fmpq
 
 from verify.author import (
     InSpan,
@@ -27,7 +27,7 @@ from verify.author import (
     vector,
 )
 from verify.recheck.reading import RecheckError, RejectedError
-from verify.recheck.values import Values, check_counterexample, decide, read_instance
+from verify.recheck.values import Values, check_counterexample, decide, read_instance, whole_power
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified
 from verify.statement.build import claim_that
@@ -119,6 +119,24 @@ def test_undefined_parts_are_a_rejection_even_in_another_conclusion():
     for broken in (sqrt(x) > 5, log(x) > 5):
         with pytest.raises(RejectedError, match="is taken"):
             check(claim_that(broken), evidence | {"instance": Instance(scalars={"x": F(-1)}).to_json()})
+
+
+def test_powers_of_what_is_zero_beside_an_irrational_are_decided():
+    """Lemma 4.2 as printed: the discrepancy holds ((m_i − m_i)/‖w‖_Σ)², a ball around 0 where ‖w‖_Σ is irrational."""
+    spread = mean(i, j, ((inner(w, vector("z", j)) - inner(w, z)) / sqrt(mean(i, inner(w, z) ** 2))) ** 2)
+    instance = Instance(vectors={"w": {(): (F(1),)}, "z": {(0,): (F(1),), (1,): (F(0),)}}, n=2)
+    exact = read_instance(instance.to_json())
+    assert decide(to_json(spread * exp(rational(1)) > 2), exact, {})[0]
+    assert not decide(to_json(spread * exp(rational(1)) > 3), exact, {})[0]
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1, 1), (-1, 2), (-2, 1), (0, 1), (-1, 0), (0, 0), (1, 2), (-2, -1)])
+@pytest.mark.parametrize("exponent", range(5))
+def test_a_power_of_a_ball_holds_the_powers_of_its_points(low, high, exponent):
+    power = whole_power(arb(low).union(arb(high)), exponent)
+    assert power.is_finite()
+    assert all(power.contains(arb(low + (high - low) * k / 8) ** exponent) for k in range(9))
+    assert exponent % 2 or low * high > 0 or power > -1e-6
 
 
 def test_what_balls_cannot_tell_is_a_rejection():

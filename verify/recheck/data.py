@@ -8,6 +8,7 @@ import flint
 from flint import arb, fmpq, fmpq_mat
 
 from verify.recheck.reading import RecheckError, RejectedError, entry, natural, number
+from verify.recheck.values import whole_power
 
 MOST_WORK = 64_000
 LONGEST = 2000
@@ -108,6 +109,6 @@ def _descend(
         ]
         gamma = gamma + eta_gamma * pull / (n * scale)
     middle = sum(margins, arb(0)) / rows
-    spread = sum(((m - middle) ** 2 for m in margins), arb(0)) / (sum((m * m for m in margins), arb(0)) / rows)
+    spread = sum((whole_power(m - middle, 2) for m in margins), arb(0)) / (sum((m * m for m in margins), arb(0)) / rows)
     discrepancy = 2 * spread / rows
     return {"gamma": gamma, "D": discrepancy, "log10_D": discrepancy.log() / arb(10).log()}

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, count, permutations, product
-from math import prod
+from math import lcm, prod
 from typing import Any
 
-from flint import fmpq, fmpz
+from flint import fmpq, fmpq_mpoly_ctx, fmpz
 
 from verify.recheck.reading import SPECIAL, RejectedError, below, number
 
@@ -27,6 +27,7 @@ Form = frozenset[tuple[Any, fmpq]]
 NIL: Form = frozenset()
 BINDERS = ("sum", "max", "min")
 MOST_PRODUCTS = 40_000
+MOST_DEGREE = 200
 ZERO, ONE = ["num", "0"], ["num", "1"]
 
 
@@ -192,7 +193,7 @@ class Forms:
         if len(left) != 1:
             return
         ((factors, value),) = left
-        chief = [(atom, e) for atom, e in factors if atom[0] != "size"]
+        chief = [(atom, e) for atom, e in factors if atom[0] != "size"] or list(factors)
         if len(chief) != 1 or chief[0][1] != 1:
             return
         atom = chief[0][0]
@@ -446,18 +447,61 @@ class Forms:
             parts.append(form)
         return plus(*parts)
 
+    def cleared(self, form: Form) -> tuple[Form, dict[Any, fmpq]]:
+        """Return a form times what stands below a line in it, and the powers of that."""
+        lowest: dict[Any, fmpq] = {}
+        for factors, _ in form:
+            for atom, e in factors:
+                if atom[0] == "root" and e < 0:
+                    lowest[atom] = max(lowest.get(atom, fmpq(0)), -e)
+        return self.times(form, frozenset({(frozenset(lowest.items()), fmpq(1))})) if lowest else form, lowest
+
     def vanishes(self, form: Form) -> bool:
         """Tell whether a form is zero once what stands below a line (and is not zero, being there) is cleared."""
         for _ in range(30):
-            lowest: dict[Any, fmpq] = {}
-            for factors, _value in form:
-                for atom, e in factors:
-                    if atom[0] == "root" and e < 0:
-                        lowest[atom] = max(lowest.get(atom, fmpq(0)), -e)
+            form, lowest = self.cleared(form)
             if not form or not lowest:
                 return not form
-            form = self.times(form, frozenset({(frozenset(lowest.items()), fmpq(1))}))
         raise RejectedError("denominators are nested too deeply")
+
+    def cancelled(self, form: Form) -> Form:
+        """Return a form over one denominator without the factors that divide what stands above, where there are any."""
+        above, lowest = self.cleared(form)
+        if not lowest or self.cleared(above)[1]:
+            return form
+        left = dict(lowest)
+        for atom in lowest:
+            while above and left[atom] >= 1 and (divided := self._divided(above, atom[1])) is not None:
+                above, left[atom] = divided, left[atom] - 1
+        return form if above and left == lowest else self.times(above, self.product((a, -e) for a, e in left.items()))
+
+    def _divided(self, above: Form, below: Form) -> Form | None:
+        """Return the quotient of two forms as polynomials in powers of their atoms, None where a rest is left."""
+        powers = [power for form in (above, below) for factors, _ in form for power in factors]
+        atoms = sorted({atom for atom, _ in powers}, key=key)
+        steps = [lcm(*(int(e.q) for other, e in powers if other == atom)) for atom in atoms]
+
+        def lifted(form: Form) -> tuple[list[int], dict[tuple[int, ...], fmpq]]:
+            rows = [
+                ([int((dict(f).get(a, fmpq(0)) * s).p) for a, s in zip(atoms, steps, strict=True)], c) for f, c in form
+            ]
+            least = [min(column) for column in zip(*(row for row, _ in rows), strict=True)]
+            return least, {tuple(k - low for k, low in zip(row, least, strict=True)): c for row, c in rows}
+
+        (low, numerator), (start, denominator) = lifted(above), lifted(below)
+        if max(k for row in (*numerator, *denominator) for k in row) > MOST_DEGREE:
+            return None
+        ring = fmpq_mpoly_ctx.get([f"a{k}" for k in range(len(atoms))])
+        quotient, rest = divmod(ring.from_dict(numerator), ring.from_dict(denominator))
+        if rest:
+            return None
+        shifts = list(zip(atoms, low, start, steps, strict=True))
+        return plus(
+            *(
+                scaled(self.product((a, fmpq(k + u - v, s)) for k, (a, u, v, s) in zip(row, shifts, strict=True)), c)
+                for row, c in quotient.terms()
+            )
+        )
 
 
 def _mentions(part: Any, pattern: Any) -> bool:

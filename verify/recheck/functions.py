@@ -297,6 +297,8 @@ class Goal:
     box: Box
 
     def __post_init__(self) -> None:
+        # a factor cancelled makes the form defined at more points, never at fewer
+        object.__setattr__(self, "form", FORMS.cancelled(self.form))
         if not self.strict:
             object.__setattr__(self, "box", {k: replace(i, low_open=True, high_open=True) for k, i in self.box.items()})
 
@@ -336,7 +338,7 @@ class Goal:
         return Goal(replaced(self.form, {name: value}), self.strict, self.box | {name: interval})
 
     def _times(self, node: Any, depth: int) -> None:
-        factor, becomes = expression(node.get("factor")), expression(node.get("becomes"))
+        factor, becomes = expression(node.get("factor")), FORMS.cancelled(expression(node.get("becomes")))
         need(is_defined(becomes, self.box) or _is_polynomial(becomes), "times: the new goal may be undefined")
         product = FORMS.times(factor, self.form)
         need(FORMS.vanishes(plus(product, scaled(becomes, -1))), "times: the product is another expression")
@@ -429,7 +431,10 @@ class Goal:
     def _boxes(self, node: Any) -> None:
         form = node.get("form")
         need(FORMS.vanishes(plus(expression(form), scaled(self.form, -1))), "boxes: another expression")
-        names, until = sorted(self.box), [number(text) for text in entry(node, "until", list)]
+        names, until = (
+            sorted(name for name in free(form) if name in self.box),
+            [number(text) for text in entry(node, "until", list)],
+        )
         need(len(until) == len(names), "boxes: one end for each variable")
         for name, end in zip(names, until, strict=True):
             interval = self.box[name]

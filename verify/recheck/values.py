@@ -124,7 +124,8 @@ class Values:
                 base = root
             else:
                 base = base.root(q)
-        return base**p if p >= 0 else 1 / base**-p
+        power = whole_power(base, abs(p))
+        return power if p >= 0 else 1 / power
 
     def _apply(self, function: str, arguments: list[Any]) -> Any:
         x = arguments[0]
@@ -170,6 +171,15 @@ class Values:
             case "lambertw" if x > -(arb(-1).exp()):
                 return x.lambertw()
         raise UndecidedError
+
+
+def whole_power(base: Any, exponent: int) -> Any:
+    """Return a whole power; python-flint's own is NaN for a ball around zero."""
+    if not exponent or isinstance(base, fmpq) or not base.contains(0):
+        return base**exponent
+    low, high = base.lower() ** exponent, base.upper() ** exponent
+    hull = low.union(high)
+    return hull if exponent % 2 else hull.union(arb(0))
 
 
 def _key(indices: list[list[str]], at: dict[Any, Any]) -> str:
