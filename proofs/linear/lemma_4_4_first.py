@@ -91,33 +91,30 @@ jensen = claim(
     expected="PROVED",
 )
 u_i, sigma_i = inner(w, z(i)), inner(z(i), sigma_w)
-largest_of_pair = norm(z(i)) * norm(w) * (norm(z(i)) * norm(sigma_w))
+lengthened = (
+    1 / s**4 * squared(sigma_w) * (norm(z(i)) * norm(w) - absolute(u_i)) * (norm(z(i)) * norm(w) + absolute(u_i)),
+    2 / s**2 * (norm(z(i)) * norm(w) - absolute(u_i)) * (norm(z(i)) * norm(sigma_w)),
+    2 / s**2 * absolute(u_i) * (norm(z(i)) * norm(sigma_w) - absolute(sigma_i)),
+    2 / s**2 * (absolute(-u_i) * absolute(sigma_i) - (-u_i) * sigma_i),
+)
+why_lengthened = (
+    lemma(sample_nonzero),
+    lemma(w_nonzero),
+    lemma(sigma_w_nonzero),
+    lemma(cauchy_schwarz, {x: w, y: z(i)}),
+    lemma(cauchy_schwarz, {x: z(i), y: sigma_w}),
+    lemma(product_of_absolutes, {a: -u_i, b: sigma_i}),
+)
 operator = claim(
     "4.4-operator",
     squared(pushed(i)) <= largest_square * (1 + ratio) ** 2,
+    squared(pushed(i)) <= squared(z(i)) * (1 + ratio) ** 2,
     given=given,
     source="Appendix C.4, second inequality and the equality after it",
-    title="‖(I − Σww^⊤/‖w‖_Σ²)x_i‖₂ ≤ max‖x_i‖₂ (1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²)",
+    title="‖(I − Σww^⊤/‖w‖_Σ²)x_i‖₂ ≤ ‖x_i‖₂(1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²) ≤ max‖x_i‖₂(1 + …)",
     certificates=(
-        because(
-            (largest_square - squared(z(i))) * (1 + ratio) ** 2,
-            1
-            / s**4
-            * squared(sigma_w)
-            * (norm(z(i)) * norm(w) - absolute(u_i))
-            * (norm(z(i)) * norm(w) + absolute(u_i)),
-            2 / s**2 * (norm(z(i)) * norm(w) - absolute(u_i)) * (norm(z(i)) * norm(sigma_w)),
-            2 / s**2 * absolute(u_i) * (norm(z(i)) * norm(sigma_w) - absolute(sigma_i)),
-            2 / s**2 * (absolute(-u_i) * absolute(sigma_i) - (-u_i) * sigma_i),
-            uses=(
-                lemma(sample_nonzero),
-                lemma(w_nonzero),
-                lemma(sigma_w_nonzero),
-                lemma(cauchy_schwarz, {x: w, y: z(i)}),
-                lemma(cauchy_schwarz, {x: z(i), y: sigma_w}),
-                lemma(product_of_absolutes, {a: -u_i, b: sigma_i}),
-            ),
-        ),
+        because((largest_square - squared(z(i))) * (1 + ratio) ** 2, *lengthened, uses=why_lengthened),
+        because(*lengthened, uses=why_lengthened),
     ),
     expected="PROVED",
 )

@@ -185,7 +185,7 @@ second_bound = claim(
             ),
         ),
     ),
-    remark="True as printed, for every w and every γ, of any sign; neither the condition on the distance nor ⟨w,w*⟩ > 0 is "
-    "used. The printed proof does not show it, as (C.14) fails.",
+    remark="True as printed, for every w and every γ, of any sign; neither the condition nor ⟨w,w*⟩ > 0 is used. The "
+    "printed proof does not show it, as (C.14) fails.",
     expected="PROVED",
 )
