@@ -30,6 +30,7 @@ TENTH = fmpq(1, 10)
 def fuzz(examples: int) -> settings:
     return settings(
         deadline=None,
+        derandomize=not CAMPAIGN,
         max_examples=100 * examples if CAMPAIGN else examples,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     )
