@@ -1,5 +1,7 @@
 """Canonical forms prove identities for all n, P and d, and leave near misses apart."""
 
+from fractions import Fraction
+
 import pytest
 from flint import fmpq
 from hypothesis import given, settings
@@ -60,6 +62,7 @@ def same(left, right, *given):
     return forms.vanishes(plus(forms.of(first), scaled(forms.of(second), -1)))
 
 
+half = Fraction(-1, 2)
 norm = sqrt(mean(k, inner(w, z(k)) ** 2))
 
 
@@ -171,6 +174,23 @@ def test_division_by_what_vanishes_and_roots_of_negatives_are_rejected():
 def test_what_divides_above_a_line_is_cancelled_and_nothing_else_is(whole, part):
     forms = Forms()
     assert forms.cancelled(forms.of(to_json(whole))) == forms.of(to_json(part))
+
+
+@pytest.mark.parametrize(
+    ("root", "exponent", "one_form"),
+    [
+        (x**half, -log(x) / 2, True),
+        ((4 * x**3) ** half, -3 * log(x) / 2 - log(rational(2)), True),
+        (sqrt(x), log(x) / 2, False),
+        ((x**2) ** half, -log(x), False),
+        ((-x) ** half, -log(x) / 2, False),
+        ((-x) ** half, -log(-x) / 2, False),
+        ((1 + x) ** half, -log(x) / 2, False),
+    ],
+)
+def test_a_root_below_a_line_is_an_exponential_where_that_is_defined_just_as_often(root, exponent, one_form):
+    forms = Forms(analytic=True)
+    assert (forms.of(to_json(root)) == forms.of(to_json(exp(exponent)))) is one_form
 
 
 def test_bound_labels_do_not_depend_on_how_they_were_written():

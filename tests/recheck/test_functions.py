@@ -2,6 +2,7 @@
 
 import copy
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -12,6 +13,7 @@ from verify.recheck.reading import RecheckError, RejectedError, check_statement
 from verify.statement.interchange import to_json
 from verify.statement.tree import Statement
 
+half = Fraction(-1, 2)
 a, b, c, x, y, z, g = symbols("a b c x y z γ")
 STEP_SIZES = (x > 0, x <= rational(1, 8), g >= rational(1, 2), y >= 0)
 TRUE = {
@@ -29,6 +31,7 @@ TRUE = {
     "boxes": (x**2 - x + 1 > rational(1, 2), x >= 0, x <= 1),
     "touching": (exp(x) * (2 - x) <= exp(rational(1)),),
     "beside": (log(2 + x) > x / 2 - x**2 + rational(1, 2) + y * 0, x >= 0, x <= 1, y >= 0),
+    "a root below": (log(x) * x**half < 1, x >= 1),
     "two logarithms": (4 * x * exp(-g) + log(4 * x * y + exp(g)) <= log(8 * x * y + 2 * exp(g)), *STEP_SIZES),
     "a multiple below": (log(9 * (x + 1)) - log(rational(9)) <= log(x + 1) + x, x >= 0),
     "a factor below": (y * log(x) / x >= (log(x + y) ** 2 - log(x) ** 2) / 2, x >= 9, y >= 0),
@@ -127,6 +130,8 @@ def nodes(part):
 @pytest.mark.parametrize(
     ("name", "nearly"),
     [
+        ("a root below", (2 * log(x) * x**half < 1, x >= 1)),
+        ("a root below", (log(x) * x ** (half / 2) < 1, x >= 1)),
         ("two logarithms", (8 * x * exp(-g) + log(4 * x * y + exp(g)) <= log(8 * x * y + 2 * exp(g)), *STEP_SIZES)),
         ("a multiple below", (log(9 * (x + 2)) - log(rational(9)) <= log(x + 1) + x, x >= 0)),
         ("a multiple below", (log(9 * (x + 1)) - log(rational(9)) <= log(x + 1) - x, x >= 0)),

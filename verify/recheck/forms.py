@@ -174,7 +174,8 @@ def derivative(node: list[Any], name: str) -> list[Any]:
 class Forms:
     """Brings nodes to canonical form under hypotheses; ``env`` gives values to variables, vectors and indices.
 
-    ``zero_one`` names a family that takes the values 0 and 1 only. ``analytic`` reads σ̄ and ℓ as their formulas.
+    ``zero_one`` names a family that takes the values 0 and 1 only. ``analytic`` reads σ̄ and ℓ as their formulas, and
+    x^q as e^(q log x) for variables x and fractions q < 0.
     """
 
     def __init__(
@@ -289,11 +290,15 @@ class Forms:
             # an odd power of x or -x that is not negative has a base that is not negative
             ((atom, whole),) = rest
             rest = [(atom, fmpq(1))]
+        positive = constant(1)
+        if rest and self.analytic and rest[0][0][0] == "sym" and len(rest) == 1 and value > 0 > exponent:
+            # a root below a line of an odd power of x leaves x > 0 only
+            positive, rest = self.exp(scaled(self.log(self.product(rest)), whole * exponent)), []
         if rest:
             known.append((("root", frozenset({(frozenset(rest), fmpq(1 if value > 0 else -1))})), whole * exponent))
         elif value < 0:
             raise RejectedError("a root of a negative number is taken")
-        return self.times(self.product(known), self._power_of_number(abs(value), exponent))
+        return self.times(self.times(self.product(known), positive), self._power_of_number(abs(value), exponent))
 
     def _power_of_number(self, value: fmpq, exponent: fmpq) -> Form:
         q = int(exponent.q)

@@ -75,6 +75,9 @@ def _factor(power: tuple[Any, fmpq]) -> list[Any]:
             base = ["sym", name]
         case ("root", inside):
             base = tree(inside)
+        case ("fn", "exp", inside):
+            # not a power of e^(log A), which would be read as a power of A
+            return ["fn", "exp", tree(scaled(inside, exponent))]
         case ("fn", name, inside):
             base = ["fn", name, tree(inside)]
         case _:
