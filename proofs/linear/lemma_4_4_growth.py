@@ -127,7 +127,7 @@ halves_below = claim(
     given=(a <= m, b <= m),
     form="beyond",
     source="ours",
-    title="The middle of two numbers below m is below m",
+    title="(a + b)/2 ≤ m for a, b ≤ m",
     certificates=(because((m - a) / 2, (m - b) / 2),),
     expected="PROVED",
 )
