@@ -419,12 +419,10 @@ class Forms:
         return self._function(function, form)
 
     def _is_binary(self, form: Form) -> bool:
-        alone = [(*factors, value) for factors, value in form]
-        return (
-            self.zero_one is not None
-            and len(alone) == 1
-            and (len(alone[0]) == 2 and alone[0][1] == 1 and alone[0][0][0][:2] == ("idx", self.zero_one))
-        )
+        match [(*factors, value) for factors, value in form]:
+            case [((("idx", name, _), _), value)]:
+                return bool(self.zero_one == name and value == 1)
+        return False
 
     def vector(self, node: list[Any], env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
         """Return a vector as terms (bound labels, coefficient, vector variable)."""

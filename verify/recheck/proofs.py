@@ -122,10 +122,9 @@ class Signs:
                 return max(self.least(part, env) for part in parts)
             case ["add", *parts]:
                 signs = [self.least(part, env) for part in parts]
-                beside = (
-                    min(signs) or self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env))
-                )
-                return max(signs) if min(signs) else int(beside)
+                if min(signs):
+                    return max(signs)
+                return int(self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env)))
         return 0
 
     def _beside_choice(self, parts: list[Any], env: Env) -> bool:

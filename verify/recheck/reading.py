@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import reprlib
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from flint import fmpq
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
+PIECE = 1024 * 1024
 MOST_NESTED = 200
 MOST_DIGITS = 4000
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -46,7 +49,8 @@ def load(path: str | Path) -> Any:
     """Return the JSON of a file of bounded size and depth; RecheckError where it is none."""
     try:
         with Path(path).open("rb") as stream:
-            text = stream.read(MOST_BYTES + 1)
+            # piece by piece, as one read would set aside the most bytes at once
+            text = b"".join(islice(iter(partial(stream.read, PIECE), b""), MOST_BYTES // PIECE + 1))
     except (OSError, ValueError) as fault:
         raise RecheckError(f"cannot read {path} ({fault}): give the path of a ledger") from fault
     if len(text) > MOST_BYTES:

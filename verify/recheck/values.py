@@ -16,6 +16,7 @@ from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, 
 
 PRECISIONS = (96, 384, 1536, 6144)
 MOST_VISITS = 3_000_000
+PLAIN = (("exp", 0, fmpq(1)), ("log", 1, fmpq(0)), ("lambertw", 0, fmpq(0)), ("sigmabar", 0, fmpq(1, 2)))
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 
 
@@ -130,31 +131,20 @@ class Values:
     def _apply(self, function: str, arguments: list[Any]) -> Any:
         x = arguments[0]
         if function in ("max", "min"):
+            if self.rational:
+                return max(arguments) if function == "max" else min(arguments)
             for other in arguments[1:]:
-                greater = function == "max"
-                x = (
-                    ((max if greater else min)(x, other))
-                    if self.rational
-                    else x.max(other)
-                    if greater
-                    else x.min(other)
-                )
+                x = x.max(other) if function == "max" else x.min(other)
             return x
         if function == "abs":
             return abs(x)
         if function == "log" and x <= 0:
             raise RejectedError("a logarithm of what is not positive is taken")
         if self.rational:
-            plain: dict[tuple[str, int], Any] = {
-                ("exp", 0): 1,
-                ("log", 1): 0,
-                ("lambertw", 0): 0,
-                ("sigmabar", 0): fmpq(1, 2),
-            }
-            value = next((v for (name, at), v in plain.items() if name == function and x == at), None)
+            value = next((value for name, at, value in PLAIN if name == function and x == at), None)
             if value is None:
                 raise NotRationalError
-            return fmpq(value)
+            return value
         low, high = (self._monotone(function, end) for end in (x.lower(), x.upper()))
         return low.union(high)
 
@@ -195,19 +185,13 @@ def assignments(relation: list[Any], sizes: dict[str, int]) -> Iterable[dict[Any
 
 def decide(relation: list[Any], instance: dict[str, Any], at: dict[Any, Any]) -> tuple[bool, Any, Any]:
     """Return whether a relation holds at given indices, with its sides; RejectedError where that cannot be told."""
-    try:
-        exact = Values(instance, rational=True)
-        left, right = exact.of(relation[1], at), exact.of(relation[2], at)
-        return _compare(relation[0], left, right), left, right
-    except NotRationalError:
-        pass
-    for precision in PRECISIONS:
-        with flint.ctx.workprec(precision):
+    for precision in (None, *PRECISIONS):
+        with flint.ctx.workprec(precision or PRECISIONS[0]):
             try:
-                balls = Values(instance, rational=False)
-                left, right = balls.of(relation[1], at), balls.of(relation[2], at)
+                values = Values(instance, rational=precision is None)
+                left, right = values.of(relation[1], at), values.of(relation[2], at)
                 return _compare(relation[0], left, right), left, right
-            except UndecidedError:
+            except (NotRationalError, UndecidedError):
                 continue
     raise RejectedError("balls of 6144 bits do not decide a relation")
 
