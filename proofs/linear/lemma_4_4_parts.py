@@ -1,7 +1,8 @@
 """(C.14) of Appendix C.4: ‖∇_w L‖₂ split into I₁ + I₂, line by line. It fails: I₂ lacks a factor.
 
 Norms that may be 0 are compared by their squares, which says the same. γ is taken ≥ 0 where the printed line needs
-it. What is refuted is so at t = 0, where γ = 1, under the lemma's condition and ⟨w,w*⟩ > 0.
+it. What is refuted is so at t = 0, where γ = 1, under the lemma's condition and ⟨w,w*⟩ > 0,
+and with ‖w*‖₂ = 1, where it does not matter which exponent the condition has.
 """
 
 from proofs.linear.chord import product_of_absolutes
@@ -10,7 +11,6 @@ from proofs.linear.lemma_4_4_growth import (
     absolute_product,
     given,
 )
-from proofs.linear.lemma_4_4_second import near_at_start
 from proofs.linear.norms import (
     cauchy_schwarz,
     model,
@@ -49,7 +49,8 @@ first_vector = gamma * star_slope / (n * s) * vector_total(i, pushed(i))
 second_vector = gamma / (n * s) * vector_total(i, (slope(i) - star_slope) * pushed(i))
 deviation = slope(i) - star_slope
 spanned = (InSpan(w, z(i)), InSpan(w_star, z(i)))
-start = (*given, *spanned, near_at_start, equal(gamma, 1), inner(w, w_star) > 0)
+near_at_start = squared(w - inner(w, w_star) * w_star) <= squared(w) / 4  # for ‖w*‖₂ = 1, where −1 and −2 agree
+start = (*given, *spanned, equal(squared(w_star), 1), near_at_start, equal(gamma, 1), inner(w, w_star) > 0)
 first_part_square = squared(first_vector)  # I₁²
 second_part = gamma / s * mean(i, absolute(deviation) * norm(z(i)))  # I₂
 
