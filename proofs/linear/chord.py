@@ -127,3 +127,12 @@ product_of_absolutes = claim(
     title="ab ≤ |a||b|",
     expected="PROVED",
 )
+above_both = claim(
+    "maximum-above-both",
+    maximum(a, b) >= a,
+    maximum(a, b) >= b,
+    form="beyond",
+    source="ours",
+    title="max{a,b} ≥ a, b",
+    expected="PROVED",
+)

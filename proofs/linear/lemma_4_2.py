@@ -9,12 +9,14 @@ The repairs need no sign of the margins. With K(a,b) = (aσ̄(b) − bσ̄(a))/(
 over pairs of K(F_i,F_j)(u_i−u_j)², and K is bounded below in ``chord``.
 """
 
-from proofs.linear.chord import W, chord_positive_part, chord_share, share_is_positive
+from proofs.linear.chord import W, above_both, chord_positive_part, chord_share, share_is_positive
 from proofs.linear.lemma_4_2_mean import C_6, C_6_repaired, mean_absolute_slope
 from proofs.linear.lemma_4_2_pairs import (
     C_3,
     C_4,
     C_5,
+    C_4_repaired,
+    C_5_repaired,
     assumption,
     eta,
     first_step,
@@ -27,6 +29,7 @@ from proofs.linear.lemma_4_2_pairs import (
 )
 from proofs.linear.lemma_4_2_slopes import C_7, C_7_half, absolute_slopes
 from verify.author import (
+    absolute,
     because,
     claim,
     equal,
@@ -40,6 +43,7 @@ from verify.author import (
     rational,
     sigmabar,
     symbols,
+    total,
 )
 
 a, b, m, z = symbols("a b m z")
@@ -313,5 +317,26 @@ lemma_4_2_zero = claim(
     source="ours, Lemma 4.2 at γ = 0",
     title="At γ = 0 both sides are 0: with the repaired lemma this is every γ ≥ 0",
     rests_on=(growth_pairs,),
+    expected="PROVED",
+)
+larger = maximum(slope(i), slope(j))
+lemma_4_2_nonnegative = claim(
+    "lemma-4.2-nonnegative",
+    growth >= rate * smallest,
+    given=(*strict, u(i) >= 0),
+    form="beyond",
+    source="ours, Lemma 4.2 where nothing is misclassified",
+    title="For γ > 0 and margins ≥ 0 the bound by min|ℓ'_i| needs no factor, and (C.4) is true",
+    certificates=(
+        because(
+            growth
+            - scale
+            * total(i, j, maximum(sigmabar(absolute(output(i))), sigmabar(absolute(output(j)))) * (u(j) - u(i)) ** 2),
+            scale * total(i, j, (larger - slope(i)) * (u(j) - u(i)) ** 2),
+            scale * total(i, j, (slope(i) - smallest) * (u(j) - u(i)) ** 2),
+            uses=(lemma(C_5_repaired), lemma(above_both, {a: slope(i), b: slope(j)})),
+        ),
+    ),
+    rests_on=(C_4_repaired,),
     expected="PROVED",
 )

@@ -5,7 +5,7 @@ identity mean r_i² is the mean of (u_i|ℓ'_j| − u_j|ℓ'_i|)²/(2‖w‖_Σ�
 This holds for γ and ⟨w,w*⟩ of any sign, and gives the second part of Lemma 4.4 (``lemma_4_4_second``).
 """
 
-from proofs.linear.chord import product_of_absolutes, slope_lipschitz
+from proofs.linear.chord import above_both, product_of_absolutes, slope_lipschitz
 from proofs.linear.lemma_4_4_first import combined, gradient, gradient_form, residuals, with_residual
 from proofs.linear.norms import (
     cauchy_schwarz,
@@ -344,15 +344,6 @@ norm_below_reach = claim(
             uses=(lemma(largest_square_positive), lemma(w_nonzero), lemma(sigma_below_largest)),
         ),
     ),
-    expected="PROVED",
-)
-above_both = claim(
-    "maximum-above-both",
-    maximum(a, b) >= a,
-    maximum(a, b) >= b,
-    form="beyond",
-    source="ours",
-    title="max{a,b} ≥ a, b",
     expected="PROVED",
 )
 powers = maximum(gamma**2, gamma**4)

@@ -4,9 +4,8 @@ Its first line is true though (C.14), from which the paper has it, is not: a sha
 bounded with |ℓ'_i| ≤ 1 and the rest with |ℓ'_i| ≤ max{|ℓ'_1|, …, |ℓ'_n|, e^-γ}.
 """
 
-from proofs.linear.chord import slope_below_one
+from proofs.linear.chord import above_both, slope_below_one
 from proofs.linear.lemma_4_4_growth import (
-    above_both,
     in_span,
     offset,
     powers,

@@ -4,7 +4,7 @@ Norms that may be 0 are compared by their squares, which says the same. (C.19) i
 y_i f(ŵ*, γ, x_i) = γ, without the segment from w to ŵ* on which the mean value theorem needs f to be defined.
 """
 
-from proofs.linear.chord import slope_lipschitz
+from proofs.linear.chord import above_both, slope_lipschitz
 from proofs.linear.lemma_4_4_first import (
     mean_absolute,
     mean_square,
@@ -15,7 +15,6 @@ from proofs.linear.lemma_4_4_first import (
     sigma_bound,
 )
 from proofs.linear.lemma_4_4_growth import (
-    above_both,
     alignment,
     given,
     in_span,

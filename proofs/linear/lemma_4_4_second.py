@@ -6,9 +6,9 @@ here is that of ``lemma_4_4_growth``. The printed proof, whose (C.14)–(C.20) s
 ``lemma_4_4_lipschitz``, has a false step in (C.14) and needs ⟨w,w*⟩ > 0, which does not follow.
 """
 
+from proofs.linear.chord import above_both
 from proofs.linear.lemma_4_3 import euclidean_projection
 from proofs.linear.lemma_4_4_growth import (
-    above_both,
     alignment,
     gradient_bound,
     growth_bound,

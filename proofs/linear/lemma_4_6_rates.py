@@ -10,7 +10,7 @@ part of the minimum in ε has to be λ_min^½/(40 λ_max^¾ ‖w*‖₂^½ ‖w(
 
 from proofs.linear.lemma_4_3 import lemma_4_3, projection, residual
 from proofs.linear.lemma_4_5_growth import offset
-from proofs.linear.lemma_4_6_step import C_33, C_33_repaired
+from proofs.linear.lemma_4_6_step import C_33_repaired
 from proofs.linear.one_variable import (
     difference_of_squares,
     ends,
@@ -206,8 +206,16 @@ C_38 = claim(
             uses=(lemma(ends, {z: rational(0)}),),
         ),
     ),
-    steps=(difference_of_squares, C_33, C_37, gamma_range, weaker, exponent_step, C_38_constant_repaired, log_quotient),
-    rests_on=(C_33_repaired,),
+    steps=(
+        difference_of_squares,
+        C_33_repaired,
+        C_37,
+        gamma_range,
+        weaker,
+        exponent_step,
+        C_38_constant_repaired,
+        log_quotient,
+    ),
     expected="PROVED",
 )
 

@@ -134,8 +134,8 @@ rate = claim(
         low > 0,
         high > 0,
     ),
-    form="repaired",
-    source="Theorem 2.2, the rate of D(w)",
+    form="beyond",
+    source="ours, on the rate of D(w) in Theorem 2.2",
     title="The repaired rate λ_min/(λ_max^{3/2}‖w*‖₂) is at least (λ_min/λ_max)^{3/2}",
     certificates=(
         because(
