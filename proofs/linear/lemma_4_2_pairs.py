@@ -23,6 +23,7 @@ from verify.author import (
     mean,
     minimum,
     n,
+    named,
     samples,
     sigmabar,
     symbols,
@@ -39,7 +40,11 @@ gamma, s, u, slope, output = model.gamma, model.norm(), model.margin, model.slop
 assumption = (model.uniform(w_star), model.defined)
 minimal = InSpan(w_star, model.z(i))
 first_step = (*assumption, minimal, equal(gamma, 1), eta > 0)
-growth = inner(model.descended_w(eta), w_star) - inner(model.w, w_star)
+growth = named(
+    "⟨w⁺ − w, w*⟩",
+    inner(model.descended_w(eta), w_star) - inner(model.w, w_star),
+    latex=r"\langle w^{+}-w, w^{*}\rangle",
+)
 squares = total(i, j, (u(j) - u(i)) ** 2)
 pairs = mean(i, j, (u(i) - u(j)) * (u(i) * slope(j) - u(j) * slope(i)))
 

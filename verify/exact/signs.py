@@ -92,12 +92,10 @@ class Fact:
 def oriented(relation: Relation) -> tuple[Scalar, bool]:
     """Return greater − smaller of an inequality, and whether it is strict.
 
-        >>> from verify.statement.build import symbols
-        >>> from verify.statement.derive import differentiate
-    from verify.statement.notation import to_text
-        >>> x, y = symbols("x y")
-        >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
-        ('y - x', True)
+    >>> from verify.statement.build import symbols
+    >>> x, y = symbols("x y")
+    >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
+    ('y - x', True)
     """
     if relation.operator in (">", ">="):
         return relation.left - relation.right, relation.operator == ">"
