@@ -4,7 +4,8 @@ The printed chain speaks of every t ≥ 0. Where it fails it is decided at t = 0
 an instance there is an instance of the printed statement. The repaired forms hold for every w and every γ > 0, so for
 every t with γ(t) > 0. The faults are one, that of (D.9) in ``lemma_d_3_slopes``: every e^-γ must be e^-γP.
 
-Some printed lines fail from four patches on. These are decided for data whose patches come in two coinciding copies
+At γ = 1 some printed lines fail from four patches on
+(later, where γ is larger, from two). These are decided for data whose patches come in two coinciding copies
 (see ``repeated``), which the paper allows; ‖w‖_Σ is then that of one copy.
 """
 
@@ -148,7 +149,10 @@ plugged_first_repaired = claim(
 )
 copies = twofold.copies
 within_twofold, between_twofold = copies**2 * within, copies**2 * between  # the same sums over all 2P patches
-exponent = "Wrong exponent, inherited from (D.8) and (D.9): e^-γ must be e^-γP. It fails from four patches on."
+exponent = (
+    "Wrong exponent, inherited from (D.8) and (D.9): e^-γ must be e^-γP. At γ = 1, that is at t = 0, it fails from "
+    "four patches on; at the larger γ of later steps from two."
+)
 plugged_second = claim(
     "D.3-plugged-common",
     growth(twofold)
@@ -296,7 +300,8 @@ lemma_D_3 = claim(
     steps=(D_7, D_8, D_9, D_10, D_11, D_12, D_3_centred, variance, D_3_pairs),
     rests_on=(patches_twice_model,),
     expected="REFUTED",
-    remark="Wrong exponent: e^-γ must be e^-γP, because |y_i g| reaches γP and not γ. It fails from four patches on. "
+    remark="Wrong exponent: e^-γ must be e^-γP, because |y_i g| reaches γP and not γ. At γ = 1, that is "
+    "at t = 0, it fails from four patches on; at the larger γ of later steps from two. "
     "The counterexample speaks of 2P patches, each z_i^(p) being there twice.",
     fault="breaks",
 )

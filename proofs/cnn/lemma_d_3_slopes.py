@@ -2,8 +2,8 @@
 
 (D.9) divides by ρ, the root of the mean of ⟨w, z_j⟩² over samples, but the network divides by ‖w‖_Σ, whose mean runs
 over patches too. Since |Σ_p m_ip| may reach P‖w‖_Σ, every e^-γ must be e^-γP. Printed claims are decided at t = 0,
-where w(0) is arbitrary and γ(0) = 1; repaired ones hold for every w and γ. (D.8) fails from five patches on; it is
-decided for data whose patches come in six coinciding copies (see ``repeated``).
+where w(0) is arbitrary and γ(0) = 1; repaired ones hold for every w and γ. At γ = 1 (D.8) fails from five patches on;
+it is decided for data whose patches come in six coinciding copies (see ``repeated``).
 """
 
 from proofs.cnn.repeated import RepeatedPatches, patches_six_times
@@ -127,7 +127,8 @@ D_8 = claim(
     rests_on=(patches_six_times,),
     expected="REFUTED",
     remark="Wrong exponent: e^-γ must be e^-γP. The derivation of (C.8) needs |ℓ'| to average at least e^-γ/2, and the "
-    "summed margins reach P‖w‖_Σ. It fails from five patches on.",
+    "summed margins reach P‖w‖_Σ. At γ = 1 it fails from five patches on; "
+    "at the larger γ of later steps from two.",
     fault="breaks",
 )
 chord_i_j = (model.output(j) - model.output(i)) * (model.output(j) * slope(i) - model.output(i) * slope(j))

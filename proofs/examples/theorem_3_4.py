@@ -197,7 +197,8 @@ tail = claim(
     title="A margin Kα² = K/N, K ≤ 1, is large enough for exp(−margin²/(2σ²)) ≤ N^-10; L is log N",
     rests_on=(no_constant,),
     expected="REFUTED",
-    remark="The exponent is K²log(N)/2 ≤ log(N)/2. Theorem 3.4's bound N^-10 fails, see the head of this page.",
+    remark="The exponent is K²log(N)/2 ≤ log(N)/2. For weak data the error is then of the order ρ N^-½, not N^-10: see "
+    "3.4-error-bound.",
     fault="breaks",
 )
 tail_repaired = claim(

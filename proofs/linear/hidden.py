@@ -76,7 +76,8 @@ centring = claim(
     title="If w* is a uniform margin solution, it is one for the centred data z_i − y_i x̄",
     expected="REFUTED",
     remark="Only if Σ y_i = 0: centring changes the margins to 1 − y_i ȳ. Centred data satisfy Assumption 2.1 only "
-    "with balanced labels, so x̄ = 0 is a hypothesis, not a choice.",
+    "with balanced labels, so x̄ = 0 is a hypothesis, not a choice. (Any counterexample to the linear part is centred "
+    "by taking each z_i twice, with labels + and −, which changes no mean over samples.)",
     fault="slip",
 )
 centring_repaired = claim(
@@ -158,15 +159,17 @@ first_gamma = claim(
     given=(*uniform, InSpan(w_star, z_i), InSpan(w, z_i), model.defined, equal(gamma, 1), eta > 0),
     source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
     title="γ(1) ≥ 0 from γ(0) = 1",
+    form="beyond",
+    kind="hidden hypothesis",
     expected="REFUTED",
     remark="For misclassified data γ falls by up to η in the first step; see gamma-mirror for small η.",
     fault="breaks",
 )
 first_gamma_repaired = claim(
-    "gamma-first",
+    "gamma-first-kept",
     next_gamma >= 0,
     given=(*uniform, model.defined, gamma >= 0, eta > 0, model.margin(i) >= 0),
-    form="repaired",
+    form="beyond",
     source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
     title="γ stays nonnegative in a step where no sample is misclassified",
     certificates=(because(gamma, eta / model.norm() * mean(i, model.slope(i) * model.margin(i))),),
@@ -178,16 +181,18 @@ later_gamma = claim(
     given=(*uniform, InSpan(w_star, z_i), InSpan(w, z_i), model.defined, gamma > 0, eta > 0, eta <= rational(1, 8)),
     source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
     title="γ⁺ ≥ 0 in every step from γ > 0 with η ≤ 1/8",
+    form="beyond",
+    kind="hidden hypothesis",
     expected="REFUTED",
     remark="Small steps do not help: near γ = 0 a misclassified dataset turns the sign of γ; from γ(0) = 1 the mirror "
     "start of gamma-mirror gets there.",
     fault="breaks",
 )
 later_gamma_repaired = claim(
-    "gamma-later",
+    "gamma-later-kept",
     next_gamma >= 0,
     given=(model.defined, eta > 0, gamma >= eta),
-    form="repaired",
+    form="beyond",
     source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
     title="γ⁺ ≥ 0 in a step from γ ≥ η, whatever the margins",
     certificates=(because(gamma - eta, eta - (gamma - next_gamma), uses=(lemma(step_of_gamma, conclusion=1),)),),

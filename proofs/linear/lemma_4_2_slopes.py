@@ -138,6 +138,8 @@ C_7_sign = claim(
     given=(model.defined, equal(gamma, 1), eta > 0),
     source="(C.7), said nowhere",
     title="γ(1) ≥ 0: the sign of γ that (C.7) and Lemma 4.2 need at every t ≥ 0",
+    form="beyond",
+    kind="hidden hypothesis",
     expected="REFUTED",
     remark="A hidden hypothesis: γ(t) ≥ 0 is needed at each t, and one long step from misclassified data breaks it.",
     fault="breaks",
@@ -152,10 +154,10 @@ share_of_absolute = claim(
     expected="PROVED",
 )
 C_7_sign_repaired = claim(
-    "C.7-sign",
+    "C.7-sign-kept",
     descended_gamma >= 0,
     given=(model.defined, eta > 0, eta <= gamma),
-    form="repaired",
+    form="beyond",
     source="(C.7), said nowhere",
     title="γ(t+1) ≥ 0 as long as η ≤ γ(t)",
     certificates=(

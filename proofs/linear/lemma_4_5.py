@@ -306,7 +306,7 @@ grown = claim(
     title="‖w‖₂² ≤ (1 + ε²/4)‖w(0)‖₂² by the conditions on η",
     expected="REFUTED",
     remark="The second condition on η lacks the factor ‖w(0)‖₂²; so does the condition on η in the lemma.",
-    fault="breaks",
+    fault="slip",
 )
 grown_repaired = claim(
     "C.22-threshold",

@@ -62,12 +62,14 @@ result_5 = claim(
         a > 0,
         equal(gamma, 1),
         eta > 0,
+        eta <= rational(1, 10**12),
         substitute(next_gamma, mirrored) >= rational(1, 2),
     ),
     source="Lemma 4.6, result 5, at t = t₀ = 1",
     title="max_i|⟨w/‖w‖₂, z_i⟩ − ‖w*‖₂⁻¹| γ ≤ ‖w*‖₂⁻¹/4 from w(0) = −a w*, γ(0) = 1",
     expected="REFUTED",
-    remark="Missing hypothesis ⟨w(t₀), w*⟩ > 0: from w(0) = −a w* all that the lemma assumes holds: w(1) = w(0). "
+    remark="Missing hypothesis ⟨w(t₀), w*⟩ > 0: from w(0) = −a w*, where w(1) = w(0), it fails for every small "
+    "η. "
     "Lemma 4.5 does not give it either.",
     fault="breaks",
 )

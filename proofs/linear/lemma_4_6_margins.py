@@ -328,19 +328,20 @@ C_28 = claim(
     "C.28",
     gamma * margin / sqrt(mean(k, family("a", k) ** 2)) >= gamma - rational(1, 4),
     given=(
-        gamma >= rational(1, 2),
-        alpha > 0,
-        margin <= alpha * rational(5, 4),
-        margin >= alpha * rational(3, 4),
+        equal(gamma, 6),
+        equal(alpha, 1),
+        margin <= alpha * rational(25, 24),
+        margin >= alpha * rational(23, 24),
         gamma * (margin - alpha) <= alpha / 4,
         gamma * (alpha - margin) <= alpha / 4,
     ),
     source="(C.28)",
-    title="F_i ≥ γ − 1/4 by (C.26) and the induction hypothesis (v), with a_i = ⟨w/‖w‖₂, z_i⟩",
+    title="F_i ≥ γ − 1/4, inferred from (C.26), 2 max‖z‖₂ ε ≤ α/24 and (v), at α = 1, γ = 6, a_i = ⟨w/‖w‖₂, z_i⟩",
     expected="REFUTED",
-    remark="(α−c)/(α+c) is not at least 1 − c/α but 1 − 2c/α only, so 1/4 becomes 1/2. (Any a_i are margins: "
-    "w* = (1/α, 0), w = (cos θ, sin θ), z_i = (α, (a_i − α cos θ)/sin θ).)",
-    fault="breaks",
+    remark="(α−c)/(α+c) is not at least 1 − c/α but 1 − 2c/α only, so 1/4 becomes 1/2, which (C.29) bears. (Any a_i "
+    "are margins: w* = (1/α, 0), w = (cos θ, sin θ), z_i = (α, (a_i − α cos θ)/sin θ).) What is refuted is the "
+    "inference; the other induction hypotheses may keep F_i ≥ γ − 1/4 all the same.",
+    fault="slip",
 )
 C_28_repaired = claim(
     "C.28",
