@@ -43,8 +43,9 @@ from verify.statement.tree import (
     Scalar,
     Statement,
     Sum,
+    Vector,
 )
-from verify.statement.walk import descend, family_names, rebuild, substitute
+from verify.statement.walk import descend, family_names, free_indices, fresh_index, rebuild, substitute
 
 Lookup = Callable[[str, Form], Claim | None]
 
@@ -120,19 +121,79 @@ def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup
         return Rejection(f"lemma {use.claim} ({use.form}) is not in the ledger")
     if not 0 <= use.conclusion < len(lemma.statement.conclusions):
         return Rejection(f"lemma {use.claim} ({use.form}) has no conclusion {use.conclusion}")
-    for hypothesis in lemma.statement.hypotheses:
-        mapped = substitute(hypothesis, use.mapping)
-        if not _holds(mapped, domain.signs, statement):
+    if (refused := _mapping_refused(use)) is not None:
+        return Rejection(refused)
+    hypotheses, conclusion = _apart(lemma.statement, use, statement)
+    for hypothesis in hypotheses:
+        if not _maps_whole_families(hypothesis, use) or not _holds(
+            substitute(hypothesis, use.mapping), domain.signs, statement
+        ):
             return Rejection(f"a hypothesis of lemma {use.claim} ({use.form}) is not shown under its mapping")
-    relation = substitute(lemma.statement.conclusions[use.conclusion], use.mapping)
-    mapped_parts = (relation, *(substitute(h, use.mapping) for h in lemma.statement.hypotheses))
+    relation = substitute(conclusion, use.mapping)
+    mapped_parts = (relation, *(substitute(hypothesis, use.mapping) for hypothesis in hypotheses))
     if (undefined := domain.undefined_part(mapped_parts)) is not None:
         return Rejection(f"{to_text(undefined)} of lemma {use.claim} may be undefined where the claim is defined")
     return facts_of_relation(relation, domain.signs.normaliser)
 
 
+def _mapping_refused(use: Use) -> str | None:
+    for key in use.mapping:
+        if isinstance(key, Index):
+            return f"lemma {use.claim}: its free indices stand for all their values already; map none of them"
+        indices = getattr(key, "indices", ())
+        if len(set(indices)) != len(indices):
+            return f"lemma {use.claim}: a family is mapped at repeated indices; use different ones"
+    return None
+
+
+def _apart(lemma: Statement, use: Use, claim: Statement) -> tuple[tuple[Hypothesis, ...], Relation]:
+    """Return the lemma's hypotheses and conclusion with free indices that occur nowhere in the mapping or the claim.
+
+    Else an index in a mapping's value would be taken for the lemma's own, which stands for all its values.
+    """
+    conclusion = lemma.conclusions[use.conclusion]
+    taken = frozenset[Index]().union(
+        *(free_indices(value) for value in use.mapping.values() if not isinstance(value, Index)),
+        *(free_indices(part) for part in (*claim.hypotheses, *claim.conclusions)),
+    )
+    own = frozenset[Index]().union(*(free_indices(part) for part in (*lemma.hypotheses, conclusion)))
+    renaming: dict[Index, Index] = {}
+    for index in sorted(own, key=lambda index: (index.kind, index.name)):
+        renaming[index] = fresh_index(index, taken | own | frozenset(renaming.values()))
+    return tuple(substitute(h, renaming) for h in lemma.hypotheses), substitute(conclusion, renaming)
+
+
+def _maps_whole_families(hypothesis: Hypothesis, use: Use) -> bool:
+    """Tell whether a hypothesis about a span keeps whole families whole: a constant in the place of one is none."""
+    if isinstance(hypothesis, Relation):
+        return True
+    about = {part.name for part in descend(hypothesis) if isinstance(part, Vector)}
+    for key, value in use.mapping.items():
+        concerned = isinstance(key, Vector) and key.name in about and key.indices
+        if concerned and not (isinstance(value, Vector) and value.indices == getattr(key, "indices", ())):
+            return False
+    return True
+
+
+def _same_up_to_indices(one: Hypothesis, other: Hypothesis) -> bool:
+    """Tell whether two hypotheses differ by the names of their free indices only."""
+    return one == other or _with_plain_indices(one) == _with_plain_indices(other)
+
+
+def _with_plain_indices(hypothesis: Hypothesis) -> Hypothesis:
+    # a hypothesis about a span speaks of a whole family, whatever its index is called
+    free = free_indices(hypothesis) if isinstance(hypothesis, Relation) else None
+    order: list[Index] = []
+    for part in descend(hypothesis):
+        for index in getattr(part, "indices", ()):
+            if (free is None or index in free) and index not in order:
+                order.append(index)
+    names = {index: Index(f"plain{position}", index.kind) for position, index in enumerate(order)}
+    return substitute(hypothesis, names)
+
+
 def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
-    if hypothesis in statement.hypotheses:
+    if any(_same_up_to_indices(hypothesis, given) for given in statement.hypotheses):
         return True
     if not isinstance(hypothesis, Relation):
         return False

@@ -181,6 +181,9 @@ class Normaliser:
                 raise InputError("a power with a negative or fractional exponent of 0: the statement is not defined")
             return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
         monomial, coefficient = only
+        if coefficient < 0 and exponent.denominator != 1:
+            # √(−x) is no product of roots of real numbers: it stays one root
+            return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
         if exponent.denominator == 1:
             return as_monomial(merge((atom, e * exponent) for atom, e in monomial), coefficient**exponent.numerator)
         return times(self._root_of_number(coefficient, exponent), self._root_of_monomial(monomial, exponent))
@@ -317,7 +320,10 @@ def _match(rule: Rule, atom: Atom) -> dict[Label, Label] | None:
     if not rule.labels or rule.atom[:1] != atom[:1]:
         return None
     names: dict[Label, Label] = {}
-    return names if _match_parts(rule.atom, atom, set(rule.labels), names) else None
+    if not _match_parts(rule.atom, atom, set(rule.labels), names):
+        return None
+    # a free label never stands for one that is bound inside the atom
+    return names if set(names.values()) <= labels(atom) and rename(rule.atom, names) == atom else None
 
 
 def _match_parts(pattern: Any, part: Any, free: set[Label], names: dict[Label, Label]) -> bool:
@@ -342,7 +348,10 @@ def _atom_of(expression: Scalar) -> Atom:
         case Indexed(name, indices):
             return ("member", name, tuple(_label(index) for index in indices))
         case Inner(Vector(left, left_indices), Vector(right, right_indices)):
-            sides = [(left, tuple(map(_label, left_indices))), (right, tuple(map(_label, right_indices)))]
+            sides = [
+                ("vector", left, tuple(map(_label, left_indices))),
+                ("vector", right, tuple(map(_label, right_indices))),
+            ]
             return ("inner", *sorted(sides, key=order))
     raise TypeError(f"{type(expression).__name__} is no atom")
 

@@ -23,8 +23,8 @@ Rules for **positive**:
 free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
 the same mapping: an inequality by N or S, an equation by an identity, ≠ by S for one of the two differences; or by
 being, letter for letter, a hypothesis of the claim (a span only so). An equation gives both differences. The mapping
-replaces the variables, vectors, families and free indices that it names; the others keep their names and stand for
-the claim's own.
+replaces the variables, vectors and families that it names; the others keep their names and stand for the claim's own.
+The lemma's free indices stand for all their values and are kept apart from those of the mapping.
 
 **Rayleigh.** The hypothesis that λ_min and λ_max are the spectrum of a family z gives the facts λ_min > 0 and
 λ_max − λ_min ≥ 0, and for each vector v that a certificate names the facts ‖v‖_Σ² − λ_min‖v‖₂² ≥ 0 and
@@ -227,6 +227,8 @@ def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], norma
         if len(spectra) != 1:
             return "a vector is named for λ_min and λ_max, and there is not exactly one hypothesis on them"
         member, spanned = spectra[0].member, _spanned_by(statement, spectra[0].member)
+        if len(set(member.indices)) != len(member.indices):
+            return f"the spectrum of {member.name} repeats an index"
         if not _in_span(v, member, spanned):
             return f"{to_text(v)} is not seen to lie in the span of {member.name}"
         squared = squared_sigma_norm(v, member)
@@ -239,25 +241,32 @@ def squared_sigma_norm(v: VectorExpr, member: Vector) -> Scalar:
     """Return ‖v‖_Σ², the mean of ⟨v, z⟩² over all indices of a family z."""
     fresh: dict[Index, Index] = {}
     for index in member.indices:
-        fresh[index] = fresh_index(Index("k" if index.kind == "sample" else "q", index.kind), free_indices(v))
+        taken = free_indices(v) | frozenset(fresh.values())
+        fresh[index] = fresh_index(Index("k" if index.kind == "sample" else "q", index.kind), taken)
     result: Scalar = Inner(v, replace(member, indices=tuple(fresh.values()))) ** 2
     for index in fresh.values():
         result = Sum(index, result) / Size(index.kind)
     return result
 
 
+def same_family(one: Vector, other: Vector) -> bool:
+    """Tell whether two vectors are members of one family: the same name and kinds of indices."""
+    kinds = [tuple(index.kind for index in vector.indices) for vector in (one, other)]
+    return one.name == other.name and kinds[0] == kinds[1]
+
+
 def _spanned_by(statement: Statement, member: Vector) -> frozenset[str]:
     return frozenset(
         hypothesis.vector.name
         for hypothesis in statement.hypotheses
-        if isinstance(hypothesis, InSpan) and hypothesis.member.name == member.name
+        if isinstance(hypothesis, InSpan) and not hypothesis.vector.indices and same_family(hypothesis.member, member)
     )
 
 
 def _in_span(v: VectorExpr, member: Vector, spanned: frozenset[str]) -> bool:
     match v:
-        case Vector(name, _):
-            return name == member.name or name in spanned
+        case Vector(name, indices):
+            return same_family(v, member) or (not indices and name in spanned)
         case VectorAdd(terms):
             return all(_in_span(term, member, spanned) for term in terms)
         case Scaled(_, vector):

@@ -90,7 +90,7 @@ def _bilinear(left: VectorExpr, right: VectorExpr) -> Scalar:
         case Scaled(coefficient, vector):
             return Mul((expand_inner(coefficient), _bilinear(vector, right)))
         case VectorSum(index, body):
-            fresh = fresh_index(index, free_indices(right))
+            fresh = fresh_index(index, free_indices(right) | (free_indices(body) - {index}))
             return Sum(fresh, _bilinear(substitute(body, {index: fresh}), right))
     if isinstance(right, Vector):
         return Inner(left, right)
@@ -103,7 +103,7 @@ class SympyReading:
     >>> from verify.statement.build import samples, family, total
     >>> i, = samples("i")
     >>> SympyReading().write(total(i, family("u", i)**2))
-    Sum(u[i]**2, (i, 1, n))
+    Sum(u[sample][i]**2, (i, 1, n))
     """
 
     def __init__(self) -> None:
@@ -119,9 +119,9 @@ class SympyReading:
             case Size(kind):
                 return SIZES[kind]
             case Indexed(name, indices):
-                return self._leaf(name, Indexed(name, ()), indices)
+                return self._leaf(f"{name}[{_kinds(indices)}]", Indexed(name, ()), indices)
             case Inner(Vector(left, left_indices), Vector(right, right_indices)):
-                name = f"<{left}:{len(left_indices)}|{right}:{len(right_indices)}>"
+                name = f"<{left}[{_kinds(left_indices)}]|{right}[{_kinds(right_indices)}]>"
                 bare = Inner(Vector(left, left_indices), Vector(right, right_indices))
                 return self._leaf(name, bare, (*left_indices, *right_indices))
             case Inner():
@@ -138,14 +138,11 @@ class SympyReading:
                 return FUNCTIONS[function](*map(self.write, arguments))
             case Sum(index, body):
                 return sympy.Sum(self.write(body), (_index_symbol(index), 1, SIZES[index.kind]))
-            case Diff(body, variable, at):
-                return self.differentiate(body, variable, at)
         raise InputError(f"{type(expression).__name__} has no SymPy reading: keep it out of what SymPy derives")
 
-    def differentiate(self, body: Scalar, variable: Symbol, at: Scalar) -> Any:
-        """Return SymPy's derivative of a tree in one variable, taken at ``at``."""
-        derived = sympy.diff(self.write(body), self.write(variable))
-        return derived.subs(self.write(variable), self.write(at))
+    def differentiate(self, body: Scalar, variable: Symbol) -> Scalar:
+        """Return SymPy's derivative of a tree in one variable, as a tree."""
+        return self.read(sympy.diff(self.write(body), self.write(variable)))
 
     def read(self, expression: Any) -> Scalar:
         """Return the tree of a SymPy expression made of what ``write`` makes."""
@@ -197,7 +194,14 @@ class SympyReading:
         raise InputError(f"{name} came back from SymPy, which it was never given")
 
 
+def _kinds(indices: tuple[Index, ...]) -> str:
+    """Return what tells families of one name and different indices apart."""
+    return ",".join(index.kind for index in indices)
+
+
 def _index_symbol(index: Index) -> Any:
+    if index.name in ("n", "P"):
+        raise InputError(f"index {index.name}: that is the name of a size; call the index otherwise")
     # the kind travels in an assumption, so that it survives SymPy and two kinds never share a symbol
     return sympy.Symbol(index.name, integer=True, positive=True if index.kind == "patch" else None)
 
@@ -216,6 +220,8 @@ def derive(expression: Any) -> Any:
     '(Σ_i 2·u_i·v_i)/n'
     """
     if isinstance(expression, Diff):
-        reading = SympyReading()
-        return reading.read(reading.differentiate(expand_inner(expression.body), expression.variable, expression.at))
+        body = expand_inner(derive(expression.body))
+        derived = SympyReading().differentiate(body, expression.variable)
+        # the point is put in by our own substitution, which keeps its indices from being captured
+        return substitute(derived, {expression.variable: derive(expression.at)})
     return rebuild(expression, derive)

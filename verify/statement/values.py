@@ -187,13 +187,9 @@ def holds(hypothesis: Hypothesis, instance: Instance) -> bool | None:
         return _in_span(hypothesis, instance)
     if isinstance(hypothesis, Spectrum):
         return is_spectrum(hypothesis, instance)
-    verdict: bool | None = True
-    for at in assignments(hypothesis, instance):
-        found = holds_at(hypothesis, instance, at)
-        if found is False:
-            return False
-        verdict = None if found is None else verdict
-    return verdict
+    # all assignments are looked at, so that a term undefined at a later one is noticed whatever their order
+    verdicts = [holds_at(hypothesis, instance, at) for at in assignments(hypothesis, instance)]
+    return False if False in verdicts else None if None in verdicts else True
 
 
 def refutes(instance: Instance, statement: Statement) -> Relation | None:
@@ -251,8 +247,8 @@ def is_semidefinite(matrix: fmpq_mat) -> bool:
 
 
 def _in_span(hypothesis: InSpan, instance: Instance) -> bool:
-    vector = next(iter(instance.vectors[hypothesis.vector.name].values()))
+    vectors = list(instance.vectors[hypothesis.vector.name].values())
     members = list(instance.vectors[hypothesis.member.name].values())
     without = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in members])
-    together = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in [*members, vector]])
+    together = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in [*members, *vectors]])
     return bool(without.rank() == together.rank())

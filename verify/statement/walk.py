@@ -140,13 +140,27 @@ def _substitute(node: Any, mapping: dict[Any, Any]) -> Any:
                 return _substitute(value, dict(zip(key.indices, indices, strict=True)))
         return replace(node, indices=indices)
     if isinstance(node, Diff):
-        inside = {key: value for key, value in mapping.items() if key != node.variable}
-        return Diff(_substitute(node.body, inside), node.variable, _substitute(node.at, mapping))
+        return _substitute_diff(node, mapping)
     if isinstance(node, BINDERS):
         return _substitute_binder(node, mapping)
     if isinstance(node, Named):
         return _substitute_named(node, mapping)
     return rebuild(node, lambda child: _substitute(child, mapping))
+
+
+def _substitute_diff(node: Diff, mapping: dict[Any, Any]) -> Diff:
+    inside = {key: value for key, value in mapping.items() if key != node.variable}
+    values = [value for value in inside.values() if not isinstance(value, Index)]
+    arriving = frozenset[str]().union(*(free_symbols(value) for value in values))
+    variable = node.variable
+    if variable.name in arriving:
+        taken = arriving | free_symbols(node.body) | {key.name for key in inside if isinstance(key, Symbol)}
+        name = variable.name
+        while name in taken:
+            name += "'"
+        variable = Symbol(name)
+        inside[node.variable] = variable
+    return Diff(_substitute(node.body, inside), variable, _substitute(node.at, mapping))
 
 
 def _substitute_named(node: Named, mapping: dict[Any, Any]) -> Any:
