@@ -133,6 +133,7 @@ def write_text(path: Path, text: str) -> None:
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 stream.write(text)
+            os.chmod(temporary, 0o644)  # a temporary file is its owner's alone; a result is for reading
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
