@@ -6,34 +6,23 @@ s² = Σ m_ip²/N, p_i = σ̄(γ M_i/s), u_ip = p_i − m_ip (Σ_j p_j M_j)/(N s
 
 from verify.author import (
     ConvBN,
-    P,
     because,
     claim,
     equal,
     inner,
     mean,
-    n,
-    named,
     patches,
     samples,
     symbols,
     total,
     vector,
 )
-from verify.statement.tree import Index, Scalar
 
 model = ConvBN()
 i, j = samples("i j")
 p, q = patches("p q")
 c, eta = symbols("c η")
 w, v, w_star = model.w, vector("v"), vector("w*")
-
-
-def coefficient(sample: Index, patch: Index) -> Scalar:
-    """Return c_ip: how much of z_i^(p) one step adds to w."""
-    margin = inner(w, model.z(sample, patch))
-    u = model.slope(sample) - margin * model.pull() / (P * model.squared_norm())
-    return named("c", eta * model.gamma / (n * model.norm()) * u, sample, patch)
 
 
 homogeneity_w = claim(
@@ -123,7 +112,7 @@ margin_recursion = claim(
     "cnn-margin-recursion",
     equal(
         inner(model.descended_w(eta), model.z(i, p)),
-        inner(w, model.z(i, p)) + total(j, q, inner(model.z(i, p), model.z(j, q)) * coefficient(j, q)),
+        inner(w, model.z(i, p)) + total(j, q, inner(model.z(i, p), model.z(j, q)) * model.coefficient(eta, j, q)),
     ),
     form="beyond",
     source="ours",
@@ -133,7 +122,7 @@ margin_recursion = claim(
 )
 alignment_recursion = claim(
     "cnn-alignment-recursion",
-    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, p, coefficient(i, p))),
+    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, p, model.coefficient(eta, i, p))),
     given=(model.uniform(w_star),),
     form="beyond",
     source="ours",

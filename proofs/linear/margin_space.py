@@ -5,8 +5,7 @@ With s² = mᵀm/n, p_i = σ̄(γ m_i/s), u = p − m (pᵀm)/(n s²) and c = (�
 """
 
 from proofs.linear.model import gradient_w
-from verify.author import LinearBN, claim, equal, inner, n, named, samples, symbols, total, vector
-from verify.statement.tree import Index, Scalar
+from verify.author import LinearBN, claim, equal, inner, samples, symbols, total, vector
 
 model = LinearBN()
 i, j = samples("i j")
@@ -14,17 +13,11 @@ i, j = samples("i j")
 w, w_star = model.w, vector("w*")
 
 
-def coefficient(index: Index) -> Scalar:
-    """Return c_i: how much of z_i one step adds to w."""
-    u = model.slope(index) - model.margin(index) * model.pull() / model.squared_norm()
-    return named("c", eta * model.gamma / (n * model.norm()) * u, index)
-
-
 margins = claim(
     "margin-recursion",
     equal(
         inner(model.descended_w(eta), model.z(i)),
-        model.margin(i) + total(j, inner(model.z(i), model.z(j)) * coefficient(j)),
+        model.margin(i) + total(j, inner(model.z(i), model.z(j)) * model.coefficient(eta, j)),
     ),
     form="beyond",
     source="ours",
@@ -36,7 +29,8 @@ norm = claim(
     "norm-recursion",
     equal(
         inner(model.descended_w(eta), model.descended_w(eta)),
-        inner(w, w) + total(i, j, coefficient(i) * inner(model.z(i), model.z(j)) * coefficient(j)),
+        inner(w, w)
+        + total(i, j, model.coefficient(eta, i) * inner(model.z(i), model.z(j)) * model.coefficient(eta, j)),
     ),
     form="beyond",
     source="ours",
@@ -46,7 +40,7 @@ norm = claim(
 )
 alignment = claim(
     "alignment-recursion",
-    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, coefficient(i))),
+    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, model.coefficient(eta, i))),
     given=(model.uniform(w_star),),
     form="beyond",
     source="ours",

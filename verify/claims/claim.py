@@ -32,7 +32,8 @@ class Status(StrEnum):
 class Use:
     """A claim used as a lemma inside a certificate, with values for its variables.
 
-    ``mapping`` sends the lemma's symbols to scalars, its vectors to vectors and its free indices to indices.
+    ``mapping`` sends the lemma's symbols and families to scalars and its vectors to vectors; its free indices stand for
+    all their values and are not mapped.
     """
 
     claim: str

@@ -73,21 +73,20 @@ def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, l
         hypotheses = (*hypotheses, *_zero_one_facts(difference, family))
         reduce = lambda polynomial: idempotent(polynomial, family)  # noqa: E731
     normaliser = Normaliser.given(hypotheses)
-    signs = Signs(normaliser, facts_of(hypotheses, normaliser))
     spectral = facts_of_rayleigh(statement, certificate.rayleigh, normaliser)
     if isinstance(spectral, str):
         return Rejection(spectral)
-    signs = Signs(normaliser, (*signs.facts, *spectral))
+    domain = Domain(statement, relation, Signs(normaliser, (*facts_of(hypotheses, normaliser), *spectral)))
     for use in certificate.uses:
-        found = _facts_of_use(use, Domain(statement, relation, signs), statement, lookup)
+        found = _facts_of_use(use, domain, statement, lookup)
         if isinstance(found, Rejection):
             return found
-        signs = Signs(normaliser, (*signs.facts, *found))
+        domain = domain.knowing(found)
     multiplier = certificate.multiplier or Number(Fraction(1))
     shown = (multiplier, *certificate.terms, *certificate.rayleigh)
-    if (undefined := Domain(statement, relation, signs).undefined_part(shown)) is not None:
+    if (undefined := domain.undefined_part(shown)) is not None:
         return Rejection(f"{to_text(undefined)} may be undefined where the claim is defined")
-    return _balance(signs, multiplier, difference, certificate.terms, strict, reduce)
+    return _balance(domain.signs, multiplier, difference, certificate.terms, strict, reduce)
 
 
 def _balance(

@@ -22,8 +22,9 @@ Rules for **positive**:
 **Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
 free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
 the same mapping: an inequality by N or S, an equation by an identity, ≠ by S for one of the two differences; or by
-being, letter for letter, a hypothesis of the claim (a span only so). An equation gives both differences. The mapping
-replaces the variables, vectors and families that it names; the others keep their names and stand for the claim's own.
+being a hypothesis of the claim up to the names of its free indices (a span only so). An equation gives both
+differences. The mapping replaces the variables, vectors and families that it names; the others keep their names and
+stand for the claim's own.
 The lemma's free indices stand for all their values and are kept apart from those of the mapping.
 
 **Rayleigh.** The hypothesis that λ_min and λ_max are the spectrum of a family z gives the facts λ_min > 0 and
@@ -41,6 +42,7 @@ Without D, x = x²·(1/x) would prove something of x = 0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -303,6 +305,12 @@ class Domain:
             if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
                 for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
                     self.granted.append(("nonzero", freeze(normal.of(derive(difference)))))
+
+    def knowing(self, facts: Iterable[Fact]) -> Domain:
+        """Return the same domain with further facts; what the claim grants is not computed again."""
+        wider = copy(self)
+        wider.signs = Signs(self.signs.normaliser, (*self.signs.facts, *facts))
+        return wider
 
     def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
         """Return the first part that may be undefined, or None."""

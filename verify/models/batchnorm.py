@@ -6,6 +6,7 @@ forms are written beside it only so that a claim can say they equal the derivati
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -107,11 +108,18 @@ class LinearBN:
 
     def gradient_w(self) -> VectorExpr:
         """Return the closed form of ∇_w L: (2.1) of the paper, and its analogue with patches."""
-        i, p, (P, *_) = Index("i", "sample"), self.patch_indices("p"), (*self.patch_count, None)
-        ratio = self.pull() / (self.squared_norm() if P is None else P * self.squared_norm())
-        inside = self.slope(i) - ratio * inner(self.w, self.z(i, *p))
+        i, p = Index("i", "sample"), self.patch_indices("p")
         weight = -self.gamma / (Size("sample") * self.norm())
-        return weight * vector_total(i, *p, inside * self.z(i, *p))
+        return weight * vector_total(i, *p, self.share(i, *p) * self.z(i, *p))
+
+    def share(self, i: Index, *p: Index) -> Scalar:
+        """Return how much of z_i, or z_i^(p), is in ∇_w L, up to the factor −γ/(n‖w‖_Σ)."""
+        ratio = self.pull() / math.prod(self.patch_count, start=self.squared_norm())
+        return self.slope(i) - ratio * inner(self.w, self.z(i, *p))
+
+    def coefficient(self, eta: Scalar, i: Index, *p: Index) -> Scalar:
+        """Return c: one step with step size η adds c times z_i, or z_i^(p), to w."""
+        return named("c", eta * self.gamma / (Size("sample") * self.norm()) * self.share(i, *p), i, *p)
 
     def gradient_gamma(self) -> Scalar:
         """Return the closed form of ∂L/∂γ: (2.2) of the paper."""

@@ -10,7 +10,6 @@ from verify.statement.tree import (
     Add,
     Apply,
     Diff,
-    Indexed,
     Inner,
     Mul,
     Named,
@@ -18,7 +17,6 @@ from verify.statement.tree import (
     Pow,
     Scalar,
     Scaled,
-    Size,
     Sum,
     Symbol,
     Vector,
@@ -101,17 +99,3 @@ def _vector(expression: VectorExpr, variable: Symbol) -> VectorExpr:
         case VectorSum(index, body):
             return VectorSum(index, _vector(body, variable))
     raise TypeError(f"{type(expression).__name__} is not a vector expression")
-
-
-def is_constant(expression: Scalar) -> bool:
-    """Tell whether an expression holds no variable, family or vector, so that it is one real number."""
-    match expression:
-        case Number():
-            return True
-        case Symbol() | Indexed() | Inner() | Size() | Sum():
-            return False
-        case Add(parts) | Mul(parts) | Apply(_, parts):
-            return all(is_constant(part) for part in parts)
-        case Pow(base, _) | Named(_, _, base, _):
-            return is_constant(base)
-    return False
