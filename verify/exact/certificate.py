@@ -57,8 +57,22 @@ class Rejection:
     why: str
 
 
-def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lookup) -> Rejection | None:
-    """Return None where the certificate proves the conclusion of the claim, else why it does not."""
+@dataclass(frozen=True)
+class Premises:
+    """What the terms of a certificate may rest on, and what they have to add up to.
+
+    ``difference`` is greater − smaller, at zeros and ones of the family of a layer cake; ``reduce`` brings normal
+    forms to those of such a family.
+    """
+
+    domain: Domain
+    difference: Scalar
+    strict: bool
+    reduce: Callable[[Polynomial], Polynomial]
+
+
+def premises(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lookup) -> Premises | Rejection:
+    """Return what a certificate's lemmas, vectors and layer cake give whatever its terms, or why they give none."""
     statement, relation = claim.statement, claim.statement.conclusions[conclusion]
     if relation.operator not in ("<", "<=", ">", ">="):
         return Rejection("a certificate proves an inequality, and this conclusion is none")
@@ -82,34 +96,36 @@ def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, l
         if isinstance(found, Rejection):
             return found
         domain = domain.knowing(found)
+    return Premises(domain, difference, strict, reduce)
+
+
+def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lookup) -> Rejection | None:
+    """Return None where the certificate proves the conclusion of the claim, else why it does not."""
+    given = premises(claim, conclusion, certificate, lookup)
+    if isinstance(given, Rejection):
+        return given
     multiplier = certificate.multiplier or Number(Fraction(1))
     shown = (multiplier, *certificate.terms, *certificate.rayleigh)
-    if (undefined := domain.undefined_part(shown)) is not None:
+    if (undefined := given.domain.undefined_part(shown)) is not None:
         return Rejection(f"{to_text(undefined)} may be undefined where the claim is defined")
-    return _balance(domain.signs, multiplier, difference, certificate.terms, strict, reduce)
+    return _balance(given, multiplier, certificate.terms)
 
 
-def _balance(
-    signs: Signs,
-    multiplier: Scalar,
-    difference: Scalar,
-    terms: tuple[Scalar, ...],
-    strict: bool,
-    reduce: Callable[[Polynomial], Polynomial],
-) -> Rejection | None:
+def _balance(given: Premises, multiplier: Scalar, terms: tuple[Scalar, ...]) -> Rejection | None:
+    signs = given.domain.signs
     if not signs.positive(multiplier):
         return Rejection("the multiplier is not positive by its form")
     for position, term in enumerate(terms, 1):
         if not signs.nonnegative(term):
             return Rejection(f"term {position} is not nonnegative by its form")
-    if strict and not any(signs.positive(term) for term in terms):
+    if given.strict and not any(signs.positive(term) for term in terms):
         return Rejection("no term is positive, and the inequality is strict")
     normal = signs.normaliser
-    left = reduce(normal.of(derive(multiplier * difference)))
+    left = given.reduce(normal.of(derive(multiplier * given.difference)))
     right: Polynomial = {}
     for term in terms:
         right = add(right, normal.of(term))
-    if not normal.difference_vanishes(left, reduce(right)):
+    if not normal.difference_vanishes(left, given.reduce(right)):
         return Rejection("the terms do not add up to multiplier · (greater − smaller)")
     return None
 

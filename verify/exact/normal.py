@@ -171,6 +171,13 @@ class Normaliser:
             result = add(result, term)
         return result
 
+    def over(self, bound: Iterable[Label], polynomial: Polynomial) -> Polynomial:
+        """Return the normal form of the sum of a product of normal forms over several labels."""
+        result = self._settle(polynomial)
+        for label in bound:
+            result = self._rewrite(sum_over(label, result))
+        return result
+
     def power(self, base: Polynomial, exponent: Fraction) -> Polynomial:
         """Return a rational power of a normal form; a root of several terms becomes a root atom."""
         if exponent.denominator == 1 and exponent >= 0:

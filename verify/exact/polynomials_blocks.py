@@ -1,0 +1,324 @@
+"""Candidates for the terms of a certificate: sums Σ q·g·h·b_1·b_2 over samples and patches, grouped into blocks.
+
+A block has bound labels, a weight q (a monomial that is nonnegative by its form), facts g, h ≥ 0 and elements b; with
+any positive semidefinite matrix in the place of its Gram matrix it is a nonnegative term. The elements are monomials, or
+multiples of vectors whose products are inner products. Candidates come from the goal: each monomial of it is *opened*
+(its sums are written over the labels of a context), divided by a term of the facts, and split into q·b².
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, islice, permutations, product
+from typing import Any
+
+from verify.exact.atoms import (
+    Atom,
+    Frozen,
+    Label,
+    Monomial,
+    Polynomial,
+    as_monomial,
+    freeze,
+    label_of,
+    labels,
+    merge,
+    order,
+    rename,
+    times,
+)
+from verify.exact.certificate import Premises
+from verify.exact.polynomials_terms import (
+    factors_of,
+    index_of,
+    of_atom,
+    of_polynomial,
+    over,
+    product_of,
+    sum_of,
+    vector_combination,
+    vector_of,
+    vector_sum,
+)
+from verify.exact.signs import MINUS_ONE
+from verify.statement.tree import Add, Extremum, Index, Inner, Mul, Number, Pow, Scalar, VectorExpr
+from verify.statement.walk import fresh_index, substitute
+
+MOST_LABELS = 4
+MOST_OPENINGS = 24
+MOST_INSTANCES = 40
+MOST_BLOCKS = 160
+Combination = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An expression known to be nonnegative, with its normal form."""
+
+    tree: Scalar
+    form: Frozen
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of a block: a monomial, times a vector in a block of vectors."""
+
+    monomial: Monomial
+    vector: VectorExpr | None = None
+
+    def tree(self) -> Scalar:
+        """Return the monomial as an expression."""
+        return product_of(factors_of(self.monomial))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A family of candidate terms: all squares of combinations of its elements, weighted, summed over its labels."""
+
+    bound: tuple[Label, ...]
+    weight: Monomial
+    facts: tuple[Known, ...]
+    elements: tuple[Element, ...]
+
+    def term(self, combination: Combination, scale: Fraction = Fraction(1)) -> Scalar:
+        """Return scale · Σ weight · facts · (Σ_k combination_k · element_k)² as an expression."""
+        parts = [(c, element) for c, element in zip(combination, self.elements, strict=True) if c]
+        factors = [fact.tree for fact in self.facts]
+        if parts[0][1].vector is not None:
+            scaled = [
+                (product_of((Number(c), element.tree())), element.vector) for c, element in parts if element.vector
+            ]
+            whole = vector_combination(scaled)
+            body = product_of((*factors_of(self.weight), *factors, Inner(whole, whole)))
+        elif len(parts) == 1:
+            scale *= parts[0][0] ** 2
+            squared = merge((*self.weight, *((atom, 2 * e) for atom, e in parts[0][1].monomial)))
+            body = product_of((*factors_of(squared), *factors))
+        else:
+            whole_square = Pow(sum_of(product_of((Number(c), element.tree())) for c, element in parts), Fraction(2))
+            body = product_of((*factors_of(self.weight), *factors, whole_square))
+        return product_of((Number(scale), over(self.bound, body)))
+
+
+@dataclass
+class Candidates:
+    """Makes the blocks for one goal, from what is known of signs."""
+
+    given: Premises
+    free: tuple[Label, ...]
+    taken: frozenset[Index]
+    _signs: dict[Atom, bool] = field(default_factory=dict)
+
+    def nonnegative(self, atom: Atom) -> bool:
+        """Tell whether an atom is nonnegative by its form or by a hypothesis."""
+        if atom not in self._signs:
+            self._signs[atom] = self.given.domain.signs.nonnegative(of_atom(atom))
+        return self._signs[atom]
+
+    def gram(self, block: Block, one: Element, other: Element) -> Polynomial:
+        """Return the normal form of the sum of weight · facts · one · other over the block's labels."""
+        normal = self.given.domain.signs.normaliser
+        result = as_monomial(merge((*block.weight, *one.monomial, *other.monomial)))
+        for fact in block.facts:
+            result = times(result, dict(fact.form))
+        if one.vector is not None and other.vector is not None:
+            result = times(result, normal.of(Inner(one.vector, other.vector)))
+        return self.given.reduce(normal.over(block.bound, result))
+
+    def blocks(self, goal: Iterable[Monomial], *, pairs: bool) -> list[Block]:
+        """Return the blocks that the goal's monomials suggest; with products of two facts where ``pairs``."""
+        support = sorted(goal, key=order)
+        found: dict[tuple[Any, ...], dict[Element, None]] = {}
+        known = self._known()
+        for bound in self._contexts(support, known):
+            local = list(dict.fromkeys(m for monomial in support for m in self._opened(monomial, bound)))
+            known_here = [*known, *self._beside_extrema(local, bound)]
+            for facts in self._instances(known_here, bound, pairs):
+                divisors = self._divisors(facts)
+                for monomial in local:
+                    for divisor in divisors:
+                        rest = _quotient(monomial, divisor)
+                        if rest is not None:
+                            self._split(bound, facts, rest, found)
+        made = [Block(key[0], key[1], key[2], tuple(elements)) for key, elements in found.items()]
+        return made[:MOST_BLOCKS]
+
+    def _split(
+        self, bound: tuple[Label, ...], facts: tuple[Known, ...], monomial: Monomial, found: dict[Any, Any]
+    ) -> None:
+        """Write a monomial as q·b² with q nonnegative and enter b into the block of q; likewise with ‖v‖² apart."""
+        if (halves := self._halves(monomial)) is not None:
+            q, b = halves
+            found.setdefault((bound, q, facts, False), {})[Element(b)] = None
+        for vector, rest in _squared_vectors(monomial):
+            if (halves := self._halves(rest)) is not None:
+                q, b = halves
+                found.setdefault((bound, q, facts, True), {})[Element(b, vector)] = None
+
+    def _halves(self, monomial: Monomial) -> tuple[Monomial, Monomial] | None:
+        q: list[tuple[Atom, Fraction]] = []
+        b: list[tuple[Atom, Fraction]] = []
+        for atom, e in monomial:
+            half = Fraction(int(e * e.denominator // 2), e.denominator)
+            if e != 2 * half:
+                if not self.nonnegative(atom):
+                    return None
+                q.append((atom, e - 2 * half))
+            if half:
+                b.append((atom, half))
+        return merge(q), merge(b)
+
+    def _known(self) -> list[Known]:
+        """Return the facts, their labels free."""
+        signs = self.given.domain.signs
+        forms = dict.fromkeys(fact.form for fact in signs.facts if fact.form)
+        # an atom that is nonnegative by a fact is a weight already
+        return [Known(of_polynomial(form), form) for form in forms if len(form) > 1 or len(form[0][0]) != 1]
+
+    def _contexts(self, support: Sequence[Monomial], known: Sequence[Known]) -> list[tuple[Label, ...]]:
+        """Return the label sets over which terms are summed, small ones first."""
+        counts = {(0, 0)}
+        for monomial in support:
+            sums = [tuple(label[2] for label in atom[1]) for atom in _occurrences(monomial)[0]]
+            for size in range(1, min(len(sums), 3) + 1):
+                for chosen in combinations(sums, size):
+                    kinds = [kind for bound in chosen for kind in bound]
+                    counts.add((kinds.count("sample"), kinds.count("patch")))
+        for fact in known:
+            kinds = [label[2] for label in labels(fact.form) if label not in self.free]
+            counts.add((kinds.count("sample"), kinds.count("patch")))
+        wanted = sorted((count for count in counts if sum(count) <= MOST_LABELS), key=lambda count: (sum(count), count))
+        return [self._labels(*count) for count in wanted]
+
+    def _labels(self, samples: int, patches: int) -> tuple[Label, ...]:
+        taken, made = set(self.taken), []
+        for names, kind in (("ijkl"[:samples], "sample"), ("pqrs"[:patches], "patch")):
+            for name in names:
+                index = fresh_index(Index(name, "sample" if kind == "sample" else "patch"), frozenset(taken))
+                taken.add(index)
+                made.append(label_of(index.name, kind))
+        return tuple(made)
+
+    def _opened(self, monomial: Monomial, bound: tuple[Label, ...]) -> list[Monomial]:
+        """Return local monomials whose sum over the bound labels is the monomial."""
+        return list(dict.fromkeys(islice(_openings(monomial, bound), MOST_OPENINGS)))
+
+    def _instances(self, known: Sequence[Known], bound: tuple[Label, ...], pairs: bool) -> list[tuple[Known, ...]]:
+        """Return no fact, each fact at the labels at hand, and products of two of them."""
+        here = (*bound, *self.free)
+        single: dict[Frozen, Known] = {}
+        for fact in known:
+            slots = sorted(labels(fact.form))
+            choices = [[label for label in here if label[2] == slot[2]] for slot in slots]
+            for chosen in product(*choices):
+                names = dict(zip(slots, chosen, strict=True))
+                form = rename(fact.form, names)
+                if form and form not in single:
+                    indices = {index_of(slot): index_of(label) for slot, label in names.items()}
+                    single[form] = Known(substitute(fact.tree, indices), form)
+        facts = [*single.values()][:MOST_INSTANCES]
+        result: list[tuple[Known, ...]] = [(), *((fact,) for fact in facts)]
+        if pairs:
+            doubled = [*((fact, fact) for fact in facts), *combinations(facts, 2)]
+            result += [pair for pair in doubled if pair[0] is not pair[1]][:MOST_INSTANCES]
+        return result
+
+    def _beside_extrema(self, local: Sequence[Monomial], bound: tuple[Label, ...]) -> Iterator[Known]:
+        """Yield max_k body(k) − body(i) and body(i) − min_k body(k) for the extrema and the labels at hand."""
+        here = (*bound, *self.free)
+        atoms = dict.fromkeys(atom for monomial in local for atom, _ in monomial if atom[0] == "extremum")
+        for atom in atoms:
+            if labels(atom) <= set(here):
+                for tree in _below_extremum(of_atom(atom), here):
+                    yield Known(tree, freeze(self.given.domain.signs.normaliser.of(tree)))
+
+    def _divisors(self, facts: tuple[Known, ...]) -> list[Monomial]:
+        form: Polynomial = {(): Fraction(1)}
+        for fact in facts:
+            form = times(form, dict(fact.form))
+        return list(form)
+
+
+def _occurrences(monomial: Monomial) -> tuple[list[Atom], list[tuple[Atom, Fraction]]]:
+    """Return the sums of a monomial, each as often as its power says, and its other factors."""
+    sums: list[Atom] = []
+    rest: list[tuple[Atom, Fraction]] = []
+    for atom, e in monomial:
+        if atom[0] == "sum" and e.denominator == 1 and 0 < e <= 4:
+            sums += [atom] * int(e)
+        else:
+            rest.append((atom, e))
+    return sums, rest
+
+
+def _openings(monomial: Monomial, bound: tuple[Label, ...]) -> Iterator[Monomial]:
+    """Yield the monomials that give a monomial when summed over the bound labels: each sum is opened or stays closed."""
+    sums, rest = _occurrences(monomial)
+
+    def assigned(position: int, left: tuple[Label, ...], factors: list[tuple[Atom, Fraction]]) -> Iterator[Monomial]:
+        if position == len(sums):
+            # a label that nothing depends on counts its values
+            yield merge((*rest, *factors, *((("size", label[2]), Fraction(-1)) for label in left)))
+            return
+        atom = sums[position]
+        for chosen in permutations(left, len(atom[1])):
+            if all(new[2] == old[2] for new, old in zip(chosen, atom[1], strict=True)):
+                inside = rename(atom[2], dict(zip(atom[1], chosen, strict=True)))
+                still = tuple(label for label in left if label not in chosen)
+                yield from assigned(position + 1, still, [*factors, *inside])
+        yield from assigned(position + 1, left, [*factors, (atom, Fraction(1))])
+
+    return assigned(0, bound, [])
+
+
+def _quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
+    """Return a quotient that divides by nothing that the monomial is not divided by, or None."""
+    exponents = dict(monomial)
+    for atom, e in divisor:
+        had = exponents.get(atom, Fraction(0))
+        if had - e < min(had, Fraction(0)):
+            return None
+        exponents[atom] = had - e
+    return merge(exponents.items())
+
+
+def _squared_vectors(monomial: Monomial) -> Iterator[tuple[VectorExpr, Monomial]]:
+    """Yield each vector whose squared norm is a factor of a monomial, with the other factors."""
+    for atom, e in monomial:
+        if e >= 1 and (vector := _root_of_norm(atom)) is not None:
+            yield vector, merge((*monomial, (atom, Fraction(-1))))
+
+
+def _root_of_norm(atom: Atom) -> VectorExpr | None:
+    """Return v where an atom is ‖v‖², v a vector or a sum Σ r_i·z_i."""
+    if atom[0] == "inner" and atom[1] == atom[2]:
+        return vector_of(atom[1])
+    if atom[0] != "sum":
+        return None
+    for inner, e in atom[2]:
+        if inner[0] == "inner" and e == 1 and inner[1][1] == inner[2][1] and len(inner[1][2]) == len(inner[2][2]):
+            first, second = inner[1][2], inner[2][2]
+            rest = [factor for factor in atom[2] if factor[0] != inner]
+            one = [factor for factor in rest if labels(factor[0]) & set(first)]
+            other = [factor for factor in rest if labels(factor[0]) & set(second)]
+            paired = set(first) | set(second) == set(atom[1]) and len(atom[1]) == 2 * len(first)
+            if paired and len(one) + len(other) == len(rest):
+                renamed = merge(rename(tuple(one), dict(zip(first, second, strict=True))))
+                if renamed == merge(other):
+                    return vector_sum(first, product_of(factors_of(merge(one))), vector_of(inner[1]))
+    return None
+
+
+def _below_extremum(extremum: Scalar, here: tuple[Label, ...]) -> Iterator[Scalar]:
+    """Yield extremum − body (body − extremum of a minimum) at each label, and through extrema of extrema."""
+    if not isinstance(extremum, Extremum):
+        return
+    for label in here:
+        if label[2] == extremum.index.kind:
+            value = substitute(extremum.body, {extremum.index: index_of(label)})
+            gap = extremum - value if extremum.which == "max" else Add((value, Mul((MINUS_ONE, extremum))))
+            yield gap
+            if isinstance(value, Extremum) and value.which == extremum.which:
+                yield from (Add((gap, deeper)) for deeper in _below_extremum(value, here))
