@@ -1,4 +1,4 @@
-"""Deciding one claim: proof attempts, then the search for a counterexample; the two must not contradict each other."""
+"""Deciding one claim: proof attempts, then searches for a counterexample; the two must not contradict each other."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from verify.exact.functions import prove_inequality
 from verify.exact.normal import Normaliser
 from verify.exact.sums import equal_sides
 from verify.search.evidence import campaign_evidence, counterexample_evidence
-from verify.search.falsify import Falsified, falsify
+from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
+from verify.search.symmetries import Extent, Unbalanced, falsify_by_symmetries
+from verify.statement.tree import Statement
 
 Lookup = Callable[[str, Form], Claim | None]
 DOUBLE_CHECK, FULL_SEARCH = 60, 4000
@@ -38,17 +40,17 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
 
     A proof is looked for first: an identity by normal forms, a certificate where the page gives one, an inequality
     of functions by ball arithmetic. A proved claim is still searched for a counterexample with a small budget, and
-    one found raises DisagreementError. Without a proof, ``cases`` random and cornered instances are searched.
+    one found raises DisagreementError. Without a proof, scalings under which the two sides of a conclusion scale
+    differently are tried, then ``cases`` random and cornered instances, then the images under all symmetries.
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     parts = [found.part for found in attempts if found.part is not None]
     proved = len(parts) == len(attempts)
-    found = falsify(claim.statement, seed=seed, budget=DOUBLE_CHECK if proved else cases, refine=not proved)
+    found = _searched(claim.statement, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {found.instance.to_json()}")
-        smallest = replace(found, instance=shrink(found.instance, claim.statement))
-        return counterexample_evidence(smallest, claim.statement)
+        return _refuted(found, claim.statement)
     if proved:
         return Evidence("proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts})
     why = "; ".join(found.why for found in attempts if found.part is None)
@@ -56,6 +58,29 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         return Evidence("none", "none", {"why": f"no proof ({why}), and no instance satisfied the hypotheses"})
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
+
+
+def _searched(statement: Statement, *, seed: int, cases: int, proved: bool) -> Falsified | Survived:
+    search = Search(statement, seed)
+    if not proved:
+        # sides that scale differently say more of a fault than the instance that a search would meet
+        unbalanced = falsify_by_symmetries(statement, seed=seed, extent="unbalanced", search=search)
+        if unbalanced is not None:
+            return unbalanced
+    found = falsify(statement, seed=seed, budget=cases, refine=not proved, search=search)
+    if isinstance(found, Falsified):
+        return found
+    extent: Extent = "few" if proved else "all"
+    return falsify_by_symmetries(statement, seed=seed, extent=extent, search=search) or found
+
+
+def _refuted(found: Falsified, statement: Statement) -> Evidence:
+    smallest = replace(found, instance=shrink(found.instance, statement))
+    evidence = counterexample_evidence(smallest, statement)
+    if isinstance(found, Unbalanced):
+        # what was found is kept in words, as the smallest instance need not be an image any more
+        return replace(evidence, method="symmetries", data={**evidence.data, "symmetry": found.words})
+    return evidence
 
 
 def attempt(claim: Claim, number: int, lookup: Lookup) -> Attempt:

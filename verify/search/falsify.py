@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 import numpy as np
 
@@ -20,13 +21,28 @@ from verify.search.points import Array, Axes, Points, Shape, Variables, exact
 from verify.search.repair import Step, apply_steps, hypotheses_hold, plan_steps
 from verify.search.trajectory import can_descend, descended
 from verify.statement.instance import Instance
-from verify.statement.tree import Statement
+from verify.statement.tree import Relation, Scalar, Spectrum, Statement, VectorExpr
 from verify.statement.values import refutes
+from verify.statement.walk import BINDERS, descend, free_indices
 
 DRAWS_AT_ONCE = 192
 ROUNDINGS = (1, 2, 3, 4, 6, 8, 10, 12, 64, 100, 1000, 1024, 2**20)
 DIGITS = (1, 2, 4, 8)
 FALSE_ALARMS = 24
+USUAL = (4, 3, 4)
+WIDER = (
+    (1, 4, 2),
+    (5, 1, 2),
+    (2, 5, 3),
+    (6, 2, 2),
+    (9, 1, 3),
+    (16, 1, 2),
+    (2, 9, 2),
+    (3, 1, 8),
+    (40, 1, 2),
+    (300, 1, 2),
+)
+MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM = 2**18, 2**12, 24
 
 
 @dataclass(frozen=True)
@@ -42,7 +58,8 @@ class Falsified:
 class Survived:
     """No draw failed: ``cases`` draws kept all hypotheses and, as far as floats can tell, all conclusions held there.
 
-    ``draws`` counts all random draws, also those that missed a hypothesis or where a term had no finite value.
+    ``draws`` counts all random draws, also those that missed a hypothesis or where a term had no finite value; neither
+    counts the few draws of more samples, patches or dimensions than the limits say.
     """
 
     cases: int
@@ -68,16 +85,18 @@ def falsify(
     *,
     seed: int = 0,
     budget: int = 12_000,
-    n_max: int = 4,
-    P_max: int = 3,
-    d_max: int = 4,
+    n_max: int | None = None,
+    P_max: int | None = None,
+    d_max: int | None = None,
     refine: bool = True,
+    search: Search | None = None,
 ) -> Falsified | Survived:
     """Search ``budget`` random draws, then around the worst of them, for an exact counterexample.
 
-    Draws have at most ``n_max`` samples of ``P_max`` patches in ``d_max`` dimensions. ``refine=False`` leaves the
-    second part out. The same seed gives the same answer. Raises InputError where a limit is below 1 or the seed is
-    negative.
+    Draws have at most ``n_max`` samples of ``P_max`` patches in ``d_max`` dimensions, 4, 3 and 4 where nothing is said;
+    then a few draws of larger shapes come last. ``refine=False`` leaves out all but the random draws; ``search`` is the
+    statement's own, where one was made with the same seed. The same seed gives the same answer. Raises InputError where
+    a limit is below 1 or the seed is negative.
 
     >>> from verify.statement.build import claim_that, exp, symbols
     >>> x, = symbols("x")
@@ -86,14 +105,18 @@ def falsify(
     >>> falsify(claim_that(exp(x) >= 1 + x), budget=1000).draws
     1000
     """
+    wider = refine and (n_max, P_max, d_max) == (None, None, None)
+    n_max, P_max, d_max = (
+        usual if given is None else given for given, usual in zip((n_max, P_max, d_max), USUAL, strict=True)
+    )
     for name, value in (("budget", budget), ("n_max", n_max), ("P_max", P_max), ("d_max", d_max), ("seed", seed + 1)):
         if value < 1:
             shown = f"seed {seed}: give 0 or more" if name == "seed" else f"{name} {value}: give at least 1"
             raise InputError(shown)
-    search = Search(statement, seed)
+    search = search or Search(statement, seed)
     shapes = search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
     with np.errstate(all="ignore"):
-        search.prepare(shapes)
+        search.prepare_once(shapes)
         worst: list[Found] = []
         cases = draws = turn = 0
         while draws < budget:
@@ -112,6 +135,10 @@ def falsify(
             instance = search.minimise(suspects)
             if instance is not None:
                 return Falsified(*instance, cases)
+        for shape in search.wider_shapes() if wider else ():
+            instance = search.look_at(shape)
+            if instance is not None:
+                return Falsified(*instance, cases)
     return Survived(cases, draws, seed, n_max, P_max, d_max)
 
 
@@ -125,6 +152,7 @@ class Search:
         self.axes: Axes = axes_of(self.statement)
         self.rng: Generator = np.random.default_rng(seed)
         self.steps: tuple[Step, ...] = ()
+        self.prepared = False
         self.false_alarms: Counter[tuple[Shape, int]] = Counter()
 
     def prepare(self, shapes: list[Shape]) -> None:
@@ -132,6 +160,12 @@ class Search:
         chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
         trials = [(draw_points(self.rng, self.variables, shape, 32), shape) for shape in chosen]
         self.steps = plan_steps(self.statement, self.variables, self.axes, trials)
+        self.prepared = True
+
+    def prepare_once(self, shapes: list[Shape]) -> None:
+        """Choose the steps unless that was done before, as it takes longer than a small search."""
+        if not self.prepared:
+            self.prepare(shapes)
 
     def draw(self, shape: Shape, count: int, turn: int) -> Points:
         """Return random points after the steps; every third time after some gradient descent."""
@@ -144,6 +178,42 @@ class Search:
     def repaired(self, points: Points, shape: Shape) -> Points:
         """Return the points brought to the hypotheses."""
         return apply_steps(self.steps, self.axes, points, shape)
+
+    def wider_shapes(self) -> list[Shape]:
+        """Return the shapes larger than usual that are worth a few draws, without those that are too slow to decide."""
+        sizes = self.variables.sizes
+        clipped = (
+            Shape(
+                n if "sample" in sizes else 1, P if "patch" in sizes else 1, d if self.variables.keys("vector") else 1
+            )
+            for n, P, d in WIDER
+        )
+        usual = Shape(*USUAL)
+        spectral = any(isinstance(hypothesis, Spectrum) for hypothesis in self.statement.hypotheses)
+        return [
+            shape
+            for shape in dict.fromkeys(clipped)
+            if (shape.n > usual.n or shape.P > usual.P or shape.d > usual.d)
+            and self._terms(shape) <= MOST_TERMS
+            and not (spectral and shape.n * shape.P > MOST_ROWS_OF_A_SPECTRUM)
+        ]
+
+    def _terms(self, shape: Shape) -> int:
+        """Return for how many values of its indices the most expensive part of the statement is evaluated."""
+        parts = (node.body if isinstance(node, BINDERS) else node for node in descend(self.statement))
+        found = {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
+        return max((prod(shape.size(index.kind) for index in free) for free in found), default=1)
+
+    def look_at(self, shape: Shape) -> tuple[Instance, int] | None:
+        """Return a confirmed counterexample among a few draws of one shape and around the worst of them, if any."""
+        count = min(96, max(6, MOST_ENTRIES // (self._terms(shape) * shape.d)))
+        for turn in range(3):
+            batch = Batch(self.axes, self.draw(shape, count, turn), shape)
+            for suspects in self.judge(batch)[1]:
+                instance = self.confirm(suspects)
+                if instance is not None:
+                    return instance
+        return None
 
     def judge(self, batch: Batch) -> tuple[int, list[Found]]:
         """Return at how many points all conclusions held, and for each conclusion the points of least slack."""
