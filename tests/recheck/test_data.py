@@ -1,7 +1,7 @@
 """Solutions, contradictory combinations and enclosures are re-checked exactly, or by balls of our own."""
 
 import pytest
-from flint import arb, ctx, fmpq, fmpq_mat
+from flint import ctx, fmpq, fmpq_mat
 
 from verify.dynamics.certify import certify
 from verify.dynamics.problem import Problem, Start
@@ -70,20 +70,9 @@ def test_a_moved_or_narrowed_enclosure_is_rejected():
         {"step": 61},
         {"eta_w": "1/11"},
         {"patches": 2},
-        {"log10_D": {"lower": "0", "upper": "1"}},
     ):
         with pytest.raises(RejectedError):
             check_enclosure(data | change)
-
-
-def test_bounds_on_the_logarithm_of_d_are_confirmed():
-    data = enclosure(1, 20)
-    with ctx.workprec(200):
-        low, high = (
-            arb(fmpq(*map(int, data["D"][end].split("/")))).log() / arb(10).log() for end in ("lower", "upper")
-        )
-        texts = [(value.mid() + side).str(30, radius=False) for value, side in ((low, -1e-9), (high, 1e-9))]
-    assert check_enclosure(data | {"log10_D": dict(zip(("lower", "upper"), texts, strict=True))}) == ""
 
 
 def test_a_long_enclosure_is_said_not_to_be_re_checkable():

@@ -49,7 +49,7 @@ from verify.statement.instance import Instance
 
 EDITS, SEED = 700, 20230712
 TINY = mpf(10) ** -15
-UNTRUSTED = ("source", "kind", "title", "text", "latex", "expected", "method", "remark", "fault", "seconds")
+UNTRUSTED = ("source", "title", "text", "latex", "expected", "method", "remark", "fault", "seconds")
 STATUS = {"proof": "PROVED", "solution": "PROVED", "enclosure": "CERTIFIED", "campaign": "TESTED"}
 STATUS |= {"counterexample": "REFUTED", "combination": "REFUTED", "none": "OPEN"}
 ORDER = ["PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED"]
@@ -138,12 +138,14 @@ def base_ledger():
         verdicts.append(Verdict(made, counterexample_evidence(Falsified(instance, 0, 1), made.statement)))
     solved = {"rows": [["1", "1/2", "0"], ["2", "0", "0"]], "w_star": ["1/2", "1", "0"]}
     clash = {"rows": [["1", "0"], ["2", "0"]], "combination": [[0, "2"], [1, "-1"]]}
-    for name, kind, data in (
-        ("rows", "solution", solved),
-        ("clash", "combination", clash),
-        ("run", "enclosure", enclosure()),
+    run, reached = enclosure(), symbols("D_12")[0]
+    low, high = (rational(Fraction(run["D"][end])) for end in ("lower", "upper"))
+    for name, kind, data, *conclusions in (
+        ("rows", "solution", solved, equal(u(i, w_star), 1)),
+        ("clash", "combination", clash, equal(u(i, w_star), 1)),
+        ("run", "enclosure", run, reached >= low, reached <= high),
     ):
-        verdicts.append(Verdict(claim(name, equal(x, x)), evidence(kind, **data)))
+        verdicts.append(Verdict(claim(name, *conclusions, kind="dataset"), evidence(kind, **data)))
     verdicts.append(Verdict(claim("guess", x >= y, rests_on=(means,)), evidence("campaign", cases=100, seed=1)))
     return json.loads(json.dumps(Ledger(tuple(verdicts)).to_json()))
 

@@ -21,6 +21,25 @@ def _matrix(data: Any, name: str) -> list[list[fmpq]]:
     return rows
 
 
+def check_subject(row: dict[str, Any]) -> None:
+    """Reject a row whose statement is not what its evidence about one dataset shows, as ⟨w*, z_i⟩ = 1 or D's bounds.
+
+    Such a statement speaks of one dataset's w* and rows, or of one D, and not of all: no proof may use it.
+    """
+    statement, data = row["statement"], row["evidence"]
+    match statement["given"], statement["then"]:
+        case [], [["=", ["inner", ["vec", _, []], ["vec", _, [_, *_]]], ["num", "1"]]]:
+            fits = data["kind"] != "enclosure"
+        case [], [[">=", ["sym", name], ["num", low]], ["<=", ["sym", same], ["num", high]]] if name == same:
+            ends = entry(data, "D", dict) if data["kind"] == "enclosure" else {}
+            bounds = [number(ends.get(end)) for end in ("lower", "upper")] if ends else []
+            fits = bounds == [number(low), number(high)] and name == f"D_{data.get('step')}"
+        case _:
+            fits = False
+    if not fits or row.get("kind") != "dataset":
+        raise RejectedError(f"evidence {data['kind']} speaks of one dataset, and not of this statement")
+
+
 def check_solution(data: Any) -> None:
     """Reject w* unless every row has the product 1 with it and it lies in the rows' span."""
     rows, w = _matrix(data, "rows"), [number(part) for part in entry(data, "w_star", list)]
@@ -57,11 +76,8 @@ def check_enclosure(data: Any) -> str:
         raise RecheckError("gram, patches and the start's margins do not fit one another: correct them")
     if fmpq_mat(gram) != fmpq_mat(gram).transpose() or min(rates) <= 0 or not any(margins):
         raise RejectedError("the Gram matrix is not symmetric, a step size is not positive, or every margin is 0")
-    claimed = {"gamma": _ball(entry(data, "gamma", dict))}
-    for name in ("D", "log10_D"):
-        if name in data:
-            ends = entry(data, name, dict)
-            claimed[name] = (number(ends.get("lower")), number(ends.get("upper")))
+    ends = entry(data, "D", dict)
+    claimed = {"gamma": _ball(entry(data, "gamma", dict)), "D": (number(ends.get("lower")), number(ends.get("upper")))}
     if steps > LONGEST or steps * len(gram) ** 2 > MOST_WORK:
         return f"not re-checkable at this length: {steps} steps"
     precision, failing = 256, "gamma"
@@ -110,5 +126,4 @@ def _descend(
         gamma = gamma + eta_gamma * pull / (n * scale)
     middle = sum(margins, arb(0)) / rows
     spread = sum((whole_power(m - middle, 2) for m in margins), arb(0)) / (sum((m * m for m in margins), arb(0)) / rows)
-    discrepancy = 2 * spread / rows
-    return {"gamma": gamma, "D": discrepancy, "log10_D": discrepancy.log() / arb(10).log()}
+    return {"gamma": gamma, "D": 2 * spread / rows}

@@ -7,8 +7,8 @@ labels are numbered by colours (what the body looks like from each label), ties 
 
 Sound, because every step is an identity of real numbers wherever the expression is defined: field laws, bilinearity,
 Σ_i 1 = n, renaming, x^a x^b = x^(a+b), (xy)^q = x^q y^q for x ≥ 0, |x| = (x²)^(1/2), e^(x+y) = e^x e^y, e^(log x) = x,
-e^(W₀(x)) = x/W₀(x), x^q = e^(q log x) for rationals x > 0, and the hypotheses' equations from left to right. Under a
-fractional power stands nothing negative; under a negative one, nothing that is zero.
+e^(W₀(x)) = x/W₀(x) for x > 0, x^q = e^(q log x) for rationals x > 0, and the hypotheses' equations from left to right.
+Under a fractional power stands nothing negative; under a negative one, nothing that is zero.
 """
 
 from __future__ import annotations
@@ -245,12 +245,12 @@ class Forms:
         return frozenset({(merged, fmpq(1))})
 
     def _inverse_of_exponent(self, exponent: Form) -> Form | None:
-        """Return A for log A, and u/W₀(u) for W₀(u)."""
+        """Return A for log A, and u/W₀(u) for W₀(u) where u is seen to be positive, as W₀(0) is 0."""
         ((factors, _),) = exponent
         match [*factors]:
             case [(("fn", "log", inside), one)] if one == 1:
                 return inside  # type: ignore[no-any-return]
-            case [(("fn", "lambertw", inside) as atom, one)] if one == 1:
+            case [(("fn", "lambertw", inside) as atom, one)] if one == 1 and _is_plainly_positive(inside):
                 return self.times(inside, frozenset({(frozenset({(atom, fmpq(-1))}), fmpq(1))}))
         return None
 
@@ -505,6 +505,11 @@ class Forms:
                 for row, c in quotient.terms()
             )
         )
+
+
+def _is_plainly_positive(form: Form) -> bool:
+    """Tell whether a form is a positive number times powers of exponentials."""
+    return len(form) == 1 and all(c > 0 and all(a[:2] == ("fn", "exp") for a, _ in factors) for factors, c in form)
 
 
 def _mentions(part: Any, pattern: Any) -> bool:

@@ -60,6 +60,7 @@ def need(condition: Any, why: str) -> None:
 def expression(node: Any) -> Form:
     """Return the form of an expression of the evidence."""
     check_node(node)
+    need(_is_function(node) and not _chooses(node), "an expression of a rule is no smooth function of real variables")
     return FORMS.of(node)
 
 
@@ -184,19 +185,21 @@ class Root:
 
     def form(self) -> Form:
         """Return greater − smaller with abs, max and min resolved."""
-        return FORMS.of(self.resolved(difference(self.relation), self.given))
+        return FORMS.of(self.resolved(difference(self.relation)))
 
-    def resolved(self, node: list[Any], given: tuple[list[Any], ...]) -> list[Any]:
+    def resolved(self, node: list[Any]) -> list[Any]:
         """Return a node with abs, max and min resolved by hypotheses, innermost first, or raise RejectedError."""
         if node[0] in ("num", "sym"):
             return node
         if node[0] == "named":
-            return self.resolved(node[4], given)
+            return self.resolved(node[4])
         if node[0] == "diff":
-            value = FORMS.of(self.resolved(node[3], given))
-            return tree(FORMS.of(derivative(self.resolved(node[1], given), node[2]), {("sym", node[2]): value}))
+            # its variable is another than the one that the hypotheses speak of, whatever its name
+            need(not _chooses(node[1]), "a derivative of an abs, max or min is taken")
+            value = FORMS.of(self.resolved(node[3]))
+            return tree(FORMS.of(derivative(node[1], node[2]), {("sym", node[2]): value}))
         need(node[0] in ("add", "mul", "pow", "fn"), f"{node[0]} is no function of real variables")
-        parts = [self.resolved(part, given) for part in below(node)]
+        parts = [self.resolved(part) for part in below(node)]
         if node[0] != "fn" or node[1] not in CHOICES:
             return [*parts_before(node), *parts, *([node[2]] if node[0] == "pow" else [])]
         others = [["mul", ["num", "-1"], parts[0]]] if node[1] == "abs" else parts[1:]
@@ -214,15 +217,12 @@ class Root:
             return True
         told: set[str] = set()
         for hypothesis in self.given:
-            if _chooses(hypothesis):
-                if plain:
-                    continue
-                try:
-                    other = FORMS.of(self.resolved(difference(hypothesis), self.given))
-                except RejectedError:
-                    continue  # a hypothesis may be left unused
-            else:
-                other = FORMS.of(self.resolved(difference(hypothesis), ()))
+            if plain and _chooses(hypothesis):
+                continue
+            try:
+                other = FORMS.of(self.resolved(difference(hypothesis)))
+            except RejectedError:
+                continue  # a hypothesis may be left unused
             factor = _ratio(form, other)
             if factor is not None and (factor > 0 or hypothesis[0] == "!="):
                 told.add(hypothesis[0])
@@ -463,7 +463,19 @@ class Goal:
 
 
 def _is_polynomial(form: Form) -> bool:
-    return all(a[0] != "root" and (a[0] != "sym" or (e > 0 and e.q == 1)) for factors, _ in form for a, e in factors)
+    """Tell whether a form is built from variables, exponentials and logarithms without a division or a root."""
+    return all(_is_polynomial_power(atom, exponent) for factors, _ in form for atom, exponent in factors)
+
+
+def _is_polynomial_power(atom: Any, exponent: fmpq) -> bool:
+    match atom:
+        case ("fn", "exp", inside):
+            return _is_polynomial(inside)
+        case ("fn", "lambertw", inside):
+            return exponent > 0 and sign(inside) in (0, 1)
+        case ("fn", "log", inside) if not _is_polynomial(inside):
+            return False
+    return bool(atom[0] != "root" and exponent > 0 and exponent.q == 1)
 
 
 def _logarithms(part: Any) -> list[Form]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from verify.recheck.data import check_combination, check_enclosure, check_solution
+from verify.recheck.data import check_combination, check_enclosure, check_solution, check_subject
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, load, short
@@ -22,6 +22,7 @@ STATUS = {
     "combination": "REFUTED",
     "none": "OPEN",
 }
+ABOUT_DATA = ("solution", "combination", "enclosure")
 FORMS = ("printed", "repaired", "beyond")
 WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED")
 Key = tuple[str, str]
@@ -111,6 +112,8 @@ class _Checker:
             raise RejectedError(f"its status is {short(row.get('status'))}, and evidence {kind} gives {STATUS[kind]}")
         if row.get("effective") != self.effective(key, ()):
             raise RejectedError(f"its effective status is not {self.effective(key, ())}, the weakest it rests on")
+        if kind in ABOUT_DATA:
+            check_subject(row)
         match kind:
             case "proof":
                 return self._proof(row, statement, evidence, (*above, key))
@@ -142,6 +145,8 @@ class _Checker:
                 raise RejectedError(f"it uses {name} ({form}), which is rejected")
             if found.result != "rechecked" or found.status != "PROVED":
                 unproved = unproved or f"it uses {name} ({form}), which is {found.status}"
+            if self.rows[name, form]["evidence"]["kind"] in ABOUT_DATA:
+                raise RejectedError(f"it uses {name} ({form}), which speaks of one dataset only")
             stated: dict[str, Any] = entry(self.rows[name, form], "statement", dict)
             return stated
 

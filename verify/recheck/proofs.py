@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from verify.recheck.forms import ONE, ZERO, Form, Forms, instances, labels, mapped, plus, rename, scaled
+from verify.recheck.forms import ONE, ZERO, Form, Forms, derivative, instances, labels, mapped, plus, rename, scaled
 from verify.recheck.reading import (
-    INDEX_NAME,
     SPECIAL,
     RecheckError,
     RejectedError,
     below,
     check_node,
     entry,
+    free,
     natural,
     number,
     short,
@@ -40,28 +40,27 @@ def difference(relation: list[Any]) -> list[Any]:
     return ["add", greater, minus(smaller)]
 
 
-def needs(forms: Forms, node: list[Any], env: Env, *, varied: bool = False) -> Iterator[tuple[str, list[Any], Env]]:
+def needs(forms: Forms, node: list[Any], env: Env) -> Iterator[tuple[str, list[Any], Env]]:
     """Yield (role, part, environment) for each part that must be nonzero, nonnegative or positive."""
     match node:
         case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
-            yield from needs(forms, body, forms.bind(index, env)[1], varied=varied)
+            yield from needs(forms, body, forms.bind(index, env)[1])
             return
         case ["diff", body, name, at]:
-            yield from needs(forms, at, env, varied=varied)
+            yield from needs(forms, at, env)
             bound = env | {("sym", name): forms.of(at, env), ("tree", name): at if at[0] == "num" else ["sym", ""]}
-            yield from needs(forms, body, bound, varied=True)
+            for part in (body, derivative(body, name)):
+                yield from needs(forms, part, bound)
             return
         case ["pow", base, exponent]:
             if number(exponent).q != 1:
                 yield "nonnegative", base, env
-                if varied:
-                    yield "smooth", base, env
             if number(exponent) < 0:
                 yield "nonzero", base, env
         case ["fn", "log" | "lambertw" as function, argument]:
             yield "positive" if function == "log" else "lambertw", argument, env
     for part in below(node):
-        yield from needs(forms, part, env, varied=varied)
+        yield from needs(forms, part, env)
 
 
 class Signs:
@@ -257,7 +256,11 @@ def check_certificate(
 def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) -> None:
     name, form = entry(use, "claim", str), entry(use, "form", str)
     statement = lemma(name, form)
-    env: Env = {}
+    position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
+    relations = [h for h in (*statement["given"], statement["then"][position]) if h[0] not in SPECIAL]
+    # the lemma's own indices stand for all their values, apart from the claim's of the same names
+    own = {index for relation in relations for side in relation[1:] for index in free(side) if isinstance(index, tuple)}
+    env: Env = {("index", *index): ("@", f"{index[0]} of the lemma", index[1]) for index in own}
     for pair in entry(use, "mapping", list):
         match pair:
             case [["sym", str(old)], value]:
@@ -269,21 +272,15 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) ->
                 if len({slot for slot, _ in old[2]}) < len(old[2]):
                     raise RejectedError(f"a family of lemma {name} is mapped at one index twice")
                 env[sort, old[1]] = (old[2], value)
-            case [[str(old), str(kind)], [str(new), str(same)]] if kind == same and INDEX_NAME.fullmatch(new):
-                env["index", old, kind] = ("@", new, kind)
-                continue
             case _:
                 raise RecheckError(f"{short(pair)} maps nothing of lemma {name}: correct the use")
         if signs.undefined(value, {}):
             raise RejectedError(f"a value put into lemma {name} ({form}) may be undefined")
-    position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
-    conclusion = statement["then"][position]
-    for relation in [*statement["given"], conclusion]:
-        if relation[0] not in SPECIAL and any(signs.undefined(side, env) for side in relation[1:]):
-            raise RejectedError(f"lemma {name} ({form}) may be undefined where the claim is defined")
+    if any(signs.undefined(side, env) for relation in relations for side in relation[1:]):
+        raise RejectedError(f"lemma {name} ({form}) may be undefined where the claim is defined")
     if not all(signs.shows(hypothesis, env) for hypothesis in statement["given"]):
         raise RejectedError(f"a hypothesis of lemma {name} ({form}) is not shown under its mapping")
-    signs.learn(conclusion, env)
+    signs.learn(statement["then"][position], env)
 
 
 def _rayleigh(signs: Signs, vectors: list[Any]) -> None:
@@ -307,9 +304,9 @@ def _rayleigh(signs: Signs, vectors: list[Any]) -> None:
 
 def _in_span(statement: dict[str, Any], v: list[Any], member: list[Any]) -> bool:
     match v:
-        case ["vec", name, indices]:
-            own = name == member[1] and [kind for _, kind in indices] == [kind for _, kind in member[2]]
-            return own or any(h[0] == "inspan" and h[1] == v and h[2][1] == member[1] for h in statement["given"])
+        case ["vec", _, _]:
+            told = [h[2] for h in statement["given"] if h[0] == "inspan" and h[1] == v]
+            return any(_family(part, {}) == _family(member, {}) for part in (v, *told))
         case ["scale", _, vector] | ["vsum", _, vector]:
             return _in_span(statement, vector, member)
         case ["vadd", *terms]:

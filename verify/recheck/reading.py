@@ -17,7 +17,7 @@ PIECE = 1024 * 1024
 MOST_NESTED = 200
 MOST_DIGITS = 4000
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
-NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)")
+NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)", re.ASCII)
 INDEX_NAME = re.compile(r"[^\W\d_]\w*'*")
 # x scalar, v vector, q rational, s name, i index, I indices, k kind of index, f function, e max or min; * repeats
 GRAMMAR = {

@@ -58,11 +58,11 @@ class Values:
             case ["num", value]:
                 return self.exact(number(value))
             case ["sym", name]:
-                return at[name] if name in at else self.exact(self._member("scalars", name))
+                return at[name] if name in at else self.exact(self.member("scalars", name))
             case ["size", kind]:
                 return self.exact(fmpq(self.instance["sizes"][kind]))
             case ["idx", name, indices]:
-                return self.exact(self._member("families", name, _key(indices, at)))
+                return self.exact(self.member("families", name, _key(indices, at)))
             case ["named", _, _, _, body]:
                 return self.of(body, at)
             case ["add", *terms]:
@@ -86,7 +86,8 @@ class Values:
                 return self.of(self.slopes[id(node), name], at | {name: self.of(point, at)})
         raise RejectedError(f"{node[0]} has no value")
 
-    def _member(self, sort: str, name: str, *key: str) -> Any:
+    def member(self, sort: str, name: str, *key: str) -> Any:
+        """Return an entry of the instance, which must be there."""
         found = self.instance[sort].get(name)
         for part in key:
             found = found.get(part) if isinstance(found, dict) else None
@@ -101,7 +102,7 @@ class Values:
         """Return the entries of a vector."""
         match node:
             case ["vec", name, indices]:
-                return [self.exact(value) for value in self._member("vectors", name, _key(indices, at))]
+                return [self.exact(value) for value in self.member("vectors", name, _key(indices, at))]
             case ["scale", factor, vector]:
                 value = self.of(factor, at)
                 return [value * part for part in self.vector(vector, at)]
@@ -257,13 +258,13 @@ def check_counterexample(statement: dict[str, Any], data: Any) -> None:
 def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
     if hypothesis[0] not in SPECIAL:
         return all(decide(hypothesis, instance, at)[0] for at in assignments(hypothesis, instance["sizes"]))
-    rows = [*instance["vectors"].get(hypothesis[-1][1], {}).values()]
-    if not rows:
-        raise RejectedError("the instance has no vectors of a family that a hypothesis names")
+    values, ranges = Values(instance, rational=True), (range(instance["sizes"][kind]) for _, kind in hypothesis[-1][2])
+    # the members that the sizes speak of: a further one in the instance is none
+    rows = [values.member("vectors", hypothesis[-1][1], ",".join(map(str, place))) for place in product(*ranges)]
     if hypothesis[0] == "inspan":
-        vector = instance["vectors"].get(hypothesis[1][1], {}).get("")
-        return vector is not None and bool(fmpq_mat(rows).rank() == fmpq_mat([*rows, vector]).rank())
-    low, high = (instance["scalars"].get(name, fmpq(0)) for name in hypothesis[1:3])
+        vector = values.member("vectors", hypothesis[1][1], "")
+        return bool(fmpq_mat(rows).rank() == fmpq_mat([*rows, vector]).rank())
+    low, high = (values.member("scalars", name) for name in hypothesis[1:3])
     roots = (fmpq_mat(rows) * fmpq_mat(rows).transpose() / fmpq(len(rows))).charpoly()
     while not roots[0]:
         roots = fmpq_poly(roots.coeffs()[1:])

@@ -1,0 +1,358 @@
+"""False statements with evidence that an adversary thought might pass the re-checker; every one must be rejected.
+
+The evidence is written past the provers' own checks. Beside some stands a near miss that is true and accepted.
+"""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from verify.author import (
+    InSpan,
+    Spectrum,
+    absolute,
+    because,
+    claim,
+    derivative,
+    equal,
+    exp,
+    family,
+    greatest,
+    inner,
+    lemma,
+    log,
+    mean,
+    n,
+    patches,
+    samples,
+    sqrt,
+    symbols,
+    total,
+    vector,
+    vector_total,
+)
+from verify.exact.certificate import certificate_to_json
+from verify.recheck import RecheckError, recheck
+from verify.statement.interchange import to_json
+from verify.statement.tree import Apply
+
+i, j, k, m = samples("i j k m")
+i_1 = samples("i_1")[0]
+p, q = patches("p q")
+x, y, c, t, u, low, high = symbols("x y c t u λ_min λ_max")
+v, w = vector("v"), vector("w")
+
+
+def a(*indices):
+    return family("a", *indices)
+
+
+def z(*indices):
+    return vector("z", *indices)
+
+
+def lambertw(argument):
+    return Apply("lambertw", (argument,))
+
+
+def row(made, *parts, **changes):
+    """Return a claim's row with parts (certificates, or JSON) as its proof, whatever they prove."""
+    written = [part if isinstance(part, dict) else certificate_to_json(part) for part in parts]
+    uses = [use for part in written for use in part.get("uses", [])]
+    data = {
+        "id": made.id,
+        "form": made.form,
+        "kind": made.kind,
+        "status": "PROVED",
+        "effective": "PROVED",
+        "depends_on": [{"id": use["claim"], "form": use["form"]} for use in uses],
+        "statement": to_json(made.statement),
+        "evidence": {"kind": "proof", "parts": written},
+    }
+    return json.loads(json.dumps(data | changes))
+
+
+def refusal(*rows):
+    """Return why the last of some rows is rejected, or the empty string where it is accepted; all others must be."""
+    *lemmas, last = recheck({"schema": "bnverify-ledger-1", "claims": list(rows)}).outcomes
+    assert all(outcome.result == "rechecked" for outcome in lemmas), lemmas
+    assert last.result in ("rechecked", "rejected")
+    return last.detail
+
+
+IDENTITY = {"kind": "identity"}
+trace = total(k, a(k, k))
+roots = sqrt(-x) * sqrt(-y)
+nought = x / (x + y) + y / (x + y) - 1
+
+
+def slope_of_squares(at):
+    return derivative(total(i, family("u", i) * x**2), x, at)
+
+
+IDENTITIES = {
+    "two roots of negative arguments have a positive product": (equal(absolute(roots), -roots), ()),
+    "a bound on minus such a product gives no sign": (equal(absolute(t), t), (t >= -roots,)),
+    "a sign of row sums says nothing of the trace": (equal(absolute(trace), trace), (total(j, a(i, j)) >= 0,)),
+    "a sign of row maxima says nothing of the greatest diagonal entry": (
+        equal(absolute(greatest(k, a(k, k))), greatest(k, a(k, k))),
+        (greatest(j, a(i, j)) >= 0,),
+    ),
+    "a family of vectors called sum is no sum": (
+        equal(total(j, inner(vector("sum", j), w)), n * inner(vector("sum", j), w)),
+        (),
+    ),
+    "expanding an inner product captures no index": (
+        equal(inner(vector_total(i, a(i, i_1) * z(i)), z(i)), total(k, a(k, k) * inner(z(k), z(i)))),
+        (),
+    ),
+    "the point of a derivative keeps its own index": (
+        equal(slope_of_squares(family("b", i)), total(i, 2 * family("u", i) * family("b", i))),
+        (),
+    ),
+    "a variable and a family of one name are two things": (
+        equal(derivative(x * (a(i) + symbols("a")[0]), x, 1), 2 * symbols("a")[0]),
+        (),
+    ),
+    "a root of a square has no sign of its own": (equal(sqrt(x**2), x), ()),
+    "the greatest entry is not the greatest on the diagonal": (
+        equal(greatest(i, greatest(j, a(i, j))), greatest(i, a(i, i))),
+        (),
+    ),
+    "an equation on the diagonal says nothing beside it": (equal(a(i, j), c), (equal(a(i, i), c),)),
+    "an equation between row sums says nothing of the diagonal": (equal(trace, c), (equal(total(j, a(i, j)), c),)),
+    "e to W₀(0) is 1": (equal(exp(lambertw(0 * x)), 0 * x), ()),
+    "e to W₀ of what vanishes is 1": (equal(exp(lambertw(nought)), 0 * x), ()),
+}
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_false_identity(name):
+    """A false identity is not re-checked as a proof."""
+    relation, given = IDENTITIES[name]
+    assert "canonical forms" in refusal(row(claim("false", relation, given=given), IDENTITY))
+
+
+matrix_sum = total(i, j, a(i, j))
+row_lemma = claim("row", total(j, a(j)) >= 0, given=[a(i) >= 0])
+sign_lemma = claim("sign", matrix_sum >= 0, given=[a(i, j) >= 0])
+constant_lemma = claim("constant", n * c >= total(i, a(i)), given=[equal(a(i), c)])
+root_sum = total(k, m, a(k, m))
+root_lemma = claim("root", root_sum + sqrt(a(i, j)) - sqrt(a(i, j)) >= 0)
+slope_lemma = claim("slope", derivative(c * x, x, 1) >= c)
+squares = mean(i, inner(v, z(i)) ** 2) - low * inner(v, v)
+span_lemma = claim("span", squares >= 0, given=[Spectrum(low, high, z(i)), InSpan(v, z(i))])
+PROVED = {
+    "row": row(row_lemma, because(total(j, a(j)))),
+    "sign": row(sign_lemma, because(matrix_sum)),
+    "constant": row(constant_lemma, because()),
+    "root": row(root_lemma, because(total(k, m, sqrt(a(k, m)) ** 2))),
+    "slope": row(slope_lemma, because()),
+    "span": row(span_lemma, because(squares, rayleigh=[v])),
+}
+member = vector("u", j)
+one_square = inner(v, member) ** 2 - low * inner(v, v)
+diagonal = mean(k, inner(v, z(k, k)) ** 2) - low * inner(v, v)
+other_family = mean(k, inner(z(i, p), z(k)) ** 2) - low * inner(z(i, p), z(i, p))
+indexed = vector("v", i)
+each = mean(k, inner(indexed, z(k)) ** 2) - low * inner(indexed, indexed)
+patchwise = mean(k, q, inner(v, z(k, q)) ** 2) - low * inner(v, v)
+CERTIFICATES = {
+    "a lemma's index is not one of the mapping's values": (
+        claim("1", n * a(i) >= total(j, a(j))),
+        because(n * a(i) - total(j, a(j)), uses=[lemma(constant_lemma, {c: a(i)})]),
+        "hypothesis of lemma",
+    ),
+    "a constant is no family whose spectrum is known": (
+        claim("2", one_square >= 0, given=[Spectrum(low, high, member), InSpan(v, member)]),
+        because(one_square, uses=[lemma(span_lemma, {z(i): member})]),
+        "no family",
+    ),
+    "a mapping does not get caught by the variable of a derivative": (
+        claim("3", 2 - x >= 0),
+        because(2 - x, uses=[lemma(slope_lemma, {c: x})]),
+        "not shown nonnegative",
+    ),
+    "the spectrum of a family with two indices is not that of its diagonal": (
+        claim("4", diagonal >= 0, given=[Spectrum(low, high, z(i, j)), InSpan(v, z(i, j))]),
+        because(diagonal, rayleigh=[v]),
+        "not shown nonnegative",
+    ),
+    "families of one name and other indices are two families": (
+        claim("5", other_family >= 0, given=[Spectrum(low, high, z(i))]),
+        because(other_family, rayleigh=[z(i, p)]),
+        "lie in the span",
+    ),
+    "the span of one family is not that of another of its name": (
+        claim("6", patchwise >= 0, given=[Spectrum(low, high, z(i, p)), InSpan(v, z(i))]),
+        because(patchwise, rayleigh=[v]),
+        "lie in the span",
+    ),
+    "a family is not in the span because one vector of its name is": (
+        claim("7", each >= 0, given=[Spectrum(low, high, z(i)), InSpan(vector("v"), z(i))]),
+        because(each, rayleigh=[indexed]),
+        "lie in the span",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CERTIFICATES)
+def test_false_certificate(name):
+    """A certificate for a false statement is rejected."""
+    made, certificate, said = CERTIFICATES[name]
+    assert said in refusal(*(PROVED[use.claim] for use in certificate.uses), row(made, certificate))
+
+
+def test_an_index_of_a_lemma_is_never_mapped():
+    """On the diagonal, or over patches, a lemma's hypothesis or definedness would be shown for too few members."""
+    for name, made, terms, pairs in (
+        ("sign", claim("diagonal", matrix_sum >= 0, given=[a(k, k) >= 0]), matrix_sum, [("i", "k"), ("j", "k")]),
+        ("root", claim("roots", root_sum + sqrt(a(k, k)) - sqrt(a(k, k)) >= 0), root_sum, [("i", "k"), ("j", "k")]),
+        ("row", claim("patches", total(j, a(j)) >= 0, given=[a(p) >= 0]), total(j, a(j)), [("i", "p")]),
+    ):
+        part = certificate_to_json(because(terms, uses=[lemma(claim(name, x >= x))]))
+        assert refusal(PROVED[name], row(made, part))
+        kind = "patch" if name == "row" else "sample"
+        part["uses"][0]["mapping"] = [[[old, "sample"], [new, kind]] for old, new in pairs]
+        with pytest.raises(RecheckError, match="maps nothing"):
+            refusal(PROVED[name], row(made, part))
+
+
+def test_a_lemma_holds_for_all_values_of_its_indices_whatever_they_are_called():
+    """The claim's own index may bear the name of the lemma's, and true uses are accepted."""
+    made = claim("renamed", total(k, a(k)) >= 0, given=[a(m) >= 0])
+    assert refusal(PROVED["row"], row(made, because(total(k, a(k)), uses=[lemma(row_lemma)]))) == ""
+    square = claim("square", x**2 >= 2 * x * y - y**2)
+    gap = a(i) ** 2 - (2 * a(i) * c - c**2)
+    use = because(gap, uses=[lemma(square, {x: a(i), y: c})])
+    assert refusal(row(square, because((x - y) ** 2)), row(claim("same letter", gap >= 0), use)) == ""
+
+
+def test_lemmas_in_a_circle_prove_nothing():
+    """A proves B and B proves A, or A proves itself."""
+    first, second = claim("A", x >= 1), claim("B", x >= 1)
+    for one, other in ((first, second), (first, first)):
+        rows = [row(one, because(x - 1, uses=[lemma(other)]))]
+        rows += [row(other, because(x - 1, uses=[lemma(one)]))] if other is not one else []
+        outcomes = recheck({"schema": "bnverify-ledger-1", "claims": rows}).outcomes
+        assert all("rests on itself" in outcome.detail for outcome in outcomes)
+
+
+SOLVED = {"kind": "solution", "rows": [["1"]], "w_star": ["1"]}
+CLASH = {"kind": "combination", "rows": [["0"]], "combination": [[0, "1"]]}
+
+
+def test_evidence_about_one_dataset_shows_nothing_else():
+    """The rows of a dataset prove neither 0 = 1 nor its contrary, and are no lemma."""
+    absurd, known = claim("absurd", equal(0 * x, 1)), claim("known", equal(x, x))
+    refuted = {"status": "REFUTED", "effective": "REFUTED"}
+    assert "one dataset" in refusal(row(absurd, evidence=SOLVED, kind="dataset"))
+    assert "one dataset" in refusal(row(known, evidence=CLASH, **refuted))
+    margin = claim("margin", equal(inner(w, z(i)), 1))
+    assert "one dataset" in refusal(row(margin, evidence=SOLVED))
+    assert "one dataset" in refusal(
+        row(margin, evidence=SOLVED, kind="dataset")
+        | {"statement": {"given": [["=", ["sym", "x"], ["num", "0"]]], "then": to_json(margin.statement)["then"]}}
+    )
+    assert refusal(row(margin, evidence=SOLVED, kind="dataset")) == ""
+    assert refusal(row(margin, evidence=CLASH, kind="dataset", **refuted)) == ""
+    unit = claim("unit", inner(w, z(i)) >= 1)
+    use = because(inner(w, z(i)) - 1, uses=[lemma(margin)])
+    assert "one dataset only" in refusal(row(margin, evidence=SOLVED, kind="dataset"), row(unit, use))
+
+
+def refuted(made, left, right, n=1, **instance):
+    shape = {"n": n, "P": 1, "scalars": {}, "families": {}, "vectors": {}} | instance
+    evidence = {"kind": "counterexample", "conclusion": 0, "at": {}, "left": left, "right": right, "instance": shape}
+    return row(made, status="REFUTED", effective="REFUTED", evidence=evidence)
+
+
+def test_a_counterexample_has_no_members_beside_those_its_sizes_speak_of():
+    """A vector orthogonal to the whole family is in its span only with the help of a stray member."""
+    orthogonal = claim("orthogonal", equal(inner(v, v), 0 * x), given=[InSpan(v, z(i)), equal(inner(v, z(i)), 0 * x)])
+    family_of_one = {"0": ["0", "1"]}
+    stray = {"v": {"": ["1", "0"]}, "z": family_of_one | {"9": ["1", "0"]}}
+    assert "breaks hypothesis 1" in refusal(refuted(orthogonal, "1", "0", scalars={"x": "0"}, vectors=stray))
+    spread = claim("spread", mean(i, inner(z(i), z(i))) <= 2 * high, given=[Spectrum(low, high, z(i))])
+    many = {"z": {str(place): ["2"] if place == 0 else ["0"] for place in range(4)}}
+    numbers = {"λ_min": "1", "λ_max": "1"}
+    assert "breaks hypothesis 1" in refusal(refuted(spread, "4", "2", scalars=numbers, vectors=many))
+    assert "no value" in refusal(refuted(spread, "4", "2", n=5, scalars=numbers, vectors=many))
+
+
+def test_digits_of_other_scripts_are_no_numbers():
+    """What one program reads as 3 another may not."""
+    with pytest.raises(RecheckError, match="not an exact number"):
+        refusal(refuted(claim("at most 2", x <= 2), "3", "2", scalars={"x": "٣"}))
+
+
+LINE = {"low": None, "high": None, "because": [None, None]}
+
+
+def function(relation, proof, *given):
+    return refusal(row(claim("function", relation, given=given), {"kind": "function", "proof": proof}))
+
+
+def substitute(then, **variables):
+    """Return a rule that puts ``values`` in the place of variables: name = (new name, its meaning, old variable)."""
+    values = [[old, to_json(value)] for old, (_, value) in variables.items()]
+    items = [{"name": "u", "is": to_json(meaning)} | LINE for meaning, _ in variables.values()]
+    return {"rule": "substitute", "values": values, "variables": items, "then": then}
+
+
+POSITIVE = {
+    "rule": "split",
+    "variable": "u",
+    "at": to_json(0 * x),
+    "above": {"rule": "sign"},
+    "below": {
+        "rule": "times",
+        "factor": to_json(exp(u)),
+        "positive": {"rule": "sign"},
+        "becomes": to_json(exp(u) - u),
+        "then": {
+            "rule": "ladder",
+            "variable": "u",
+            "strict": "base",
+            "base": {"rule": "sign"},
+            "step": {
+                "rule": "ladder",
+                "variable": "u",
+                "strict": "step",
+                "base": {"rule": "sign"},
+                "step": {"rule": "sign"},
+            },
+        },
+    },
+}
+
+
+def test_a_change_of_variables_reaches_every_point():
+    """u e^u > −1 for all u says nothing of x > −1, as x = u e^u has no u for x < −1/e; nor has u = 1/log x at x = 1."""
+    relation = u * exp(u) + 1 > 0
+    assert function(relation, substitute(POSITIVE, u=(u, u))) == ""
+    assert "denominator" in function(x + 1 > 0, substitute(POSITIVE, x=(lambertw(x), u * exp(u))))
+    reciprocal = substitute({"rule": "sign"}, x=(1 / log(x), exp(1 / u)))
+    assert "denominator" in function(log(x) ** 2 > 0, reciprocal, x >= 1)
+
+
+def test_a_derivatives_variable_is_not_the_one_that_a_hypothesis_speaks_of():
+    """|x| has the slope −1 at −1, whatever is assumed of another x."""
+    same = substitute({"rule": "sign"}, x=(x, u))
+    at_minus_one = derivative(absolute(x), x, -1) >= 1
+    assert "derivative of an abs" in function(at_minus_one, same, x >= 0)
+    assert function(derivative(x**3, x, absolute(x)) >= 0, same, x >= 0) == ""
+
+
+@pytest.mark.parametrize("part", [n + 0 * x, greatest(i, a(i)), Apply("max", (x, y)), inner(v, v), absolute(x)])
+def test_a_rules_expression_is_a_smooth_function_of_real_variables(part):
+    """Sizes, families, vectors and choices have no place in a rule."""
+    assert "no smooth function" in function(x >= 0, {"rule": "cases", "on": to_json(part), "above": {}, "below": {}})
+
+
+def test_a_product_below_a_root_is_split_only_by_what_is_not_negative():
+    """Half of everything: a check that the identities above are not rejected because all are."""
+    half = Fraction(1, 2)
+    assert refusal(row(claim("split", equal((x * y) ** half, x**half * y**half), given=[x >= 0]), IDENTITY)) == ""
+    assert refusal(row(claim("W", equal(exp(lambertw(exp(x))) * lambertw(exp(x)), exp(x))), IDENTITY)) == ""
