@@ -151,6 +151,31 @@ four = claim(
     ),
     expected="PROVED",
 )
+gamma_power = claim(
+    "4.4-gamma-power",
+    gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma * largest_square / s**2 * ratio**2,
+    given=(*given, InSpan(w, z(i)), InSpan(w_star, z(i)), gamma > 0),
+    source="Appendix C.4, first display after (C.12), fifth line",
+    title="Its third inequality as that line has it, with γ where the lines before and after have γ²",
+    expected="REFUTED",
+    remark="A square is missing at γ(t). Nothing changes at t = 0, where γ = 1; γ(t) tends to ∞.",
+    fault="slip",
+)
+gamma_power_repaired = claim(
+    "4.4-gamma-power",
+    gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma**2 * largest_square / s**2 * ratio**2,
+    given=given,
+    form="repaired",
+    source="Appendix C.4, first display after (C.12), fifth line",
+    title="The same with γ²",
+    certificates=(
+        because(
+            4 * gamma**2 * largest_square / s**2 * ratio**2 - gamma**2 * largest_square / s**2 * (1 + ratio) ** 2,
+            uses=(lemma(four),),
+        ),
+    ),
+    expected="PROVED",
+)
 first_display = claim(
     "4.4-first-display",
     grown <= squared(w) + 4 * eta**2 * gamma**2 * largest_square / s**6 * squared(sigma_w) * squared(w),

@@ -169,21 +169,10 @@ C_19_chain = claim(
 )
 C_19_power = claim(
     "C.19-power",
-    2 * gamma / s_square * largest_square * norm(w) <= 2 * gamma / (smallest * squared(w)) * largest_square,
-    given=(*in_span, equal(gamma, 1), positive),
-    source="before (C.19), last line but one",
-    title="λ_min in the place of ‖w‖_Σ²",
-    expected="REFUTED",
-    remark="‖w‖₂² below the line must be ‖w‖₂; the next line has it right.",
-    fault="slip",
-)
-C_19_power_repaired = claim(
-    "C.19-power",
-    2 * gamma / s_square * largest_square * norm(w) <= 2 * gamma / (smallest * norm(w)) * largest_square,
+    2 * gamma / s_square * largest_square * norm(w) <= 2 * gamma / (smallest * squared(w)) * largest_square * norm(w),
     given=(*in_span, gamma >= 0),
-    form="repaired",
     source="before (C.19), last line but one",
-    title="With ‖w‖₂ below the line",
+    title="λ_min‖w‖₂² in the place of ‖w‖_Σ²",
     certificates=(
         because(
             2 * gamma * largest_square * (s_square - smallest * squared(w)) / (s_square * smallest * norm(w)),
@@ -287,7 +276,7 @@ C_19 = claim(
         ),
     ),
     rests_on=(C_13_output,),
-    steps=(C_19_chain, C_19_power_repaired, C_19_ball),
+    steps=(C_19_chain, C_19_power, C_19_ball),
     expected="PROVED",
 )
 C_20_slopes = claim(

@@ -10,6 +10,7 @@ from proofs.linear.lemma_4_4_growth import (
     given,
     in_span,
     nearest,
+    norm_below_largest,
     offset,
     offset_margins,
     spread,
@@ -24,6 +25,7 @@ from proofs.linear.norms import (
     largest_norm,
     largest_square,
     model,
+    norm,
     sample_nonzero,
     sigma_below_largest,
     smallest,
@@ -141,6 +143,45 @@ C_16_triangle_repaired = claim(
             uses=(
                 lemma(triangle, {a: first_term, b: second_term + third_term}),
                 lemma(triangle, {a: second_term, b: third_term}),
+            ),
+        ),
+    ),
+    expected="PROVED",
+)
+products = (
+    norm(w) + norm(nearest),
+    norm(z(i)) * norm(offset) * norm(z(i)),
+    norm(w) * norm(z(j)),
+    norm(z(j)) * norm(nearest) * norm(z(i)),
+)
+sizes = (norm(w) + norm(nearest)) * largest_square * norm(offset)
+C_16_third = claim(
+    "C.16-third",
+    products[0] * products[1] + products[2] * norm(w - w_star) * norm(z(i)) + norm(w - w_star) * products[3]
+    <= 2 * sizes,
+    given=start,
+    source="(C.16), third inequality",
+    title="The three products are at most 2(‖w‖₂ + ‖ŵ*‖₂) max‖z_i‖₂² ‖w − ŵ*‖₂",
+    expected="REFUTED",
+    remark="w* stands twice for ŵ* in the line before.",
+    fault="slip",
+)
+C_16_third_repaired = claim(
+    "C.16-third",
+    products[0] * products[1] + products[2] * norm(offset) * norm(z(i)) + norm(offset) * products[3] <= 2 * sizes,
+    given=(*given, squared(offset) > 0, squared(nearest) > 0),
+    form="repaired",
+    source="(C.16), third inequality",
+    title="With ŵ* for w* (where w is not ŵ* and ŵ* is not 0)",
+    certificates=(
+        because(
+            (norm(w) + norm(nearest)) * norm(offset) * (largest_square - squared(z(i))),
+            (norm(w) + norm(nearest)) * norm(offset) * ((largest_norm - norm(z(i))) * largest_norm),
+            (norm(w) + norm(nearest)) * norm(offset) * ((largest_norm - norm(z(j))) * norm(z(i))),
+            uses=(
+                lemma(w_nonzero),
+                lemma(sample_nonzero),
+                lemma(norm_below_largest),
             ),
         ),
     ),
