@@ -36,13 +36,14 @@ class Values:
         self.known: dict[Any, Any] = {}
         self.free: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         self.slopes: dict[Any, list[Any]] = {}
+        self.points: list[Any] = []
 
     def exact(self, value: fmpq) -> Any:
         """Return a rational in the arithmetic at hand."""
         return value if self.rational else arb(value)
 
     def of(self, node: list[Any], at: dict[Any, Any]) -> Any:
-        """Return the value of a scalar; ``at`` gives indices their values and variables bound by derivatives theirs."""
+        """Return the value of a scalar; ``at`` has indices' values, and derivatives' variables as places in ``points``."""
         if id(node) not in self.free:
             self.free[id(node)] = (node, tuple(free(node)))  # the node is kept, so that its id stays its own
         where = (id(node), *((name, at[name]) for name in self.free[id(node)][1] if name in at))
@@ -58,7 +59,7 @@ class Values:
             case ["num", value]:
                 return self.exact(number(value))
             case ["sym", name]:
-                return at[name] if name in at else self.exact(self.member("scalars", name))
+                return self.points[at[name]] if name in at else self.exact(self.member("scalars", name))
             case ["size", kind]:
                 return self.exact(fmpq(self.instance["sizes"][kind]))
             case ["idx", name, indices]:
@@ -83,7 +84,8 @@ class Values:
             case ["diff", body, name, point]:
                 if (id(node), name) not in self.slopes:
                     self.slopes[id(node), name] = derivative(body, name)
-                return self.of(self.slopes[id(node), name], at | {name: self.of(point, at)})
+                self.points.append(self.of(point, at))
+                return self.of(self.slopes[id(node), name], at | {name: len(self.points) - 1})
         raise RejectedError(f"{node[0]} has no value")
 
     def member(self, sort: str, name: str, *key: str) -> Any:
