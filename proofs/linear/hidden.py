@@ -2,8 +2,10 @@
 
 Labels are a family y with y_i² = 1, and x_i = y_i z_i.
 
-Centring "without loss of generality" is a loss: for centred data Assumption 2.1 forces Σ y_i = 0
-(``centring-balance``), and data that satisfy it with unbalanced labels need not satisfy it after centring.
+The paper centres the data first, so Assumption 2.1 is one on centred data: it forces Σ y_i = 0 (``centring-balance``),
+and data that satisfy it before centring, with unbalanced labels, need not satisfy it after (``centring``). Every
+counterexample to the linear part is centred by joining to each (x_i, y_i) its mirror image (−x_i, −y_i): each z_i is
+then there twice, which changes no mean over samples.
 
 Assumption 2.1 has a solution if and only if Σ c_i z_i = 0 implies Σ c_i = 0. That the condition is necessary is decided
 for all c (``assumption-necessary``), with z_i = 0 and z_i = −z_j as examples; that it is sufficient is the alternative
@@ -52,7 +54,7 @@ centring_sum = claim(
     equal(inner(w_star, x_sum), total(i, family("y", i))),
     given=uniform,
     form="beyond",
-    source='ours, on "without loss of generality x̄ = 0" of Section 2',
+    source="ours, on x̄ = 0 in Section 2",
     title="Under Assumption 2.1, ⟨w*, Σ x_i⟩ = Σ y_i",
     expected="PROVED",
 )
@@ -62,7 +64,7 @@ centring_balance = claim(
     total(i, family("y", i)) >= 0,
     given=(*uniform, equal(inner(w_star, x_sum), 0)),
     form="beyond",
-    source='ours, on "without loss of generality x̄ = 0" of Section 2',
+    source="ours, on x̄ = 0 in Section 2",
     title="Centred data that satisfy Assumption 2.1 have balanced labels: Σ y_i = 0",
     certificates=(because(-1 * inner(w_star, x_sum)), because(inner(w_star, x_sum))),
     steps=(centring_sum,),
@@ -72,20 +74,19 @@ centring = claim(
     "centring",
     equal(inner(w_star, z_i - family("y", i) / n * x_sum), 1),
     given=(*uniform, *labels),
-    source='Section 2, "without loss of generality"',
+    form="beyond",
+    kind="hidden hypothesis",
+    source="ours, on x̄ = 0 in Section 2",
     title="If w* is a uniform margin solution, it is one for the centred data z_i − y_i x̄",
     expected="REFUTED",
-    remark="Only if Σ y_i = 0: centring changes the margins to 1 − y_i ȳ. Centred data satisfy Assumption 2.1 only "
-    "with balanced labels, so x̄ = 0 is a hypothesis, not a choice. (Any counterexample to the linear part is centred "
-    "by taking each z_i twice, with labels + and −, which changes no mean over samples.)",
-    fault="slip",
+    remark="Only if Σ y_i = 0: centring changes the margins to 1 − y_i ȳ. Assumption 2.1 is one on the centred data.",
 )
-centring_repaired = claim(
-    "centring",
+centring_margins = claim(
+    "centring-margins",
     equal(inner(w_star, z_i - family("y", i) / n * x_sum), 1 - family("y", i) * mean(j, family("y", j))),
     given=uniform,
-    form="repaired",
-    source='Section 2, "without loss of generality"',
+    form="beyond",
+    source="ours, on x̄ = 0 in Section 2",
     title="The margins of w* on the centred data are 1 − y_i ȳ",
     expected="PROVED",
 )

@@ -1,6 +1,6 @@
 """Lemma 4.1 and Appendix C.1: how fast the gradient step moves w along w*."""
 
-from verify.author import LinearBN, claim, equal, n, samples, total, vector
+from verify.author import LinearBN, claim, derivative, equal, inner, mean, n, samples, symbols, total, vector
 from verify.statement.tree import Index, Scalar
 
 model = LinearBN()
@@ -8,6 +8,8 @@ i, j = samples("i j")
 w_star = vector("w*")
 assumption = (model.uniform(w_star),)
 gamma, s, u = model.gamma, model.norm(), model.margin
+w, v = model.w, vector("v")
+(epsilon,) = symbols("ε")
 
 
 def slope(index: Index) -> Scalar:
@@ -15,6 +17,41 @@ def slope(index: Index) -> Scalar:
     return -model.slope(index)
 
 
+gradient_chain_rule = claim(
+    "C.1-chain-rule",
+    equal(
+        model.derivative_along(v),
+        mean(i, slope(i) * derivative(model.output(i, w + epsilon * v), epsilon, 0)),
+    ),
+    source="Appendix C.1, first display",
+    title="∇_w L is the mean of ℓ'_i y_i ∇_w f, seen along every direction v",
+    expected="PROVED",
+)
+sigma_w = mean(j, u(j) * inner(model.z(j), v))  # ⟨Σw, v⟩, as x x^⊤ = z z^⊤
+gradient = claim(
+    "C.1-gradient",
+    equal(
+        model.derivative_along(v),
+        1 / (n * s) * total(i, slope(i) * gamma * (inner(model.z(i), v) - u(i) * sigma_w / s**2)),
+    ),
+    equal(
+        model.derivative_along(v),
+        gamma / (n * s**3) * total(i, slope(i) * (s**2 * inner(model.z(i), v) - u(i) * sigma_w)),
+    ),
+    equal(
+        model.derivative_along(v),
+        gamma / (n * s**3) * total(i, slope(i) * (mean(j, u(j) ** 2) * inner(model.z(i), v) - u(i) * sigma_w)),
+    ),
+    equal(
+        model.derivative_along(v),
+        gamma / (n**2 * s**3) * total(i, j, slope(i) * u(j) ** 2 * inner(model.z(i), v))
+        - gamma / (n**2 * s**3) * total(i, j, slope(i) * u(j) * u(i) * inner(model.z(j), v)),
+    ),
+    source="Appendix C.1, second display, its four lines; the first is also that after (C.11)",
+    title="∇_w L, seen along every direction v",
+    steps=(gradient_chain_rule,),
+    expected="PROVED",
+)
 C_1 = claim(
     "C.1",
     equal(
@@ -22,8 +59,9 @@ C_1 = claim(
         gamma / (n**2 * s**3) * (total(i, j, slope(i) * u(j) ** 2) - total(i, j, slope(i) * u(j) * u(i))),
     ),
     given=assumption,
-    source="(C.1)",
+    source="(C.1), and the display before it",
     title="The derivative of L along w*",
+    steps=(gradient,),
     expected="PROVED",
 )
 C_2 = claim(
@@ -42,11 +80,19 @@ C_1_plus_C_2 = claim(
     "C.1+C.2",
     equal(
         2 * model.derivative_along(w_star),
+        gamma
+        / (n**2 * s**3)
+        * total(
+            i, j, slope(i) * u(j) ** 2 - slope(i) * u(j) * u(i) + slope(j) * u(i) ** 2 - slope(j) * u(j) * u(i)
+        ),
+    ),
+    equal(
+        2 * model.derivative_along(w_star),
         gamma / (n**2 * s**3) * total(i, j, (u(j) - u(i)) * (slope(i) * u(j) - slope(j) * u(i))),
     ),
     given=assumption,
-    source="Appendix C.1, the sum of (C.1) and (C.2)",
-    title="The sum of the two, factored",
+    source="Appendix C.1, the sum of (C.1) and (C.2), its two lines",
+    title="The sum of the two, and factored",
     steps=(C_1, C_2),
     expected="PROVED",
 )

@@ -120,7 +120,7 @@ C_6_two_samples = claim(
     source="(C.6) at t = 1 for two orthogonal samples",
     title="(C.6) at t = 1 on a trajectory from γ(0) = 1, where γ(1) > 0, written out in the margins",
     expected="REFUTED",
-    remark="One long step makes γ large and one margin very negative, as from w(0) = (1, 2/√q) with z₁ = (1, 0), "
+    remark="Lemma 4.2 sets no limit to η: one long step makes γ large and one margin very negative, as from w(0) = (1, 2/√q) with z₁ = (1, 0), "
     "z₂ = (0, √q). Both sides are divided by η‖w‖_Σ⁻¹/(4γ).",
     fault="breaks",
 )
@@ -154,7 +154,8 @@ C_6 = claim(
     steps=(C_5, lemma_C_1, C_6_two_samples),
     expected="REFUTED",
     remark="Inherits (C.5): false for mostly negative margins and large γ. At t = 0 it holds (C.6-at-start); one long "
-    "step leads to where it fails (C.6-two-samples).",
+    "step leads to where it fails (C.6-two-samples). Lemma 4.2 sets no limit to η; whether steps as short as Theorem "
+    "2.2 asks for lead there is not decided.",
     fault="breaks",
 )
 C_6_repaired = claim(

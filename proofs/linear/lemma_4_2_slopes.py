@@ -69,6 +69,7 @@ C_7_absolute = claim(
     given=given,
     source="(C.7), first inequality",
     title="The mean of |ℓ'_i| with |⟨w,z_i⟩| in the place of ⟨w,z_i⟩",
+    remark="The print has ⟨w,z_j⟩ for ⟨w,z_i⟩ above the line, where the sum runs over i.",
     certificates=(
         because(
             mean(i, slope(i) - sigmabar(absolute_output)),

@@ -1,6 +1,22 @@
 """Lemma 4.3 and Appendix C.3: the margin discrepancy as a squared distance to span{w*}."""
 
-from verify.author import LinearBN, because, claim, equal, inner, mean, n, named, samples, symbols, total, vector
+from verify.author import (
+    InSpan,
+    LinearBN,
+    Spectrum,
+    because,
+    claim,
+    equal,
+    inner,
+    lemma,
+    mean,
+    n,
+    named,
+    samples,
+    symbols,
+    total,
+    vector,
+)
 from verify.statement.tree import Scalar, VectorExpr
 
 model = LinearBN()
@@ -29,17 +45,54 @@ unit_length = claim(
 )
 expansion = claim(
     "C.3-expansion",
+    equal(
+        pair_mean,
+        mean(
+            i,
+            j,
+            model.margin(j) ** 2 - 2 * model.margin(j) * model.margin(i) + model.margin(i) ** 2,
+        ),
+    ),
     equal(pair_mean, 2 / n * total(i, model.margin(i) ** 2) - 2 * mean(i, model.margin(i)) ** 2),
-    source="Appendix C.3, first display",
+    source="Appendix C.3, first display, lines 2 and 3",
     title="The mean over pairs is twice a variance",
     expected="PROVED",
 )
 centred = claim(
     "C.3-centred",
+    equal(
+        pair_mean,
+        2 / n * total(i, model.margin(i) ** 2)
+        - 4 * mean(i, model.margin(i)) ** 2
+        + 2 * mean(i, model.margin(i)) ** 2,
+    ),
+    equal(
+        pair_mean,
+        2 / n * total(i, model.margin(i) ** 2)
+        - 4 / n * total(i, model.margin(i)) * mean(j, model.margin(j))
+        + 2 / n * total(i, mean(j, model.margin(j)) ** 2),
+    ),
     equal(pair_mean, 2 / n * total(i, (model.margin(i) - mean(j, model.margin(j))) ** 2)),
-    source="Appendix C.3, first display",
+    source="Appendix C.3, first display, lines 4 to 6",
     title="The same with the margins centred",
     steps=(expansion,),
+    expected="PROVED",
+)
+in_matrices = claim(
+    "C.3-matrix",
+    equal(pair_mean, 2 / n * total(i, model.margin(i) * (model.margin(i) - mean(j, model.margin(j))))),
+    source="Appendix C.3, first display, lines 7 and 8",
+    title="It is (2/n) w^⊤Z(I − 11^⊤/n)Z^⊤w, Z = [z_1, …, z_n], here in components",
+    steps=(centred,),
+    expected="PROVED",
+)
+projected = claim(
+    "C.3-projected",
+    equal(model.margin(i) - mean(j, model.margin(j)), inner(residual, model.z(i))),
+    given=assumption,
+    source="Appendix C.3, second display",
+    title="The projection of Z^⊤w on 1^⊥ is Z^⊤(w − ⟨w*,w⟩_Σ w*), in components",
+    remark="The print drops transposes: it is Z^⊤w* that is 1, so 11^⊤Z^⊤w/n = Z^⊤w*w*^⊤ZZ^⊤w/n.",
     expected="PROVED",
 )
 scaled_discrepancy = claim(
@@ -56,7 +109,7 @@ lemma_4_3 = claim(
     given=assumption,
     source="Lemma 4.3",
     title="‖w‖_Σ² D(w) = mean over pairs = 2‖w − ⟨w*,w⟩_Σ w*‖_Σ²",
-    steps=(unit_length, expansion, centred, scaled_discrepancy),
+    steps=(unit_length, expansion, centred, in_matrices, projected, scaled_discrepancy),
     expected="PROVED",
 )
 (c,) = symbols("c")
@@ -78,5 +131,36 @@ euclidean_projection = claim(
     source="Appendix C.3",
     title="⟨w*,w⟩‖w*‖₂⁻² w* is the nearest point of span{w*} in ‖·‖₂",
     certificates=(because(inner(w_star, w_star) * (inner(w_star, w) / inner(w_star, w_star) - c) ** 2),),
+    expected="PROVED",
+)
+low, high = symbols("λ_min λ_max")
+offset = w - inner(w_star, w) / inner(w_star, w_star) * w_star
+distances = claim(
+    "lemma-4.3-distances",
+    sigma_norm_squared(residual) <= sigma_norm_squared(offset),
+    sigma_norm_squared(offset) <= high * inner(offset, offset),
+    low * inner(offset, offset) <= low * inner(residual, residual),
+    low * inner(residual, residual) <= sigma_norm_squared(residual),
+    given=(
+        *assumption,
+        InSpan(w_star, model.z(i)),
+        InSpan(w, model.z(i)),
+        Spectrum(low, high, model.z(i)),
+        inner(w_star, w_star) > 0,
+    ),
+    source="Lemma 4.3, second line, and the last two displays of Appendix C.3",
+    title="λ_min‖w − ⟨w*,w⟩‖w*‖₂⁻² w*‖₂² ≤ ‖w − ⟨w*,w⟩_Σ w*‖_Σ² ≤ λ_max‖w − ⟨w*,w⟩‖w*‖₂⁻² w*‖₂², line by line",
+    certificates=(
+        because(
+            sigma_norm_squared(offset) - sigma_norm_squared(residual),
+            uses=(lemma(projection, {c: inner(w_star, w) / inner(w_star, w_star)}),),
+        ),
+        because(high * inner(offset, offset) - sigma_norm_squared(offset), rayleigh=(offset,)),
+        because(
+            low * (inner(residual, residual) - inner(offset, offset)),
+            uses=(lemma(euclidean_projection, {c: mean(i, inner(w_star, model.z(i)) * model.margin(i))}),),
+        ),
+        because(sigma_norm_squared(residual) - low * inner(residual, residual), rayleigh=(residual,)),
+    ),
     expected="PROVED",
 )

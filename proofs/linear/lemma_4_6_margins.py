@@ -9,7 +9,7 @@ Lemma 4.6 has to assume ⟨w(t₀), w*⟩ > 0, which Lemma 4.5 does not give.
 """
 
 from proofs.linear.lemma_4_5_growth import offset, product, schwarz
-from proofs.linear.one_variable import circle, ratio_above, ratio_below_repaired, slope_below_exponential
+from proofs.linear.one_variable import circle, ratio_above, ratio_below, slope_below_exponential
 from verify.author import (
     LinearBN,
     because,
@@ -20,11 +20,13 @@ from verify.author import (
     inner,
     lemma,
     mean,
+    n,
     rational,
     samples,
     sigmabar,
     sqrt,
     symbols,
+    total,
     vector,
 )
 
@@ -118,7 +120,7 @@ cosine_below = claim(
     steps=(C_25_repaired, circle),
     expected="PROVED",
 )
-z_i, u = model.z(i), model.margin
+z_i, u, margin_k = model.z(i), model.margin, family("a", k)
 covered = (inner(z_i, z_i) <= M**2, inner(z_i, z_i) > 0, M > 0)
 gap = u(i) - inner(w_star, w) / inner(w_star, w_star) * inner(w_star, z_i)
 deviation = claim(
@@ -213,7 +215,7 @@ C_26_bounds = claim(
 stray_norm = claim(
     "C.26-equality",
     equal(alpha * 1 - 2 * M * epsilon, alpha - 2 * M * r * epsilon),
-    given=(alpha > 0, M > 0, r > 0, epsilon > 0),
+    given=(alpha > 0, M > 0, r > 0, r < 1, epsilon > 0, epsilon <= rational(1, 24)),
     source="Appendix C.6, before (C.26), the equality of the first chain",
     title="‖w*‖₂⁻¹⟨w*,z_i⟩ − 2 max‖z_i‖₂ ε = ‖w*‖₂⁻¹ − 2 max‖z_i‖₂ ‖w(0)‖₂ ε, with α = ‖w*‖₂⁻¹, r = ‖w(0)‖₂",
     expected="REFUTED",
@@ -289,6 +291,26 @@ output_above = claim(
     ),
     expected="PROVED",
 )
+margin = family("a", i)
+normaliser = claim(
+    "C.28-normaliser",
+    equal(gamma * margin / sqrt(mean(k, margin_k**2)), gamma * margin / sqrt(total(k, margin_k**2) / n**2)),
+    given=(gamma >= rational(1, 2), margin > 0, n >= 2),
+    source="(C.28), its equality",
+    title="F_i with n⁻² for n⁻¹ under the root, a_i = ⟨w/‖w‖₂, z_i⟩",
+    expected="REFUTED",
+    remark="n⁻² stands for n⁻¹, as (C.27) has it.",
+    fault="slip",
+)
+normaliser_repaired = claim(
+    "C.28-normaliser",
+    equal(model.output(i), gamma * (u(i) / norm) / sqrt(mean(k, (u(k) / norm) ** 2))),
+    given=(model.defined, inner(w, w) > 0),
+    form="repaired",
+    source="(C.27) and (C.28), their equalities",
+    title="F_i = γ⟨w/‖w‖₂, z_i⟩ over the root of n⁻¹Σ⟨w/‖w‖₂, z_k⟩²",
+    expected="PROVED",
+)
 output_below = claim(
     "C.28-first",
     model.output(i) >= gamma * a / b,
@@ -323,24 +345,16 @@ C_27 = claim(
     ),
     expected="PROVED",
 )
-margin = family("a", i)
 C_28 = claim(
     "C.28",
-    gamma * margin / sqrt(mean(k, family("a", k) ** 2)) >= gamma - rational(1, 4),
-    given=(
-        equal(gamma, 6),
-        equal(alpha, 1),
-        margin <= alpha * rational(25, 24),
-        margin >= alpha * rational(23, 24),
-        gamma * (margin - alpha) <= alpha / 4,
-        gamma * (alpha - margin) <= alpha / 4,
-    ),
-    source="(C.28)",
-    title="F_i ≥ γ − 1/4, inferred from (C.26), 2 max‖z‖₂ ε ≤ α/24 and (v), at α = 1, γ = 6, a_i = ⟨w/‖w‖₂, z_i⟩",
+    gamma * (alpha - c) / (alpha + c) >= gamma * (1 - c / alpha),
+    gamma * (1 - c / alpha) >= gamma - rational(1, 4),
+    given=quarter,
+    source="(C.28), its last two inequalities",
+    title="γ(α−c)/(α+c) ≥ γ(1−c/α) ≥ γ − 1/4",
     expected="REFUTED",
-    remark="(α−c)/(α+c) is not at least 1 − c/α but 1 − 2c/α only, so 1/4 becomes 1/2, which (C.29) bears. (Any a_i "
-    "are margins: w* = (1/α, 0), w = (cos θ, sin θ), z_i = (α, (a_i − α cos θ)/sin θ).) What is refuted is the "
-    "inference; the other induction hypotheses may keep F_i ≥ γ − 1/4 all the same.",
+    remark="(α−c)/(α+c) is at least 1 − 2c/α, but not 1 − c/α, so 1/4 becomes 1/2, which (C.29) bears. Refuted is the "
+    "middle line; (iv) may keep F_i ≥ γ − 1/4 all the same.",
     fault="slip",
 )
 C_28_repaired = claim(
@@ -355,7 +369,7 @@ C_28_repaired = claim(
     certificates=(
         because(
             gamma * ((alpha - c) / (alpha + c) - (1 - 2 * c / alpha)),
-            uses=(lemma(ratio_below_repaired),),
+            uses=(lemma(ratio_below),),
         ),
         because((alpha - 4 * c * gamma) / (2 * alpha)),
     ),

@@ -203,20 +203,10 @@ ratio_above = claim(
 )
 ratio_below = claim(
     "one-variable-ratio-below",
-    (alpha - c) / (alpha + c) >= 1 - c / alpha,
-    given=(alpha > 0, c >= 0, c <= alpha / 4),
-    source="(C.28), its second inequality",
-    title="(α−c)/(α+c) ≥ 1 − c/α for 0 ≤ c ≤ α/4",
-    expected="REFUTED",
-    remark="Only 1 − 2c/α holds: the denominator α+c is larger than α. The 1/4 in (C.28) becomes 1/2.",
-    fault="breaks",
-)
-ratio_below_repaired = claim(
-    "one-variable-ratio-below",
     (alpha - c) / (alpha + c) >= 1 - 2 * c / alpha,
     given=(alpha > 0, c >= 0),
-    form="repaired",
-    source="(C.28), its second inequality",
+    form="beyond",
+    source="ours, for (C.28)",
     title="(α−c)/(α+c) ≥ 1 − 2c/α for c ≥ 0",
     expected="PROVED",
 )
