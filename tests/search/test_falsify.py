@@ -3,6 +3,7 @@ import pytest
 from verify.errors import InputError
 from verify.search.falsify import Falsified, Survived, falsify
 from verify.statement.build import (
+    P,
     claim_that,
     derivative,
     differs,
@@ -134,6 +135,16 @@ FALSE = {
     "a strict inequality that is met": claim_that(x**2 + y**2 > 2 * x * y, given=(x >= 1,)),
     "an equation that is nearly one": claim_that(equal(sigmabar(x) + sigmabar(-x), 1 + x**2 / 10**6)),
     "a constant": claim_that(n <= 0),
+    "only for n ≥ 5": claim_that(total(i, A(i)) ** 2 <= 4 * total(i, A(i) ** 2)),
+    "only for n > 200": claim_that(total(i, A(i)) ** 2 <= 200 * total(i, A(i) ** 2)),
+    "only for P ≥ 4": claim_that(P < 4),
+    "only where w* is no eigenvector": claim_that(
+        inner(w - mean(i, u(i)) * w_star, w_star) <= 0,
+        given=(UNIT_MARGINS, InSpan(w_star, z(i)), InSpan(w, z(i)), Spectrum(low, high, z(i))),
+    ),
+    "on a sphere": claim_that(
+        inner(w, w_star) <= rational(9, 10), given=(equal(inner(w, w), 1), equal(inner(w_star, w_star), 1))
+    ),
 }
 
 

@@ -39,3 +39,27 @@ def projection(vector: Array, members: Array) -> Array:
         basis.append((rest, square))
         result = result + rest * divide((vector * rest).sum(-1), square)[:, None]
     return result
+
+
+def least_step(rows: Array, wanted: Array) -> Array:
+    """Return for each point the shortest step x with rows · x = wanted, or where none exists one for the first rows.
+
+    ``rows`` has one matrix for each point. What a row asks is left out where it depends on the earlier ones.
+    """
+    exact = rows.dtype == object or wanted.dtype == object
+    step = rows[:, 0] * 0
+    basis: list[tuple[Array, Array]] = []
+    for position in range(rows.shape[1]):
+        rest = row = rows[:, position]
+        # in floats a second pass restores the orthogonality that cancellation lost
+        for _ in range(1 if exact else 2):
+            for earlier, square in basis:
+                rest = rest - earlier * divide((rest * earlier).sum(-1), square)[:, None]
+        square = (rest * rest).sum(-1)
+        dependent = square <= (0 if exact else 1e-18) * (row * row).sum(-1)
+        rest = np.where(dependent[:, None], 0 * rest, rest)
+        square = np.where(dependent, square * 0 + 1, square)
+        gap = wanted[:, position] - (row * step).sum(-1)
+        step = step + rest * divide(gap, square)[:, None]
+        basis.append((rest, square))
+    return step

@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from verify.search.batch import EQUATION_NOISE, Batch, Slack, each
+from verify.search.joint import Solve, Stretch, is_affine
 from verify.search.linear import divide, projection
 from verify.search.points import Array, Axes, Key, Points, Shape, Variables
 from verify.search.spectral import Spectral, spectrum_holds
 from verify.statement.arithmetic import NotRationalError, Rationals
 from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
 from verify.statement.walk import descend, free_indices, free_symbols
+
+Trial: TypeAlias = tuple[Points, Shape]
+GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
 
 
 class Step(Protocol):
@@ -185,29 +189,36 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
     return result
 
 
-def plan_steps(
-    statement: Statement, variables: Variables, axes: Axes, trials: list[tuple[Points, Shape]]
-) -> tuple[Step, ...]:
+def plan_steps(statement: Statement, variables: Variables, axes: Axes, trials: list[Trial]) -> tuple[Step, ...]:
     """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
 
-    A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried.
+    A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried. Where
+    a later step undoes what an earlier one did, all are taken twice.
     """
     given = list(statement.hypotheses)
     turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))]
     best: tuple[Step, ...] = ()
     best_share = -1.0
     for order in (given, given[::-1], *turned):
-        steps = _plan_in_order(sorted(order, key=_difficulty), variables, axes, trials)
+        steps = _plan_in_order(sorted(order, key=_difficulty), statement.hypotheses, variables, axes, trials)
         share = _share(steps, statement.hypotheses, axes, trials)
+        if share < GOOD_SHARE and len(steps) > 1:
+            again = _share(steps * 2, statement.hypotheses, axes, trials)
+            if again > share + LEAST_GAIN:
+                steps, share = steps * 2, again
         if share > best_share:
             best, best_share = steps, share
-        if share >= 0.6:
+        if share >= GOOD_SHARE:
             break
     return best
 
 
 def _plan_in_order(
-    hypotheses: list[Hypothesis], variables: Variables, axes: Axes, trials: list[tuple[Points, Shape]]
+    hypotheses: list[Hypothesis],
+    everything: tuple[Hypothesis, ...],
+    variables: Variables,
+    axes: Axes,
+    trials: list[Trial],
 ) -> tuple[Step, ...]:
     accepted: tuple[Step, ...] = ()
     kept: tuple[Hypothesis, ...] = ()
@@ -215,12 +226,14 @@ def _plan_in_order(
         kept = (*kept, hypothesis)
         best: Step | None = None
         best_share = _share((), kept, axes, trials)
-        for candidate in _candidates(hypothesis, variables):
-            if best_share >= 0.999:
-                break
-            share = _share((candidate,), kept, axes, trials)
-            if share > best_share + 0.02:
+        if best_share >= 0.999:
+            continue
+        for candidate in _candidates(hypothesis, kept, variables, axes, trials):
+            share = _worth(candidate, kept, everything, axes, trials, best_share + LEAST_GAIN)
+            if share > best_share + LEAST_GAIN:
                 best, best_share = candidate, share
+            if best_share >= ENOUGH and not isinstance(hypothesis, Spectrum):
+                break
         if best is not None:
             accepted = (*accepted, best)
             # the points go on from where the accepted steps have brought them
@@ -228,9 +241,45 @@ def _plan_in_order(
     return accepted
 
 
-def _share(
-    steps: tuple[Step, ...], hypotheses: tuple[Hypothesis, ...], axes: Axes, trials: list[tuple[Points, Shape]]
+def _worth(
+    step: Step,
+    kept: tuple[Hypothesis, ...],
+    everything: tuple[Hypothesis, ...],
+    axes: Axes,
+    trials: list[Trial],
+    least: float,
 ) -> float:
+    """Return the share of points at which the hypotheses hold after a step, by half where it made its variable 0.
+
+    Of two ways to an equal share at a spectrum, the one that is nearer to the hypotheses still to come is worth more.
+    As soon as it is seen to be at most ``least``, 0 is returned.
+    """
+    total = 0.0
+    for rest, (points, shape) in reversed(list(enumerate(reversed(trials)))):
+        moved = step(axes, points, shape)
+        batch = Batch(axes, moved, shape)
+        ahead = 0.0
+        good = np.ones(1)
+        if isinstance(step, Spectral):
+            ahead = AHEAD * float(np.mean([hypotheses_hold((one,), batch) for one in everything]))
+        elif isinstance(step, Move | Root | Solve | Stretch):
+            before, after = (_lengths(step.key, place[step.key]) for place in (points, moved))
+            wiped = (before > 0) & ~(after > WIPED * before)
+            good = np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
+        # the last of them is the one that the step is for
+        for hypothesis in reversed(kept):
+            good = good * hypotheses_hold((hypothesis,), batch)
+            if total + float(good.mean()) + ahead + rest * (1 + (AHEAD if ahead else 0)) <= least * len(trials):
+                return 0.0
+        total += float(good.mean()) + ahead
+    return total / len(trials)
+
+
+def _lengths(key: Key, value: Array) -> Array:
+    return np.asarray(np.abs(value).max(axis=-1) if key[0] == "vector" else np.abs(value))
+
+
+def _share(steps: tuple[Step, ...], hypotheses: tuple[Hypothesis, ...], axes: Axes, trials: list[Trial]) -> float:
     shares = []
     for points, shape in trials:
         moved = apply_steps(steps, axes, points, shape)
@@ -248,7 +297,9 @@ def _difficulty(hypothesis: Hypothesis) -> int:
     return 3 if len(free_indices(hypothesis)) < 2 else 4
 
 
-def _candidates(hypothesis: Hypothesis, variables: Variables) -> Iterator[Step]:
+def _candidates(
+    hypothesis: Hypothesis, kept: tuple[Hypothesis, ...], variables: Variables, axes: Axes, trials: list[Trial]
+) -> Iterator[Step]:
     if isinstance(hypothesis, InSpan):
         yield Project(hypothesis)
         return
@@ -269,8 +320,30 @@ def _candidates(hypothesis: Hypothesis, variables: Variables) -> Iterator[Step]:
         for key, indices in _movable(hypothesis):
             for direction, away_from in _directions(key, hypothesis, variables):
                 yield Move(hypothesis, key, indices, direction, away_from, margin)
-    if hypothesis.operator == "=" and not free_indices(hypothesis):
+    if hypothesis.operator == "=":
+        yield from _joint_candidates(hypothesis, kept, variables, axes, trials)
+
+
+def _joint_candidates(
+    hypothesis: Relation, kept: tuple[Hypothesis, ...], variables: Variables, axes: Axes, trials: list[Trial]
+) -> Iterator[Step]:
+    names = {(_label(node), node.name) for node in descend(hypothesis) if isinstance(node, Indexed | Vector)}
+    points, shape = trials[-1]
+    for key in sorted(names):
+        if len(variables.kinds[key]) > (key[0] == "family"):
+            continue
+        equations = [one for one in kept if isinstance(one, Relation) and one.operator == "="]
+        together = tuple(one for one in equations if is_affine(one, key, axes, points, shape))
+        if hypothesis in together:
+            yield Solve(together, key)
+        elif key[0] == "vector" and not free_indices(hypothesis):
+            yield Stretch(hypothesis, key)
+    if not free_indices(hypothesis):
         yield from (Root(hypothesis, ("symbol", name)) for name in sorted(free_symbols(hypothesis)))
+
+
+def _label(node: Indexed | Vector) -> str:
+    return "family" if isinstance(node, Indexed) else "vector"
 
 
 def _movable(relation: Relation) -> Iterator[tuple[Key, tuple[Index, ...]]]:

@@ -23,6 +23,7 @@ LIKELIHOOD = np.array([0.28, 0.2, 0.2, 0.1, 0.1, 0.03, 0.03, 0.03, 0.03])
 POWERS = tuple(map(Fraction, ("1", "10", "1/10", "100", "1/100", "1000", "1/1000")))
 POWERS_LIKELIHOOD = np.array([0.64, 0.08, 0.08, 0.06, 0.06, 0.04, 0.04])
 FRESH_DRAWS = 800
+SMALL_SAMPLE, MOST_ENTRIES = 8, 96
 
 
 @dataclass(frozen=True, order=True)
@@ -68,7 +69,9 @@ class Shrinking:
         with np.errstate(all="ignore"):
             self.search.prepare(variables.shapes(n_max=shape.n, P_max=shape.P, d_max=shape.d))
             best = instance
-            for smaller in variables.shapes(n_max=shape.n, P_max=shape.P, d_max=shape.d):
+            # an exact evaluation of many samples takes longer
+            self.left = self.left * SMALL_SAMPLE // max(SMALL_SAMPLE, shape.n * shape.P)
+            for smaller in variables.shapes(n_max=min(shape.n, SMALL_SAMPLE), P_max=shape.P, d_max=shape.d):
                 fresh = self._first(best, self._fresh(smaller), smaller)
                 if fresh is not None:
                     best = fresh
@@ -135,23 +138,24 @@ class Shrinking:
 
 def _without_one(kinds: Mapping[Key, tuple[str, ...]], points: Points, shape: Shape) -> Iterator[tuple[Shape, Points]]:
     for kind, size in (("sample", shape.n), ("patch", shape.P)):
-        for position in range(size if size > 1 else 0):
-            n, P = shape.n - (kind == "sample"), shape.P - (kind == "patch")
-            yield Shape(n, P, shape.d), {key: _drop(array, kinds[key], kind, position) for key, array in points.items()}
+        halves = [list(range(size // 2)), list(range(size // 2, size))] if size > SMALL_SAMPLE else []
+        for gone in (*halves, *([position] for position in range(size if size > 1 else 0))):
+            n, P = shape.n - len(gone) * (kind == "sample"), shape.P - len(gone) * (kind == "patch")
+            yield Shape(n, P, shape.d), {key: _drop(array, kinds[key], kind, gone) for key, array in points.items()}
     for position in range(shape.d if shape.d > 1 else 0):
         fewer = {key: np.delete(array, position, -1) if key[0] == "vector" else array for key, array in points.items()}
         yield Shape(shape.n, shape.P, shape.d - 1), fewer
 
 
-def _drop(array: Array, kinds: tuple[str, ...], kind: str, position: int) -> Array:
+def _drop(array: Array, kinds: tuple[str, ...], kind: str, positions: list[int]) -> Array:
     for axis, own in enumerate(kinds):
         if own == kind:
-            array = np.delete(array, position, axis + 1)
+            array = np.delete(array, positions, axis + 1)
     return array
 
 
 def _simpler_rows(row: Array) -> Iterator[Array]:
-    for position, entry in enumerate(row):
+    for position, entry in enumerate(row if len(row) <= MOST_ENTRIES else ()):
         for value in _simpler_values(entry):
             yield _with(row, {position: value})
     for denominator in (1, 2, 3, 4, 6, 10, 100):
