@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verify.claims.claim import Claim, Status
+from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.report.derivations import Key, dependents, places
 from verify.report.words import evidence_words, use_words
@@ -44,7 +45,7 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Pag
         Section("Verdict", tuple(_verdict(ledger, verdict))),
         Section("Remark", (claim.remark,) if claim.remark else ()),
         Section("Steps", tuple(_row(ledger, key, f"{number}. ") for number, key in enumerate(claim.steps, 1))),
-        Section("Evidence", (f"method: {verdict.evidence.method}", *evidence_words(claim, verdict.evidence))),
+        Section("Evidence", (_method(verdict.evidence), *evidence_words(claim, verdict.evidence))),
         Section("Rests on", tuple(_rests_on(ledger, claim))),
         Section("Repaired form", tuple(_repair(ledger, claim))),
         Section("Part of", tuple(place.words for place in places(ledger, claims, claim.key))),
@@ -92,6 +93,11 @@ FAULT_WORDS = {
     "slip": "a typographical slip: the argument around it stands",
     "breaks": "it breaks the argument that uses it",
 }
+
+
+def _method(evidence: Evidence) -> str:
+    symmetry = evidence.data.get("symmetry")
+    return f"method: {evidence.method}" + (f" ({symmetry})" if symmetry else "")
 
 
 def _row(ledger: Ledger, key: Key, before: str = "") -> str:
