@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verify.claims.claim import Certificate, Claim
-from verify.exact.atoms import Monomial, Polynomial, add, as_monomial, constant, freeze, label_of, times
+from verify.exact.atoms import (
+    Atom,
+    Monomial,
+    Polynomial,
+    add,
+    as_monomial,
+    constant,
+    freeze,
+    label_of,
+    merge,
+    of_atom,
+    times,
+)
 from verify.exact.certificate import Lookup, Premises, Rejection, check_certificate, premises
-from verify.exact.polynomials_blocks import Block, Candidates, Combination
+from verify.exact.polynomials_blocks import Block, Candidates, Combination, OutOfFuel
 from verify.exact.polynomials_linear import nonnegative_combination
-from verify.exact.polynomials_terms import of_polynomial
+from verify.exact.polynomials_terms import of_polynomial, product_of, sum_of
 from verify.statement.symbolic import derive
-from verify.statement.tree import Index, Indexed, InSpan, Apply, Scalar, Spectrum, Vector
+from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
 from verify.statement.walk import descend, free_indices
 
-MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_MULTIPLIERS = 60, 500, 8, 8, 5
+MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS = 60, 500, 8, 8, 5
 SCALES = ((1, -1), (1, 1), (1, -2), (1, 2), (2, -1), (2, 1))
 
 
@@ -27,10 +39,6 @@ class Column:
     block: Block
     combination: Combination
     form: Polynomial
-
-    def term(self, scale: Fraction) -> Scalar:
-        """Return the term, scaled, as an expression."""
-        return self.block.term(self.combination, scale)
 
 
 def find_certificate(
@@ -88,19 +96,32 @@ def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[tuple
         for i in sorted(free_indices(statement.conclusions[conclusion]), key=lambda i: (i.kind, i.name))
     )
     candidates = Candidates(given, free, taken)
-    for multiplier in _multipliers(given, goal):
-        whole = normal.over((), times(goal, multiplier))
-        shown = None if multiplier == constant(1) else of_polynomial(multiplier)
-        for pairs in (False, True):
-            columns = _columns(candidates, candidates.blocks(whole, pairs=pairs))
-            for terms, factor in _combined(given, columns, whole):
-                yield terms, _product(shown, factor)
-            more = set(whole) | {m for column in columns for m in column.form}
-            if pairs or len(more) > 3 * MOST_GOAL:
+    try:
+        yield from _searched(candidates, goal)
+    except OutOfFuel:
+        return
+
+
+def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[tuple[Scalar, ...], Scalar | None]]:
+    normal = candidates.given.domain.signs.normaliser
+    multipliers = list(_multipliers(candidates, goal))
+    wider: list[Polynomial] = []
+    for stage in ("facts", "wider", "pairs"):
+        for number, multiplier in enumerate(multipliers):
+            whole = normal.over((), times(goal, multiplier))
+            shown = None if multiplier == constant(1) else _shown(candidates, multiplier)
+            support = wider[number] if stage == "wider" else whole
+            if len(support) > 3 * MOST_GOAL:
                 continue
-            columns = _columns(candidates, candidates.blocks(more, pairs=False))
-            for terms, factor in _combined(given, columns, whole):
+            columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
+            for terms, factor in _combined(candidates, columns, whole):
                 yield terms, _product(shown, factor)
+            if stage == "facts":
+                wider.append({**whole, **{m: Fraction(1) for column in columns for m in column.form}})
+
+
+def _shown(candidates: Candidates, multiplier: Polynomial) -> Scalar:
+    return sum_of(product_of((Number(c), candidates.tree(m))) for m, c in multiplier.items())
 
 
 def _product(shown: Scalar | None, factor: Fraction) -> Scalar | None:
@@ -109,8 +130,42 @@ def _product(shown: Scalar | None, factor: Fraction) -> Scalar | None:
     return of_polynomial(constant(factor)) if shown is None else factor * shown
 
 
-def _multipliers(given: Premises, goal: Polynomial) -> Iterator[Polynomial]:
-    yield constant(1)
+def _multipliers(candidates: Candidates, goal: Polynomial) -> Iterator[Polynomial]:
+    """Yield normal forms that may be positive: what clears denominators, √x + √y for √x − √y, atoms of the goal."""
+    normal = candidates.given.domain.signs.normaliser
+    denominators = _denominators(goal, lambda atom: atom[0] == "root")
+    clearing = as_monomial(denominators)
+    bases = [clearing] if denominators else [constant(1)]
+    cleared = normal.over((), times(goal, clearing))
+    if any(
+        e.denominator != 1 or atom[0] == "root" or atom[:2] == ("function", "abs") for m in cleared for atom, e in m
+    ):
+        bases.append(normal.over((), times(clearing, {m: abs(c) for m, c in cleared.items()})))
+    atoms = dict.fromkeys(
+        atom for m in cleared for atom, e in m if atom[0] != "size" and candidates.nonnegative(atom, strict=True)
+    )
+    factors = [constant(1)]
+    whole = _denominators(cleared, lambda atom: candidates.nonnegative(atom, strict=True))
+    if whole:
+        factors.append(as_monomial(whole))
+    factors += [of_atom(atom) for atom in atoms]
+    seen = set()
+    for factor in factors[:MOST_FACTORS]:
+        for base in bases:
+            made = normal.over((), times(base, factor))
+            if freeze(made) not in seen:
+                seen.add(freeze(made))
+                yield made
+
+
+def _denominators(goal: Polynomial, counts: Callable[[Atom], bool]) -> Monomial:
+    """Return the least monomial that clears the negative powers of the atoms that count."""
+    needed: dict[Atom, Fraction] = {}
+    for monomial in goal:
+        for atom, e in monomial:
+            if e < 0 and counts(atom):
+                needed[atom] = max(needed.get(atom, Fraction(0)), -e)
+    return merge(needed.items())
 
 
 def _columns(candidates: Candidates, blocks: Sequence[Block]) -> list[Column]:
@@ -122,6 +177,8 @@ def _columns(candidates: Candidates, blocks: Sequence[Block]) -> list[Column]:
             unit = tuple(Fraction(k == a) for k in range(count))
             gram[a, a] = candidates.gram(block, block.elements[a], block.elements[a])
             _enter(made, Column(block, unit, gram[a, a]))
+            if block.free:
+                _enter(made, Column(block, (Fraction(-1),), times(gram[a, a], constant(-1))))
             if len(made) >= MOST_COLUMNS:
                 return list(made.values())
         if count > MOST_PAIRED:
@@ -147,22 +204,29 @@ def _enter(made: dict[object, Column], column: Column) -> None:
 
 
 def _combined(
-    given: Premises, columns: Sequence[Column], goal: Polynomial
+    candidates: Candidates, columns: Sequence[Column], goal: Polynomial
 ) -> Iterator[tuple[tuple[Scalar, ...], Fraction]]:
-    forms = [column.form for column in columns]
+    forms, strict = [column.form for column in columns], candidates.given.strict
+    positive = candidates.given.domain.signs.positive
+
+    def terms_of(chosen: Iterable[tuple[int, Fraction]]) -> tuple[Scalar, ...]:
+        return tuple(term for j, c in chosen for term in candidates.term(columns[j].block, columns[j].combination, c))
+
     found = nonnegative_combination(forms, goal)
     if found is not None:
-        terms = tuple(columns[j].term(c) for j, c in found.items())
-        if not given.strict or any(map(given.domain.signs.positive, terms)):
+        terms = terms_of(found.items())
+        if not strict or any(map(positive, terms)):
             yield terms, Fraction(1)
             return
-    if not given.strict:
+    if not strict:
         return
-    positive = [column for column in columns if given.domain.signs.positive(column.term(Fraction(1)))]
     # goal·m = positive + Σ c·column, for a multiplier m > 0 yet unknown
     negated = [times(form, constant(-1)) for form in forms]
-    for column in positive[:MOST_POSITIVE]:
-        found = nonnegative_combination([goal, *negated], column.form)
-        if found is not None and 0 in found:
-            terms = tuple(columns[j - 1].term(c) for j, c in found.items() if j)
-            yield (column.term(Fraction(1)), *terms), found[0]
+    tried = 0
+    for k, column in enumerate(columns):
+        shown = terms_of([(k, Fraction(1))])
+        if tried < MOST_POSITIVE and any(map(positive, shown)):
+            tried += 1
+            found = nonnegative_combination([goal, *negated], column.form)
+            if found is not None and 0 in found:
+                yield (*shown, *terms_of((j - 1, c) for j, c in found.items() if j)), found[0]

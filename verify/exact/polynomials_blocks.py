@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, islice, permutations, product
+from math import prod
 from typing import Any
 
 from verify.exact.atoms import (
@@ -21,6 +22,7 @@ from verify.exact.atoms import (
     Monomial,
     Polynomial,
     as_monomial,
+    constant,
     freeze,
     label_of,
     labels,
@@ -35,6 +37,7 @@ from verify.exact.polynomials_terms import (
     index_of,
     of_atom,
     of_polynomial,
+    of_power,
     over,
     product_of,
     sum_of,
@@ -42,7 +45,7 @@ from verify.exact.polynomials_terms import (
     vector_of,
     vector_sum,
 )
-from verify.exact.signs import MINUS_ONE
+from verify.exact.signs import MINUS_ONE, Fact
 from verify.statement.tree import Add, Extremum, Index, Inner, Mul, Number, Pow, Scalar, VectorExpr
 from verify.statement.walk import fresh_index, substitute
 
@@ -51,6 +54,10 @@ MOST_OPENINGS = 24
 MOST_INSTANCES = 40
 MOST_BLOCKS = 160
 Combination = tuple[Fraction, ...]
+
+
+class OutOfFuel(Exception):  # noqa: N818
+    """The search for a certificate has had its share of work."""
 
 
 @dataclass(frozen=True)
@@ -68,38 +75,19 @@ class Element:
     monomial: Monomial
     vector: VectorExpr | None = None
 
-    def tree(self) -> Scalar:
-        """Return the monomial as an expression."""
-        return product_of(factors_of(self.monomial))
-
 
 @dataclass(frozen=True)
 class Block:
-    """A family of candidate terms: all squares of combinations of its elements, weighted, summed over its labels."""
+    """A family of candidate terms: all squares of combinations of its elements, weighted, summed over its labels.
+
+    In a ``free`` block the last fact is one side of an equation, and its one element may have any sign.
+    """
 
     bound: tuple[Label, ...]
     weight: Monomial
     facts: tuple[Known, ...]
     elements: tuple[Element, ...]
-
-    def term(self, combination: Combination, scale: Fraction = Fraction(1)) -> Scalar:
-        """Return scale · Σ weight · facts · (Σ_k combination_k · element_k)² as an expression."""
-        parts = [(c, element) for c, element in zip(combination, self.elements, strict=True) if c]
-        factors = [fact.tree for fact in self.facts]
-        if parts[0][1].vector is not None:
-            scaled = [
-                (product_of((Number(c), element.tree())), element.vector) for c, element in parts if element.vector
-            ]
-            whole = vector_combination(scaled)
-            body = product_of((*factors_of(self.weight), *factors, Inner(whole, whole)))
-        elif len(parts) == 1:
-            scale *= parts[0][0] ** 2
-            squared = merge((*self.weight, *((atom, 2 * e) for atom, e in parts[0][1].monomial)))
-            body = product_of((*factors_of(squared), *factors))
-        else:
-            whole_square = Pow(sum_of(product_of((Number(c), element.tree())) for c, element in parts), Fraction(2))
-            body = product_of((*factors_of(self.weight), *factors, whole_square))
-        return product_of((Number(scale), over(self.bound, body)))
+    free: bool = False
 
 
 @dataclass
@@ -109,23 +97,87 @@ class Candidates:
     given: Premises
     free: tuple[Label, ...]
     taken: frozenset[Index]
-    _signs: dict[Atom, bool] = field(default_factory=dict)
+    fuel: float = 1500.0
+    _signs: dict[tuple[Atom, bool], bool] = field(default_factory=dict)
 
-    def nonnegative(self, atom: Atom) -> bool:
-        """Tell whether an atom is nonnegative by its form or by a hypothesis."""
-        if atom not in self._signs:
-            self._signs[atom] = self.given.domain.signs.nonnegative(of_atom(atom))
-        return self._signs[atom]
+    def __post_init__(self) -> None:
+        facts = self.given.domain.signs.facts
+        self.shapes = _shapes(facts)
+        forms = {fact.form for fact in facts}
+        self.equations = {form for form in forms if freeze(times(dict(form), constant(-1))) in forms}
+        self.moduli: dict[Atom, Atom] = {}
+
+    def nonnegative(self, atom: Atom, *, strict: bool = False) -> bool:
+        """Tell whether an atom is nonnegative (positive where ``strict``) by its form or by a hypothesis."""
+        if (atom, strict) not in self._signs:
+            signs = self.given.domain.signs
+            self._signs[atom, strict] = (signs.positive if strict else signs.nonnegative)(self.power(atom, Fraction(1)))
+        return self._signs[atom, strict]
+
+    def power(self, atom: Atom, exponent: Fraction) -> Scalar:
+        """Return a power of an atom as an expression whose sign the rules see, where a fact tells it."""
+        if atom not in self.shapes:
+            return of_power(atom, exponent)
+        return self.shapes[atom] if exponent == 1 else Pow(self.shapes[atom], exponent)
+
+    def tree(self, monomial: Monomial) -> Scalar:
+        """Return a monomial as an expression; what is divided by stands last."""
+        return product_of(self.power(atom, e) for atom, e in sorted(monomial, key=lambda factor: factor[1] < 0))
+
+    def term(self, block: Block, combination: Combination, scale: Fraction) -> tuple[Scalar, ...]:
+        """Return scale · Σ weight · facts · (Σ_k combination_k · element_k)² as terms of a certificate."""
+        parts = [(c, element) for c, element in zip(combination, block.elements, strict=True) if c]
+        facts = [fact.tree for fact in block.facts]
+        if block.free:
+            return self._free_terms(block, parts[0][0] * scale)
+        weight = block.weight
+        if parts[0][1].vector is not None:
+            whole = vector_combination(
+                (product_of((Number(c), self.tree(element.monomial))), element.vector)
+                for c, element in parts
+                if element.vector
+            )
+            square: Scalar = Inner(whole, whole)
+        elif len(parts) == 1:
+            scale, square = scale * parts[0][0] ** 2, Number(Fraction(1))
+            weight = merge((*weight, *((atom, 2 * e) for atom, e in parts[0][1].monomial)))
+        else:
+            square = sum_of(product_of((Number(c), self.tree(element.monomial))) for c, element in parts) ** 2
+        body = over(block.bound, product_of((self.tree(weight), *facts, square)))
+        return (product_of((Number(scale), body)),)
+
+    def _free_terms(self, block: Block, scale: Fraction) -> tuple[Scalar, ...]:
+        """Return two terms that add up to scale · weight · element · fact: 4xe = (x + 1)²e + (x − 1)²(−e), for e = 0."""
+        element, fact = self.tree(block.elements[0].monomial), block.facts[-1].tree
+        signed = fact if scale > 0 else -fact
+        bodies = (product_of(((element + 1) ** 2, signed)), product_of(((element - 1) ** 2, -signed)))
+        return tuple(
+            product_of((Number(abs(scale) / 4), over(block.bound, product_of((self.tree(block.weight), body)))))
+            for body in bodies
+        )
 
     def gram(self, block: Block, one: Element, other: Element) -> Polynomial:
         """Return the normal form of the sum of weight · facts · one · other over the block's labels."""
         normal = self.given.domain.signs.normaliser
-        result = as_monomial(merge((*block.weight, *one.monomial, *other.monomial)))
+        self.burn(self._price(block, one))
+        result = as_monomial(merge((*block.weight, *one.monomial, *(() if block.free else other.monomial))))
         for fact in block.facts:
             result = times(result, dict(fact.form))
         if one.vector is not None and other.vector is not None:
             result = times(result, normal.of(Inner(one.vector, other.vector)))
         return self.given.reduce(normal.over(block.bound, result))
+
+    def burn(self, price: float) -> None:
+        """Count work done; raises OutOfFuel where the search has had its share."""
+        self.fuel -= price
+        if self.fuel < 0:
+            raise OutOfFuel
+
+    def _price(self, block: Block, element: Element) -> float:
+        # what a product costs grows with its terms, the length of its atoms, and the arrangements of its labels
+        count = prod(len(fact.form) for fact in block.facts) * (1 if element.vector is None else 3)
+        size = len(order(block.weight)) + len(order(element.monomial)) + sum(len(order(f.form)) for f in block.facts)
+        return count * (1 + size / 500) * (0.2, 0.3, 0.5, 1.0, 3.0)[min(len(block.bound), 4)]
 
     def blocks(self, goal: Iterable[Monomial], *, pairs: bool) -> list[Block]:
         """Return the blocks that the goal's monomials suggest; with products of two facts where ``pairs``."""
@@ -134,28 +186,45 @@ class Candidates:
         known = self._known()
         for bound in self._contexts(support, known):
             local = list(dict.fromkeys(m for monomial in support for m in self._opened(monomial, bound)))
+            self.moduli = _moduli(local)
             known_here = [*known, *self._beside_extrema(local, bound)]
             for facts in self._instances(known_here, bound, pairs):
                 divisors = self._divisors(facts)
+                self.burn(len(local) * len(divisors) * 0.02)
                 for monomial in local:
                     for divisor in divisors:
                         rest = _quotient(monomial, divisor)
                         if rest is not None:
                             self._split(bound, facts, rest, found)
-        made = [Block(key[0], key[1], key[2], tuple(elements)) for key, elements in found.items()]
+        made = [
+            Block(bound, weight, facts, tuple(elements), kind == "free")
+            for (bound, weight, facts, kind, _), elements in found.items()
+        ]
         return made[:MOST_BLOCKS]
 
     def _split(
         self, bound: tuple[Label, ...], facts: tuple[Known, ...], monomial: Monomial, found: dict[Any, Any]
     ) -> None:
         """Write a monomial as q·b² with q nonnegative and enter b into the block of q; likewise with ‖v‖² apart."""
-        if (halves := self._halves(monomial)) is not None:
-            q, b = halves
-            found.setdefault((bound, q, facts, False), {})[Element(b)] = None
+        for spelt in self._spelt(monomial):
+            if (halves := self._halves(spelt)) is not None:
+                q, b = halves
+                found.setdefault((bound, q, facts, "squares", ()), {})[Element(b)] = None
+            elif len(facts) == 1 and facts[0].form in self.equations:
+                q = tuple((atom, e) for atom, e in spelt if self.nonnegative(atom))
+                rest = tuple((atom, e) for atom, e in spelt if not self.nonnegative(atom))
+                found[bound, q, facts, "free", rest] = {Element(rest): None}
         for vector, rest in _squared_vectors(monomial):
             if (halves := self._halves(rest)) is not None:
                 q, b = halves
-                found.setdefault((bound, q, facts, True), {})[Element(b, vector)] = None
+                found.setdefault((bound, q, facts, "vectors", ()), {})[Element(b, vector)] = None
+
+    def _spelt(self, monomial: Monomial) -> Iterator[Monomial]:
+        """Yield a monomial as it is and with |x|² for x² where the goal speaks of |x|."""
+        yield monomial
+        spelt = merge((self.moduli.get(atom, atom) if e % 2 == 0 else atom, e) for atom, e in monomial)
+        if spelt != monomial:
+            yield spelt
 
     def _halves(self, monomial: Monomial) -> tuple[Monomial, Monomial] | None:
         q: list[tuple[Atom, Fraction]] = []
@@ -175,7 +244,7 @@ class Candidates:
         signs = self.given.domain.signs
         forms = dict.fromkeys(fact.form for fact in signs.facts if fact.form)
         # an atom that is nonnegative by a fact is a weight already
-        return [Known(of_polynomial(form), form) for form in forms if len(form) > 1 or len(form[0][0]) != 1]
+        return [Known(of_polynomial(form), form) for form in forms if len(form) > 1 or form[0][1] < 0]
 
     def _contexts(self, support: Sequence[Monomial], known: Sequence[Known]) -> list[tuple[Label, ...]]:
         """Return the label sets over which terms are summed, small ones first."""
@@ -322,3 +391,30 @@ def _below_extremum(extremum: Scalar, here: tuple[Label, ...]) -> Iterator[Scala
             yield gap
             if isinstance(value, Extremum) and value.which == extremum.which:
                 yield from (Add((gap, deeper)) for deeper in _below_extremum(value, here))
+
+
+def _shapes(facts: Iterable[Fact]) -> dict[Atom, Scalar]:
+    """Return expressions for atoms of whose positive multiples facts speak, such as Σ_i u_i² where mean u² > 0."""
+    shapes: dict[Atom, Scalar] = {}
+    for fact in sorted(facts, key=lambda fact: not fact.strict):
+        if len(fact.form) != 1 or fact.form[0][1] <= 0 or labels(fact.form):
+            continue
+        monomial, _ = fact.form[0]
+        inside = [atom for atom, e in monomial if e == 1 and atom[0] != "size"]
+        sizes = [(atom, e) for atom, e in monomial if atom[0] == "size"]
+        if len(inside) == 1 and len(sizes) == len(monomial) - 1 and sizes:
+            told = of_polynomial(fact.form)
+            back = product_of((Number(1 / fact.form[0][1]), *(of_power(atom, -e) for atom, e in sizes)))
+            shapes.setdefault(inside[0], product_of((told, back)))
+    return shapes
+
+
+def _moduli(local: Iterable[Monomial]) -> dict[Atom, Atom]:
+    """Return |x| for each atom x of whose modulus the monomials speak."""
+    found: dict[Atom, Atom] = {}
+    for atom in dict.fromkeys(atom for monomial in local for atom, _ in monomial):
+        if atom[:2] == ("function", "abs") and len(atom[2][0]) == 1:
+            ((monomial, _),) = atom[2][0]
+            if len(monomial) == 1 and monomial[0][1] == 1:
+                found[monomial[0][0]] = atom
+    return found
