@@ -23,12 +23,12 @@ from verify.exact.atoms import (
 from verify.exact.certificate import Lookup, Premises, Rejection, check_certificate, premises
 from verify.exact.polynomials_blocks import Block, Candidates, Combination, OutOfFuel
 from verify.exact.polynomials_linear import nonnegative_combination
-from verify.exact.polynomials_terms import of_polynomial, product_of, sum_of
+from verify.exact.polynomials_terms import ONE, of_polynomial, product_of, sum_of
 from verify.statement.symbolic import derive
 from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
 from verify.statement.walk import descend, free_indices
 
-MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS = 60, 500, 8, 8, 5
+MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS = 60, 500, 8, 8, 6
 SCALES = ((1, -1), (1, 1), (1, -2), (1, 2), (2, -1), (2, 1))
 
 
@@ -57,13 +57,9 @@ def find_certificate(
 
 
 def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator[Certificate]:
+    """Yield certificates that lack their terms: layer cakes first, as they come with more facts."""
     base = replace(hint, terms=(), multiplier=None) if hint else Certificate(())
     statement = claim.statement
-    if not base.rayleigh and sum(isinstance(h, Spectrum) for h in statement.hypotheses) == 1:
-        spanned = [h.vector for h in statement.hypotheses if isinstance(h, InSpan)]
-        yield replace(base, rayleigh=tuple(vector for vector in spanned if not vector.indices))
-    else:
-        yield base
     relation = statement.conclusions[conclusion]
     if base.layer_cake is None and relation.operator in ("<=", ">="):
         families = dict.fromkeys(
@@ -74,6 +70,10 @@ def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator
             if isinstance(part, Indexed)
         )
         yield from (replace(base, layer_cake=family) for family in families)
+    if not base.rayleigh and sum(isinstance(h, Spectrum) for h in statement.hypotheses) == 1:
+        spanned = [h.vector for h in statement.hypotheses if isinstance(h, InSpan)]
+        base = replace(base, rayleigh=tuple(vector for vector in spanned if not vector.indices))
+    yield base
 
 
 def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[tuple[tuple[Scalar, ...], Scalar | None]]:
@@ -104,20 +104,34 @@ def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[tuple
 
 def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[tuple[Scalar, ...], Scalar | None]]:
     normal = candidates.given.domain.signs.normaliser
-    multipliers = list(_multipliers(candidates, goal))
-    wider: list[Polynomial] = []
-    for stage in ("facts", "wider", "pairs"):
-        for number, multiplier in enumerate(multipliers):
-            whole = normal.over((), times(goal, multiplier))
-            shown = None if multiplier == constant(1) else _shown(candidates, multiplier)
-            support = wider[number] if stage == "wider" else whole
-            if len(support) > 3 * MOST_GOAL:
-                continue
-            columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
-            for terms, factor in _combined(candidates, columns, whole):
-                yield terms, _product(shown, factor)
-            if stage == "facts":
-                wider.append({**whole, **{m: Fraction(1) for column in columns for m in column.form}})
+    clearing = _denominators(goal, lambda atom: atom[0] == "root")
+    cleared = normal.over((), times(goal, as_monomial(clearing)))
+    multipliers = []
+    for multiplier in _multipliers(candidates, cleared):
+        shown = product_of((candidates.tree(clearing), _shown(candidates, multiplier)))
+        if candidates.given.domain.signs.positive(shown):
+            multipliers.append((normal.over((), times(cleared, multiplier)), None if shown == ONE else shown))
+    wider: dict[int, Polynomial] = {}
+    for stage, number in _stages(len(multipliers)):
+        whole, shown = multipliers[number]
+        support = wider.get(number, {}) if stage == "wider" else whole
+        if len(support) > 3 * MOST_GOAL:
+            continue
+        columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
+        for terms, factor in _combined(candidates, columns, whole):
+            yield terms, _product(shown, factor)
+        if stage == "facts":
+            wider[number] = {**whole, **{m: Fraction(1) for column in columns for m in column.form}}
+
+
+def _stages(count: int) -> Iterator[tuple[str, int]]:
+    """Yield what is tried with which multiplier: the cheap and likely first."""
+    others = range(1, count)
+    yield from (("facts", 0), ("wider", 0))
+    yield from (("facts", number) for number in others)
+    yield "pairs", 0
+    yield from (("wider", number) for number in others)
+    yield from (("pairs", number) for number in others)
 
 
 def _shown(candidates: Candidates, multiplier: Polynomial) -> Scalar:
@@ -131,31 +145,26 @@ def _product(shown: Scalar | None, factor: Fraction) -> Scalar | None:
 
 
 def _multipliers(candidates: Candidates, goal: Polynomial) -> Iterator[Polynomial]:
-    """Yield normal forms that may be positive: what clears denominators, √x + √y for √x − √y, atoms of the goal."""
+    """Yield what a goal may be multiplied by: √x + √y for √x − √y, its monomials and atoms, and products of these."""
     normal = candidates.given.domain.signs.normaliser
-    denominators = _denominators(goal, lambda atom: atom[0] == "root")
-    clearing = as_monomial(denominators)
-    bases = [clearing] if denominators else [constant(1)]
-    cleared = normal.over((), times(goal, clearing))
-    if any(
-        e.denominator != 1 or atom[0] == "root" or atom[:2] == ("function", "abs") for m in cleared for atom, e in m
-    ):
-        bases.append(normal.over((), times(clearing, {m: abs(c) for m, c in cleared.items()})))
-    atoms = dict.fromkeys(
-        atom for m in cleared for atom, e in m if atom[0] != "size" and candidates.nonnegative(atom, strict=True)
-    )
-    factors = [constant(1)]
-    whole = _denominators(cleared, lambda atom: candidates.nonnegative(atom, strict=True))
-    if whole:
-        factors.append(as_monomial(whole))
-    factors += [of_atom(atom) for atom in atoms]
-    seen = set()
-    for factor in factors[:MOST_FACTORS]:
-        for base in bases:
-            made = normal.over((), times(base, factor))
-            if freeze(made) not in seen:
-                seen.add(freeze(made))
-                yield made
+    bases = [constant(1)]
+    if any(e.denominator != 1 or atom[0] == "root" or atom[:2] == ("function", "abs") for m in goal for atom, e in m):
+        common = _common(goal)
+        bases.append({merge((*m, *common)): abs(c) for m, c in goal.items()})
+    positive = lambda atom: candidates.nonnegative(atom, strict=True)  # noqa: E731
+    factors = [as_monomial(_denominators(goal, positive))]
+    factors += [as_monomial(tuple((a, e) for a, e in m if e > 0 and positive(a))) for m, c in goal.items() if c > 0]
+    factors += [of_atom(a) for a in dict.fromkeys(a for m in goal for a, _ in m if a[0] != "size" and positive(a))]
+    tried = {freeze(constant(1)): constant(1)} | {freeze(factor): factor for factor in factors}
+    made = [normal.over((), times(base, factor)) for factor in [*tried.values()][:MOST_FACTORS] for base in bases]
+    yield from {freeze(multiplier): multiplier for multiplier in made}.values()
+
+
+def _common(goal: Polynomial) -> Monomial:
+    """Return the monomial that divides all others out of a goal: the inverse of their greatest common divisor."""
+    exponents = [dict(monomial) for monomial in goal]
+    atoms = set().union(*exponents)
+    return merge((atom, -min(found.get(atom, Fraction(0)) for found in exponents)) for atom in atoms)
 
 
 def _denominators(goal: Polynomial, counts: Callable[[Atom], bool]) -> Monomial:

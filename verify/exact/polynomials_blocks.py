@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, islice, permutations, product
-from math import prod
+from math import lcm, prod
 from typing import Any
 
 from verify.exact.atoms import (
@@ -62,10 +62,11 @@ class OutOfFuel(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Known:
-    """An expression known to be nonnegative, with its normal form."""
+    """An expression known to be nonnegative, or zero as one side of an ``equation``, with its normal form."""
 
     tree: Scalar
     form: Frozen
+    equation: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,8 @@ class Candidates:
     def __post_init__(self) -> None:
         facts = self.given.domain.signs.facts
         self.shapes = _shapes(facts)
-        forms = {fact.form for fact in facts}
-        self.equations = {form for form in forms if freeze(times(dict(form), constant(-1))) in forms}
         self.moduli: dict[Atom, Atom] = {}
+        self.units: dict[Atom, int] = {}
 
     def nonnegative(self, atom: Atom, *, strict: bool = False) -> bool:
         """Tell whether an atom is nonnegative (positive where ``strict``) by its form or by a hypothesis."""
@@ -186,7 +186,7 @@ class Candidates:
         known = self._known()
         for bound in self._contexts(support, known):
             local = list(dict.fromkeys(m for monomial in support for m in self._opened(monomial, bound)))
-            self.moduli = _moduli(local)
+            self.moduli, self.units = _moduli(local), _units(local)
             known_here = [*known, *self._beside_extrema(local, bound)]
             for facts in self._instances(known_here, bound, pairs):
                 divisors = self._divisors(facts)
@@ -210,7 +210,7 @@ class Candidates:
             if (halves := self._halves(spelt)) is not None:
                 q, b = halves
                 found.setdefault((bound, q, facts, "squares", ()), {})[Element(b)] = None
-            elif len(facts) == 1 and facts[0].form in self.equations:
+            elif len(facts) == 1 and facts[0].equation:
                 q = tuple((atom, e) for atom, e in spelt if self.nonnegative(atom))
                 rest = tuple((atom, e) for atom, e in spelt if not self.nonnegative(atom))
                 found[bound, q, facts, "free", rest] = {Element(rest): None}
@@ -230,7 +230,8 @@ class Candidates:
         q: list[tuple[Atom, Fraction]] = []
         b: list[tuple[Atom, Fraction]] = []
         for atom, e in monomial:
-            half = Fraction(int(e * e.denominator // 2), e.denominator)
+            unit = self.units.get(atom, e.denominator)
+            half = Fraction(int(e * unit // 2), unit)
             if e != 2 * half:
                 if not self.nonnegative(atom):
                     return None
@@ -244,7 +245,11 @@ class Candidates:
         signs = self.given.domain.signs
         forms = dict.fromkeys(fact.form for fact in signs.facts if fact.form)
         # an atom that is nonnegative by a fact is a weight already
-        return [Known(of_polynomial(form), form) for form in forms if len(form) > 1 or form[0][1] < 0]
+        return [
+            Known(of_polynomial(form), form, freeze(times(dict(form), constant(-1))) in forms)
+            for form in forms
+            if len(form) > 1 or form[0][1] < 0
+        ]
 
     def _contexts(self, support: Sequence[Monomial], known: Sequence[Known]) -> list[tuple[Label, ...]]:
         """Return the label sets over which terms are summed, small ones first."""
@@ -286,7 +291,7 @@ class Candidates:
                 form = rename(fact.form, names)
                 if form and form not in single:
                     indices = {index_of(slot): index_of(label) for slot, label in names.items()}
-                    single[form] = Known(substitute(fact.tree, indices), form)
+                    single[form] = Known(substitute(fact.tree, indices), form, fact.equation)
         facts = [*single.values()][:MOST_INSTANCES]
         result: list[tuple[Known, ...]] = [(), *((fact,) for fact in facts)]
         if pairs:
@@ -343,11 +348,11 @@ def _openings(monomial: Monomial, bound: tuple[Label, ...]) -> Iterator[Monomial
 
 
 def _quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
-    """Return a quotient that divides by nothing that the monomial is not divided by, or None."""
+    """Return a quotient that divides by nothing but sizes and what the monomial is divided by, or None."""
     exponents = dict(monomial)
     for atom, e in divisor:
         had = exponents.get(atom, Fraction(0))
-        if had - e < min(had, Fraction(0)):
+        if had - e < min(had, Fraction(0)) and atom[0] != "size" and had >= 0:
             return None
         exponents[atom] = had - e
     return merge(exponents.items())
@@ -418,3 +423,12 @@ def _moduli(local: Iterable[Monomial]) -> dict[Atom, Atom]:
             if len(monomial) == 1 and monomial[0][1] == 1:
                 found[monomial[0][0]] = atom
     return found
+
+
+def _units(local: Iterable[Monomial]) -> dict[Atom, int]:
+    """Return the denominators of the exponents with which atoms occur."""
+    units: dict[Atom, int] = {}
+    for monomial in local:
+        for atom, e in monomial:
+            units[atom] = lcm(units.get(atom, 1), e.denominator)
+    return units
