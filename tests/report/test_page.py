@@ -49,3 +49,8 @@ def test_a_step_that_is_not_among_the_claims_is_open() -> None:
 
 def test_an_expectation_that_fails_is_told() -> None:
     assert sections(claim("a", equal(y, y), expected="OPEN"), id="a")["Verdict"] == ("PROVED", "its page expects OPEN")
+
+
+def test_the_symmetry_that_refutes_a_claim_is_told() -> None:
+    found = sections(claim("a", x**2 >= y, given=(x >= y, y > 0)), id="a")
+    assert found["Evidence"][0] == "method: symmetries (left c², right c under x → c·x, y → c·y)"

@@ -147,8 +147,11 @@ def rotations_of(statement: Statement) -> tuple[tuple[str, ...], ...]:
     >>> rotations_of(claim_that(inner(u, w) >= 0, given=(inner(u, v) >= 1,)))
     (('u', 'v'), ('w',))
     """
+    names = vector_names(statement)
+    if len(names) < 2:
+        return ()
     meetings = [_vectors(node) for hypothesis in statement.hypotheses for node in descend(hypothesis) if _joins(node)]
-    groups = _joined([{name} for name in vector_names(statement)], meetings)
+    groups = _joined([{name} for name in names], meetings)
     seen = [_vectors(node) for conclusion in statement.conclusions for node in descend(conclusion) if _joins(node)]
     chosen = [group for group in groups if any(group & met and met - group for met in seen)]
     return tuple(sorted(tuple(sorted(group)) for group in chosen))
@@ -169,8 +172,9 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
     """
     result: list[tuple[tuple[Key, ...], str]] = []
     for kind in ("sample", "patch"):
-        meetings = [_families(hypothesis, kind) for hypothesis in statement.hypotheses]
-        groups = _joined([{key} for key in _families(statement, kind)], meetings)
+        keys = _families(statement, kind)
+        meetings = [_families(hypothesis, kind) for hypothesis in statement.hypotheses] if len(keys) > 1 else []
+        groups = _joined([{key} for key in keys], meetings)
         if len(groups) > 1:
             result.extend(sorted((tuple(sorted(group)), kind) for group in groups))
     return tuple(result)
