@@ -23,12 +23,13 @@ from verify.exact.atoms import (
 from verify.exact.certificate import Lookup, Premises, Rejection, check_certificate, premises
 from verify.exact.polynomials_blocks import Block, Candidates, Combination, OutOfFuel
 from verify.exact.polynomials_linear import nonnegative_combination
+from verify.exact.polynomials_squares import Gram, solver_is_there, sums_of_squares
 from verify.exact.polynomials_terms import ONE, of_polynomial, product_of, sum_of
 from verify.statement.symbolic import derive
 from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
 from verify.statement.walk import descend, free_indices
 
-MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS = 60, 500, 8, 8, 6
+MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS, MOST_LOOSE = 60, 500, 8, 8, 6, 3
 SCALES = ((1, -1), (1, 1), (1, -2), (1, 2), (2, -1), (2, 1))
 
 
@@ -111,11 +112,16 @@ def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[tuple[
         shown = product_of((candidates.tree(clearing), _shown(candidates, multiplier)))
         if candidates.given.domain.signs.positive(shown):
             multipliers.append((normal.over((), times(cleared, multiplier)), None if shown == ONE else shown))
+    if not multipliers:
+        multipliers = [(goal, None)]
     wider: dict[int, Polynomial] = {}
     for stage, number in _stages(len(multipliers)):
         whole, shown = multipliers[number]
         support = wider.get(number, {}) if stage == "wider" else whole
         if len(support) > 3 * MOST_GOAL:
+            continue
+        if stage == "squares":
+            yield from ((terms, shown) for terms in _squares(candidates, whole))
             continue
         columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
         for terms, factor in _combined(candidates, columns, whole):
@@ -129,9 +135,35 @@ def _stages(count: int) -> Iterator[tuple[str, int]]:
     others = range(1, count)
     yield from (("facts", 0), ("wider", 0))
     yield from (("facts", number) for number in others)
-    yield "pairs", 0
+    yield from (("squares", 0), ("pairs", 0))
+    yield from (("squares", number) for number in others)
     yield from (("wider", number) for number in others)
     yield from (("pairs", number) for number in others)
+
+
+def _squares(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[Scalar, ...]]:
+    """Yield the terms of sums of squares, where a solver is installed."""
+    if not solver_is_there():
+        return
+    blocks = [candidates.closed(block) for block in candidates.blocks(goal, pairs=True) if not block.free]
+    grams = []
+    for block in blocks:
+        count = len(block.elements)
+        units = tuple(tuple(Fraction(k == a) for k in range(count)) for a in range(count))
+        entries = {
+            (a, b): candidates.gram(block, block.elements[a], block.elements[b])
+            for a in range(count)
+            for b in range(a, count)
+        }
+        grams.append(Gram(units, entries))
+    found = sums_of_squares(grams, goal)
+    if found is not None:
+        yield tuple(
+            term
+            for block, squares in zip(blocks, found, strict=True)
+            for d, combination in squares
+            for term in candidates.term(block, combination, d)
+        )
 
 
 def _shown(candidates: Candidates, multiplier: Polynomial) -> Scalar:
@@ -155,6 +187,11 @@ def _multipliers(candidates: Candidates, goal: Polynomial) -> Iterator[Polynomia
     factors = [as_monomial(_denominators(goal, positive))]
     factors += [as_monomial(tuple((a, e) for a, e in m if e > 0 and positive(a))) for m, c in goal.items() if c > 0]
     factors += [of_atom(a) for a in dict.fromkeys(a for m in goal for a, _ in m if a[0] != "size" and positive(a))]
+    loose = [
+        a for a in dict.fromkeys(a for m in goal for a, _ in m) if a[0] == "symbol" and not candidates.nonnegative(a)
+    ]
+    if 0 < len(loose) <= MOST_LOOSE:
+        factors.append(add(constant(1), {((a, Fraction(2)),): Fraction(1) for a in loose}))
     tried = {freeze(constant(1)): constant(1)} | {freeze(factor): factor for factor in factors}
     made = [normal.over((), times(base, factor)) for factor in [*tried.values()][:MOST_FACTORS] for base in bases]
     yield from {freeze(multiplier): multiplier for multiplier in made}.values()

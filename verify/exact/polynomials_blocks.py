@@ -9,7 +9,7 @@ multiples of vectors whose products are inner products. Candidates come from the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, islice, permutations, product
 from math import lcm, prod
@@ -53,6 +53,7 @@ MOST_LABELS = 4
 MOST_OPENINGS = 24
 MOST_INSTANCES = 40
 MOST_BLOCKS = 160
+MOST_ELEMENTS = 24
 Combination = tuple[Fraction, ...]
 
 
@@ -201,6 +202,17 @@ class Candidates:
             for (bound, weight, facts, kind, _), elements in found.items()
         ]
         return made[:MOST_BLOCKS]
+
+    def closed(self, block: Block) -> Block:
+        """Return a block with the geometric means of its elements, positive elements last."""
+        made = dict.fromkeys(block.elements)
+        for one, other in combinations(block.elements, 2):
+            mean = merge((atom, e / 2) for atom, e in merge((*one.monomial, *other.monomial)))
+            fits = all((e * self.units.get(atom, 1)).denominator == 1 for atom, e in mean)
+            if fits and one.vector == other.vector and len(made) < MOST_ELEMENTS:
+                made[Element(mean, one.vector)] = None
+        positive = lambda element: all(self.nonnegative(atom, strict=True) for atom, _ in element.monomial)  # noqa: E731
+        return replace(block, elements=tuple(sorted(made, key=positive)))
 
     def _split(
         self, bound: tuple[Label, ...], facts: tuple[Known, ...], monomial: Monomial, found: dict[Any, Any]
