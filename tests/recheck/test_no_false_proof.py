@@ -356,3 +356,34 @@ def test_a_product_below_a_root_is_split_only_by_what_is_not_negative():
     half = Fraction(1, 2)
     assert refusal(row(claim("split", equal((x * y) ** half, x**half * y**half), given=[x >= 0]), IDENTITY)) == ""
     assert refusal(row(claim("W", equal(exp(lambertw(exp(x))) * lambertw(exp(x)), exp(x))), IDENTITY)) == ""
+
+
+def tower(height):
+    node = x
+    for _ in range(height):
+        node = node**1000
+    return node
+
+
+def test_towers_of_exponents_and_endless_instances_are_refused_before_they_are_computed(monkeypatch):
+    """A hostile ledger is to be refused in a moment: 2^(1000^3), 10 000³ triples of samples, a span of 10 000 rows."""
+    with pytest.raises(RecheckError, match="absurdly large"):
+        refusal(row(claim("tower", equal(tower(3), tower(3))), IDENTITY))
+    with pytest.raises(RecheckError, match="not an exact number"):
+        refusal(refuted(claim("large", x <= 2), "3", "2", scalars={"x": "1e999999999"}))
+    many = {"a": {str(place): "0" for place in range(10_000)}}
+    triples = claim("triples", a(i) + a(j) + a(k) >= 1)
+    assert "too many values" in refusal(refuted(triples, "0", "1", n=10_000, families=many))
+    rows = {"z": {str(place): ["1"] for place in range(10_000)}, "v": {"": ["1"]}}
+    long = claim("long", inner(v, v) <= 0, given=[InSpan(v, z(i))])
+    assert "too large" in refusal(refuted(long, "1", "0", n=10_000, vectors=rows))
+    monkeypatch.setattr("verify.recheck.values.MOST_VISITS", 1000)
+    sums = claim("sums", inner(vector_total(i, vector_total(j, z(i))), v) <= 0)
+    assert "too large" in refusal(refuted(sums, "1", "0", n=100, vectors=rows))
+
+
+def test_a_derivative_at_an_irrational_point_has_a_value():
+    """The slope of x² at e is 2e, and at most 5 is false."""
+    steep = claim("steep", derivative(x**2, x, exp(y)) <= 5)
+    assert refusal(refuted(steep, "[5.43656 +/- 1e-4]", "5", scalars={"y": "1"})) == ""
+    assert "holds on the instance" in refusal(refuted(steep, "2", "5", scalars={"y": "0"}))

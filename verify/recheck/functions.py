@@ -103,17 +103,12 @@ def symbol(name: str) -> Form:
     return FORMS.of(["sym", name])
 
 
-def ball(form: Form) -> Any:
-    """Return the ball of a constant form at the precision in force, not finite where it may be undefined."""
-    total = arb(0)
-    for factors, value in form:
-        term = arb(value)
-        for atom, exponent in factors:
-            base = ball(atom[-1])
-            base = getattr(base, atom[1])() if atom[0] == "fn" else base
-            term *= base ** int(exponent.p) if exponent.q == 1 else base ** arb(exponent)
-        total += term
-    return total
+def enclosed(node: list[Any], scalars: dict[str, Any]) -> Any:
+    """Return a ball around a node's value at the precision in force, not a number where it may be undefined."""
+    try:
+        return Values({"scalars": scalars}, rational=False).of(node, {})
+    except UndecidedError:
+        return arb("nan")
 
 
 def sign(form: Form) -> int | None:
@@ -122,7 +117,7 @@ def sign(form: Form) -> int | None:
         return 0
     for bits in (64, 256, 1024) if not variables(form) else ():
         with flint.ctx.workprec(bits):
-            value = ball(form)
+            value = enclosed(tree(form), {})
         if value > 0 or value < 0:
             return 1 if value > 0 else -1
     return None
@@ -452,7 +447,8 @@ class Goal:
                 need(waiting, "boxes: letters are left over")
                 sides = waiting.pop()
                 if letter == ".":
-                    need(_is_positive(form, dict(zip(names, sides, strict=True))), f"boxes: box {place} does not close")
+                    scalars = {name: arb(low).union(arb(high)) for name, (low, high) in zip(names, sides, strict=True)}
+                    need(enclosed(form, scalars) > 0, f"boxes: box {place} does not close")
                     continue
                 need(letter in "0123456789"[: len(names)], f"boxes: letter {place} names no variable")
                 k = int(letter)
@@ -482,11 +478,3 @@ def _logarithms(part: Any) -> list[Form]:
     """Return the argument of every logarithm in a form."""
     own = [part[2]] if isinstance(part, tuple) and part[:2] == ("fn", "log") else []
     return own + [f for inner in part for f in _logarithms(inner)] if isinstance(part, tuple | frozenset) else own
-
-
-def _is_positive(form: list[Any], sides: dict[str, tuple[fmpq, fmpq]]) -> bool:
-    scalars = {name: arb(low).union(arb(high)) for name, (low, high) in sides.items()}
-    try:
-        return bool(Values({"scalars": scalars}, rational=False).of(form, {}) > 0)
-    except UndecidedError:
-        return False

@@ -16,6 +16,7 @@ MOST_BYTES = 64 * 1024 * 1024
 PIECE = 1024 * 1024
 MOST_NESTED = 200
 MOST_DIGITS = 4000
+MOST_EXPONENT = 1000
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)", re.ASCII)
 INDEX_NAME = re.compile(r"[^\W\d_]\w*'*")
@@ -133,8 +134,11 @@ def free(node: list[Any]) -> frozenset[Any]:
     return frozenset[Any]().union(*map(free, below(node)))
 
 
-def check_node(node: Any, sort: str = "x") -> None:
-    """Raise RecheckError where a node is not a scalar ("x") or vector ("v") of the statement language."""
+def check_node(node: Any, sort: str = "x") -> int:
+    """Return the product of exponents that stand above one another in a scalar ("x") or vector ("v").
+
+    RecheckError where the node is no such expression of the statement language, or that product is absurdly large.
+    """
     shape = GRAMMAR[sort].get(node[0]) if isinstance(node, list) and node and isinstance(node[0], str) else None
     if shape is None:
         raise RecheckError(f"{short(node)} is not a {'scalar' if sort == 'x' else 'vector'} expression: correct it")
@@ -142,18 +146,21 @@ def check_node(node: Any, sort: str = "x") -> None:
         shape = shape[:-2] + shape[-2] * max(1, len(node) - len(shape) + 1)
     if len(node) != len(shape) + 1:
         raise RecheckError(f"a node {node[0]!r} has {len(node) - 1} parts: it takes {len(shape)}")
-    for part, kind in zip(node[1:], shape, strict=True):
-        _check_part(part, kind)
-    if node[0] == "pow" and (abs(number(node[2]).p) > 1000 or number(node[2]).q > 100):
-        raise RecheckError(f"exponent {short(node[2])} is absurdly large: correct it")
+    tower = max(_check_part(part, kind) for part, kind in zip(node[1:], shape, strict=True))
+    if node[0] == "pow":
+        exponent = number(node[2])
+        tower *= max(1, abs(int(exponent.p)))
+        if tower > MOST_EXPONENT or exponent.q > 100:
+            raise RecheckError(f"exponent {short(node[2])} is absurdly large: correct it")
     if node[0] == "fn" and node[1] in ONE_ARGUMENT and len(node) != 3:
         raise RecheckError(f"{node[1]} has {len(node) - 2} arguments: it takes one")
+    return tower
 
 
-def _check_part(part: Any, kind: str) -> None:
+def _check_part(part: Any, kind: str) -> int:
     match kind:
         case "x" | "v":
-            check_node(part, kind)
+            return check_node(part, kind)
         case "q":
             number(part)
         case "I" if isinstance(part, list):
@@ -166,6 +173,7 @@ def _check_part(part: Any, kind: str) -> None:
                 good = bool(INDEX_NAME.fullmatch(part[0])) and part[1] in KINDS
             if not good:
                 raise RecheckError(f"{short(part)} stands where the statement language has another part: correct it")
+    return 1
 
 
 def check_statement(statement: Any) -> None:

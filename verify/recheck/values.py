@@ -16,6 +16,7 @@ from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, 
 
 PRECISIONS = (96, 384, 1536, 6144)
 MOST_VISITS = 3_000_000
+MOST_ASSIGNMENTS, MOST_ROWS = 100_000, 300
 PLAIN = (("exp", 0, fmpq(1)), ("log", 1, fmpq(0)), ("lambertw", 0, fmpq(0)), ("sigmabar", 0, fmpq(1, 2)))
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 
@@ -43,16 +44,19 @@ class Values:
         return value if self.rational else arb(value)
 
     def of(self, node: list[Any], at: dict[Any, Any]) -> Any:
-        """Return the value of a scalar; ``at`` has indices' values, and derivatives' variables as places in ``points``."""
+        """Return the value of a scalar; ``at`` has indices' values and, for derivatives, places in ``points``."""
         if id(node) not in self.free:
             self.free[id(node)] = (node, tuple(free(node)))  # the node is kept, so that its id stays its own
         where = (id(node), *((name, at[name]) for name in self.free[id(node)][1] if name in at))
         if where not in self.known:
-            self.visits += 1
-            if self.visits > MOST_VISITS:
-                raise RejectedError("the instance is too large to be evaluated")
+            self._visit()
             self.known[where] = self._compute(node, at)
         return self.known[where]
+
+    def _visit(self) -> None:
+        self.visits += 1
+        if self.visits > MOST_VISITS:
+            raise RejectedError("the instance is too large to be evaluated")
 
     def _compute(self, node: list[Any], at: dict[Any, Any]) -> Any:
         match node:
@@ -102,6 +106,7 @@ class Values:
 
     def vector(self, node: list[Any], at: dict[Any, Any]) -> list[Any]:
         """Return the entries of a vector."""
+        self._visit()
         match node:
             case ["vec", name, indices]:
                 return [self.exact(value) for value in self.member("vectors", name, _key(indices, at))]
@@ -182,18 +187,25 @@ def _key(indices: list[list[str]], at: dict[Any, Any]) -> str:
 def assignments(relation: list[Any], sizes: dict[str, int]) -> Iterable[dict[Any, Any]]:
     """Yield every assignment of values to a relation's free indices."""
     indices = sorted({index for side in relation[1:] for index in free(side) if isinstance(index, tuple)})
+    if prod(sizes[kind] for _, kind in indices) > MOST_ASSIGNMENTS:
+        raise RejectedError("a relation has too many values of its indices on the instance")
     for values in product(*(range(sizes[kind]) for _, kind in indices)):
         yield dict(zip(indices, values, strict=True))
 
 
-def decide(relation: list[Any], instance: dict[str, Any], at: dict[Any, Any]) -> tuple[bool, Any, Any]:
-    """Return whether a relation holds at given indices, with its sides; RejectedError where that cannot be told."""
+def decide(
+    relation: list[Any], instance: dict[str, Any], at: dict[Any, Any], *, compared: bool = True
+) -> tuple[bool, Any, Any]:
+    """Return whether a relation holds at given indices, with its sides; RejectedError where that cannot be told.
+
+    Where it need not be ``compared`` it is enough that both sides have a value.
+    """
     for precision in (None, *PRECISIONS):
         with flint.ctx.workprec(precision or PRECISIONS[0]):
             try:
                 values = Values(instance, rational=precision is None)
                 left, right = values.of(relation[1], at), values.of(relation[2], at)
-                return _compare(relation[0], left, right), left, right
+                return compared and _compare(relation[0], left, right), left, right
             except (NotRationalError, UndecidedError):
                 continue
     raise RejectedError("balls of 6144 bits do not decide a relation")
@@ -245,8 +257,9 @@ def check_counterexample(statement: dict[str, Any], data: Any) -> None:
     for k, conclusion in enumerate(statement["then"]):
         for at in assignments(conclusion, instance["sizes"]):
             # every conclusion is evaluated: a statement speaks only of points where all its parts are defined
-            found = decide(conclusion, instance, at)
-            if k == position and {name: value for (name, _), value in at.items()} == chosen:
+            here = k == position and {name: value for (name, _), value in at.items()} == chosen
+            found = decide(conclusion, instance, at, compared=here)
+            if here:
                 broken = found
     if broken is None:
         raise RejectedError("there is no such conclusion, or no such values of its indices")
@@ -260,7 +273,9 @@ def check_counterexample(statement: dict[str, Any], data: Any) -> None:
 def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
     if hypothesis[0] not in SPECIAL:
         return all(decide(hypothesis, instance, at)[0] for at in assignments(hypothesis, instance["sizes"]))
-    values, ranges = Values(instance, rational=True), (range(instance["sizes"][kind]) for _, kind in hypothesis[-1][2])
+    values, ranges = Values(instance, rational=True), [range(instance["sizes"][kind]) for _, kind in hypothesis[-1][2]]
+    if prod(map(len, ranges)) > MOST_ROWS:
+        raise RejectedError("a family of the instance is too large for its span or spectrum")
     # the members that the sizes speak of: a further one in the instance is none
     rows = [values.member("vectors", hypothesis[-1][1], ",".join(map(str, place))) for place in product(*ranges)]
     if hypothesis[0] == "inspan":
