@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from verify.statement.interchange import to_json
 SCHEMA = "bnverify-evidence-1"
 METHOD_SOURCES = ("statement", "claims", "exact", "models", "search", "decide.py", "errors.py")
 METHOD_LIBRARIES = ("sympy", "mpmath", "python-flint", "gmpy2", "numpy")
+OPTIONAL_LIBRARIES = ("clarabel", "scipy")
 Lookup = Callable[[str, Form], Claim | None]
 
 
@@ -125,6 +127,10 @@ def method_fingerprint() -> str:
     digest.update(platform.python_version().encode())
     for library in METHOD_LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
+    for library in OPTIONAL_LIBRARIES:
+        # with a solver more is proved: evidence found without one does not stand in for it
+        installed = version(library) if find_spec(library) else "none"
+        digest.update(f"{library} {installed}\n".encode())
     return digest.hexdigest()
 
 

@@ -12,6 +12,7 @@ from verify.errors import InputError
 from verify.exact.certificate import Rejection, certificate_to_json, check_certificate
 from verify.exact.functions import prove_inequality
 from verify.exact.normal import Normaliser
+from verify.exact.polynomials import find_certificate, nothing_found
 from verify.exact.sums import equal_sides
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.falsify import Falsified, Search, Survived, falsify
@@ -20,7 +21,7 @@ from verify.search.symmetries import Extent, Unbalanced, falsify_by_symmetries
 from verify.statement.tree import Statement
 
 Lookup = Callable[[str, Form], Claim | None]
-DOUBLE_CHECK, FULL_SEARCH = 60, 4000
+DOUBLE_CHECK, FIRST_LOOK, FULL_SEARCH = 60, 200, 4000
 
 
 class DisagreementError(Exception):
@@ -39,11 +40,13 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     """Return the evidence on a claim.
 
     A proof is looked for first: an identity by normal forms, a certificate where the page gives one, an inequality
-    of functions by ball arithmetic. A proved claim is still searched for a counterexample with a small budget, and
-    one found raises DisagreementError. Without a proof, scalings under which the two sides of a conclusion scale
-    differently are tried, then ``cases`` random and cornered instances, then the images under all symmetries.
+    of functions by ball arithmetic, a certificate that is found where none of these proves. A proved claim is still
+    searched for a counterexample with a small budget, and one found raises DisagreementError. Without a proof, scalings
+    under which the two sides of a conclusion scale differently are tried, then ``cases`` random and cornered instances,
+    then the images under all symmetries.
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
+    attempts = _with_found_certificates(claim, attempts, lookup, seed)
     parts = [found.part for found in attempts if found.part is not None]
     proved = len(parts) == len(attempts)
     found = _searched(claim.statement, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
@@ -58,6 +61,29 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         return Evidence("none", "none", {"why": f"no proof ({why}), and no instance satisfied the hypotheses"})
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
+
+
+def _with_found_certificates(claim: Claim, attempts: list[Attempt], lookup: Lookup, seed: int) -> list[Attempt]:
+    """Look for certificates of the conclusions that nothing has proved, unless a short search refutes the claim."""
+    relations = claim.statement.conclusions
+    missing = [number for number, found in enumerate(attempts) if found.part is None]
+    if not missing or any(relations[number].operator not in ("<", "<=", ">", ">=") for number in missing):
+        return attempts
+    if isinstance(falsify(claim.statement, seed=seed, budget=FIRST_LOOK, refine=False), Falsified):
+        return attempts
+    made = list(attempts)
+    for number in missing:
+        hint = claim.certificates[number] if number < len(claim.certificates) else None
+        try:
+            certificate = find_certificate(claim, number, lookup, hint)
+        except InputError as fault:
+            made[number] = Attempt(None, f"{made[number].why}; {fault}")
+            return made
+        if certificate is None:
+            made[number] = Attempt(None, f"{made[number].why}; {nothing_found()}")
+            return made  # one conclusion without a proof leaves the claim without one
+        made[number] = Attempt(certificate_to_json(certificate))
+    return made
 
 
 def _searched(statement: Statement, *, seed: int, cases: int, proved: bool) -> Falsified | Survived:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from verify.claims.claim import Certificate, Claim
 from verify.exact.atoms import (
@@ -18,6 +20,7 @@ from verify.exact.atoms import (
     label_of,
     merge,
     of_atom,
+    order,
     times,
 )
 from verify.exact.certificate import Lookup, Premises, Rejection, check_certificate, premises
@@ -29,7 +32,8 @@ from verify.statement.symbolic import derive
 from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
 from verify.statement.walk import descend, free_indices
 
-MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS, MOST_LOOSE = 60, 500, 8, 8, 6, 3
+MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS = 60, 500, 8, 8, 6
+MOST_LOOSE, MOST_DENSE_ATOMS, MOST_DENSE = 3, 4, 60
 SCALES = ((1, -1), (1, 1), (1, -2), (1, 2), (2, -1), (2, 1))
 
 
@@ -55,6 +59,13 @@ def find_certificate(
             if check_certificate(claim, conclusion, found, lookup) is None:
                 return found
     return None
+
+
+def nothing_found() -> str:
+    """Return in words what was looked for in vain."""
+    if solver_is_there():
+        return "no certificate found"
+    return "no certificate found (without clarabel no sum of squares was looked for: install 'bnverify[polynomials]')"
 
 
 def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator[Certificate]:
@@ -117,11 +128,14 @@ def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[tuple[
     wider: dict[int, Polynomial] = {}
     for stage, number in _stages(len(multipliers)):
         whole, shown = multipliers[number]
-        support = wider.get(number, {}) if stage == "wider" else whole
+        support = wider.get(number, {}) if stage == "wider" else _filled(whole) if stage == "dense" else whole
         if len(support) > 3 * MOST_GOAL:
             continue
+        if not support:
+            continue
+        if stage in ("squares", "dense"):
+            yield from ((terms, shown) for terms in _squares(candidates, support, whole))
         if stage == "squares":
-            yield from ((terms, shown) for terms in _squares(candidates, whole))
             continue
         columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
         for terms, factor in _combined(candidates, columns, whole):
@@ -130,22 +144,40 @@ def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[tuple[
             wider[number] = {**whole, **{m: Fraction(1) for column in columns for m in column.form}}
 
 
+def _filled(goal: Polynomial) -> Polynomial:
+    """Return a small goal with the monomials between its own: those with exponents and degree within their ranges."""
+    atoms = sorted({atom for monomial in goal for atom, _ in monomial}, key=order)
+    exponents = [[dict(monomial).get(atom, Fraction(0)) for atom in atoms] for monomial in goal]
+    if not 0 < len(atoms) <= MOST_DENSE_ATOMS or any(e.denominator != 1 for row in exponents for e in row):
+        return {}
+    ranges = [range(int(min(column)), int(max(column)) + 1) for column in zip(*exponents, strict=True)]
+    degrees = [sum(row) for row in exponents]
+    if prod(map(len, ranges)) > 20 * MOST_DENSE:
+        return {}
+    points = [point for point in product(*ranges) if min(degrees) <= sum(point) <= max(degrees)]
+    if len(points) > MOST_DENSE:
+        return {}
+    between = {merge(zip(atoms, map(Fraction, point), strict=True)): Fraction(1) for point in points}
+    return {**between, **goal}
+
+
 def _stages(count: int) -> Iterator[tuple[str, int]]:
     """Yield what is tried with which multiplier: the cheap and likely first."""
     others = range(1, count)
     yield from (("facts", 0), ("wider", 0))
     yield from (("facts", number) for number in others)
-    yield from (("squares", 0), ("pairs", 0))
+    yield from (("squares", 0), ("dense", 0), ("pairs", 0))
     yield from (("squares", number) for number in others)
     yield from (("wider", number) for number in others)
+    yield from (("dense", number) for number in others)
     yield from (("pairs", number) for number in others)
 
 
-def _squares(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[Scalar, ...]]:
+def _squares(candidates: Candidates, support: Polynomial, goal: Polynomial) -> Iterator[tuple[Scalar, ...]]:
     """Yield the terms of sums of squares, where a solver is installed."""
     if not solver_is_there():
         return
-    blocks = [candidates.closed(block) for block in candidates.blocks(goal, pairs=True) if not block.free]
+    blocks = [candidates.closed(block) for block in candidates.blocks(support, pairs=True) if not block.free]
     grams = []
     for block in blocks:
         count = len(block.elements)
