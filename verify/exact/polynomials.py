@@ -1,40 +1,60 @@
-"""The method *polynomials*: finds certificates for inequalities in finitely many quantities, for all n, P and d."""
+"""The method *polynomials*: finds certificates for inequalities in finitely many quantities, for all n, P and d.
+
+An inequality without a certificate, or with one that was rejected, is brought to normal form: a polynomial in atoms
+such as γ, ⟨w, z_i⟩, σ̄(…), ‖w‖² and connected sums Σ_ij … (see ``atoms``). Sought are a multiplier m > 0 and terms with
+
+    m · (greater − smaller) = Σ_k c_k · Σ_{i,j,…} q_k · g_k · h_k · (…)_k²,      c_k > 0,
+
+q a monomial that is nonnegative by its form, g and h facts (hypotheses, lemmas, Rayleigh bounds, extrema beside their
+bodies), the square one of a combination of monomials, or ‖…‖² of a combination of vectors. The sums run over samples
+and patches, so that Chebyshev's sum inequality and squares over pairs are proved for all n at once.
+
+1. *blocks*: candidates are read off the goal: its sums are opened over labels, its monomials divided by terms of the
+   facts and split into q·b² (``polynomials_blocks``, ``polynomials_openings``); a layer cake is tried where a family
+   stands inside maxima; multipliers clear denominators and turn √x − √y into x − y (``polynomials_multipliers``).
+2. *linear*: a nonnegative combination of q·g·h·b² and q·g·h·(b ± b′)² (``polynomials_linear``); needs no solver.
+3. *squares*: positive semidefinite Gram matrices, where clarabel and scipy are installed (``polynomials_squares``).
+
+**Sound**, because none of this is trusted. What is found is an ordinary ``Certificate``, and it counts only after
+``check_certificate`` has accepted it: the identity by exact normal forms, each term and the multiplier by the rules for
+signs, each part by the rule on where it is defined. Floats only choose which candidates take part. The evidence is that
+of a certificate, and is checked again by the same independent re-checker. A search that fails proves nothing.
+
+The search has a share of work that is counted in products formed, not in seconds, so that the same claim gives the same
+evidence on a fast and on a slow machine.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
-from math import prod
 
 from verify.claims.claim import Certificate, Claim
+from verify.errors import InputError
 from verify.exact.atoms import (
-    Atom,
-    Monomial,
     Polynomial,
     add,
     as_monomial,
     constant,
     freeze,
     label_of,
-    merge,
-    of_atom,
-    order,
     times,
 )
 from verify.exact.certificate import Lookup, Premises, Rejection, check_certificate, premises
 from verify.exact.polynomials_blocks import Block, Candidates, Combination, OutOfFuel
 from verify.exact.polynomials_linear import nonnegative_combination
+from verify.exact.polynomials_multipliers import denominators, filled, multipliers
 from verify.exact.polynomials_squares import Gram, solver_is_there, sums_of_squares
 from verify.exact.polynomials_terms import ONE, of_polynomial, product_of, sum_of
 from verify.statement.symbolic import derive
 from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
 from verify.statement.walk import descend, free_indices
 
-MOST_GOAL, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_FACTORS = 60, 500, 8, 8, 6
-MOST_LOOSE, MOST_DENSE_ATOMS, MOST_DENSE = 3, 4, 60
+MOST_GOAL, MOST_SUPPORT, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE = 60, 180, 500, 8, 8
 SCALES = ((1, -1), (1, 1), (1, -2), (1, 2), (2, -1), (2, 1))
+
+Proposal = tuple[tuple[Scalar, ...], Scalar | None]
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,19 @@ class Column:
 def find_certificate(
     claim: Claim, conclusion: int, lookup: Lookup, hint: Certificate | None = None
 ) -> Certificate | None:
-    """Return a certificate that proves an inequality of a claim, or None where none is found."""
+    """Return a certificate that proves an inequality of a claim, or None where none is found.
+
+    The lemmas, vectors and layer cake of a ``hint`` are used, its terms are not. Raises InputError where the claim has
+    no normal form.
+
+    >>> from verify.author import claim, n, samples, family, total
+    >>> from verify.statement.notation import to_text
+    >>> i, j = samples("i j"); a = lambda k: family("a", k)
+    >>> mean_square = claim("mean-square", n * total(i, a(i) ** 2) >= total(i, a(i)) ** 2)
+    >>> found = find_certificate(mean_square, 0, lambda id, form: None)
+    >>> [to_text(term) for term in found.terms]
+    ['Σ_i n·(a_i - (Σ_k1_0 a_k1_0)/n)²']
+    """
     for start in _starts(claim, conclusion, hint):
         given = premises(claim, conclusion, start, lookup)
         if isinstance(given, Rejection):
@@ -88,7 +120,8 @@ def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator
     yield base
 
 
-def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[tuple[tuple[Scalar, ...], Scalar | None]]:
+def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[Proposal]:
+    """Yield terms and multipliers that may be a certificate."""
     normal = given.domain.signs.normaliser
     goal = given.reduce(normal.of(derive(given.difference)))
     if len(goal) > MOST_GOAL:
@@ -96,69 +129,43 @@ def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[tuple
     if not goal and not given.strict:
         yield (), None
         return
-    statement = claim.statement
-    taken = frozenset(
-        index
-        for part in (*statement.conclusions, *statement.hypotheses)
-        for node in descend(part)
-        for index in (*free_indices(node), *getattr(node, "indices", ()))
-    )
-    free = tuple(
-        label_of(i.name, i.kind)
-        for i in sorted(free_indices(statement.conclusions[conclusion]), key=lambda i: (i.kind, i.name))
-    )
-    candidates = Candidates(given, free, taken)
+    indices = sorted(free_indices(claim.statement.conclusions[conclusion]), key=lambda index: (index.kind, index.name))
+    candidates = Candidates(given, tuple(label_of(index.name, index.kind) for index in indices))
     try:
         yield from _searched(candidates, goal)
-    except OutOfFuel:
+    except (OutOfFuel, InputError):
+        # an InputError says that a product or a sum has grown too large: that, too, ends the search
         return
 
 
-def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[tuple[tuple[Scalar, ...], Scalar | None]]:
-    normal = candidates.given.domain.signs.normaliser
-    clearing = _denominators(goal, lambda atom: atom[0] == "root")
-    cleared = normal.over((), times(goal, as_monomial(clearing)))
-    multipliers = []
-    for multiplier in _multipliers(candidates, cleared):
-        shown = product_of((candidates.tree(clearing), _shown(candidates, multiplier)))
-        if candidates.given.domain.signs.positive(shown):
-            multipliers.append((normal.over((), times(cleared, multiplier)), None if shown == ONE else shown))
-    if not multipliers:
-        multipliers = [(goal, None)]
+def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[Proposal]:
+    goals = _multiplied(candidates, goal)
     wider: dict[int, Polynomial] = {}
-    for stage, number in _stages(len(multipliers)):
-        whole, shown = multipliers[number]
-        support = wider.get(number, {}) if stage == "wider" else _filled(whole) if stage == "dense" else whole
-        if len(support) > 3 * MOST_GOAL:
-            continue
-        if not support:
+    for stage, number in _stages(len(goals)):
+        whole, shown = goals[number]
+        support = wider.get(number, {}) if stage == "wider" else filled(whole) if stage == "dense" else whole
+        if not 0 < len(support) <= MOST_SUPPORT:
             continue
         if stage in ("squares", "dense"):
             yield from ((terms, shown) for terms in _squares(candidates, support, whole))
-        if stage == "squares":
-            continue
-        columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
-        for terms, factor in _combined(candidates, columns, whole):
-            yield terms, _product(shown, factor)
+        if stage != "squares":
+            columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
+            yield from ((terms, _product(shown, factor)) for terms, factor in _combined(candidates, columns, whole))
         if stage == "facts":
             wider[number] = {**whole, **{m: Fraction(1) for column in columns for m in column.form}}
 
 
-def _filled(goal: Polynomial) -> Polynomial:
-    """Return a small goal with the monomials between its own: those with exponents and degree within their ranges."""
-    atoms = sorted({atom for monomial in goal for atom, _ in monomial}, key=order)
-    exponents = [[dict(monomial).get(atom, Fraction(0)) for atom in atoms] for monomial in goal]
-    if not 0 < len(atoms) <= MOST_DENSE_ATOMS or any(e.denominator != 1 for row in exponents for e in row):
-        return {}
-    ranges = [range(int(min(column)), int(max(column)) + 1) for column in zip(*exponents, strict=True)]
-    degrees = [sum(row) for row in exponents]
-    if prod(map(len, ranges)) > 20 * MOST_DENSE:
-        return {}
-    points = [point for point in product(*ranges) if min(degrees) <= sum(point) <= max(degrees)]
-    if len(points) > MOST_DENSE:
-        return {}
-    between = {merge(zip(atoms, map(Fraction, point), strict=True)): Fraction(1) for point in points}
-    return {**between, **goal}
+def _multiplied(candidates: Candidates, goal: Polynomial) -> list[tuple[Polynomial, Scalar | None]]:
+    """Return the goal times each multiplier that is positive by the rules, with the multiplier as an expression."""
+    signs = candidates.given.domain.signs
+    clearing = denominators(goal, lambda atom: atom[0] == "root")
+    cleared = signs.normaliser.over((), times(goal, as_monomial(clearing)))
+    goals: list[tuple[Polynomial, Scalar | None]] = []
+    for multiplier in multipliers(candidates, cleared):
+        shown = product_of((candidates.tree(clearing), _shown(candidates, multiplier)))
+        if signs.positive(shown):
+            goals.append((signs.normaliser.over((), times(cleared, multiplier)), None if shown == ONE else shown))
+    return goals or [(goal, None)]
 
 
 def _stages(count: int) -> Iterator[tuple[str, int]]:
@@ -188,6 +195,7 @@ def _squares(candidates: Candidates, support: Polynomial, goal: Polynomial) -> I
             for b in range(a, count)
         }
         grams.append(Gram(units, entries))
+    candidates.burn(sum(len(gram.entries) for gram in grams) * 0.2)
     found = sums_of_squares(grams, goal)
     if found is not None:
         yield tuple(
@@ -208,45 +216,8 @@ def _product(shown: Scalar | None, factor: Fraction) -> Scalar | None:
     return of_polynomial(constant(factor)) if shown is None else factor * shown
 
 
-def _multipliers(candidates: Candidates, goal: Polynomial) -> Iterator[Polynomial]:
-    """Yield what a goal may be multiplied by: √x + √y for √x − √y, its monomials and atoms, and products of these."""
-    normal = candidates.given.domain.signs.normaliser
-    bases = [constant(1)]
-    if any(e.denominator != 1 or atom[0] == "root" or atom[:2] == ("function", "abs") for m in goal for atom, e in m):
-        common = _common(goal)
-        bases.append({merge((*m, *common)): abs(c) for m, c in goal.items()})
-    positive = lambda atom: candidates.nonnegative(atom, strict=True)  # noqa: E731
-    factors = [as_monomial(_denominators(goal, positive))]
-    factors += [as_monomial(tuple((a, e) for a, e in m if e > 0 and positive(a))) for m, c in goal.items() if c > 0]
-    factors += [of_atom(a) for a in dict.fromkeys(a for m in goal for a, _ in m if a[0] != "size" and positive(a))]
-    loose = [
-        a for a in dict.fromkeys(a for m in goal for a, _ in m) if a[0] == "symbol" and not candidates.nonnegative(a)
-    ]
-    if 0 < len(loose) <= MOST_LOOSE:
-        factors.append(add(constant(1), {((a, Fraction(2)),): Fraction(1) for a in loose}))
-    tried = {freeze(constant(1)): constant(1)} | {freeze(factor): factor for factor in factors}
-    made = [normal.over((), times(base, factor)) for factor in [*tried.values()][:MOST_FACTORS] for base in bases]
-    yield from {freeze(multiplier): multiplier for multiplier in made}.values()
-
-
-def _common(goal: Polynomial) -> Monomial:
-    """Return the monomial that divides all others out of a goal: the inverse of their greatest common divisor."""
-    exponents = [dict(monomial) for monomial in goal]
-    atoms = set().union(*exponents)
-    return merge((atom, -min(found.get(atom, Fraction(0)) for found in exponents)) for atom in atoms)
-
-
-def _denominators(goal: Polynomial, counts: Callable[[Atom], bool]) -> Monomial:
-    """Return the least monomial that clears the negative powers of the atoms that count."""
-    needed: dict[Atom, Fraction] = {}
-    for monomial in goal:
-        for atom, e in monomial:
-            if e < 0 and counts(atom):
-                needed[atom] = max(needed.get(atom, Fraction(0)), -e)
-    return merge(needed.items())
-
-
 def _columns(candidates: Candidates, blocks: Sequence[Block]) -> list[Column]:
+    """Return the squares of single elements and of small combinations of two, different ones only."""
     made: dict[object, Column] = {}
     for block in blocks:
         count = len(block.elements)
@@ -284,12 +255,14 @@ def _enter(made: dict[object, Column], column: Column) -> None:
 def _combined(
     candidates: Candidates, columns: Sequence[Column], goal: Polynomial
 ) -> Iterator[tuple[tuple[Scalar, ...], Fraction]]:
+    """Yield terms that add up to a multiple of the goal, with that multiple."""
     forms, strict = [column.form for column in columns], candidates.given.strict
     positive = candidates.given.domain.signs.positive
 
     def terms_of(chosen: Iterable[tuple[int, Fraction]]) -> tuple[Scalar, ...]:
         return tuple(term for j, c in chosen for term in candidates.term(columns[j].block, columns[j].combination, c))
 
+    candidates.burn(len(columns) * 0.05)
     found = nonnegative_combination(forms, goal)
     if found is not None:
         terms = terms_of(found.items())

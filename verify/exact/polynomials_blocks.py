@@ -1,9 +1,9 @@
 """Candidates for the terms of a certificate: sums Σ q·g·h·b_1·b_2 over samples and patches, grouped into blocks.
 
-A block has bound labels, a weight q (a monomial that is nonnegative by its form), facts g, h ≥ 0 and elements b; with
-any positive semidefinite matrix in the place of its Gram matrix it is a nonnegative term. The elements are monomials, or
-multiples of vectors whose products are inner products. Candidates come from the goal: each monomial of it is *opened*
-(its sums are written over the labels of a context), divided by a term of the facts, and split into q·b².
+A block has bound labels, a weight q (a monomial that is nonnegative by its form), facts g, h ≥ 0 and elements b; each
+positive semidefinite matrix over its elements makes a nonnegative term. The elements are monomials, or multiples of
+vectors, whose products are inner products. Candidates come from the goal: each monomial of it is *opened* (its sums are
+written over the labels of a context), divided by a term of the facts, and split into q·b².
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations, islice, permutations, product
-from math import lcm, prod
+from itertools import combinations, islice, product
+from math import prod
 from typing import Any
 
 from verify.exact.atoms import (
@@ -32,8 +32,8 @@ from verify.exact.atoms import (
     times,
 )
 from verify.exact.certificate import Premises
+from verify.exact.polynomials_openings import moduli, occurrences, openings, quotient, squared_vectors, units
 from verify.exact.polynomials_terms import (
-    factors_of,
     index_of,
     of_atom,
     of_polynomial,
@@ -42,8 +42,6 @@ from verify.exact.polynomials_terms import (
     product_of,
     sum_of,
     vector_combination,
-    vector_of,
-    vector_sum,
 )
 from verify.exact.signs import MINUS_ONE, Fact
 from verify.statement.tree import Add, Extremum, Index, Inner, Mul, Number, Pow, Scalar, VectorExpr
@@ -54,6 +52,7 @@ MOST_OPENINGS = 24
 MOST_INSTANCES = 40
 MOST_BLOCKS = 160
 MOST_ELEMENTS = 24
+SHARE = 2000.0
 Combination = tuple[Fraction, ...]
 
 
@@ -98,8 +97,7 @@ class Candidates:
 
     given: Premises
     free: tuple[Label, ...]
-    taken: frozenset[Index]
-    fuel: float = 1500.0
+    fuel: float = SHARE
     _signs: dict[tuple[Atom, bool], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -148,7 +146,7 @@ class Candidates:
         return (product_of((Number(scale), body)),)
 
     def _free_terms(self, block: Block, scale: Fraction) -> tuple[Scalar, ...]:
-        """Return two terms that add up to scale · weight · element · fact: 4xe = (x + 1)²e + (x − 1)²(−e), for e = 0."""
+        """Return two terms that add up to scale · weight · x · e, for e = 0: 4xe = (x + 1)²e + (x − 1)²(−e)."""
         element, fact = self.tree(block.elements[0].monomial), block.facts[-1].tree
         signed = fact if scale > 0 else -fact
         bodies = (product_of(((element + 1) ** 2, signed)), product_of(((element - 1) ** 2, -signed)))
@@ -187,14 +185,14 @@ class Candidates:
         known = self._known()
         for bound in self._contexts(support, known):
             local = list(dict.fromkeys(m for monomial in support for m in self._opened(monomial, bound)))
-            self.moduli, self.units = _moduli(local), _units(local)
+            self.moduli, self.units = moduli(local), units(local)
             known_here = [*known, *self._beside_extrema(local, bound)]
             for facts in self._instances(known_here, bound, pairs):
                 divisors = self._divisors(facts)
                 self.burn(len(local) * len(divisors) * 0.02)
                 for monomial in local:
                     for divisor in divisors:
-                        rest = _quotient(monomial, divisor)
+                        rest = quotient(monomial, divisor)
                         if rest is not None:
                             self._split(bound, facts, rest, found)
         made = [
@@ -226,7 +224,7 @@ class Candidates:
                 q = tuple((atom, e) for atom, e in spelt if self.nonnegative(atom))
                 rest = tuple((atom, e) for atom, e in spelt if not self.nonnegative(atom))
                 found[bound, q, facts, "free", rest] = {Element(rest): None}
-        for vector, rest in _squared_vectors(monomial):
+        for vector, rest in squared_vectors(monomial):
             if (halves := self._halves(rest)) is not None:
                 q, b = halves
                 found.setdefault((bound, q, facts, "vectors", ()), {})[Element(b, vector)] = None
@@ -267,7 +265,7 @@ class Candidates:
         """Return the label sets over which terms are summed, small ones first."""
         counts = {(0, 0)}
         for monomial in support:
-            sums = [tuple(label[2] for label in atom[1]) for atom in _occurrences(monomial)[0]]
+            sums = [tuple(label[2] for label in atom[1]) for atom in occurrences(monomial)[0]]
             for size in range(1, min(len(sums), 3) + 1):
                 for chosen in combinations(sums, size):
                     kinds = [kind for bound in chosen for kind in bound]
@@ -279,7 +277,7 @@ class Candidates:
         return [self._labels(*count) for count in wanted]
 
     def _labels(self, samples: int, patches: int) -> tuple[Label, ...]:
-        taken, made = set(self.taken), []
+        taken, made = set(map(index_of, self.free)), []
         for names, kind in (("ijkl"[:samples], "sample"), ("pqrs"[:patches], "patch")):
             for name in names:
                 index = fresh_index(Index(name, "sample" if kind == "sample" else "patch"), frozenset(taken))
@@ -289,7 +287,7 @@ class Candidates:
 
     def _opened(self, monomial: Monomial, bound: tuple[Label, ...]) -> list[Monomial]:
         """Return local monomials whose sum over the bound labels is the monomial."""
-        return list(dict.fromkeys(islice(_openings(monomial, bound), MOST_OPENINGS)))
+        return list(dict.fromkeys(islice(openings(monomial, bound), MOST_OPENINGS)))
 
     def _instances(self, known: Sequence[Known], bound: tuple[Label, ...], pairs: bool) -> list[tuple[Known, ...]]:
         """Return no fact, each fact at the labels at hand, and products of two of them."""
@@ -327,76 +325,6 @@ class Candidates:
         return list(form)
 
 
-def _occurrences(monomial: Monomial) -> tuple[list[Atom], list[tuple[Atom, Fraction]]]:
-    """Return the sums of a monomial, each as often as its power says, and its other factors."""
-    sums: list[Atom] = []
-    rest: list[tuple[Atom, Fraction]] = []
-    for atom, e in monomial:
-        if atom[0] == "sum" and e.denominator == 1 and 0 < e <= 4:
-            sums += [atom] * int(e)
-        else:
-            rest.append((atom, e))
-    return sums, rest
-
-
-def _openings(monomial: Monomial, bound: tuple[Label, ...]) -> Iterator[Monomial]:
-    """Yield the monomials that give a monomial when summed over the bound labels: each sum is opened or stays closed."""
-    sums, rest = _occurrences(monomial)
-
-    def assigned(position: int, left: tuple[Label, ...], factors: list[tuple[Atom, Fraction]]) -> Iterator[Monomial]:
-        if position == len(sums):
-            # a label that nothing depends on counts its values
-            yield merge((*rest, *factors, *((("size", label[2]), Fraction(-1)) for label in left)))
-            return
-        atom = sums[position]
-        for chosen in permutations(left, len(atom[1])):
-            if all(new[2] == old[2] for new, old in zip(chosen, atom[1], strict=True)):
-                inside = rename(atom[2], dict(zip(atom[1], chosen, strict=True)))
-                still = tuple(label for label in left if label not in chosen)
-                yield from assigned(position + 1, still, [*factors, *inside])
-        yield from assigned(position + 1, left, [*factors, (atom, Fraction(1))])
-
-    return assigned(0, bound, [])
-
-
-def _quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
-    """Return a quotient that divides by nothing but sizes and what the monomial is divided by, or None."""
-    exponents = dict(monomial)
-    for atom, e in divisor:
-        had = exponents.get(atom, Fraction(0))
-        if had - e < min(had, Fraction(0)) and atom[0] != "size" and had >= 0:
-            return None
-        exponents[atom] = had - e
-    return merge(exponents.items())
-
-
-def _squared_vectors(monomial: Monomial) -> Iterator[tuple[VectorExpr, Monomial]]:
-    """Yield each vector whose squared norm is a factor of a monomial, with the other factors."""
-    for atom, e in monomial:
-        if e >= 1 and (vector := _root_of_norm(atom)) is not None:
-            yield vector, merge((*monomial, (atom, Fraction(-1))))
-
-
-def _root_of_norm(atom: Atom) -> VectorExpr | None:
-    """Return v where an atom is ‖v‖², v a vector or a sum Σ r_i·z_i."""
-    if atom[0] == "inner" and atom[1] == atom[2]:
-        return vector_of(atom[1])
-    if atom[0] != "sum":
-        return None
-    for inner, e in atom[2]:
-        if inner[0] == "inner" and e == 1 and inner[1][1] == inner[2][1] and len(inner[1][2]) == len(inner[2][2]):
-            first, second = inner[1][2], inner[2][2]
-            rest = [factor for factor in atom[2] if factor[0] != inner]
-            one = [factor for factor in rest if labels(factor[0]) & set(first)]
-            other = [factor for factor in rest if labels(factor[0]) & set(second)]
-            paired = set(first) | set(second) == set(atom[1]) and len(atom[1]) == 2 * len(first)
-            if paired and len(one) + len(other) == len(rest):
-                renamed = merge(rename(tuple(one), dict(zip(first, second, strict=True))))
-                if renamed == merge(other):
-                    return vector_sum(first, product_of(factors_of(merge(one))), vector_of(inner[1]))
-    return None
-
-
 def _below_extremum(extremum: Scalar, here: tuple[Label, ...]) -> Iterator[Scalar]:
     """Yield extremum − body (body − extremum of a minimum) at each label, and through extrema of extrema."""
     if not isinstance(extremum, Extremum):
@@ -424,23 +352,3 @@ def _shapes(facts: Iterable[Fact]) -> dict[Atom, Scalar]:
             back = product_of((Number(1 / fact.form[0][1]), *(of_power(atom, -e) for atom, e in sizes)))
             shapes.setdefault(inside[0], product_of((told, back)))
     return shapes
-
-
-def _moduli(local: Iterable[Monomial]) -> dict[Atom, Atom]:
-    """Return |x| for each atom x of whose modulus the monomials speak."""
-    found: dict[Atom, Atom] = {}
-    for atom in dict.fromkeys(atom for monomial in local for atom, _ in monomial):
-        if atom[:2] == ("function", "abs") and len(atom[2][0]) == 1:
-            ((monomial, _),) = atom[2][0]
-            if len(monomial) == 1 and monomial[0][1] == 1:
-                found[monomial[0][0]] = atom
-    return found
-
-
-def _units(local: Iterable[Monomial]) -> dict[Atom, int]:
-    """Return the denominators of the exponents with which atoms occur."""
-    units: dict[Atom, int] = {}
-    for monomial in local:
-        for atom, e in monomial:
-            units[atom] = lcm(units.get(atom, 1), e.denominator)
-    return units

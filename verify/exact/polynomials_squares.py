@@ -22,7 +22,7 @@ from flint import fmpq, fmpq_mat
 from verify.exact.atoms import Monomial, Polynomial, add, constant, times
 from verify.exact.polynomials_linear import to_fmpq, to_fraction
 
-MOST_UNKNOWNS, MOST_ROWS, MOST_FACES = 900, 300, 4
+MOST_UNKNOWNS, MOST_ROWS, MOST_FACES = 500, 160, 4
 DENOMINATORS = (12, 60, 840, 2**14, 2**24, 2**34)
 Square = tuple[Fraction, tuple[Fraction, ...]]
 
