@@ -20,7 +20,8 @@ def command(
 ) -> None:
     """Decide mutants of proved claims: how many are refuted, proved, left open.
 
-    A mutant that is proved should be true: each is shown. Exit code 1 where methods contradict each other on one.
+    A mutant that is proved should be true: each is shown, with the reason where it follows from its claim. Exit code 1
+    where methods, or the re-checker, contradict each other on one.
     """
     from verify.claims.claim import Status
     from verify.claims.ledger import dump, write_text
@@ -40,11 +41,14 @@ def command(
     out = console()
     for status in (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN):
         for found in result.of(status):
-            say(out, f"{status.value} {found.origin}, {found.change}: {to_text(found.verdict.claim.statement)}")
+            shown = f"{status.value} {found.origin}, {found.change}: {to_text(found.verdict.claim.statement)}"
+            say(out, f"{shown} [true: {found.why_true}]" if found.why_true else shown)
     for found in result.contradictions:
         say(out, f"CONTRADICTION {found.origin}, {found.change}: {found.contradiction}", style="bold red")
     counts = {status: len(result.of(status)) for status in Status}
     shown = ", ".join(f"{number} {status.value}" for status, number in counts.items() if number)
-    say(out, f"{len(result.decided)} mutants: {shown}; {len(result.contradictions)} contradictions", style="bold")
+    unseen = f"{len(result.undecided)} neither refuted nor seen to follow from their claim"
+    last = f"{len(result.decided)} mutants: {shown}; {unseen}; {len(result.contradictions)} contradictions"
+    say(out, last, style="bold")
     if result.contradictions:
         raise typer.Exit(1)

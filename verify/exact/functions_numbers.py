@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ from verify.exact.functions_quotient import Atom, Frozen, Quotient, names
 Columns: TypeAlias = dict[str, Any]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
-MOST_DIPS = 3
+MOST_DIPS, MOST_POINTS = 3, 2**20
 
 
 def float_of(constant: Quotient) -> float:
@@ -32,9 +33,13 @@ def points_of(interval: Interval) -> list[float]:
 
 
 def columns_of(goal: Goal) -> Columns:
-    """Return a grid of points inside a goal's box, one array for each variable."""
+    """Return a grid of points inside a goal's box, one array for each variable; of a huge grid some points only."""
     used = sorted(names(goal.expression))
-    rows = np.array(list(product(*(points_of(goal.box[name]) for name in used))), dtype=float).reshape(-1, len(used))
+    grid = [points_of(goal.box[name]) for name in used]
+    if prod(map(len, grid)) > MOST_POINTS:
+        rng = np.random.default_rng(0)
+        return {name: rng.choice(points, MOST_POINTS // 8) for name, points in zip(used, grid, strict=True)}
+    rows = np.array(list(product(*grid)), dtype=float).reshape(-1, len(used))
     return {name: rows[:, position] for position, name in enumerate(used)}
 
 

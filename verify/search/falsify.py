@@ -42,7 +42,7 @@ WIDER = (
     (40, 1, 2),
     (300, 1, 2),
 )
-MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM = 2**18, 2**12, 24
+MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM, WORST_WIDER = 2**18, 2**12, 24, 2
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ def falsify(
             instance = search.minimise(suspects)
             if instance is not None:
                 return Falsified(*instance, cases)
-        for shape in search.wider_shapes() if wider else ():
-            instance = search.look_at(shape)
+        if wider:
+            instance = search.look_wider()
             if instance is not None:
                 return Falsified(*instance, cases)
     return Survived(cases, draws, seed, n_max, P_max, d_max)
@@ -204,15 +204,22 @@ class Search:
         found = {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
         return max((prod(shape.size(index.kind) for index in free) for free in found), default=1)
 
-    def look_at(self, shape: Shape) -> tuple[Instance, int] | None:
-        """Return a confirmed counterexample among a few draws of one shape and around the worst of them, if any."""
-        count = min(96, max(6, MOST_ENTRIES // (self._terms(shape) * shape.d)))
-        for turn in range(3):
-            batch = Batch(self.axes, self.draw(shape, count, turn), shape)
-            for suspects in self.judge(batch)[1]:
-                instance = self.confirm(suspects)
-                if instance is not None:
-                    return instance
+    def look_wider(self) -> tuple[Instance, int] | None:
+        """Return a confirmed counterexample among a few draws of larger shapes and around the worst of them, if any."""
+        worst: list[Found] = []
+        for shape in self.wider_shapes():
+            count = min(96, max(6, MOST_ENTRIES // (self._terms(shape) * shape.d)))
+            for turn in range(3):
+                found = self.judge(Batch(self.axes, self.draw(shape, count, turn), shape))[1]
+                for suspects in found:
+                    instance = self.confirm(suspects)
+                    if instance is not None:
+                        return instance
+                worst = _keep(worst, found)
+        for suspects in worst[:WORST_WIDER]:
+            instance = self.minimise(suspects)
+            if instance is not None:
+                return instance
         return None
 
     def judge(self, batch: Batch) -> tuple[int, list[Found]]:
