@@ -387,3 +387,10 @@ def test_a_derivative_at_an_irrational_point_has_a_value():
     steep = claim("steep", derivative(x**2, x, exp(y)) <= 5)
     assert refusal(refuted(steep, "[5.43656 +/- 1e-4]", "5", scalars={"y": "1"})) == ""
     assert "holds on the instance" in refusal(refuted(steep, "2", "5", scalars={"y": "0"}))
+
+
+def test_what_is_not_defined_has_no_slope_even_where_its_formula_has_a_value():
+    """Proved wherever the root is defined, the statement is not refuted where it is not."""
+    made = claim("constant", x + derivative(sqrt(x), y, 0) >= 0)
+    assert refusal(row(made, because(sqrt(x) ** 2))) == ""
+    assert "root of a negative" in refusal(refuted(made, "-1", "0", scalars={"x": "-1", "y": "0"}))

@@ -10,6 +10,7 @@ from verify.models import LinearBN
 from verify.statement.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.build import (
     claim_that,
+    derivative,
     differs,
     ell,
     equal,
@@ -134,6 +135,21 @@ def test_a_vector_outside_the_span_is_told_from_one_inside():
     instance = Instance(n=1, vectors=vectors(w={(): (1, 2)}, v={(): (2, 4)}, z={0: (1, 2)}, t={(): (1, 0)}))
     assert holds(InSpan(vector("w"), vector("z", i)), instance)
     assert not holds(InSpan(vector("t"), vector("z", i)), instance)
+
+
+def test_a_stray_member_of_a_family_spans_nothing():
+    stray = Instance(n=1, vectors=vectors(v={(): (1, 0)}, z={0: (0, 1), 9: (1, 0)}))
+    assert not holds(InSpan(vector("v"), vector("z", i)), stray)
+    low, high = symbols("l h")
+    many = Instance(n=1, scalars={"l": 1, "h": 1}, vectors=vectors(z={0: (2,), 7: (0,), 8: (0,), 9: (0,)}))
+    assert not holds(Spectrum(low, high, vector("z", i)), many)
+
+
+def test_what_is_not_defined_has_no_slope_even_where_its_formula_has_a_value():
+    """Else an instance would refute what is proved wherever the root is defined."""
+    constant = claim_that(x + derivative(sqrt(x), y, 0) >= 0)
+    assert refutes(at(x=-1, y=0), constant) is None
+    assert refutes(at(x=1, y=0), claim_that(derivative(sqrt(x) * y, y, 0) <= 0)) is not None
 
 
 def test_the_spectrum_is_decided_exactly_also_where_the_gram_matrix_is_singular():

@@ -89,7 +89,9 @@ class Values:
                 if (id(node), name) not in self.slopes:
                     self.slopes[id(node), name] = derivative(body, name)
                 self.points.append(self.of(point, at))
-                return self.of(self.slopes[id(node), name], at | {name: len(self.points) - 1})
+                place = at | {name: len(self.points) - 1}
+                self.of(body, place)  # where the body is not defined there is no slope, even if its formula has a value
+                return self.of(self.slopes[id(node), name], place)
         raise RejectedError(f"{node[0]} has no value")
 
     def member(self, sort: str, name: str, *key: str) -> Any:

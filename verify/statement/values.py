@@ -100,11 +100,12 @@ class Evaluation:
         raise TypeError(f"{type(expression).__name__} has no value")
 
     def _derivative(self, body: Scalar, variable: Symbol, point: Scalar, at: dict[Index, int]) -> Any:
-        derived = differentiate(body, variable)
-        if point == variable:
-            return self.scalar(derived, at)
-        bound = {**self._bound, variable.name: self.scalar(point, at)}
-        return Evaluation(self.instance, self.arithmetic, bound=bound).scalar(derived, at)
+        derived, there = differentiate(body, variable), self
+        if point != variable:
+            bound = {**self._bound, variable.name: self.scalar(point, at)}
+            there = Evaluation(self.instance, self.arithmetic, bound=bound)
+        there.scalar(body, at)  # where the body is not defined there is no slope, even if its formula has a value
+        return there.scalar(derived, at)
 
     def vector(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
         """Return the entries of a vector where its free indices have the values ``at``."""
@@ -216,7 +217,7 @@ def is_spectrum(hypothesis: Spectrum, instance: Instance) -> bool:
     With M = ZZ^⊤/N: both are roots of its characteristic polynomial, λ_max I − M ⪰ 0, and M(M − λ_min I) ⪰ 0, which
     says that every eigenvalue is 0 or at least λ_min > 0.
     """
-    rows = list(instance.vectors[hypothesis.member.name].values())
+    rows = _members(hypothesis.member, instance)
     z = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in rows])
     gram = z * z.transpose() / fmpq(len(rows))
     low, high = (instance.scalars[symbol.name] for symbol in (hypothesis.smallest, hypothesis.largest))
@@ -247,8 +248,13 @@ def is_semidefinite(matrix: fmpq_mat) -> bool:
 
 
 def _in_span(hypothesis: InSpan, instance: Instance) -> bool:
-    vectors = list(instance.vectors[hypothesis.vector.name].values())
-    members = list(instance.vectors[hypothesis.member.name].values())
+    vectors, members = _members(hypothesis.vector, instance), _members(hypothesis.member, instance)
     without = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in members])
     together = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in [*members, *vectors]])
     return bool(without.rank() == together.rank())
+
+
+def _members(vector: Vector, instance: Instance) -> list[tuple[Fraction, ...]]:
+    """Return all members of a vector's family that the sizes speak of; a further one in the instance is none."""
+    ranges = (range(instance.size(index.kind)) for index in vector.indices)
+    return [instance.vectors[vector.name][key] for key in product(*ranges)]
