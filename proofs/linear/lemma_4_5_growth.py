@@ -69,11 +69,12 @@ fifth_line = claim(
 norm_falls = claim(
     "C.23-norm",
     model.squared_norm(model.descended_w(eta)) <= model.squared_norm(),
-    given=(*assumption, equal(gamma, 1), eta > 0, eta <= rational(1, 4)),
+    given=(*assumption, equal(gamma, 1), eta > 0, 10**4 * eta <= inner(w, w)),
     source="Appendix C.5, after (C.23), second inequality, at t = 1",
     title="‖w(t)‖_Σ ≤ ‖w(0)‖_Σ, that is, 1/‖w(t)‖_Σ³ ≥ 1/‖w(0)‖_Σ³",
     expected="REFUTED",
-    remark="Lemma 4.4 says that ‖w‖₂ never falls; here ‖w‖_Σ would have to fall: another norm, the wrong direction.",
+    remark="Lemma 4.4 says that ‖w‖₂ never falls; here ‖w‖_Σ would have to fall: another norm, the wrong direction. "
+    "Its slope at η = 0 is positive here, and only η/‖w(0)‖₂² matters, so no smaller η and no shorter start helps.",
     fault="breaks",
 )
 norm_bounded = claim(

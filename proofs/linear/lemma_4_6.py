@@ -3,13 +3,17 @@
 Result 5 at t = t₀ needs no constant, and fails: nothing in the lemma excludes w(t₀) near −w*. It is decided at t₀ = 1
 after a step from w(0) = −a w*, γ(0) = 1; ``gamma-mirror-w`` says that this step leaves w as it is.
 
-Result 4 has the rate λ_min/(λ_max^{3/2}‖w(0)‖₂²), and "there exist constants" does not save it. Scaling all data by
+Result 4 has the rate λ_min/(λ_max^{3/2}‖w(0)‖₂²). The lemma prints the square of the distance in it, as do (C.37) and
+(C.44), while (iv) and (C.38) have the distance: the former follows from the latter where ε‖w(0)‖₂ ≤ 1
+(``lemma-4.6.4-square``). On η the lemma prints λ_max^{3/2} where its proof needs λ_max^{-3/2} (``C.31-condition``); with
+the latter, "there exist constants" does not save the rate. Scaling all data by
 c > 0 leaves w(t) and γ(t) as they are (``scale-w``, ``scale-gamma``), multiplies λ_min and λ_max by c² and the rate by
-1/c (``scale-norm``, ``scale-rate``), and leaves the lemma's condition on η and ε as they are once c is small. So the
+1/c (``scale-norm``, ``scale-rate``), and leaves the proof's condition on η, and ε, as they are once c is small. So the
 right side of result 4 at t₀ + 1 can be made smaller than its left side, which does not change (``scale-limit``). The
-claim ``lemma-4.6.4`` is decided on two samples c(1, 1), c(1, −1), one step after t₀ = 0, with c₂ = 1/1024, η ≤ 10⁻¹¹
-and c = η²/10⁷: for other constants c₁ and c₂ take η and c smaller. (The lemma counts t₀ from 1; by continuity the same
-holds one step later, as all of it is strict.)
+claims ``lemma-4.6.4`` and ``C.38-rate`` are decided on two samples c(1, 1), c(1, −1), one step after t₀ = 0, with
+c₂ = 1/1024, η ≤ 10⁻¹¹ and c = η²/10⁷: for other constants c₁ and c₂, or a shorter w(0), take η and c smaller. (The
+lemma counts t₀ from 1; by continuity the same holds one step later, as all of it is strict.) Under the lemma's own
+condition on η, which such a c does not meet, one step is not enough to decide it.
 
 The repaired results: 1 is (C.33), 2 is (C.34), 3 is below, 4 is (C.37)–(C.38) with the rate of the repaired (C.33), 5
 is (C.42), 6 is ``lemma-4.6.6-upper``, ``-lower`` and ``-D``. All of them assume ⟨w(t₀), w*⟩ > 0. The induction over t,
@@ -18,11 +22,12 @@ in which they are assumed of each other up to t, is the paper's and consists of 
 
 from fractions import Fraction
 
-from proofs.linear.lemma_4_6_gamma import C_35, C_36, comparison_repaired, gamma_above
+from proofs.linear.lemma_4_6_gamma import C_35, C_36, comparison, gamma_above
 from proofs.linear.lemma_4_6_margins import C_26, covered, near, uniform
 from proofs.linear.lemma_4_6_rates import C_37, C_38, C_42, C_38_constant_repaired, exponent_step, uniform_margins
 from proofs.linear.lemma_4_6_step import C_33_repaired
 from proofs.linear.lemma_c_2 import lower_step
+from proofs.linear.one_variable import exponential_falls
 from verify.author import (
     InSpan,
     LinearBN,
@@ -165,15 +170,46 @@ q = sqrt(1 + x**2)
 plus, minus = sigmabar((1 + x) / q), sigmabar((1 - x) / q)
 pull = (plus * (1 + x) + minus * (1 - x)) / (2 * q**2)
 next_x = x + eta / (2 * q) * (plus - minus - 2 * x * pull)  # the second coordinate of w(1)
-result_4 = claim(
-    "lemma-4.6.4",
-    next_x <= q / (48 * sqrt(rational(2))) * exp(-(10**7) * log(1 + 8 * eta / 9) ** 2 / (1024 * eta**2 * q**2)),
+flat = q / (48 * sqrt(rational(2))) * exp(-(10**7) * log(1 + 8 * eta / 9) ** 2 / (1024 * eta**2 * q**2))
+square = claim(
+    "lemma-4.6.4-square",
+    x**2 <= E * exp(-y),
+    given=(x >= 0, y >= 0, E >= 0, E <= 1, x <= E * exp(-y)),
+    source="Lemma 4.6, result 4, (C.37) and (C.44), against (iv) and (C.38)",
+    title="dist ≤ E e^-y gives dist² ≤ E e^-y for E = ε‖w(0)‖₂ ≤ 1",
+    certificates=(
+        because(
+            (E * exp(-y) - x) * (E * exp(-y) + x),
+            E * exp(-y) * (1 - E),
+            E**2 * exp(-y) * (1 - exp(-y)),
+            uses=(lemma(exponential_falls, {h: y}),),
+        ),
+    ),
+    remark="So the square, which (iv) does not have, does no harm where ε‖w(0)‖₂ ≤ 1, as for short w(0).",
+    expected="PROVED",
+)
+rate_of_distance = claim(
+    "C.38-rate",
+    next_x <= flat,
     given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
-    source="Lemma 4.6, result 4, with c₂ = 1/1024, at t = t₀ + 1 = 1",
-    title="Result 4 for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
+    source="(iv), first line, and (C.38), at t = t₀ + 1 = 1",
+    title="(C.38) for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
     expected="REFUTED",
     remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
-    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the lemma's condition with the constants of its proof.",
+    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses.",
+    fault="breaks",
+)
+result_4 = claim(
+    "lemma-4.6.4",
+    next_x**2 <= flat,
+    given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
+    source="Lemma 4.6, result 4, with c₂ = 1/1024 and its proof's η, at t = t₀ + 1 = 1",
+    title="Result 4 for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
+    steps=(rate_of_distance,),
+    expected="REFUTED",
+    remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
+    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses, with λ_max^{-3/2}; under "
+    "the lemma's own, with λ_max^{3/2}, it is not decided.",
     fault="breaks",
 )
 nine = log(rational(9)) ** 2
@@ -214,6 +250,7 @@ result_4_repaired = claim(
     form="repaired",
     source="Lemma 4.6, result 4",
     title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), from t to t + 1",
+    steps=(square,),
     remark="a and K are the squared distances at t + 1 and t, B = ε²‖w(0)‖₂², u = 8η(t−t₀) + 9, h = 8η, k = ρηγe^-γ. "
     "With log² u − log² 9 ≥ log²((8/9)η(t−t₀)+1) it says dist ≤ ε‖w(0)‖₂ exp[−(ρ/32) log²((8/9)η(t−t₀)+1)].",
     certificates=(
@@ -237,6 +274,18 @@ result_4_repaired = claim(
     rests_on=(C_33_repaired, C_38, C_38_constant_repaired),
     expected="PROVED",
 )
+rate_of_distance_repaired = claim(
+    "C.38-rate",
+    a <= B * exp(-rho / 16 * (log(u + h) ** 2 - nine)),
+    given=result_4_repaired.statement.hypotheses,
+    form="repaired",
+    source="(iv), first line, and (C.38)",
+    title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), for the squared distance a at t + 1",
+    certificates=(
+        because(B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a, uses=(lemma(result_4_repaired),)),
+    ),
+    expected="PROVED",
+)
 result_3 = claim(
     "lemma-4.6.3",
     g >= log(x + c),
@@ -257,7 +306,7 @@ result_3_upper = claim(
         because(
             x + 4 * eta * exp(-x) - g,
             a + 4 * eta * exp(-a) - (x + 4 * eta * exp(-x)),
-            uses=(lemma(comparison_repaired, {y: a}),),
+            uses=(lemma(comparison, {y: a}),),
         ),
     ),
     rests_on=(C_35, gamma_above),

@@ -68,6 +68,40 @@ at_most_norm = claim(
     certificates=(because(inner(w_star, w) ** 2 / inner(w_star, w_star)),),
     expected="PROVED",
 )
+begun_before = claim(
+    "C.34-start",
+    x <= r**2 + h,
+    given=(
+        *(r > 0, epsilon > 0, epsilon <= rational(1, 24), h > 0, h <= epsilon**2 * r**2),
+        *(x >= r**2, x <= (1 + epsilon / 2) ** 2 * r**2),
+    ),
+    source="(C.34), its first line, at t₁ = t₀",
+    title="‖w(t₀)‖₂² ≤ ‖w(t₀+1)‖₂² ≤ ‖w(0)‖₂² + 800η²G‖w(0)‖₂² e^-1.5γ, with x = ‖w(t₀)‖₂², h the last term",
+    expected="REFUTED",
+    remark="The sum over t₀, …, t₁ begins at ‖w(t₀)‖₂², which may be (1+ε/2)²‖w(0)‖₂². Result 2 is reached all the same.",
+    fault="slip",
+)
+begun_before_repaired = claim(
+    "C.34-start",
+    y <= (1 + epsilon) ** 2 * r**2,
+    given=(
+        *(symbol > 0 for symbol in (r, epsilon)),
+        epsilon <= 4,
+        x <= (1 + epsilon / 2) ** 2 * r**2,
+        y <= x + epsilon**2 * r**2,
+    ),
+    form="repaired",
+    source="(C.34), its first line, and result 2 at t₁ + 1",
+    title="‖w(t₁+1)‖₂² ≤ (1+ε/2)²‖w(0)‖₂² + ε²‖w(0)‖₂² ≤ (1+ε)²‖w(0)‖₂² for ε ≤ 4",
+    certificates=(
+        because(
+            x + epsilon**2 * r**2 - y,
+            (1 + epsilon / 2) ** 2 * r**2 - x,
+            epsilon * r**2 / 4 * (4 - epsilon),
+        ),
+    ),
+    expected="PROVED",
+)
 doubled = claim(
     "C.34-800",
     800 * r**2 >= 400 * far,
@@ -130,7 +164,17 @@ norm_threshold = claim(
         because(800 * eta * G * r**2 * (1 - eta), 2400 * eta * G * r**2),
         because(16000 * G * r**2 * (epsilon**2 / (16000 * G) - eta)),
     ),
-    steps=(line_400, unit_distance, at_most_norm, doubled, power, series_step, series_end, root),
+    steps=(
+        line_400,
+        unit_distance,
+        at_most_norm,
+        doubled,
+        begun_before_repaired,
+        power,
+        series_step,
+        series_end,
+        root,
+    ),
     expected="PROVED",
 )
 
@@ -209,20 +253,11 @@ C_36 = claim(
 comparison = claim(
     "C.36-comparison",
     x + 4 * eta * exp(-x) <= y + 4 * eta * exp(-y),
-    given=(x >= 0, y >= x, eta > 0),
+    given=(x >= rational(1, 2), y >= x, eta > 0, eta <= rational(1, 8)),
     source='Appendix C.6, "the comparison theorem for discrete dynamical systems"',
     title="Two sequences under a⁺ = a + 4ηe^-a keep their order",
-    expected="REFUTED",
-    remark="Missing hypothesis 4η ≤ e^a: a ↦ a + 4ηe^-a falls where e^a < 4η.",
-    fault="slip",
-)
-comparison_repaired = claim(
-    "C.36-comparison",
-    x + 4 * eta * exp(-x) <= y + 4 * eta * exp(-y),
-    given=(x >= rational(1, 2), y >= x, eta > 0, eta <= rational(1, 8)),
-    form="repaired",
-    source='Appendix C.6, "the comparison theorem for discrete dynamical systems"',
-    title="The same for η ≤ 1/8 and a ≥ 1/2",
+    remark="As (iii) gives γ ≥ 1/2 and η ≤ 1/8 is assumed; without 4η ≤ e^a the map falls. The second sequence begins "
+    "at t₀, where the print has γ(0).",
     expected="PROVED",
 )
 gamma_above = claim(

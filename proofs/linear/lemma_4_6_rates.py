@@ -161,7 +161,8 @@ C_38_constant = claim(
     source="Appendix C.6, before (C.38), third inequality",
     title="η/128 times the integral gives 1/1024, with x the difference of squared logarithms",
     expected="REFUTED",
-    remark="128 · 16 is 2048; with the 64 of (C.37), which was given away one line before, 1024 is right.",
+    remark="128 · 16 is 2048; with the 64 of (C.37), which was given away one line before, 1024 is right. (The lines "
+    "before have dist², where dist is meant.)",
     fault="slip",
 )
 C_38_constant_repaired = claim(
@@ -324,6 +325,7 @@ C_43 = claim(
     given=data,
     source="(C.43)",
     title="The mean squared difference of margins is at most 2λ_max times the squared distance to span{w*}",
+    remark="The print has w(t₁+1) for w(t) once.",
     certificates=(
         because(
             2 * (model.squared_norm(offset) - model.squared_norm(residual)),

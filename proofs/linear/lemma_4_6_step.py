@@ -53,6 +53,80 @@ C_31_repaired = claim(
     rests_on=(polynomial_over_exponential,),
     expected="PROVED",
 )
+C_31_lost = claim(
+    "C.31-second",
+    x + 2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
+    <= eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
+    given=(
+        *(symbol > 0 for symbol in (eta, gamma, G, low, high, r)),
+        gamma >= rational(1, 2),
+        far >= 0,
+        far <= x,
+        x >= r**2,
+        eta <= rational(1, 8),
+        eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
+    ),
+    source="(C.31), second inequality",
+    title="‖w(t)‖₂² and the growth together are at most half of what (C.30) gains, with x = ‖w(t)‖₂²",
+    expected="REFUTED",
+    remark="‖w(t)‖₂² is left out on the right; what follows uses the bound on the growth (C.31-threshold).",
+    fault="slip",
+)
+C_31_lost_repaired = claim(
+    "C.31-second",
+    x + 2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
+    <= x + eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
+    given=(
+        *(symbol > 0 for symbol in (eta, gamma, G, low, high, r)),
+        far >= 0,
+        eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
+    ),
+    form="repaired",
+    source="(C.31), second inequality",
+    title="The same with ‖w(t)‖₂² on both sides",
+    certificates=(
+        because(
+            2
+            * eta
+            * G
+            * gamma
+            * exp(-gamma)
+            * exp(rational(3, 2))
+            * far
+            * (low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2) - eta)
+        ),
+    ),
+    expected="PROVED",
+)
+step_size = claim(
+    "C.31-condition",
+    eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
+    given=(
+        *(symbol > 0 for symbol in (eta, G, low, high, r)),
+        low <= high,
+        r < 1,
+        eta <= rational(1, 8),
+        eta <= low * high**three_halves / (64 * exp(rational(3, 2)) * G * r**2),
+    ),
+    source="Lemma 4.6, its condition on η, as (C.31) uses it",
+    title="The lemma's η ≤ c₁G⁻¹λ_min λ_max^{3/2}‖w(0)‖₂⁻², with c₁ = e^(−3/2)/64, is the η that (C.31) assumes",
+    expected="REFUTED",
+    remark="The lemma prints λ_max^{3/2}; its proof needs λ_max^{-3/2}.",
+    fault="slip",
+)
+step_size_repaired = claim(
+    "C.31-condition",
+    eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
+    given=(
+        *(symbol > 0 for symbol in (eta, G, low, high, r)),
+        eta <= low * high ** (-three_halves) / (64 * exp(rational(3, 2)) * G * r**2),
+    ),
+    form="repaired",
+    source="Lemma 4.6, its condition on η, as (C.31) uses it",
+    title="The same with λ_max^{-3/2} in the lemma",
+    certificates=(because(low * high ** (-three_halves) / (64 * exp(rational(3, 2)) * G * r**2) - eta),),
+    expected="PROVED",
+)
 C_31_threshold = claim(
     "C.31-threshold",
     2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
@@ -62,7 +136,7 @@ C_31_threshold = claim(
         far >= 0,
         eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
     ),
-    source="(C.31), second inequality",
+    source="(C.31), as (C.33) uses it",
     title="The growth of ‖w‖₂² is half of what (C.30) gains, by the condition on η",
     certificates=(
         because(
