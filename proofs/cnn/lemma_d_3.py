@@ -85,7 +85,7 @@ plugged_first = claim(
     "D.3-plugged",
     growth(model)
     >= eta * gamma / (16 * n**2 * P * s**3) * exp(-gamma) * between
-    + eta * gamma / (4 * n * P * s**3) * exp(-gamma) * within,
+    + eta * gamma / (4 * n**2 * P * s**3) * exp(-gamma) * within,
     given=first_step,
     source="Proof of Lemma D.3, after (D.9), line 1",
     title="(D.8) and (D.9) put into (D.7)",
@@ -93,6 +93,26 @@ plugged_first = claim(
     expected="REFUTED",
     remark="Inherits the exponent of (D.8) and (D.9): e^-γ must be e^-γP.",
     fault="breaks",
+)
+lines_compared = claim(
+    "D.3-plugged-lines",
+    x / (16 * n) <= x / (4 * n**2),
+    given=(x > 0, n >= 5),
+    source="Proof of Lemma D.3, after (D.9), line 1 against line 2",
+    title="The second term of line 1, with n⁻², is at least that of line 2, with n⁻¹; here for n ≥ 5",
+    expected="REFUTED",
+    remark="n² stands for n in line 1: (D.9) has turned Σ_i |ℓ'_i| into a multiple of n.",
+    fault="slip",
+)
+lines_compared_repaired = claim(
+    "D.3-plugged-lines",
+    x / (16 * n) <= x / (4 * n),
+    given=(x > 0,),
+    form="repaired",
+    source="Proof of Lemma D.3, after (D.9), line 1 against line 2",
+    title="The same with n⁻¹ in line 1",
+    certificates=(because(3 * x / (16 * n)),),
+    expected="PROVED",
 )
 growth_sharp = claim(
     "lemma-D.3-sharp",
@@ -143,7 +163,7 @@ plugged_first_repaired = claim(
     given=any_step,
     form="repaired",
     source="Proof of Lemma D.3, after (D.9), line 1",
-    title="With e^-γP, and 1/4 in the place of 1/16",
+    title="With e^-γP, 1/4 in the place of 1/16, and n in that of n² in the second term",
     certificates=same_bound,
     expected="PROVED",
 )
@@ -160,7 +180,7 @@ plugged_second = claim(
     given=first_step,
     source="Proof of Lemma D.3, after (D.9), line 2",
     title="The two sums with one factor, here on 2P patches in coinciding pairs",
-    steps=(plugged_first,),
+    steps=(plugged_first, lines_compared),
     rests_on=(patches_twice_model,),
     expected="REFUTED",
     remark=exponent,
@@ -208,6 +228,7 @@ D_11 = claim(
     equal(I_1, 2 / n * total(i, sum_i**2)),
     source="(D.11), its three lines",
     title="I_1 as a sum of squares of the centred margins of the samples",
+    remark="The sums over p end at P; the print has p there, here and in (D.10).",
     expected="PROVED",
 )
 D_12 = claim(

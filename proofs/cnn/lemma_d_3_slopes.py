@@ -58,6 +58,7 @@ output = claim(
     equal(model.output(i), gamma * M(i) / s),
     source="Proof of Lemma D.3, after (D.7)",
     title="y_i f = γ⟨w, z_i⟩/‖w‖_Σ with z_i = Σ_p z_i^(p)",
+    remark="The print has a superscript (p) at the last z_i, which is the sum over p.",
     expected="PROVED",
 )
 inverse_slope = claim(
@@ -214,6 +215,7 @@ D_9_moduli = claim(
     given=(gamma >= 0,),
     source="(D.9), the display before it",
     title="The margins replaced by their moduli",
+    remark="Here and in (D.9) the print has z_j for z_i above the line, where the sum runs over i.",
     certificates=(
         because(
             mean(i, sigmabar(gamma * M(i) / root_mean) - sigmabar(absolute(gamma * M(i) / root_mean))),

@@ -63,7 +63,8 @@ D_4_first = claim(
     title="‖w⁺‖₂² ≤ ‖w‖₂² + 4η² P²γ² max‖x_i‖³/(λ_min²‖w‖₂²)",
     expected="REFUTED",
     remark="Wrong power of max‖x_i‖₂: under x → cx the left side does not change and the right side falls like 1/c. "
-    "With λ_min² it must be 4; λ_min and the power 2 suffice, and then P instead of P² and no factor 4.",
+    "With λ_min² it must be 4; λ_min and the power 2 suffice, and then P instead of P² and no factor 4. The print "
+    "leaves open which norm of the d×P matrix x_i is meant; it fails with any, the one taken here being the largest.",
     fault="slip",
 )
 unit_slope = claim(
@@ -296,5 +297,6 @@ D_4_second = claim(
     ),
     expected="PROVED",
     remark="Decided for every w of the span and every γ, w(0) being any vector with ‖w(0)‖ ≤ ‖w‖; ‖x_i‖ is that of all "
-    "patches together. The printed condition, with ‖w*‖⁻¹ where ‖w*‖⁻² is meant, is not needed, nor is e^-2γ.",
+    "patches together (with max‖x_i^(p)‖, as in the proof, or a spectral norm it is not decided). The printed "
+    "condition, with ‖w*‖⁻¹ where ‖w*‖⁻² is meant, is not needed, nor is e^-2γ.",
 )

@@ -223,15 +223,27 @@ jensen = claim(
     expected="PROVED",
 )
 long = sqrt(length)
+root_line = 2 * P * gamma / s**3 * largest * sqrt(mean(i, p, margin(i, p) ** 2))
+seventh_line_printed = claim(
+    "D.4-chain-7",
+    equal(root_line, 2 * P * gamma / squared_s * largest * long),
+    given=(
+        *(model.uniform(w_star), InSpan(w_star, model.z(i, p)), in_span, model.defined),
+        *(equal(gamma, 1), length < 1),
+    ),
+    source="Proof of Lemma D.4, third display, line 3 against line 4",
+    title="The root is ‖w‖_Σ, as line 3 has it",
+    expected="REFUTED",
+    remark="Line 3 leaves out the factor ‖w‖₂, which stands in the lines before and after.",
+    fault="slip",
+)
 seventh_line = claim(
     "D.4-chain-7",
-    equal(
-        2 * P * gamma / s**3 * largest * long * sqrt(mean(i, p, margin(i, p) ** 2)),
-        2 * P * gamma / squared_s * largest * long,
-    ),
+    equal(root_line * long, 2 * P * gamma / squared_s * largest * long),
     given=(model.defined,),
-    source="Proof of Lemma D.4, third display, line 4",
-    title="The root is ‖w‖_Σ",
+    form="repaired",
+    source="Proof of Lemma D.4, third display, line 3 against line 4",
+    title="The root is ‖w‖_Σ, with the factor ‖w‖₂ put back",
     expected="PROVED",
 )
 eighth_line = claim(

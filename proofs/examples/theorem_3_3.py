@@ -177,7 +177,7 @@ test_total = vector_total(p, label * u + noise)
 test_uniform = claim(
     "3.3-test-uniform",
     equal(label * inner(u, test_total), inner(u, u)),
-    given=(equal(inner(u, noise), 0),),
+    given=(equal(inner(u, noise), 0), nonzero, P >= 4),
     source="Appendix D.2, test error of w_uniform",
     title="y⟨u, Σ_p (yu + ξ^(p))⟩ = ‖u‖₂², as the event {‖u‖₂² < 0} has it",
     expected="REFUTED",
@@ -196,12 +196,12 @@ test_uniform_repaired = claim(
 every_multiple = claim(
     "3.3-every-multiple",
     label * inner(c * u, test_total) >= 0,
-    given=(equal(inner(u, noise), 0), nonzero, differs(c, 0)),
+    given=(equal(inner(u, noise), 0), nonzero, differs(c, 0), P >= 4),
     source="Theorem 3.3, test error of w_uniform",
     title="Every patch-wise uniform margin classifier cu has test error 0",
     expected="REFUTED",
-    remark="Missing hypothesis: a positive margin. D_patch(−u) = 0 too, −u is also unique up to scaling, and it is "
-    "wrong on every test point. Gradient descent has to be shown to tend to +u.",
+    remark="The multiple of positive margin is meant, which the definition by D_patch(w) = 0 does not say: −u has "
+    "D_patch(−u) = 0 too, and is wrong on every test point.",
     fault="slip",
 )
 every_multiple_repaired = claim(

@@ -106,7 +106,8 @@ D_14 = claim(
     source="(D.14), its second inequality",
     title="(√(d−1) − √n − √d/10) σ√P ≥ σ√(Pd)/10 for d = 2n",
     expected="REFUTED",
-    remark="It fails for n = 1 and n = 2; n ≥ 3 is a hypothesis the theorem does not print.",
+    remark="It fails for n = 1 and n = 2, of which a probability 1 − exp(−Ω(d)) may be read to say nothing; n ≥ 3 is "
+    "enough.",
     fault="slip",
 )
 D_14_repaired = claim(

@@ -83,7 +83,8 @@ candidate = claim(
     title="ŵ = u + Ω^⊤(ΩΩ^⊤)⁻¹r is feasible, here for y_i = ζ_i = 1 and weak noises orthogonal to all strong ones",
     expected="REFUTED",
     remark="Weak noise has covariance σ²I in Example 3.2, so Ω keeps parts along u and v: then ⟨ŵ,u⟩ ≠ 1 and "
-    "Ωu ≠ 0. It holds for noise orthogonal to u and v, or with these parts projected out and taken from r.",
+    "Ωu ≠ 0. It holds for noise orthogonal to u and v (as d − n₁ − 2 suggests was meant), or with these parts "
+    "projected out and taken from r.",
     fault="breaks",
 )
 candidate_repaired = claim(

@@ -82,9 +82,7 @@ C_1_plus_C_2 = claim(
         2 * model.derivative_along(w_star),
         gamma
         / (n**2 * s**3)
-        * total(
-            i, j, slope(i) * u(j) ** 2 - slope(i) * u(j) * u(i) + slope(j) * u(i) ** 2 - slope(j) * u(j) * u(i)
-        ),
+        * total(i, j, slope(i) * u(j) ** 2 - slope(i) * u(j) * u(i) + slope(j) * u(i) ** 2 - slope(j) * u(j) * u(i)),
     ),
     equal(
         2 * model.derivative_along(w_star),

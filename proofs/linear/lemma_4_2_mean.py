@@ -120,8 +120,8 @@ C_6_two_samples = claim(
     source="(C.6) at t = 1 for two orthogonal samples",
     title="(C.6) at t = 1 on a trajectory from γ(0) = 1, where γ(1) > 0, written out in the margins",
     expected="REFUTED",
-    remark="Lemma 4.2 sets no limit to η: one long step makes γ large and one margin very negative, as from w(0) = (1, 2/√q) with z₁ = (1, 0), "
-    "z₂ = (0, √q). Both sides are divided by η‖w‖_Σ⁻¹/(4γ).",
+    remark="Lemma 4.2 sets no limit to η: one long step makes γ large and one margin very negative, as from "
+    "w(0) = (1, 2/√q) with z₁ = (1, 0), z₂ = (0, √q). Both sides are divided by η‖w‖_Σ⁻¹/(4γ).",
     fault="breaks",
 )
 average = (sigmabar(absolute(a)) + sigmabar(absolute(b))) / 2

@@ -62,9 +62,7 @@ centred = claim(
     "C.3-centred",
     equal(
         pair_mean,
-        2 / n * total(i, model.margin(i) ** 2)
-        - 4 * mean(i, model.margin(i)) ** 2
-        + 2 * mean(i, model.margin(i)) ** 2,
+        2 / n * total(i, model.margin(i) ** 2) - 4 * mean(i, model.margin(i)) ** 2 + 2 * mean(i, model.margin(i)) ** 2,
     ),
     equal(
         pair_mean,

@@ -5,12 +5,12 @@ after a step from w(0) = −a w*, γ(0) = 1; ``gamma-mirror-w`` says that this s
 
 Result 4 has the rate λ_min/(λ_max^{3/2}‖w(0)‖₂²). The lemma prints the square of the distance in it, as do (C.37) and
 (C.44), while (iv) and (C.38) have the distance: the former follows from the latter where ε‖w(0)‖₂ ≤ 1
-(``lemma-4.6.4-square``). On η the lemma prints λ_max^{3/2} where its proof needs λ_max^{-3/2} (``C.31-condition``); with
-the latter, "there exist constants" does not save the rate. Scaling all data by
-c > 0 leaves w(t) and γ(t) as they are (``scale-w``, ``scale-gamma``), multiplies λ_min and λ_max by c² and the rate by
-1/c (``scale-norm``, ``scale-rate``), and leaves the proof's condition on η, and ε, as they are once c is small. So the
-right side of result 4 at t₀ + 1 can be made smaller than its left side, which does not change (``scale-limit``). The
-claims ``lemma-4.6.4`` and ``C.38-rate`` are decided on two samples c(1, 1), c(1, −1), one step after t₀ = 0, with
+(``lemma-4.6.4-square``). On η the lemma prints λ_max^{3/2}, where its proof needs λ_max^{-3/2} (``C.31-condition``).
+With the latter, "there exist constants" does not save the rate: scaling all data by c > 0 leaves w(t) and γ(t) as they
+are (``scale-w``, ``scale-gamma``), multiplies λ_min and λ_max by c² and the rate by 1/c (``scale-norm``,
+``scale-rate``), and leaves the proof's condition on η, and ε, as they are once c is small. So the right side of result
+4 at t₀ + 1 can be made smaller than its left side, which does not change (``scale-limit``). The claims
+``lemma-4.6.4`` and ``C.38-rate`` are decided on two samples c(1, 1), c(1, −1), one step after t₀ = 0, with
 c₂ = 1/1024, η ≤ 10⁻¹¹ and c = η²/10⁷: for other constants c₁ and c₂, or a shorter w(0), take η and c smaller. (The
 lemma counts t₀ from 1; by continuity the same holds one step later, as all of it is strict.) Under the lemma's own
 condition on η, which such a c does not meet, one step is not enough to decide it.
@@ -281,9 +281,7 @@ rate_of_distance_repaired = claim(
     form="repaired",
     source="(iv), first line, and (C.38)",
     title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), for the squared distance a at t + 1",
-    certificates=(
-        because(B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a, uses=(lemma(result_4_repaired),)),
-    ),
+    certificates=(because(B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a, uses=(lemma(result_4_repaired),)),),
     expected="PROVED",
 )
 result_3 = claim(

@@ -78,7 +78,7 @@ begun_before = claim(
     source="(C.34), its first line, at t₁ = t₀",
     title="‖w(t₀)‖₂² ≤ ‖w(t₀+1)‖₂² ≤ ‖w(0)‖₂² + 800η²G‖w(0)‖₂² e^-1.5γ, with x = ‖w(t₀)‖₂², h the last term",
     expected="REFUTED",
-    remark="The sum over t₀, …, t₁ begins at ‖w(t₀)‖₂², which may be (1+ε/2)²‖w(0)‖₂². Result 2 is reached all the same.",
+    remark="The sum over t₀, …, t₁ begins at ‖w(t₀)‖₂², which may be (1+ε/2)²‖w(0)‖₂². Result 2 follows all the same.",
     fault="slip",
 )
 begun_before_repaired = claim(
