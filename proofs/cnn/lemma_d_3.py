@@ -81,15 +81,18 @@ D_7 = claim(
     expected="PROVED",
     remark="The print lacks a superscript (t) at one w.",
 )
+copies = twofold.copies
+within_twofold, between_twofold = copies**2 * within, copies**2 * between  # the same sums over all 2P patches
 plugged_first = claim(
     "D.3-plugged",
-    growth(model)
-    >= eta * gamma / (16 * n**2 * P * s**3) * exp(-gamma) * between
-    + eta * gamma / (4 * n**2 * P * s**3) * exp(-gamma) * within,
+    growth(twofold)
+    >= eta * gamma / (16 * n**2 * copies * P * s**3) * exp(-gamma) * between_twofold
+    + eta * gamma / (4 * n**2 * copies * P * s**3) * exp(-gamma) * within_twofold,
     given=first_step,
     source="Proof of Lemma D.3, after (D.9), line 1",
-    title="(D.8) and (D.9) put into (D.7)",
+    title="(D.8) and (D.9) put into (D.7), here on 2P patches in coinciding pairs",
     steps=(D_7, D_8, D_9),
+    rests_on=(patches_twice_model,),
     expected="REFUTED",
     remark="Inherits the exponent of (D.8) and (D.9): e^-γ must be e^-γP.",
     fault="breaks",
@@ -167,8 +170,6 @@ plugged_first_repaired = claim(
     certificates=same_bound,
     expected="PROVED",
 )
-copies = twofold.copies
-within_twofold, between_twofold = copies**2 * within, copies**2 * between  # the same sums over all 2P patches
 exponent = (
     "Wrong exponent, inherited from (D.8) and (D.9): e^-γ must be e^-γP. At γ = 1, that is at t = 0, it fails from "
     "four patches on; at the larger γ of later steps from two."

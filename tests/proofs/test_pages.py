@@ -1,10 +1,16 @@
 """Every claim of the pages is decided once, and the verdicts are what the pages say they are."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from verify.claims import Claim, Ledger, Status
 from verify.collect import collect
 from verify.run import check
+from verify.statement.instance import Instance, Key
+from verify.statement.values import refutes
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +28,21 @@ def ledger(claims: tuple[Claim, ...]) -> Ledger:
 def names(found: list[Claim]) -> list[str]:
     """Return how claims are called in a failure's message."""
     return [f"{claim.id} ({claim.form})" for claim in found]
+
+
+def with_mirror_images(instance: Instance) -> Instance:
+    """Return the instance of 2n samples in which each (x_i, y_i) is joined by (−x_i, −y_i), so that x̄ = 0."""
+
+    def twice(members: Mapping[Key, Any]) -> dict[Key, Any]:
+        copies = {(key[0] + instance.n, *key[1:]): value for key, value in members.items() if key}
+        return {**members, **copies}
+
+    return replace(
+        instance,
+        n=2 * instance.n,
+        families={name: twice(members) for name, members in instance.families.items()},
+        vectors={name: twice(members) for name, members in instance.vectors.items()},
+    )
 
 
 def test_each_id_and_form_is_there_once(claims: tuple[Claim, ...]) -> None:
@@ -71,6 +92,18 @@ def test_each_refuted_print_has_a_proved_repair(ledger: Ledger) -> None:
             elif ledger.effective[repair.claim.key] is not Status.PROVED:
                 lacking.append((verdict.claim.id, ledger.effective[repair.claim.key].value))
     assert lacking == []
+
+
+def test_each_counterexample_about_data_stands_for_centred_data(ledger: Ledger) -> None:
+    """Section 2 assumes x̄ = 0: joining every sample's mirror image to it leaves every refutation as it is."""
+    found = [
+        (verdict.claim, Instance.from_json(verdict.evidence.data["instance"]))
+        for verdict in ledger.verdicts
+        if verdict.evidence.kind == "counterexample" and "z" in verdict.evidence.data["instance"]["vectors"]
+    ]
+    assert found
+    fallen = [claim for claim, instance in found if refutes(with_mirror_images(instance), claim.statement) is None]
+    assert names(fallen) == []
 
 
 def test_each_repair_mends_a_print(claims: tuple[Claim, ...]) -> None:
