@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, islice, product
 from math import prod
 from typing import Any
@@ -175,7 +176,7 @@ class Candidates:
     def _price(self, block: Block, element: Element) -> float:
         # what a product costs grows with its terms, the length of its atoms, and the arrangements of its labels
         count = prod(len(fact.form) for fact in block.facts) * (1 if element.vector is None else 3)
-        size = len(order(block.weight)) + len(order(element.monomial)) + sum(len(order(f.form)) for f in block.facts)
+        size = _length(block.weight) + _length(element.monomial) + sum(_length(fact.form) for fact in block.facts)
         return count * (1 + size / 500) * (0.2, 0.3, 0.5, 1.0, 3.0)[min(len(block.bound), 4)]
 
     def blocks(self, goal: Iterable[Monomial], *, pairs: bool) -> list[Block]:
@@ -323,6 +324,11 @@ class Candidates:
         for fact in facts:
             form = times(form, dict(fact.form))
         return list(form)
+
+
+@lru_cache(maxsize=20_000)
+def _length(part: Any) -> int:
+    return len(repr(part))
 
 
 def _below_extremum(extremum: Scalar, here: tuple[Label, ...]) -> Iterator[Scalar]:
