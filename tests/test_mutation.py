@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from verify.author import because as certificate
-from verify.author import claim, symbols
+from verify.author import claim, equal, family, mean, samples, sqrt, symbols
 from verify.claims import Status
 from verify.claims.evidence import Evidence
 from verify.collect import collect
 from verify.decide import attempt
 from verify.implied import why_true
 from verify.mutation import mutate
+from verify.recheck import recheck
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, falsify
-from verify.statement.interchange import statement_from_json
+from verify.statement.build import claim_that
+from verify.statement.instance import Instance
+from verify.statement.interchange import statement_from_json, to_json
 from verify.statement.notation import to_text
 
 REASONS = json.loads(Path(__file__).with_name("test_mutation_reasons.json").read_text(encoding="utf-8"))
@@ -121,3 +125,14 @@ def test_evidence_that_the_re_checker_rejects_is_a_contradiction(monkeypatch):
     tampered = mutate([square], count=8)
     assert {found.digest for found in tampered.contradictions} == {found.digest for found in honest.of(Status.REFUTED)}
     assert all("the re-checker rejects it" in found.contradiction for found in tampered.contradictions)
+
+
+def test_a_counterexample_is_rechecked_though_irrational_sides_agree_elsewhere():
+    i, k = samples("i k")
+    statement = claim_that(equal(sqrt(2) * sqrt(mean(k, family("a", k) ** 2)), family("a", i)))
+    instance = Instance(2, 1, {}, {"a": {(0,): Fraction(1), (1,): Fraction(0)}}, {})
+    evidence = counterexample_evidence(Falsified(instance, 0, 0), statement).to_json()
+    row = {"id": "a", "form": "beyond", "status": "REFUTED", "effective": "REFUTED", "depends_on": []}
+    ledger = {"schema": "bnverify-ledger-1", "claims": [{**row, "statement": to_json(statement), "evidence": evidence}]}
+    assert evidence["at"] == {"i": 1}
+    assert recheck(ledger).accepted

@@ -281,7 +281,8 @@ def _same_after(original: Statement, mutant: Statement, vector: Vector, ratio: F
             if one.operator != moved.operator:
                 return False
             left, right = (normal.of(derive(relation.left - relation.right)) for relation in (one, moved))
-            factors = (abs(ratio) ** power for power in POWERS)
+            signs = (1, -1) if one.operator in ("=", "!=") else (1,)
+            factors = (sign * abs(ratio) ** power for power in POWERS for sign in signs)
             if not any(freeze(times(left, constant(factor))) == freeze(right) for factor in factors):
                 return False
         elif one != other:
