@@ -9,6 +9,7 @@ Lemma 4.4's second bound holds; O, R and N stand for ‖w − ⟨w*,w⟩‖w*‖
 
 from fractions import Fraction
 
+from proofs.linear.lemma_4_2 import lemma_4_2_nonnegative
 from proofs.linear.lemma_4_3 import residual
 from proofs.linear.lemma_4_5_growth import closest, offset, sigma_bound
 from verify.author import (
@@ -20,6 +21,7 @@ from verify.author import (
     equal,
     exp,
     inner,
+    least,
     lemma,
     mean,
     minimum,
@@ -93,6 +95,26 @@ grows = claim(
                 lemma(chord, {a: model.output(i), b: model.output(j)}),
                 lemma(slope_bound, {x: model.output(i)}),
             ),
+        ),
+    ),
+    expected="PROVED",
+)
+along, smallest_slope = inner(w_star, w) / norm_star, least(i, model.slope(i))
+first = claim(
+    "C.30-first",
+    -along * inner(next_w, w_star)
+    <= -along * inner(w, w_star) - eta * gamma * along / (2 * s**3) * smallest_slope * distance,
+    given=(
+        *(model.uniform(w_star), model.defined, gamma > 0, eta > 0, model.margin(i) >= 0),
+        *(inner(w_star, w) > 0, inner(w_star, w_star) > 0),
+    ),
+    source="Appendix C.6, (C.30), first inequality",
+    title="Lemma 4.2 with min|ℓ'_i|, where all margins are ≥ 0, times −⟨w*,w⟩‖w*‖₂⁻¹",
+    certificates=(
+        because(
+            along * (growth - gamma * eta / (2 * s) * model.discrepancy() * smallest_slope),
+            eta * gamma * along / (2 * s**3) * smallest_slope * distance,
+            uses=(lemma(lemma_4_2_nonnegative),),
         ),
     ),
     expected="PROVED",
