@@ -94,7 +94,8 @@ plugged_first = claim(
     steps=(D_7, D_8, D_9),
     rests_on=(patches_twice_model,),
     expected="REFUTED",
-    remark="Inherits the exponent of (D.8) and (D.9): e^-γ must be e^-γP.",
+    remark="Inherits the exponent of (D.8) and (D.9): e^-γ must be e^-γP. (For n² in the second term see "
+    "D.3-plugged-lines.)",
     fault="breaks",
 )
 lines_compared = claim(

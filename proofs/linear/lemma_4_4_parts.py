@@ -136,7 +136,8 @@ C_14 = claim(
     title="‖∇_w L‖₂ ≤ I₁ + I₂",
     steps=(split, into_mean, C_14_third),
     expected="REFUTED",
-    remark="The third inequality fails, and with it the bound. The factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ² mends I₂.",
+    remark="The third inequality fails, and with it the bound. The factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ² mends I₂. Lemma 4.4's "
+    "second bound, which is drawn from it, is true: see lemma-4.4-second.",
     fault="breaks",
 )
 C_14_repaired = claim(

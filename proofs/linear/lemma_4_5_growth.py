@@ -74,7 +74,8 @@ norm_falls = claim(
     title="‖w(t)‖_Σ ≤ ‖w(0)‖_Σ, that is, 1/‖w(t)‖_Σ³ ≥ 1/‖w(0)‖_Σ³",
     expected="REFUTED",
     remark="Lemma 4.4 says that ‖w‖₂ never falls; here ‖w‖_Σ would have to fall: another norm, the wrong direction. "
-    "Its slope at η = 0 is positive here, and only η/‖w(0)‖₂² matters, so no smaller η and no shorter start helps.",
+    "Its slope at η = 0 is positive here, and only η/‖w(0)‖₂² matters, so no smaller η and no shorter start helps. "
+    "With the repaired bound the chain ends with the same constant, 400.",
     fault="breaks",
 )
 norm_bounded = claim(
