@@ -5,16 +5,20 @@ Run with ``pytest tests/bench/test_leap_bench.py --benchmark-enable``; without i
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 
+import verify.data
+from verify.data import UniformMargin, check_assumption, read_dataset
 from verify.dynamics.deviation import amplitudes, deviation_start, deviation_steps, discrepancy
 from verify.dynamics.leap import leap_until
 from verify.dynamics.leap_state import Settings
 from verify.dynamics.modes import modes_of
 from verify.dynamics.problem import Problem, Start
+from verify.dynamics.starts import random_start
 
 PAIR = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10))
 TRIPLE = Problem(fmpq_mat([[2, 1, 0], [1, 3, 1], [0, 1, 1]]), fmpq(1, 10), fmpq(1, 5))
@@ -53,6 +57,20 @@ def test_leaps_reach_ten_to_the_hundred_at_thirty_digits(benchmark: Any) -> None
     )
     benchmark.extra_info.update(leaps=run.leaps, rejections=run.rejections, direct_steps=run.direct_steps)
     assert run.final.time == 10**100
+    assert run.error < arb(10) ** -30
+
+
+@pytest.mark.parametrize("name", ["digits", "breast_cancer"])
+def test_leaps_take_real_data_with_stiff_modes_to_ten_to_the_thirty(benchmark: Any, name: str) -> None:
+    """Modes whose rates differ by a factor of 36 (digits) and of 1700 (breast cancer), from the command's own start."""
+    dataset = read_dataset(Path(verify.data.__file__).parent / "samples" / f"{name}.csv")
+    found = check_assumption(dataset)
+    assert isinstance(found, UniformMargin)
+    problem = Problem(dataset.gram, fmpq(1, 10), fmpq(1, 10))
+    start = random_start(dataset.z, seed=0, scale=fmpq(1), gamma=fmpq(1), uniform=found.w_star)
+    run = benchmark.pedantic(leap_until, (problem, start), {"until": 10**30, "digits": 30}, rounds=1, iterations=1)
+    benchmark.extra_info.update(leaps=run.leaps, rejections=run.rejections, direct_steps=run.direct_steps)
+    assert run.leaps < 60
     assert run.error < arb(10) ** -30
 
 

@@ -11,7 +11,9 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from verify.dynamics.deviation import amplitudes, deviation_start, deviation_steps, discrepancy, margins
 from verify.dynamics.leap import decades, leap_until
 from verify.dynamics.leap_choice import find_leap
-from verify.dynamics.leap_curve import Curve, Forms, LeapError, curve_from
+from verify.dynamics.leap_curve import Curve, LeapError
+from verify.dynamics.leap_grid import Clock
+from verify.dynamics.leap_solve import System, solve_curve
 from verify.dynamics.leap_state import LeapRun, LeapState, Settings, fresh_state
 from verify.dynamics.modes import modes_of
 from verify.dynamics.problem import Problem, Start
@@ -122,51 +124,48 @@ def test_records_do_not_change_the_run() -> None:
     assert [record.time for record in dense.records] == list(range(0, 10**6, 9973))
 
 
+def leap_state(problem: Problem, start: Start, *, time: int, settings: Settings) -> LeapState:
+    modes = modes_of(problem, precision=settings.precision)
+    now = deviation_steps(modes, deviation_start(modes, start), time)
+    return replace(fresh_state(now, settings, 1), time=fmpq(time))
+
+
+def curve_of(problem: Problem, state: LeapState, *, length: float, plain: frozenset[int]) -> Curve:
+    modes = modes_of(problem, precision=state.settings.precision)
+    system = System(modes, modes.off_diagonal(), state.now, state.now.modes, plain, False)
+    clock = Clock(arb(20_000), arb(length), False)
+    return solve_curve(system, clock, degree=24, tolerance=state.settings.tolerance_bits)
+
+
 def test_a_too_long_leap_is_rejected_by_its_residual() -> None:
-    """The length that the last coefficients of a low order allow is cut until the residual agrees."""
+    """A polynomial too short for its leap fails between its points, and the leap is cut until it does not."""
     settings = Settings(30, 36, False)
     modes = modes_of(PAIR, precision=settings.precision)
-    now = deviation_steps(modes, deviation_start(modes, start_of(1, 2)), 20_000)
-    state = replace(fresh_state(now, settings, 1), time=fmpq(20_000), reach=0.5)
+    links = modes.off_diagonal()
+    state = leap_state(PAIR, start_of(1, 2), time=20_000, settings=settings)
     with ctx.workprec(settings.precision):
-        curve = _curve_of(modes_problem=PAIR, state=state)
-        short, long = (curve.residual(modes, modes.off_diagonal(), arb(x)).gamma for x in (0.125, 1.5))
-        assert long > arb(10) ** 10 * short
-        assert find_leap(modes, modes.off_diagonal(), state).elapsed < 60_000
-        with pytest.raises(LeapError, match="is all that meets the tolerance"):
-            find_leap(modes, modes.off_diagonal(), replace(state, order=12))
-    eager = Problem(fmpq_mat([[1, 0, 0], [0, 3, 1], [0, 1, 10]]), fmpq(1, 10), fmpq(1, 10))
-    run = leap_until(eager, start_of(1, 2, 3), until=10**8, digits=10)
-    assert run.rejections > 0
-
-
-def _curve_of(*, modes_problem: Problem, state: LeapState, forms: Forms | None = None) -> Curve:
-    modes = modes_of(modes_problem, precision=state.settings.precision)
-    return curve_from(
-        modes,
-        modes.off_diagonal(),
-        state.now,
-        scale=arb(20_000),
-        order=28,
-        reach=-3.0,
-        tolerance=state.settings.tolerance_bits,
-        forms=forms or Forms(frozenset(), frozenset()),
-        flow=False,
-    )
-
-
-def test_a_curve_followed_plainly_and_one_followed_by_its_logarithm_are_the_same() -> None:
-    settings = Settings(20, 24, False)
-    modes = modes_of(TRIPLE, precision=settings.precision)
-    now = deviation_steps(modes, deviation_start(modes, start_of(1, 2, 3)), 20_000)
-    state = replace(fresh_state(now, settings, 1), time=fmpq(20_000))
-    with ctx.workprec(settings.precision):
-        by_log, plain = (
-            _curve_of(modes_problem=TRIPLE, state=state, forms=Forms(frozenset(form), frozenset())).at(arb(0.0625))
-            for form in ((), (1,))
+        plain = frozenset({0})
+        short, long = (
+            curve_of(PAIR, state, length=x, plain=plain).residual(modes, links, arb("0.4")) for x in (0.5, 3)
         )
-        for one, other in zip(by_log.modes, plain.modes, strict=True):
-            assert abs(one / other - 1) < 1e-24
+        assert long.gamma > arb(10) ** 10 * short.gamma
+        leap = find_leap(modes, links, replace(state, reach=3.5))
+        assert leap.rejections > 0
+        assert leap.elapsed < 20_000 * 2**10
+        with pytest.raises(LeapError, match="is all that meets the tolerance"):
+            find_leap(modes, links, replace(state, reach=-8.0))
+
+
+@pytest.mark.parametrize("plain", [frozenset(), frozenset({0}), frozenset({0, 1})])
+def test_a_curve_followed_plainly_and_one_followed_by_its_logarithm_are_the_same(plain: frozenset[int]) -> None:
+    settings = Settings(20, 24, False)
+    state = leap_state(TRIPLE, start_of(1, 2, 3), time=20_000, settings=settings)
+    modes = modes_of(TRIPLE, precision=settings.precision)
+    with ctx.workprec(settings.precision):
+        curve = curve_of(TRIPLE, state, length=0.5, plain=plain)
+        here, there = curve.at(curve.place(fmpq(5000))), deviation_steps(modes, state.now, 5000)
+        pairs = [*zip(here.modes, there.modes, strict=True), (here.gamma, there.gamma), (here.mean, there.mean)]
+        assert all(abs(leapt / stepped - 1) < 1e-24 for leapt, stepped in pairs)
 
 
 def test_a_mode_slaved_to_its_forcing_is_followed_over_many_decades() -> None:

@@ -1,11 +1,10 @@
 """Gradient descent with its finite step size to any time, 10^100 included: direct steps first, then leaps.
 
-A leap follows the smooth curve through the iterates (``verify.dynamics.leap_curve``) over many of them. Its length is
-what the last coefficients of its series allow; it is accepted only if at points inside it, its end among them, the
-residual Y(t+1) − Y(t) − F(Y(t)), summed over the iterations it spans, stays below the tolerance in every component, a
-mode being measured relative to itself. The residual is formed from the curve and the step alone, so it counts the
-truncation of the series and of the asymptotic Bernoulli sum alike. The errors so estimated are carried along and
-reported; they are estimates, not bounds.
+A leap follows the smooth curve through the iterates (``verify.dynamics.leap_curve``) over many of them. It is accepted
+only if at points inside it the residual Y(t+1) − Y(t) − F(Y(t)), summed over the iterations it spans (over those after
+which a mode has forgotten it, where these are fewer), stays below the tolerance in every component, a mode being
+measured relative to itself; the length of the next one is what this residual allows. The residual is formed from the
+curve and the step alone. The errors so estimated are carried along and reported; they are estimates, not bounds.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from verify.dynamics.deviation import Deviations, deviation_start, deviation_ste
 from verify.dynamics.leap_choice import WORTH, Leap, after_leap, find_leap
 from verify.dynamics.leap_curve import LeapError
 from verify.dynamics.leap_state import (
-    FIRST_ORDER,
     FIRST_REACH,
     LeapRun,
     LeapState,
@@ -33,9 +31,8 @@ from verify.dynamics.problem import Problem, Start
 from verify.errors import InputError
 
 HANDOVER = 2048  # iterations before the first leap is tried
-PATIENT = 10**8  # beyond this time a refused leap ends the run instead of being stepped over
+PATIENT = 10**6  # beyond this time a refused leap ends the run instead of being stepped over
 LONGEST_WALK = 10**5  # direct steps between two tries
-LAST_ORDER = 48  # tried before a run that cannot walk gives up
 
 
 def leap_until(
@@ -214,10 +211,7 @@ class _Runner:
             return find_leap(self.modes, self.links, state)
         except LeapError as error:
             if state.settings.flow or state.time > PATIENT:
-                if state.order != LAST_ORDER:
-                    self.state = replace(state, order=LAST_ORDER, reach=FIRST_REACH)
-                    return None
-                raise LeapError(f"at t = {state.time}: {error}: ask for more digits or a lower tolerance") from error
+                raise LeapError(f"at t = {state.time}: {error}: take smaller steps or other digits") from error
             wait = min(max(WORTH, int(state.time.p) // 2), LONGEST_WALK)
-            self.state = replace(state, attempt=state.time + wait, order=FIRST_ORDER, reach=FIRST_REACH)
+            self.state = replace(state, attempt=state.time + wait, reach=FIRST_REACH)
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz
@@ -12,9 +12,8 @@ from verify.dynamics.deviation import Deviations, amplitudes, discrepancy, log10
 from verify.dynamics.modes import Modes
 from verify.errors import InputError
 
-SCHEMA = "bnverify-leap-1"
-FIRST_ORDER = 28
-FIRST_REACH = -3.0  # log₂ of x
+SCHEMA = "bnverify-leap-2"
+FIRST_REACH = -1.0  # log₂ of x
 
 
 @dataclass(frozen=True)
@@ -57,31 +56,12 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Habit:
-    """What the leaps have learnt of one mode: ``pause`` leaps until it may be tried as slaved again, ``plain`` leaps it
-    is still followed as it is, ``settled`` leaps before that is tried again; ``last_…`` are the waits before these.
-    """
-
-    pause: int = 0
-    last_pause: int = 1
-    plain: int = 0
-    settled: int = 0
-    last_settled: int = 1
-
-    def older(self) -> Habit:
-        """Return the habit one leap later."""
-        return replace(
-            self, pause=max(0, self.pause - 1), plain=max(0, self.plain - 1), settled=max(0, self.settled - 1)
-        )
-
-
-@dataclass(frozen=True)
 class LeapState:
     """A descent on its way: the iterate at ``time`` and all that decides how it goes on.
 
-    ``seen`` is the last time records were made for. ``order`` and ``reach`` (log₂ of x) are those of the last leap,
-    ``attempt`` the time of the next try, ``habits`` what was learnt of each mode. The errors are estimates: of γ, of
-    the mean (relative) and of log|z_k| at its worst.
+    ``seen`` is the last time records were made for, ``reach`` log₂ of the x that the next leap tries to span and
+    ``attempt`` the time of that try. The errors are estimates: of γ, of the mean (relative) and of log|z_k| at its
+    worst.
 
     >>> state = fresh_state(Deviations(arb(1), (arb(2) ** -9,), arb(3), arb(4), None), Settings(30, 40, False), 2048)
     >>> LeapState.from_text(state.text()) == state
@@ -92,10 +72,8 @@ class LeapState:
     time: fmpq
     seen: int
     now: Deviations
-    order: int
     reach: float
     attempt: fmpq
-    habits: tuple[Habit, ...]
     direct_steps: int
     leaps: int
     rejections: int
@@ -117,10 +95,8 @@ class LeapState:
                 "gamma": exact_text(now.gamma),
                 "norm_squared": exact_text(now.norm_squared),
                 "alignment": None if now.alignment is None else exact_text(now.alignment),
-                "order": self.order,
                 "reach": self.reach.hex(),
                 "attempt": str(self.attempt),
-                "habits": [list(astuple(habit)) for habit in self.habits],
                 "counts": [self.direct_steps, self.leaps, self.rejections],
                 "errors": [exact_text(e) for e in (self.gamma_error, self.mean_error, self.log_error)],
             }
@@ -159,16 +135,13 @@ class LeapRun:
 
 def fresh_state(now: Deviations, settings: Settings, handover: int) -> LeapState:
     """Return the state of a descent at time 0."""
-    count = len(now.modes)
     return LeapState(
         settings=settings,
         time=fmpq(0),
         seen=-1,
         now=now,
-        order=FIRST_ORDER,
         reach=FIRST_REACH,
         attempt=fmpq(0 if settings.flow else handover),
-        habits=(Habit(),) * count,
         direct_steps=0,
         leaps=0,
         rejections=0,
@@ -233,10 +206,8 @@ def _state(kept: dict[str, Any]) -> LeapState:
         time=_fraction(kept["time"]),
         seen=int(kept["seen"]),
         now=now,
-        order=int(kept["order"]),
         reach=float.fromhex(kept["reach"]),
         attempt=_fraction(kept["attempt"]),
-        habits=tuple(Habit(*(int(number) for number in habit)) for habit in kept["habits"]),
         direct_steps=int(steps),
         leaps=int(leaps),
         rejections=int(rejections),
