@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from verify.search.symmetries import Extent, Unbalanced, falsify_by_symmetries
 from verify.statement.tree import Statement
 
 Lookup = Callable[[str, Form], Claim | None]
-DOUBLE_CHECK, FIRST_LOOK, FULL_SEARCH = 60, 200, 4000
+DOUBLE_CHECK, FULL_SEARCH = 60, 4000
 
 
 class DisagreementError(Exception):
@@ -40,21 +40,22 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     """Return the evidence on a claim.
 
     A proof is looked for first: an identity by normal forms, a certificate where the page gives one, an inequality
-    of functions by ball arithmetic, a certificate that is found where none of these proves. A proved claim is still
-    searched for a counterexample with a small budget, and one found raises DisagreementError. Without a proof, scalings
-    under which the two sides of a conclusion scale differently are tried, then ``cases`` random and cornered instances,
-    then the images under all symmetries.
+    of functions by ball arithmetic. A proved claim is still searched for a counterexample with a small budget, and
+    one found raises DisagreementError. Without a proof, scalings under which the two sides of a conclusion scale
+    differently are tried, then ``cases`` random and cornered instances, then the images under all symmetries; where
+    none refutes the claim, certificates are looked for.
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
-    attempts = _with_found_certificates(claim, attempts, lookup, seed)
-    parts = [found.part for found in attempts if found.part is not None]
-    proved = len(parts) == len(attempts)
+    proved = _all_proved(attempts)
     found = _searched(claim.statement, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {found.instance.to_json()}")
         return _refuted(found, claim.statement)
-    if proved:
+    if not proved:
+        attempts = _with_found_certificates(claim, attempts, lookup)
+    if _all_proved(attempts):
+        parts = [found.part for found in attempts if found.part is not None]
         return Evidence("proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts})
     why = "; ".join(found.why for found in attempts if found.part is None)
     if not found.cases:
@@ -63,15 +64,16 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
 
 
-def _with_found_certificates(claim: Claim, attempts: list[Attempt], lookup: Lookup, seed: int) -> list[Attempt]:
-    """Look for certificates of the conclusions that nothing has proved, unless a short search refutes the claim."""
-    relations = claim.statement.conclusions
-    missing = [number for number, found in enumerate(attempts) if found.part is None]
-    if not missing or any(relations[number].operator not in ("<", "<=", ">", ">=") for number in missing):
-        return attempts
-    if isinstance(falsify(claim.statement, seed=seed, budget=FIRST_LOOK, refine=False), Falsified):
-        return attempts
+def _all_proved(attempts: Sequence[Attempt]) -> bool:
+    return all(found.part is not None for found in attempts)
+
+
+def _with_found_certificates(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup) -> list[Attempt]:
+    """Return the attempts with certificates that are found for the conclusions that no other method has proved."""
     made = list(attempts)
+    missing = [number for number, found in enumerate(attempts) if found.part is None]
+    if any(claim.statement.conclusions[number].operator not in ("<", "<=", ">", ">=") for number in missing):
+        return made  # one conclusion without a proof leaves the claim without one
     for number in missing:
         hint = claim.certificates[number] if number < len(claim.certificates) else None
         try:
@@ -81,7 +83,7 @@ def _with_found_certificates(claim: Claim, attempts: list[Attempt], lookup: Look
             return made
         if certificate is None:
             made[number] = Attempt(None, f"{made[number].why}; {nothing_found()}")
-            return made  # one conclusion without a proof leaves the claim without one
+            return made
         made[number] = Attempt(certificate_to_json(certificate))
     return made
 
