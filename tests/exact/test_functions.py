@@ -170,6 +170,11 @@ def test_what_is_no_inequality_of_functions_is_left_to_other_methods() -> None:
     assert prove_inequality(claim_that(derivative(absolute(x), x) <= 1), 0) is None
 
 
+def test_a_split_where_a_quotient_is_undefined_is_no_proof_and_no_crash():
+    goal = x * y * maximum(1 / x, 1 / y) <= maximum(x, y)
+    assert prove_inequality(says(goal, x >= y, y < 0), 0) is None
+
+
 def test_a_conclusion_that_is_not_there_is_an_input_error() -> None:
     with pytest.raises(InputError, match="count from 0"):
         prove_inequality(claim_that(x >= x), 1)

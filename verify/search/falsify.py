@@ -42,7 +42,8 @@ WIDER = (
     (40, 1, 2),
     (300, 1, 2),
 )
-MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM, WORST_WIDER = 2**18, 2**12, 24, 2
+MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM = 2**18, 2**10, 24
+MOST_STARTS, WORST_WIDER = 12, 2
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,16 @@ class Survived:
 
 @dataclass(frozen=True)
 class Found:
-    """Points in floats that are worth a closer look: one row of numbers each, with the slack of one conclusion."""
+    """Points in floats that are worth a closer look: one row of numbers each, with the slack of one conclusion.
+
+    ``anywhere`` is some point of the same draws, from which a way down may lead elsewhere than from the worst ones.
+    """
 
     rows: Array
     slack: Array
     shape: Shape
     conclusion: int
+    anywhere: Found | None = None
 
 
 def falsify(
@@ -118,6 +123,7 @@ def falsify(
     with np.errstate(all="ignore"):
         search.prepare_once(shapes)
         worst: list[Found] = []
+        starts = max(1, MOST_STARTS // (len(shapes) * len(statement.conclusions)))
         cases = draws = turn = 0
         while draws < budget:
             shape = shapes[turn % len(shapes)]
@@ -129,9 +135,10 @@ def falsify(
                 instance = search.confirm(suspects)
                 if instance is not None:
                     return Falsified(*instance, cases)
-            worst = _keep(worst, found)
+            worst = _keep(worst, found, starts)
             cases, draws, turn = cases + held, draws + count, turn + 1
-        for suspects in worst if refine else ():
+        others = [one.anywhere for one in worst if one.anywhere is not None]
+        for suspects in (*worst, *others[:MOST_STARTS]) if refine else ():
             instance = search.minimise(suspects)
             if instance is not None:
                 return Falsified(*instance, cases)
@@ -215,7 +222,7 @@ class Search:
                     instance = self.confirm(suspects)
                     if instance is not None:
                         return instance
-                worst = _keep(worst, found)
+                worst = _keep(worst, found, 1)
         for suspects in worst[:WORST_WIDER]:
             instance = self.minimise(suspects)
             if instance is not None:
@@ -235,10 +242,11 @@ class Search:
             held &= slack.holds
             value = np.where(kept & np.isfinite(slack.value), slack.value, np.inf)
             value = np.where((value == 0) & ~slack.fails, np.inf, value)
-            order = np.argsort(value, kind="stable")[:6]
-            order = order[value[order] < np.inf]
+            usable = np.flatnonzero(value < np.inf)
+            order = usable[np.argsort(value[usable], kind="stable")[:6]]
             if len(order):
-                found.append(Found(rows[order], value[order], batch.shape, number))
+                some = Found(rows[usable[:1]], value[usable[:1]], batch.shape, number)
+                found.append(Found(rows[order], value[order], batch.shape, number, some))
         return int(held.sum()), found
 
     def _conclusions(self) -> range:
@@ -320,13 +328,15 @@ class Search:
         return None
 
 
-def _keep(worst: list[Found], found: list[Found]) -> list[Found]:
-    kept: dict[tuple[Shape, int], Found] = {(one.shape, one.conclusion): one for one in worst}
-    for one in found:
-        other = kept.get((one.shape, one.conclusion))
-        if other is None or one.slack[0] < other.slack[0]:
-            kept[one.shape, one.conclusion] = one
-    return sorted(kept.values(), key=lambda one: float(one.slack[0]))[:16]
+def _keep(worst: list[Found], found: list[Found], most: int) -> list[Found]:
+    """Return the worst points so far, at most so many batches of each shape and conclusion."""
+    counts: Counter[tuple[Shape, int]] = Counter()
+    kept = []
+    for one in sorted((*worst, *found), key=lambda one: float(one.slack[0])):
+        counts[one.shape, one.conclusion] += 1
+        if counts[one.shape, one.conclusion] <= most:
+            kept.append(one)
+    return kept[:16]
 
 
 def _proposals(rng: Generator, row: Array, count: int, step: float) -> Array:
