@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 import verify.data
 from verify.data import read_dataset
 from verify.dynamics.deviation import amplitudes, deviation_start, deviation_steps, discrepancy, margins
-from verify.dynamics.leap import decades, leap_until
+from verify.dynamics.leap import CRAWL, decades, leap_until
 from verify.dynamics.leap_choice import find_leap
 from verify.dynamics.leap_curve import Curve, LeapError
 from verify.dynamics.leap_grid import Clock
@@ -252,6 +252,17 @@ def test_an_overshooting_mode_is_stepped_and_not_leapt() -> None:
         find_leap(modes, modes.off_diagonal(), fresh_state(now, settings, 1))
     run = leap_until(problem, start_of(20, 21), until=300, digits=10, handover=16)
     assert run.direct_steps == 300
+
+
+def test_a_run_that_crawls_ends_with_a_line_that_says_how_far_it_is() -> None:
+    settings = Settings(10, 20, False)
+    state = leap_state(TRIPLE, start_of(1, 2, 3), time=20_000, settings=settings)
+    late = replace(state, time=fmpq(10**9), seen=10**9, attempt=fmpq(10**9), reach=-4.0, slow=CRAWL)
+    with pytest.raises(
+        LeapError, match=r"^at t = 10\^9.00: each of the last 401 leaps was below t/1000, .* leaps away"
+    ):
+        leap_until(TRIPLE, late, until=10**30, digits=10)
+    assert leap_until(TRIPLE, replace(late, slow=3), until=10**9 + 2000, digits=10).leaps > 0
 
 
 def test_record_times_and_settings_that_cannot_be_are_refused_in_one_line() -> None:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from math import log, log10
 
 from flint import arb, ctx, fmpq, fmpz
 
 from verify.dynamics.deviation import Deviations, deviation_start, deviation_steps
-from verify.dynamics.leap_choice import WORTH, Leap, after_leap, find_leap
+from verify.dynamics.leap_choice import SHORT, WORTH, Leap, after_leap, find_leap
 from verify.dynamics.leap_curve import LeapError
 from verify.dynamics.leap_state import (
     FIRST_REACH,
@@ -33,6 +34,7 @@ from verify.errors import InputError
 HANDOVER = 2048  # iterations before the first leap is tried
 PATIENT = 10**6  # beyond this time a refused leap ends the run instead of being stepped over
 LONGEST_WALK = 10**5  # direct steps between two tries
+CRAWL = 400  # short leaps in turn that end a run
 
 
 def leap_until(
@@ -146,6 +148,7 @@ class _Runner:
             if leap is None:
                 continue
             after = after_leap(state, leap)
+            self._require_progress(after, leap)
             if after.time > self.until:
                 self._record_up_to(leap, state, after)
                 final = self._record(self.until, leap.at(self.until - self.state.time), after)
@@ -202,6 +205,16 @@ class _Runner:
                 mean_error=(state.mean_error + rounding).mid(),
                 log_error=(state.log_error + rounding).mid(),
             )
+        )
+
+    def _require_progress(self, after: LeapState, leap: Leap) -> None:
+        if after.slow <= CRAWL or after.time >= self.until:
+            return
+        part, time = leap.elapsed / after.time, int(after.time)
+        left = (log(self.until) - log(time)) * int(part.q) / int(part.p)
+        raise LeapError(
+            f"at t = 10^{log10(time):.2f}: each of the last {after.slow} leaps was below t/{SHORT}, the end is about "
+            f"{left:.2g} leaps away: take other digits, smaller steps or an earlier end"
         )
 
     def _leap(self) -> Leap | None:

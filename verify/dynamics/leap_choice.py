@@ -15,6 +15,7 @@ from verify.dynamics.leap_solve import System, solve_curve
 from verify.dynamics.leap_state import LeapState
 from verify.dynamics.modes import Modes
 
+SHORT = 1000  # a leap below t/1000 is short
 WORTH = 512  # a leap over fewer iterations is not worth its solution
 LARGEST_DEGREE = 160
 CHECKS = (1, 5, 11, 15)  # in sixteenths of the degree: the residual is taken between this point and the next one
@@ -109,6 +110,7 @@ def after_leap(state: LeapState, leap: Leap) -> LeapState:
         reach=leap.reach,
         leaps=state.leaps + 1,
         rejections=state.rejections + leap.rejections,
+        slow=state.slow + 1 if leap.elapsed * SHORT < state.time else 0,
         gamma_error=(gamma_error * (-leap.curve.clock.length).exp()).mid(),
         mean_error=mean_error.mid(),
         log_error=log_error.mid(),

@@ -60,8 +60,8 @@ class LeapState:
     """A descent on its way: the iterate at ``time`` and all that decides how it goes on.
 
     ``seen`` is the last time records were made for, ``reach`` log₂ of the x that the next leap tries to span and
-    ``attempt`` the time of that try. The errors are estimates: of γ, of the mean (relative) and of log|z_k| at its
-    worst.
+    ``attempt`` the time of that try, ``slow`` the number of short leaps in turn. The errors are estimates: of γ, of the
+    mean (relative) and of log|z_k| at its worst.
 
     >>> state = fresh_state(Deviations(arb(1), (arb(2) ** -9,), arb(3), arb(4), None), Settings(30, 40, False), 2048)
     >>> LeapState.from_text(state.text()) == state
@@ -77,6 +77,7 @@ class LeapState:
     direct_steps: int
     leaps: int
     rejections: int
+    slow: int
     gamma_error: arb
     mean_error: arb
     log_error: arb
@@ -97,7 +98,7 @@ class LeapState:
                 "alignment": None if now.alignment is None else exact_text(now.alignment),
                 "reach": self.reach.hex(),
                 "attempt": str(self.attempt),
-                "counts": [self.direct_steps, self.leaps, self.rejections],
+                "counts": [self.direct_steps, self.leaps, self.rejections, self.slow],
                 "errors": [exact_text(e) for e in (self.gamma_error, self.mean_error, self.log_error)],
             }
         )
@@ -145,6 +146,7 @@ def fresh_state(now: Deviations, settings: Settings, handover: int) -> LeapState
         direct_steps=0,
         leaps=0,
         rejections=0,
+        slow=0,
         gamma_error=arb(0),
         mean_error=arb(0),
         log_error=arb(0),
@@ -191,7 +193,7 @@ def exact_value(text: str) -> arb:
 
 def _state(kept: dict[str, Any]) -> LeapState:
     digits, tolerance_digits, flow = kept["settings"]
-    steps, leaps, rejections = kept["counts"]
+    steps, leaps, rejections, slow = kept["counts"]
     gamma_error, mean_error, log_error = (exact_value(e) for e in kept["errors"])
     alignment = kept["alignment"]
     now = Deviations(
@@ -211,6 +213,7 @@ def _state(kept: dict[str, Any]) -> LeapState:
         direct_steps=int(steps),
         leaps=int(leaps),
         rejections=int(rejections),
+        slow=int(slow),
         gamma_error=gamma_error,
         mean_error=mean_error,
         log_error=log_error,
