@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from verify.author import because, claim, family, inner, mean, patches, samples, symbols, total, vector
 from verify.claims.evidence import Evidence
+from verify.exact.certificate import certificate_to_json
 from verify.report.words import certificate_words, counterexample_words, evidence_words, number_words
 from verify.statement.build import claim_that
 
@@ -85,6 +86,12 @@ def test_a_certificate_says_the_difference_the_terms_and_the_factor() -> None:
         "  (1) (x - 1)²",
         "  the factor in front is positive by its form",
     )
+
+
+def test_a_certificate_that_no_page_gives_is_read_from_the_evidence() -> None:
+    square = claim("square", x**2 + y**2 >= 2 * x * y)
+    evidence = Evidence("proof", "certificate", {"parts": [certificate_to_json(because((x - y) ** 2))]})
+    assert evidence_words(square, evidence)[1:] == ("  (1) (x - y)²",)
 
 
 def test_every_kind_of_evidence_has_words() -> None:

@@ -76,12 +76,9 @@ def useful(columns: Sequence[Polynomial], target: Polynomial) -> list[int] | Non
         wanted = target.get(monomial, Fraction(0))
         if (wanted > 0 and not rising) or (wanted < 0 and not falling):
             return None
-        if wanted <= 0 and not falling and (rising and wanted == 0):
-            out = set(rising)
-        elif wanted >= 0 and not rising and (falling and wanted == 0):
-            out = set(falling)
-        else:
+        if wanted or (rising and falling):
             continue
+        out = rising | falling
         alive -= out
         for j in out:
             for other in columns[j]:

@@ -10,6 +10,8 @@ from typing import Any
 from verify.claims.claim import Certificate, Claim, Use
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
+from verify.exact.certificate import certificate_to_json
+from verify.statement.interchange import scalar_from_json
 from verify.statement.notation import RELATIONS, to_text
 from verify.statement.tree import Relation, Statement
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
@@ -156,12 +158,24 @@ def _part(claim: Claim, number: int, part: Mapping[str, Any]) -> Iterator[str]:
         left, right = part["terms"]
         yield f"both sides have one normal form, for all sizes and dimensions ({left} and {right} terms)"
     elif part["kind"] == "certificate":
-        certificate = claim.certificates[number]
-        if certificate is not None:
-            yield from certificate_words(certificate, conclusion)
+        yield from certificate_words(_certificate(claim, number, part), conclusion)
     else:
         rules = ", ".join(f"{count} × {rule}" if count > 1 else rule for rule, count in _rules(part).items())
         yield f"a tree of rules for functions of real variables ({rules})"
+
+
+def _certificate(claim: Claim, number: int, part: Mapping[str, Any]) -> Certificate:
+    """Return the page's certificate, with its names, or the one that was found and stands in the evidence only."""
+    page = claim.certificates[number] if number < len(claim.certificates) else None
+    if page is not None and certificate_to_json(page) == part:
+        return page
+    factor = part["multiplier"]
+    return Certificate(
+        terms=tuple(scalar_from_json(term) for term in part["terms"]),
+        multiplier=None if factor is None else scalar_from_json(factor),
+        uses=() if page is None else page.uses,
+        layer_cake=part["layer_cake"],
+    )
 
 
 def _rules(node: Any) -> dict[str, int]:
