@@ -97,7 +97,10 @@ def test_a_certificate_that_no_page_gives_is_read_from_the_evidence() -> None:
 def test_every_kind_of_evidence_has_words() -> None:
     square = claim("a", mean(i, family("a", i) ** 2) >= 0, x**2 >= 0, certificates=[None, because(x**2)])
     proof = {
-        "parts": [{"kind": "function", "proof": {"rule": "times", "then": {"rule": "sign"}}}, {"kind": "certificate"}]
+        "parts": [
+            {"kind": "function", "proof": {"rule": "times", "then": {"rule": "sign"}}},
+            certificate_to_json(because(x**2)),
+        ]
     }
     assert "a tree of rules for functions of real variables (times, sign)" in evidence_words(
         square, Evidence("proof", "m", proof)
