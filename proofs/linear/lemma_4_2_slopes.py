@@ -183,7 +183,8 @@ C_7_later = claim(
     title="1/(1+e^γ(1)) ≥ e^-γ(1)/2",
     steps=(C_7_sign,),
     expected="REFUTED",
-    remark="False where γ(1) < 0; the hypothesis γ ≥ 0 is missing (see C.7-half and C.7-sign).",
+    remark="False where γ(1) < 0; the hypothesis γ ≥ 0 is missing (see C.7-half and C.7-sign). The step is long here; "
+    "with short ones γ(t) < 0 is reached later, from w(0) = −a w* (gamma-mirror-falls).",
     fault="breaks",
 )
 C_7_later_repaired = claim(
