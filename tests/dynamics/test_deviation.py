@@ -20,6 +20,7 @@ from verify.dynamics.deviation import (
     log10_discrepancy,
     loss,
     margins,
+    pieces,
 )
 from verify.dynamics.modes import Modes, mode_coordinates, modes_of
 from verify.dynamics.problem import Problem, Start
@@ -234,3 +235,19 @@ def test_the_precision_of_the_caller_is_left_alone() -> None:
     modes = modes_of(PAIR, precision=321)
     deviation_steps(modes, deviation_start(modes, Start((fmpq(1), fmpq(2)), fmpq(1), fmpq(3))), 3)
     assert ctx.prec == before
+
+
+def test_a_step_keeps_its_digits_where_one_margin_dominates() -> None:
+    """There p̂ is far below the p_i of the small margins: 1e-18 against 1e-3 here, 1e-50 at γ = 200."""
+    problem = Problem(fmpq_mat([[2, 1, 0], [1, 3, 1], [0, 1, 1]]), fmpq(1, 10), fmpq(1, 5))
+    for gamma in (66, 200):
+        start = Start((fmpq(57), fmpq(64), fmpq(1013)), fmpq(gamma), fmpq(3))
+        found = []
+        for precision in (190, 600):
+            modes = modes_of(problem, precision=precision)
+            now = deviation_start(modes, start)
+            with ctx.workprec(precision):
+                parts = pieces(modes, modes.off_diagonal(), now.mean, list(now.modes), now.gamma)
+            found.append([part.mid() for part in (parts.lift, parts.uniform, *parts.pull)])
+        with ctx.workprec(600):
+            assert all(abs(short / sharp - 1) < 1e-53 for short, sharp in zip(*found, strict=True))

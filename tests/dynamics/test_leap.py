@@ -318,3 +318,11 @@ def test_leaps_over_real_data_with_stiff_modes_agree_with_direct_steps_to_thirty
     run = leap_until(problem, start, until=8000, digits=30, tolerance_digits=36, record_times=[8000])
     assert run.direct_steps < 4000
     assert worst_gap(problem, start, run) < 1e-34
+
+
+def test_a_dominated_start_is_leapt_from_to_ten_to_the_thirty() -> None:
+    """One margin a thousand times the others: D has not begun to fall by then, and a leap is once or twice t."""
+    run = leap_until(TRIPLE, start_of(1, 1, 1000), until=10**30, digits=10)
+    assert run.leaps < 200
+    assert run.direct_steps < 4000
+    assert 0.8 < run.final.discrepancy < 0.9

@@ -13,9 +13,8 @@ Nothing here is rigorous: midpoints of balls are iterated and their radii droppe
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, ctx, fmpq
 
@@ -40,20 +39,17 @@ class Deviations:
 
 
 class Pieces(NamedTuple):
-    """The parts of one step, as numbers or as power series: z_k gains κ(force_k − decay_k z_k), γ gains ``lift``.
+    """The parts of one step: z_k gains κ(force_k − decay_k z_k), γ gains ``lift``.
 
-    ``force[k]`` is unit·``linear[k]`` + unit²·``quadratic[k]``; ``linear[k]`` is None where no other mode acts on k.
     ``pull`` is Qᵀu without the uniform part ū of u, which is ``uniform``.
     """
 
-    kappa: Any
-    decay: list[Any]
-    force: list[Any]
-    linear: list[Any]
-    quadratic: list[Any]
-    pull: list[Any]
-    uniform: Any
-    lift: Any
+    kappa: arb
+    decay: list[arb]
+    force: list[arb]
+    pull: list[arb]
+    uniform: arb
+    lift: arb
 
 
 def deviation_start(modes: Modes, start: Start) -> Deviations:
@@ -123,26 +119,21 @@ def deviation_steps(modes: Modes, now: Deviations, count: int) -> Deviations:
 def pieces(
     modes: Modes,
     links: list[list[tuple[int, arb, arb]]],
-    mean: Any,
-    coordinates: list[Any],
-    gamma: Any,
+    mean: arb,
+    coordinates: list[arb],
+    gamma: arb,
     *,
-    unit: Any = None,
-    bend: Callable[[Any, Any], tuple[Any, Any]] | None = None,
     second_order: bool = True,
 ) -> Pieces:
-    """Return the parts of a step at an iterate given by numbers, or along a curve given by power series.
+    """Return the parts of a step at an iterate.
 
-    The modes are unit·``coordinates`` (unit 1 where it is None). ``bend(f, g)``, with f = unit·g, returns
-    expm1(f)/unit and (expm1(f) − f)/unit² without cancellation. Without ``second_order`` the terms of second order in
-    e are left out, which is right to the working precision once e is below it.
+    Without ``second_order`` the terms of second order in e are left out, which is right to the working precision once
+    e is below it.
     """
     problem = modes.problem
     n, patches, rows = problem.n, problem.patches, problem.rows
     metric, coupling, sums, drift = modes.metric, modes.coupling, modes.sums, modes.drift
-    bend = bend or _bend
-    zero = mean * 0
-    spread = zero
+    spread = arb(0)
     if second_order:
         for k, z in enumerate(coordinates):
             inner = metric[k][k] * z
@@ -150,8 +141,7 @@ def pieces(
                 inner += entry * coordinates[j]
             spread += inner * z
         spread = spread / rows
-    area = unit if unit is None else unit * unit
-    square = mean * mean + _times(area, spread)
+    square = mean * mean + spread
     scale = square.sqrt()
     slope = gamma / scale
     odds = (slope * mean * patches).exp()
@@ -159,53 +149,40 @@ def pieces(
     rest = odds * weight
     curve = weight * rest * slope
     remainders = []
-    covariance = bar = zero
+    covariance = bar = arb(0)
     if second_order:
         for i in range(n):
-            total = zero
+            total = arb(0)
             for k, z in enumerate(coordinates):
                 total += sums[k][i] * z
-            g = slope * total
-            x, beyond = bend(_times(unit, g), g)
-            bent = rest * x
-            r = weight * rest * (bent * g - beyond) / (1 + _times(unit, bent))
+            f = slope * total
+            x = f.expm1()
+            # 1 + rest·x would cancel where one margin dominates, p̂ being far below p_i then
+            share = weight + rest * f.exp()
+            r = weight * rest * (f * share - x if f < -1 else rest * x * f - remainder_of_exp(f, x)) / share
             remainders.append(r)
             bar += r
-            covariance += (_times(unit, r) - curve * total) * total
+            covariance += (r - curve * total) * total
         bar = bar / n
         covariance = covariance / rows
-    weight = weight + _times(area, bar)
-    grip = weight * mean + _times(area, covariance)
+    weight = weight + bar
+    grip = weight * mean + covariance
     strength = grip / square
     uniform = (weight * spread - mean * covariance) / square
-    decay, force, linear, quadratic, pull = [], [], [], [], []
+    decay, force, pull = [], [], []
     for k, z in enumerate(coordinates):
         damping = strength * metric[k][k] + curve * coupling[k][k]
-        acting = None
+        own = arb(0)
         for j, entry, coupled in links[k]:
-            act = (strength * entry + curve * coupled) * coordinates[j]
-            acting = -act if acting is None else acting - act
-        gain = zero
+            own -= (strength * entry + curve * coupled) * coordinates[j]
         for part, r in zip(sums[k], remainders, strict=False):
-            gain += part * (r - bar)
+            own += part * (r - bar)
         decay.append(damping)
-        linear.append(acting)
-        quadratic.append(gain + drift[k] * uniform)
-        own = _times(area, gain) if acting is None else _times(unit, acting) + _times(area, gain)
-        pull.append(own - damping * _times(unit, z))
-        force.append(own + _times(area, drift[k] * uniform))
+        pull.append(own - damping * z)
+        force.append(own + drift[k] * uniform)
     kappa = slope * _step(problem.eta_w, n)
     lift = grip / scale * _step(problem.eta_gamma * patches, 1)
-    return Pieces(kappa, decay, force, linear, quadratic, pull, _times(area, uniform), lift)
-
-
-def _times(unit: Any, value: Any) -> Any:
-    return value if unit is None else unit * value
-
-
-def _bend(f: arb, _: arb) -> tuple[arb, arb]:
-    x = f.expm1()
-    return x, remainder_of_exp(f, x)
+    return Pieces(kappa, decay, force, pull, uniform, lift)
 
 
 def remainder_of_exp(f: arb, x: arb) -> arb:
