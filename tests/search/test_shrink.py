@@ -2,6 +2,7 @@ from fractions import Fraction
 
 import pytest
 
+from proofs.cnn.lemma_d_4 import D_4_first
 from verify.errors import InputError
 from verify.search.falsify import falsify
 from verify.search.shrink import shrink
@@ -101,3 +102,29 @@ def test_no_effort_returns_the_instance_itself():
 def test_an_instance_that_refutes_nothing_is_an_input_error():
     with pytest.raises(InputError, match="does not refute"):
         shrink(Instance(scalars={"x": Fraction(1)}), claim_that(x >= 0))
+
+
+def test_rows_are_rounded_by_themselves_where_w_star_needs_its_fraction():
+    """Met on the first bound of Lemma D.4: rounding everything at once made w* zero, and rows of 13 digits stayed."""
+    vectors = {
+        "w": {(): (Fraction(0), Fraction(1))},
+        "w*": {(): (Fraction(1, 5000), Fraction(0))},
+        "z": {(0, p): (Fraction(5000), Fraction(sign * 7953323173467, 908066816)) for p, sign in enumerate((1, -1))},
+    }
+    scalars = {"γ": Fraction(1), "η": Fraction(1), "λ_min": Fraction(25000000)}
+    scalars["λ_max"] = Fraction(63255349501607191772800089, 824585342320377856)
+    found = shrink(Instance(n=1, P=2, scalars=scalars, vectors=vectors), D_4_first.statement)
+    assert all(max(abs(value.numerator), value.denominator) < 10**8 for value in numbers(found))
+
+
+def test_a_vector_of_a_given_length_gets_few_digits():
+    away = vector("v")
+    statement = claim_that(
+        inner(w, away) <= 1,
+        given=(equal(inner(w, w), 1), equal(inner(away, away), 4), 2 * inner(w, away) ** 2 < 7),
+    )
+    near = (Fraction(1204140, 1346269), Fraction(602069, 1346269))
+    given = Instance(n=1, P=1, vectors={"w": {(): near}, "v": {(): (Fraction(6, 5), Fraction(8, 5))}})
+    assert refutes(given, statement) is not None
+    found = shrink(given, statement)
+    assert all(max(abs(value.numerator), value.denominator) <= 13 for value in numbers(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from verify.statement.arithmetic import NotRationalError
 from verify.statement.tree import Relation
 
 AFFINE_NOISE = 1e-7
+COARSEST, FINEST = 4, 1000
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def _with_length(vector: Array, square: Fraction) -> Array:
     root = _root(square)
     if root is None:
         raise NotRationalError("a length in a hypothesis")
-    near = vector * Fraction(float(root) / float(length) ** 0.5).limit_denominator(1000)
+    # a vector of few digits may move further, so that the one of that length has few digits too
+    fineness = max(COARSEST, lcm(*(entry.denominator for entry in vector)))
+    near = vector * Fraction(float(root) / float(length) ** 0.5).limit_denominator(min(fineness, FINEST))
     base = vector * 0
     base[np.argmin(np.abs(vector))] = root
     towards = near - base

@@ -24,6 +24,7 @@ POWERS = tuple(map(Fraction, ("1", "10", "1/10", "100", "1/100", "1000", "1/1000
 POWERS_LIKELIHOOD = np.array([0.64, 0.08, 0.08, 0.06, 0.06, 0.04, 0.04])
 FRESH_DRAWS = 800
 SMALL_SAMPLE, MOST_ENTRIES = 8, 96
+DENOMINATORS = (1, 2, 3, 4, 6, 10, 100)
 
 
 @dataclass(frozen=True, order=True)
@@ -134,6 +135,9 @@ class Shrinking:
             bottom = lcm(*(entry.denominator for entry in entries))
             for factor in (Fraction(bottom, top or 1), Fraction(-bottom, top or 1), Fraction(-1), *POWERS[1:]):
                 yield self.search.variables.flatten({**points, key: points[key] * factor})[0]
+            for denominator in DENOMINATORS:
+                rounded = _rounded(points[key].reshape(-1), denominator).reshape(points[key].shape)
+                yield self.search.variables.flatten({**points, key: rounded})[0]
 
 
 def _without_one(kinds: Mapping[Key, tuple[str, ...]], points: Points, shape: Shape) -> Iterator[tuple[Shape, Points]]:
@@ -158,10 +162,7 @@ def _simpler_rows(row: Array) -> Iterator[Array]:
     for position, entry in enumerate(row if len(row) <= MOST_ENTRIES else ()):
         for value in _simpler_values(entry):
             yield _with(row, {position: value})
-    for denominator in (1, 2, 3, 4, 6, 10, 100):
-        rounded = np.empty(len(row), dtype=object)
-        rounded[:] = [Fraction(round(entry * denominator), denominator) for entry in row]
-        yield rounded
+    yield from (_rounded(row, denominator) for denominator in DENOMINATORS)
     if len(row) <= 24:
         for first, entry in enumerate(row):
             for second in range(first):
@@ -190,6 +191,10 @@ def _with(row: Array, changes: dict[int, Fraction]) -> Array:
     for position, value in changes.items():
         result[position] = value
     return result
+
+
+def _rounded(row: Array, denominator: int) -> Array:
+    return _objects(tuple(Fraction(round(entry * denominator), denominator) for entry in row))
 
 
 def _objects(values: tuple[Fraction, ...]) -> Array:
