@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import inspect
 import pkgutil
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -15,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from types import ModuleType
 
-from verify.claims.claim import Claim
+from verify.claims.claim import Claim, Form
 from verify.errors import InputError
 
 DEFAULT_TARGETS = ("proofs",)
@@ -64,6 +66,32 @@ def collect(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Claim, ...]:
                 f"claim {entry.claim.id} ({entry.claim.form}) is stated twice in {where}: give one of them another id"
             )
     return tuple(entry.claim for entry in kept.values())
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A module of claims: what it says of itself, and the keys of the claims that are defined in it."""
+
+    module: str
+    text: str
+    keys: tuple[tuple[str, Form], ...]
+
+
+def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapter, ...]:
+    """Return the modules of a name such as theorem-2.2, and those whose names go on from it, in the targets' order.
+
+    >>> [chapter.module for chapter in chapters("theorem-3.3", ["proofs.examples"])]
+    ['theorem_3_3', 'theorem_3_3_error', 'theorem_3_3_margin']
+    """
+    wanted = re.sub(r"\W", "_", name.casefold())
+    found = []
+    for target in targets or DEFAULT_TARGETS:
+        for module in _modules(target):
+            stem = Path(target).stem if is_file_target(target) else module.__name__.rpartition(".")[2]
+            if f"{stem.casefold()}_".startswith(f"{wanted}_"):
+                own = (entry.claim.key for entry in _claims_of(module) if not entry.imported)
+                found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), tuple(dict.fromkeys(own))))
+    return tuple(chapter for chapter in found if chapter.keys)
 
 
 def is_file_target(target: str) -> bool:

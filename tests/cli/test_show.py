@@ -77,3 +77,29 @@ def test_a_terminal_gets_colours_and_a_frame_and_the_same_words(
     assert re.search(r"\x1b\[[0-9;]*31m *REFUTED", coloured)
     assert "╭" in coloured
     assert {"REFUTED", "left", "right"} <= set(plain.split()) & set(re.sub(r"\x1b\[[0-9;]*m", "", coloured).split())
+
+
+def test_the_name_of_a_page_shows_what_it_says_of_itself_and_its_rows(bnverify: Any) -> None:
+    said = bnverify("show", "theorem-2.2")
+    lines = said.out.splitlines()
+    assert said.code == 0
+    assert lines[0] == "Theorem 2.2: what of it can be decided, and what it would have to say."
+    assert any(line.startswith("Not decided: ") for line in lines)
+    rows = [line.split()[:3] for line in lines if line.strip().startswith("theorem-2.2-")]
+    assert ["theorem-2.2-lower", "printed", "Theorem"] in rows
+    assert not any(row[0] == "lemma-4.6.4" for row in map(str.split, lines) if row)
+
+
+def test_the_name_of_a_page_shows_all_its_parts_and_only_the_form_asked_for(bnverify: Any) -> None:
+    said = bnverify("show", "Lemma-4.4", "--form", "repaired").out
+    heads = [line for line in said.splitlines() if line.startswith("Lemma 4.4, ")]
+    assert [head.split(",")[1].split()[0] for head in heads] == ["first", "second"]
+    forms = {line.split()[1] for line in said.splitlines() if line.startswith(" ") and "PROVED" in line}
+    assert forms == {"repaired"}
+
+
+def test_a_file_of_claims_is_a_page_too(bnverify: Any, page: Page) -> None:
+    path = page("a = claim('a', x >= x + 1)\n")
+    said = bnverify("show", path.stem, path)
+    assert said.code == 0
+    assert " a " in said.out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.box import SIMPLE
@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from verify.claims.claim import Claim, Status
+from verify.claims.claim import Claim, Form, Status
 from verify.claims.evidence import RECHECKABLE
 from verify.claims.ledger import Ledger, Verdict
 from verify.report.text import printable
@@ -61,8 +61,8 @@ def progress_bar(total: int) -> Iterator[Report]:
         yield report
 
 
-def ledger_table(ledger: Ledger) -> Table:
-    """Return the ledger as a table, one row for each verdict."""
+def ledger_table(ledger: Ledger, *, only: Collection[tuple[str, Form]] | None = None) -> Table:
+    """Return the ledger as a table, one row for each verdict, or for each with one of the keys."""
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
     for heading in ("id", "form"):
         table.add_column(heading, no_wrap=True)
@@ -73,6 +73,8 @@ def ledger_table(ledger: Ledger) -> Table:
     table.add_column("seconds", justify="right", no_wrap=True)
     for verdict in ledger.verdicts:
         claim = verdict.claim
+        if only is not None and claim.key not in only:
+            continue
         status = status_text(verdict.status)
         if is_surprise(verdict):
             status.append(" ≠" if claim.expected else " !", style="bold")

@@ -1,4 +1,4 @@
-"""``bnverify show``: the page of one claim."""
+"""``bnverify show``: the page of one claim, or of one statement of the paper with all its claims."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
+    from verify.claims.claim import Claim
+    from verify.collect import Chapter
     from verify.report.page import Page
 
 
 def command(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The claim, such as lemma-4.2.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="A claim, such as lemma-4.2, or a page: theorem-2.2.")],
     targets: Annotated[
         list[str] | None,
         typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
@@ -23,10 +27,13 @@ def command(
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
 ) -> None:
-    """Show one claim as a referee would: statement, hypotheses, steps, evidence, and what rests on it."""
+    """Show one claim as a referee would: statement, hypotheses, steps, evidence, and what rests on it.
+
+    The name of a page shows what was decided there, and its rows of the ledger.
+    """
     from verify.claims.claim import FORMS
     from verify.cli.screen import console, progress_bar
-    from verify.collect import collect
+    from verify.collect import chapters, collect
     from verify.errors import InputError
     from verify.report.page import claim_page
     from verify.run import check, named, select
@@ -34,6 +41,9 @@ def command(
     if form is not None and form not in FORMS:
         raise InputError(f"--form {form}: use one of {', '.join(FORMS)}")
     claims = collect(targets or [])
+    if all(claim.id != id for claim in claims) and (found := chapters(id, targets or [])):
+        _show_chapters(found, claims, form, cache=not no_cache)
+        return
     wanted = [claim for claim in named(claims, id) if form in (None, claim.form)]
     if not wanted:
         there = ", ".join(claim.form for claim in named(claims, id))
@@ -44,6 +54,23 @@ def command(
     out = console()
     for claim in wanted:
         _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key]))
+
+
+def _show_chapters(found: Sequence[Chapter], claims: Sequence[Claim], form: str | None, *, cache: bool) -> None:
+    from verify.cli.screen import console, ledger_table, progress_bar, say
+    from verify.run import check, select
+
+    keys = {key for chapter in found for key in chapter.keys}
+    chosen = select(claims, [id for id, _ in keys])
+    with progress_bar(len(chosen)) as report:
+        ledger = check(chosen, cache=cache, progress=report)
+    out = console()
+    for chapter in found:
+        title, *words = chapter.text.replace("``", "").splitlines() or [chapter.module]
+        say(out, title, style="bold")
+        for line in words:
+            say(out, line)
+        out.print(ledger_table(ledger, only={key for key in chapter.keys if form in (None, key[1])}))
 
 
 def _print_page(out: Console, page: Page) -> None:
