@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.claims.claim import Claim, Form
+from verify.claims.claim import Claim, Form, certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
-from verify.exact.certificate import Rejection, certificate_to_json, check_certificate
+from verify.exact.certificate import Rejection, check_certificate
 from verify.exact.functions import prove_inequality
 from verify.exact.normal import Normaliser
 from verify.exact.polynomials import find_certificate, nothing_found

@@ -27,10 +27,10 @@ from verify.author import (
     total,
     vector,
 )
-from verify.claims.claim import Status
+from verify.claims.claim import Status, certificate_to_json
 from verify.decide import decide
 from verify.exact import polynomials
-from verify.exact.certificate import certificate_to_json, check_certificate
+from verify.exact.certificate import check_certificate
 from verify.exact.polynomials import find_certificate, nothing_found
 from verify.exact.polynomials_squares import solver_is_there
 from verify.recheck.ledger import recheck

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from verify.claims.claim import Status
+from verify.claims.claim import Status, certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.collect import collect
-from verify.exact.certificate import certificate_to_json
 from verify.exact.normal import Normaliser
 from verify.exact.polynomials import find_certificate
 from verify.exact.polynomials_terms import of_polynomial

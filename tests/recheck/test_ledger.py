@@ -10,7 +10,7 @@ import pytest
 import verify.recheck
 from verify.author import because, claim, equal, family, lemma, mean, samples, symbols, total
 from verify.claims import Evidence, Ledger, Verdict
-from verify.exact.certificate import certificate_to_json
+from verify.claims.claim import certificate_to_json
 from verify.recheck import RecheckError, recheck, recheck_file
 
 i, j = samples("i j")

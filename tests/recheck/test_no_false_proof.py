@@ -32,7 +32,7 @@ from verify.author import (
     vector,
     vector_total,
 )
-from verify.exact.certificate import certificate_to_json
+from verify.claims.claim import certificate_to_json
 from verify.recheck import RecheckError, recheck
 from verify.statement.interchange import to_json
 from verify.statement.tree import Apply

@@ -29,7 +29,7 @@ from verify.author import (
     total,
     vector,
 )
-from verify.exact.certificate import certificate_to_json
+from verify.claims.claim import certificate_to_json
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
 from verify.statement.interchange import to_json

@@ -38,9 +38,9 @@ from verify.author import (
     vector,
 )
 from verify.claims import Evidence, Ledger, Verdict
+from verify.claims.claim import certificate_to_json
 from verify.dynamics.certify import certify
 from verify.dynamics.problem import Problem, Start
-from verify.exact.certificate import certificate_to_json
 from verify.exact.functions import prove_inequality
 from verify.recheck import RecheckError, recheck
 from verify.search.evidence import counterexample_evidence

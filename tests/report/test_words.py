@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verify.author import because, claim, family, inner, mean, patches, samples, symbols, total, vector
+from verify.claims.claim import certificate_to_json
 from verify.claims.evidence import Evidence
-from verify.exact.certificate import certificate_to_json
 from verify.report.words import certificate_words, counterexample_words, evidence_words, number_words
 from verify.statement.build import claim_that
 

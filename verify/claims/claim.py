@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from verify.statement.interchange import to_json
 from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, VectorExpr
 
 Form: TypeAlias = Literal["printed", "repaired", "beyond"]
@@ -94,3 +95,23 @@ class Claim:
         """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use."""
         used = ((use.claim, use.form) for certificate in self.certificates if certificate for use in certificate.uses)
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))
+
+
+def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
+    """Return a certificate as part of a proof's evidence."""
+    return {
+        "kind": "certificate",
+        "multiplier": None if certificate.multiplier is None else to_json(certificate.multiplier),
+        "terms": [to_json(term) for term in certificate.terms],
+        "uses": [
+            {
+                "claim": use.claim,
+                "form": use.form,
+                "conclusion": use.conclusion,
+                "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
+            }
+            for use in certificate.uses
+        ],
+        "layer_cake": certificate.layer_cake,
+        "rayleigh": [to_json(vector) for vector in certificate.rayleigh],
+    }

@@ -27,7 +27,6 @@ from verify.claims.claim import Certificate, Claim, Form, Use
 from verify.exact.atoms import Polynomial, add
 from verify.exact.normal import Normaliser, idempotent
 from verify.exact.signs import Domain, Fact, Signs, facts_of, facts_of_rayleigh, facts_of_relation, oriented
-from verify.statement.interchange import to_json
 from verify.statement.notation import to_text
 from verify.statement.symbolic import derive
 from verify.statement.tree import (
@@ -280,23 +279,3 @@ def _zero_one_facts(difference: Scalar, family: str) -> tuple[Relation, ...]:
         member, indices=tuple(Index(f"k{position}", index.kind) for position, index in enumerate(member.indices))
     )
     return (fresh >= 0, 1 - fresh >= 0)
-
-
-def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
-    """Return a certificate as part of a proof's evidence."""
-    return {
-        "kind": "certificate",
-        "multiplier": None if certificate.multiplier is None else to_json(certificate.multiplier),
-        "terms": [to_json(term) for term in certificate.terms],
-        "uses": [
-            {
-                "claim": use.claim,
-                "form": use.form,
-                "conclusion": use.conclusion,
-                "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
-            }
-            for use in certificate.uses
-        ],
-        "layer_cake": certificate.layer_cake,
-        "rayleigh": [to_json(vector) for vector in certificate.rayleigh],
-    }

@@ -113,8 +113,8 @@ def _row(ledger: Ledger, key: Key, before: str = "") -> str:
 
 def _rests_on(ledger: Ledger, claim: Claim) -> Iterator[str]:
     uses = [use for certificate in claim.certificates if certificate for use in certificate.uses]
-    for use in uses:
-        yield f"{_row(ledger, (use.claim, use.form))}; used as {use_words(use)}"
+    # two conclusions of a lemma are two uses with the same words
+    yield from dict.fromkeys(f"{_row(ledger, (use.claim, use.form))}; used as {use_words(use)}" for use in uses)
     lemmas = {(use.claim, use.form) for use in uses}
     yield from (_row(ledger, key) for key in claim.rests_on if key not in lemmas)
 

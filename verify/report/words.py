@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from verify.claims.claim import Certificate, Claim, Use
+from verify.claims.claim import Certificate, Claim, Use, certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
-from verify.exact.certificate import certificate_to_json
 from verify.statement.interchange import scalar_from_json
 from verify.statement.notation import RELATIONS, to_text
 from verify.statement.tree import Relation, Statement
