@@ -30,8 +30,9 @@ from verify.author import (
     total,
     vector,
 )
-from verify.recheck.forms import Forms, close, labels, plus, rename, scaled
-from verify.recheck.forms import derivative as slope
+from verify.recheck.derivative import derivative as slope
+from verify.recheck.forms import Forms
+from verify.recheck.parts import close, labels, plus, rename, scaled
 from verify.recheck.reading import RejectedError, check_statement
 from verify.statement.interchange import to_json
 from verify.statement.tree import Statement

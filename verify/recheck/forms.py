@@ -14,161 +14,18 @@ Under a fractional power stands nothing negative; under a negative one, nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-from itertools import chain, count, permutations, product
-from math import lcm, prod
+from itertools import chain, count, product
+from math import lcm
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx, fmpz
 
-from verify.recheck.reading import SPECIAL, RejectedError, below, number
+from verify.recheck.derivative import derivative
+from verify.recheck.parts import NIL, Form, close, collect, constant, instances, key, labels, plus, rename, scaled
+from verify.recheck.reading import SPECIAL, RejectedError, number
 
-Form = frozenset[tuple[Any, fmpq]]
-NIL: Form = frozenset()
-BINDERS = ("sum", "max", "min")
 MOST_PRODUCTS = 40_000
 MOST_DEGREE = 200
-ZERO, ONE = ["num", "0"], ["num", "1"]
-
-
-def collect(pairs: Iterable[tuple[Any, fmpq]]) -> Form:
-    """Return pairs with equal first entries taken together: the sum of forms, or the product of products."""
-    found: dict[Any, fmpq] = {}
-    for part, value in pairs:
-        found[part] = found[part] + value if part in found else value
-    return frozenset((part, value) for part, value in found.items() if value)
-
-
-def constant(value: Any) -> Form:
-    """Return the form of a rational."""
-    return collect([(NIL, fmpq(value))])
-
-
-def scaled(form: Form, factor: Any) -> Form:
-    """Return a rational multiple of a form."""
-    return collect((part, value * factor) for part, value in form)
-
-
-def plus(*forms: Form) -> Form:
-    """Return the sum of forms."""
-    return collect(chain.from_iterable(forms))
-
-
-@lru_cache(maxsize=200_000)
-def key(part: Any) -> str:
-    """Return the text by which parts are ordered; the same for equal parts."""
-    if isinstance(part, frozenset):
-        return "{" + ",".join(sorted(map(key, part))) + "}"
-    return "(" + ",".join(map(key, part)) + ")" if isinstance(part, tuple) else f"{type(part).__name__} {part}"
-
-
-@lru_cache(maxsize=200_000)
-def labels(part: Any) -> frozenset[Any]:
-    """Return the free labels ("@", name, kind) of a part."""
-    if not isinstance(part, tuple | frozenset):
-        return NIL
-    if isinstance(part, tuple) and part[:1] == ("@",):
-        return frozenset({part})
-    inside = frozenset[Any]().union(*map(labels, part))
-    return inside - set(part[1]) if isinstance(part, tuple) and part[:1] and part[0] in BINDERS else inside
-
-
-@lru_cache(maxsize=200_000)
-def level(part: Any) -> int:
-    """Return how deep the binders in a part are nested."""
-    if not isinstance(part, tuple | frozenset):
-        return 0
-    return max(map(level, part), default=0) + (isinstance(part, tuple) and part[:1] != () and part[0] in BINDERS)
-
-
-def rename(part: Any, names: dict[Any, Any]) -> Any:
-    """Return a part with free labels renamed, its canonical shape restored."""
-    if not isinstance(part, tuple | frozenset) or not labels(part) & names.keys():
-        return part
-    if isinstance(part, frozenset):
-        return collect((rename(inner, names), value) for inner, value in part)
-    if part[0] == "@":
-        return names.get(part, part)
-    if part[0] in BINDERS:
-        return close(part[0], part[1], rename(part[2], names))
-    moved = tuple(rename(inner, names) for inner in part)
-    return ("inner", *sorted(moved[1:], key=key)) if part[0] == "inner" else moved
-
-
-def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
-    """Return a binder's atom; its labels are named by depth and number, in an order that the body alone decides."""
-    depth = level(body) + 1
-
-    def seen_from(label: Any) -> tuple[str, str]:
-        colours = {other: ("@", "*" if other == label else "?", other[2]) for other in bound}
-        return label[2], key(rename(body, colours))
-
-    ties: dict[Any, list[Any]] = {}
-    for label in bound:
-        ties.setdefault(seen_from(label) if len(bound) > 1 else label[2], []).append(label)
-    if prod(prod(range(1, len(tie) + 1)) for tie in ties.values()) > 5040:
-        raise RejectedError("a sum ties too many indices together")
-    found = []
-    for orders in product(*(permutations(ties[colour]) for colour in sorted(ties))):
-        names = {label: ("@", f"#{depth}.{k}", label[2]) for k, label in enumerate(chain.from_iterable(orders))}
-        found.append((head, tuple(names.values()), rename(body, names)))
-    return min(found, key=key)
-
-
-def instances(form: Any, pattern: Any) -> Iterable[dict[Any, Any]]:
-    """Yield the ways to rename a pattern's free labels so that it becomes the form."""
-    slots = sorted(labels(pattern))
-    choices = [[label for label in labels(form) if label[2] == slot[2]] for slot in slots]
-    if len(slots) <= 4:
-        named = (dict(zip(slots, choice, strict=True)) for choice in product(*choices))
-        yield from (names for names in named if rename(pattern, names) == form)
-
-
-def holds_symbol(node: list[Any], name: str) -> bool:
-    """Tell whether a real variable occurs free in a node."""
-    if node[0] == "diff":
-        return holds_symbol(node[3], name) or (node[2] != name and holds_symbol(node[1], name))
-    return node == ["sym", name] or any(holds_symbol(part, name) for part in below(node))
-
-
-def derivative(node: list[Any], name: str) -> list[Any]:
-    """Return the derivative of a node in one real variable; RejectedError for max, min and |·|."""
-    if not holds_symbol(node, name):
-        return ["scale", ZERO, node] if node[0] in ("vec", "vadd", "scale", "vsum") else ZERO
-    match node:
-        case ["sym", _]:
-            return ONE
-        case ["named", _, _, _, body]:
-            return derivative(body, name)
-        case ["add" | "vadd" as head, *terms]:
-            return [head, *(derivative(term, name) for term in terms)]
-        case ["mul", *factors]:
-            moved = [k for k, factor in enumerate(factors) if holds_symbol(factor, name)]
-            return ["add", *(["mul", *factors[:k], derivative(factors[k], name), *factors[k + 1 :]] for k in moved)]
-        case ["pow", base, exponent]:
-            slope = ["pow", base, str(number(exponent) - 1)]
-            return ["mul", ["num", exponent], slope, derivative(base, name)] if number(exponent) else ZERO
-        case ["sum" | "vsum" as head, index, body]:
-            return [head, index, derivative(body, name)]
-        case ["inner", left, right]:
-            return ["add", ["inner", derivative(left, name), right], ["inner", left, derivative(right, name)]]
-        case ["scale", factor, vector]:
-            return ["vadd", ["scale", derivative(factor, name), vector], ["scale", factor, derivative(vector, name)]]
-        case ["diff", body, inner, at]:
-            slope = ["mul", ["diff", derivative(body, inner), inner, at], derivative(at, name)]
-            return slope if inner == name else ["add", ["diff", derivative(body, name), inner, at], slope]
-        case ["fn", function, argument]:
-            minus, value = ["num", "-1"], ["fn", function, argument]
-            slopes: dict[str, list[Any]] = {
-                "exp": value,
-                "log": ["pow", argument, "-1"],
-                "ell": ["mul", minus, ["fn", "sigmabar", argument]],
-                "sigmabar": ["mul", minus, value, ["add", ONE, ["mul", minus, value]]],
-                "lambertw": ["mul", value, ["pow", ["mul", argument, ["add", ONE, value]], "-1"]],
-            }
-            if function in slopes:
-                return ["mul", slopes[function], derivative(argument, name)]
-    raise RejectedError("a derivative of max, min or an absolute value is taken")
 
 
 class Forms:

@@ -15,10 +15,29 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from verify.recheck.forms import NIL, Form, Forms, constant, derivative, plus, scaled
+from verify.recheck.derivative import derivative
+from verify.recheck.intervals import (
+    CHOICES,
+    FORMS,
+    LINE,
+    Box,
+    Interval,
+    chooses,
+    enclosed,
+    expression,
+    holds_by_sign,
+    is_defined,
+    is_function,
+    need,
+    replaced,
+    sign,
+    symbol,
+    tree,
+    variables,
+)
+from verify.recheck.parts import NIL, Form, constant, plus, scaled
 from verify.recheck.proofs import ORDERED, difference
 from verify.recheck.reading import (
-    OPERATORS,
     SPECIAL,
     RecheckError,
     RejectedError,
@@ -29,146 +48,9 @@ from verify.recheck.reading import (
     number,
     short,
 )
-from verify.recheck.values import UndecidedError, Values
 
-FORMS = Forms(analytic=True)
-CHOICES = ("abs", "max", "min")
 MOST_DEPTH = 60
 TWO_WORDS = ("closed", "open")
-
-
-@dataclass(frozen=True)
-class Interval:
-    """The whole line, or an interval from 0 to a constant or to infinity; ends are closed or open."""
-
-    bounded: bool = False
-    low_open: bool = False
-    high: Form | None = None
-    high_open: bool = False
-
-
-Box = dict[str, Interval]
-LINE = Interval()
-
-
-def need(condition: Any, why: str) -> None:
-    """Raise RejectedError where a condition fails."""
-    if not condition:
-        raise RejectedError(f"function: {why}")
-
-
-def expression(node: Any) -> Form:
-    """Return the form of an expression of the evidence."""
-    check_node(node)
-    need(_is_function(node) and not _chooses(node), "an expression of a rule is no smooth function of real variables")
-    return FORMS.of(node)
-
-
-def tree(form: Form) -> list[Any]:
-    """Return a node with a given form."""
-    return ["add", ["num", "0"], *(["mul", ["num", str(c)], *map(_factor, factors)] for factors, c in form)]
-
-
-def _factor(power: tuple[Any, fmpq]) -> list[Any]:
-    atom, exponent = power
-    match atom:
-        case ("sym", name):
-            base = ["sym", name]
-        case ("root", inside):
-            base = tree(inside)
-        case ("fn", "exp", inside):
-            # not a power of e^(log A), which would be read as a power of A
-            return ["fn", "exp", tree(scaled(inside, exponent))]
-        case ("fn", name, inside):
-            base = ["fn", name, tree(inside)]
-        case _:
-            raise RejectedError(f"function: {atom[0]} is no function of real variables")
-    return ["pow", base, str(exponent)]
-
-
-def variables(part: Any) -> frozenset[str]:
-    """Return the names of the real variables in a form or an atom."""
-    if isinstance(part, tuple) and part[:1] == ("sym",):
-        return frozenset({part[1]})
-    return frozenset[str]().union(*map(variables, part)) if isinstance(part, tuple | frozenset) else frozenset()
-
-
-def replaced(form: Form, values: dict[str, Form]) -> Form:
-    """Return a form with forms put in the place of variables, all at once."""
-    return FORMS.of(tree(form), {("sym", name): value for name, value in values.items()})
-
-
-def symbol(name: str) -> Form:
-    """Return the form of a variable."""
-    return FORMS.of(["sym", name])
-
-
-def enclosed(node: list[Any], scalars: dict[str, Any]) -> Any:
-    """Return a ball around a node's value at the precision in force, not a number where it may be undefined."""
-    try:
-        return Values({"scalars": scalars}, rational=False).of(node, {})
-    except UndecidedError:
-        return arb("nan")
-
-
-def sign(form: Form) -> int | None:
-    """Return the sign of a constant form, None where balls leave it open or it is no constant."""
-    if not form:
-        return 0
-    for bits in (64, 256, 1024) if not variables(form) else ():
-        with flint.ctx.workprec(bits):
-            value = enclosed(tree(form), {})
-        if value > 0 or value < 0:
-            return 1 if value > 0 else -1
-    return None
-
-
-def holds_by_sign(form: Form, strict: bool, box: Box) -> bool:
-    """Tell whether a form is a sum of products of nonnegative things, one of them positive where strict."""
-    groups: dict[Any, list[Any]] = {}
-    for factors, value in form:
-        if any(atom[0] == "root" or (atom[0] == "sym" and (e < 0 or e.q != 1)) for atom, e in factors):
-            return False
-        moving = frozenset(power for power in factors if variables(power[0]))
-        groups.setdefault(moving, []).append((factors - moving, value))
-    known = all(sign(frozenset(rest)) == 1 and _product_sign(moving, box, False) for moving, rest in groups.items())
-    return known and (not strict or any(_product_sign(moving, box, True) for moving in groups))
-
-
-def _product_sign(factors: Any, box: Box, strict: bool) -> bool:
-    for atom, exponent in factors:
-        if atom[:2] == ("fn", "exp"):
-            continue
-        if atom[0] == "sym":
-            fine = box.get(atom[1], LINE).bounded and (box.get(atom[1], LINE).low_open or not strict)
-        else:
-            fine = atom[1] == "log" and holds_by_sign(plus(atom[2], constant(-1)), strict or exponent < 0, box)
-        if not fine and (strict or exponent.q != 1 or exponent.p % 2 or exponent < 0):
-            return False
-    return True
-
-
-def is_defined(form: Form, box: Box) -> bool:
-    """Tell whether all logarithms' arguments and denominators in a form are positive on a box, by their signs."""
-    for factors, _ in form:
-        for atom, exponent in factors:
-            if not all(is_defined(inside, box) for inside in atom[1:] if isinstance(inside, frozenset)):
-                return False
-            inside = {"root": atom[-1], "fn": atom[-1]}.get(atom[0], NIL)
-            if atom[0] == "root" and (exponent.q != 1 or not holds_by_sign(inside, True, box)):
-                return False
-            apart = atom[0] == "sym" and box.get(atom[1], LINE).bounded and box.get(atom[1], LINE).low_open
-            if atom[0] == "sym" and (exponent.q != 1 or (exponent < 0 and not apart)):
-                return False
-            if atom[:2] == ("fn", "log") and not holds_by_sign(inside, True, box):
-                return False
-            if atom[:2] == ("fn", "log") and exponent < 0 and not _product_sign([(atom, exponent)], box, True):
-                return False
-            if atom[0] not in ("sym", "root", "fn") or (atom[0] == "fn" and atom[1] not in ("exp", "log", "lambertw")):
-                return False
-            if atom[:2] == ("fn", "lambertw") and sign(inside) not in (0, 1):
-                return False
-    return True
 
 
 @dataclass(frozen=True)
@@ -190,7 +72,7 @@ class Root:
             return self.resolved(node[4])
         if node[0] == "diff":
             # its variable is another than the one that the hypotheses speak of, whatever its name
-            need(not _chooses(node[1]), "a derivative of an abs, max or min is taken")
+            need(not chooses(node[1]), "a derivative of an abs, max or min is taken")
             value = FORMS.of(self.resolved(node[3]))
             return tree(FORMS.of(derivative(node[1], node[2]), {("sym", node[2]): value}))
         need(node[0] in ("add", "mul", "pow", "fn"), f"{node[0]} is no function of real variables")
@@ -212,7 +94,7 @@ class Root:
             return True
         told: set[str] = set()
         for hypothesis in self.given:
-            if plain and _chooses(hypothesis):
+            if plain and chooses(hypothesis):
                 continue
             try:
                 other = FORMS.of(self.resolved(difference(hypothesis)))
@@ -229,12 +111,6 @@ def parts_before(node: list[Any]) -> list[Any]:
     return node[:2] if node[0] == "fn" else node[:1]
 
 
-def _chooses(node: list[Any]) -> bool:
-    if node[0] in OPERATORS:
-        return any(map(_chooses, node[1:]))
-    return (node[0] == "fn" and node[1] in CHOICES) or any(map(_chooses, below(node)))
-
-
 def _ratio(form: Form, other: Form) -> fmpq | None:
     """Return the rational c with form = c · other, or None where there is none."""
     shared = dict(other)
@@ -246,12 +122,8 @@ def _ratio(form: Form, other: Form) -> fmpq | None:
 def check_function(statement: dict[str, Any], relation: list[Any], part: Any) -> None:
     """Reject a tree of rules that does not prove its conclusion."""
     need(relation[0] in ORDERED, "the conclusion is no inequality")
-    given = tuple(h for h in statement["given"] if h[0] not in SPECIAL and all(map(_is_function, h[1:])))
+    given = tuple(h for h in statement["given"] if h[0] not in SPECIAL and all(map(is_function, h[1:])))
     _check_root(Root(relation, given), entry(part, "proof", dict), 0)
-
-
-def _is_function(node: list[Any]) -> bool:
-    return node[0] in ("num", "sym", "add", "mul", "pow", "fn", "named", "diff") and all(map(_is_function, below(node)))
 
 
 def _check_root(root: Root, node: Any, depth: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz
 
-from verify.recheck.forms import derivative
+from verify.recheck.derivative import derivative
 from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, free, natural, number, short
 
 PRECISIONS = (96, 384, 1536, 6144)

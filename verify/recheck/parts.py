@@ -1,0 +1,110 @@
+"""What canonical forms are made of (see ``forms``): their sums, the labels in them, binders, and their instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain, permutations, product
+from math import prod
+from typing import Any
+
+from flint import fmpq
+
+from verify.recheck.reading import RejectedError
+
+Form = frozenset[tuple[Any, fmpq]]
+NIL: Form = frozenset()
+BINDERS = ("sum", "max", "min")
+
+
+def collect(pairs: Iterable[tuple[Any, fmpq]]) -> Form:
+    """Return pairs with equal first entries taken together: the sum of forms, or the product of products."""
+    found: dict[Any, fmpq] = {}
+    for part, value in pairs:
+        found[part] = found[part] + value if part in found else value
+    return frozenset((part, value) for part, value in found.items() if value)
+
+
+def constant(value: Any) -> Form:
+    """Return the form of a rational."""
+    return collect([(NIL, fmpq(value))])
+
+
+def scaled(form: Form, factor: Any) -> Form:
+    """Return a rational multiple of a form."""
+    return collect((part, value * factor) for part, value in form)
+
+
+def plus(*forms: Form) -> Form:
+    """Return the sum of forms."""
+    return collect(chain.from_iterable(forms))
+
+
+@lru_cache(maxsize=200_000)
+def key(part: Any) -> str:
+    """Return the text by which parts are ordered; the same for equal parts."""
+    if isinstance(part, frozenset):
+        return "{" + ",".join(sorted(map(key, part))) + "}"
+    return "(" + ",".join(map(key, part)) + ")" if isinstance(part, tuple) else f"{type(part).__name__} {part}"
+
+
+@lru_cache(maxsize=200_000)
+def labels(part: Any) -> frozenset[Any]:
+    """Return the free labels ("@", name, kind) of a part."""
+    if not isinstance(part, tuple | frozenset):
+        return NIL
+    if isinstance(part, tuple) and part[:1] == ("@",):
+        return frozenset({part})
+    inside = frozenset[Any]().union(*map(labels, part))
+    return inside - set(part[1]) if isinstance(part, tuple) and part[:1] and part[0] in BINDERS else inside
+
+
+@lru_cache(maxsize=200_000)
+def level(part: Any) -> int:
+    """Return how deep the binders in a part are nested."""
+    if not isinstance(part, tuple | frozenset):
+        return 0
+    return max(map(level, part), default=0) + (isinstance(part, tuple) and part[:1] != () and part[0] in BINDERS)
+
+
+def rename(part: Any, names: dict[Any, Any]) -> Any:
+    """Return a part with free labels renamed, its canonical shape restored."""
+    if not isinstance(part, tuple | frozenset) or not labels(part) & names.keys():
+        return part
+    if isinstance(part, frozenset):
+        return collect((rename(inner, names), value) for inner, value in part)
+    if part[0] == "@":
+        return names.get(part, part)
+    if part[0] in BINDERS:
+        return close(part[0], part[1], rename(part[2], names))
+    moved = tuple(rename(inner, names) for inner in part)
+    return ("inner", *sorted(moved[1:], key=key)) if part[0] == "inner" else moved
+
+
+def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
+    """Return a binder's atom; its labels are named by depth and number, in an order that the body alone decides."""
+    depth = level(body) + 1
+
+    def seen_from(label: Any) -> tuple[str, str]:
+        colours = {other: ("@", "*" if other == label else "?", other[2]) for other in bound}
+        return label[2], key(rename(body, colours))
+
+    ties: dict[Any, list[Any]] = {}
+    for label in bound:
+        ties.setdefault(seen_from(label) if len(bound) > 1 else label[2], []).append(label)
+    if prod(prod(range(1, len(tie) + 1)) for tie in ties.values()) > 5040:
+        raise RejectedError("a sum ties too many indices together")
+    found = []
+    for orders in product(*(permutations(ties[colour]) for colour in sorted(ties))):
+        names = {label: ("@", f"#{depth}.{k}", label[2]) for k, label in enumerate(chain.from_iterable(orders))}
+        found.append((head, tuple(names.values()), rename(body, names)))
+    return min(found, key=key)
+
+
+def instances(form: Any, pattern: Any) -> Iterable[dict[Any, Any]]:
+    """Yield the ways to rename a pattern's free labels so that it becomes the form."""
+    slots = sorted(labels(pattern))
+    choices = [[label for label in labels(form) if label[2] == slot[2]] for slot in slots]
+    if len(slots) <= 4:
+        named = (dict(zip(slots, choice, strict=True)) for choice in product(*choices))
+        yield from (names for names in named if rename(pattern, names) == form)
