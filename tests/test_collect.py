@@ -119,3 +119,26 @@ def test_equal_claims_of_two_pages_count_once_but_other_ones_clash(write: Write)
 def test_a_target_that_is_not_there_is_one_line(target: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         collect([target])
+
+
+def test_the_place_is_the_authors_line_also_where_the_path_is_relative(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("page.py", HEAD + "a = claim('a', x * 0.1 >= 0)\n")
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(InputError, match=r"page\.py:3: TypeError: 0\.1 is not exact"):
+        collect(["page.py"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = claim('a', x == x)", "conclusion 1 of a is True, no relation: write equal"),
+        ("a = claim('a', x >= 0, given=[x == x])", "hypothesis 1 of a is True, no relation: write equal"),
+        ("a = claim('a', 0 <= x <= 1)", "a relation has no truth value"),
+        ("a = claim('a', x >= 0, given=[(x >= 1) and (x <= 2)])", "a relation has no truth value"),
+    ],
+)
+def test_what_is_no_relation_is_refused_and_no_part_of_a_chain_is_lost(write: Write, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        collect([str(write("page.py", HEAD + text + "\n"))])

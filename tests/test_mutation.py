@@ -20,6 +20,7 @@ from verify.claims import Status
 from verify.claims.evidence import Evidence
 from verify.collect import collect
 from verify.decide import attempt
+from verify.errors import InputError
 from verify.implied import why_true
 from verify.mutation import mutate
 from verify.recheck import recheck
@@ -136,3 +137,11 @@ def test_a_counterexample_is_rechecked_though_irrational_sides_agree_elsewhere()
     ledger = {"schema": "bnverify-ledger-1", "claims": [{**row, "statement": to_json(statement), "evidence": evidence}]}
     assert evidence["at"] == {"i": 1}
     assert recheck(ledger).accepted
+
+
+def test_claims_that_expect_nothing_are_mutated_where_they_are_proved():
+    (x,) = symbols("x")
+    report = mutate([claim("mine", x**2 >= 0), claim("wrong", x**2 >= 1)], count=4)
+    assert {found.origin for found in report.decided} == {"mine (printed)"}
+    with pytest.raises(InputError, match="none of the claims is proved"):
+        mutate([claim("wrong", x**2 >= 1)], count=4)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from verify.claims.claim import Certificate, Claim, Fault, Form, Status, Use
+from verify.errors import InputError
 from verify.models import ConvBN, LinearBN
 from verify.statement.build import (
     P,
@@ -68,8 +69,14 @@ def claim(
     """Return a claim: whenever all that is given holds, so do the conclusions.
 
     ``source`` is where it is printed and defaults to the id; ``kind`` defaults to ``identity`` or ``inequality``.
+    Raises InputError for what is no relation, such as the bool that x == y is.
     Claims named in ``rests_on`` and ``steps`` count for its effective status.
     """
+    given = tuple(given)
+    for role, parts in (("conclusion", conclusions), ("hypothesis", given)):
+        for number, part in enumerate(parts, 1):
+            if not isinstance(part, Relation if role == "conclusion" else (Relation, InSpan, Spectrum)):
+                raise InputError(f"{role} {number} of {id} is {part!r:.60}, no relation: write equal(a, b) for a = b")
     equations = all(conclusion.operator == "=" for conclusion in conclusions)
     return Claim(
         id=id,

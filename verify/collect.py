@@ -209,5 +209,5 @@ def _place(fault: BaseException, target: str | Path) -> str:
     frames = traceback.extract_tb(fault.__traceback__)
     pages = [frame for frame in frames if not frame.filename.startswith(("<frozen", __file__, importlib.__file__))]
     # the page's own line says more than the line of a function it calls
-    own = [frame for frame in pages if Path(frame.filename) == Path(target)] or pages
+    own = [frame for frame in pages if Path(frame.filename) == Path(target).resolve()] or pages
     return f"{own[-1].filename}:{own[-1].lineno}" if own else str(target)

@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.claims.claim import Claim, Form, Status
 from verify.claims.ledger import Ledger, Verdict
+from verify.errors import InputError
 from verify.implied import why_true
 from verify.recheck import recheck
 from verify.run import decide_each
@@ -88,7 +89,7 @@ def mutate(
     jobs: int = 1,
     progress: Callable[[Decided], None] | None = None,
 ) -> MutationReport:
-    """Decide ``count`` mutants, drawn at random from those of all claims that are expected to be PROVED.
+    """Decide ``count`` mutants, drawn at random from those of all claims that are expected to be PROVED, or else are.
 
     A mutant keeps the certificates of its claim, so that near misses of proofs are tried and not only of statements.
     One that comes out PROVED is searched again with the full budget, and a counterexample then is a contradiction; so
@@ -102,7 +103,13 @@ def mutate(
     (3, ())
     """
     known: dict[Key, Claim] = {claim.key: claim for claim in claims}
-    drawn = tuple(islice(_draw(claims, seed), count))
+    expected = [claim for claim in claims if claim.expected is Status.PROVED]
+    # a page of one's own need not say what it expects
+    verdicts = () if expected else decide_each(claims, known, jobs=jobs, seed=seed)
+    proved = expected or [verdict.claim for verdict, _ in verdicts if verdict.status is Status.PROVED]
+    if not proved:
+        raise InputError("none of the claims is proved, so no mutant of one says anything: give claims that are")
+    drawn = tuple(islice(_draw(proved, seed), count))
     mutants_of = {made.key: (made, origin, change) for made, origin, change in drawn}
     found: dict[Key, Decided] = {}
     for verdict, failure in decide_each([made for made, _, _ in drawn], known, jobs=jobs, seed=seed):
@@ -125,8 +132,7 @@ def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, st
     A claim's place and the order of its mutants hang on the seed and its own name only, so that another claim more or
     less leaves the others' mutants as they are.
     """
-    proved = [claim for claim in claims if claim.expected is Status.PROVED]
-    proved.sort(key=lambda claim: sha256(f"{seed} {claim.id} {claim.form}".encode()).digest())
+    proved = sorted(claims, key=lambda claim: sha256(f"{seed} {claim.id} {claim.form}".encode()).digest())
     pools: dict[Key, list[Any]] = {}
     taken = 0
     while proved:

@@ -144,6 +144,7 @@ def test_flow_is_another_run_than_descent(capsys, two):
         (["--backend", "mpmath", "--until", "1e9"], "only flint"),
         (["--flow", "--certify"], "give one of them"),
         (["--guard", "3"], "without --certify"),
+        (["--certify", "--until", "1e30"], "leaps are not certified"),
         (["--certify", "--guard", "-1"], "-1 guard digits"),
         (["--model", "conv"], "--model conv with 1 patch"),
         (["--model", "deep"], "use linear or conv"),

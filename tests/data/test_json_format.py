@@ -51,7 +51,10 @@ def test_decimals_are_exact():
             "a list in a.json, row 1, column 2 is not a number: "
             "write an integer, a decimal such as 0.1 or 1e-3, or a fraction such as 2/3",
         ),
-        ('{"x": [[1e999999999]], "y": [1]}', "'1e999999999' in a.json has an exponent beyond ±400: rescale the data"),
+        (
+            '{"x": [[1e999999999]], "y": [1]}',
+            "'1e999999999' in a.json has an exponent beyond ±400: rescale it",
+        ),
         ('{"x": [[1]], "y": [1], "patches": true}', '"patches" of a.json is True: give a whole number of at least 1'),
         ('{"x": [[1]], "y": [1], "patches": 0}', '"patches" of a.json is 0: give a whole number of at least 1'),
         ('{"x": [[1]], "y": [1], "schema": "b"}', "schema 'b' of a.json is unknown: use bnverify-dataset-1"),

@@ -98,7 +98,10 @@ def test_a_file_above_the_limit_is_refused_unread(refusal, monkeypatch):
         ("nan,inf,yes\n1,2,no\n", f"'nan' in a.csv, line 1, column 1 is not a finite number: {NUMBER}"),
         ("# c\n1,,1\n", f"'' in a.csv, line 2, column 2 is not a finite number: {NUMBER}"),
         ("1,0x1,1\n", f"'0x1' in a.csv, line 1, column 2 is not a finite number: {NUMBER}"),
-        ("1,1e999999999,1\n", "'1e999999999' in a.csv, line 1, column 2 has an exponent beyond ±400: rescale the data"),
+        (
+            "1,1e999999999,1\n",
+            "'1e999999999' in a.csv, line 1, column 2 has an exponent beyond ±400: rescale it",
+        ),
         ("1,2/0,1\n", f"'2/0' in a.csv, line 1, column 2 divides by 0: {NUMBER}"),
         ("1,2,1\n\n3,-1\n", "a.csv, line 3 has 2 columns but line 1 has 3: make them equal"),
         ("1,2,1\n0,0.0,-1\n", "a.csv, line 2 has only zeros, so that no w has margin 1 on it: leave the sample out"),

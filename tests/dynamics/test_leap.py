@@ -326,3 +326,17 @@ def test_a_dominated_start_is_leapt_from_to_ten_to_the_thirty() -> None:
     assert run.leaps < 200
     assert run.direct_steps < 4000
     assert 0.8 < run.final.discrepancy < 0.9
+
+
+def test_a_time_scale_beyond_all_bounds_gives_no_leap_and_no_fault() -> None:
+    """At γ = 10^6 a step changes γ by e^-1000000: the leap that would be natural has half a million digits."""
+    settings = Settings(10, 20, False)
+    modes = modes_of(PAIR, precision=settings.precision)
+    state = fresh_state(deviation_start(modes, start_of(1, 2, gamma=10**6)), settings, 1)
+    with ctx.workprec(settings.precision), pytest.raises(LeapError, match="residual stays above the tolerance"):
+        find_leap(modes, modes.off_diagonal(), state)
+
+
+def test_a_start_beyond_the_finite_numbers_ends_in_one_line() -> None:
+    with pytest.raises(InputError, match=r"left the finite numbers between steps \d and \d: give a smaller step size"):
+        leap_until(TRIPLE, start_of(1, 2, 3, gamma=10**400), until=10**9, digits=10)

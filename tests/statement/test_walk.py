@@ -1,5 +1,7 @@
 """Substitution never captures, and an abbreviation that changes its meaning loses its name."""
 
+import pytest
+
 from verify.statement.build import claim_that, family, inner, named, samples, symbols, total, vector
 from verify.statement.tree import Index, InSpan, Named
 from verify.statement.walk import free_indices, free_symbols, index_kinds, substitute
@@ -57,3 +59,10 @@ def test_an_index_name_that_could_clash_with_inner_labels_is_refused():
     for name in ("#1.0", "?1.0", "", "1", "i j"):
         with pytest.raises(InputError, match="index name"):
             Index(name, "sample")
+
+
+def test_a_relation_is_neither_true_nor_false_so_that_no_chain_of_two_loses_one():
+    (x,) = symbols("x")
+    for lost in (lambda: 5 <= x <= x**2 + 1, lambda: (x <= 0) and (x**2 >= 0), lambda: not x > 0):
+        with pytest.raises(TypeError, match="a relation has no truth value"):
+            lost()

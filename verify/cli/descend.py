@@ -181,6 +181,8 @@ def _whole(text: str, where: str) -> int:
 def _mode(until: int | None, *, flow: bool, certified: bool) -> Mode:
     if flow and certified:
         raise InputError("--flow with --certify: only descent with its own steps is certified; give one of them")
+    if certified and until is not None and until > LEAPS_FROM:
+        raise InputError(f"--until beyond {LEAPS_FROM} with --certify: leaps are not certified; leave one of them out")
     if certified:
         return "certify"
     if flow:
@@ -273,7 +275,11 @@ def _followed(plan: RunPlan, target: int, store: Store | None) -> Run:
 def _how_to_go_on(plan: RunPlan, store: Store | None) -> str:
     from verify.dynamics.runs import SHORT_KEY
 
-    checkpoint = None if store is None or plan.mode == "certify" else store.checkpoint(plan.key)
+    if store is None:
+        return "nothing of this run is kept, as --no-store asks"
+    if plan.mode == "certify":
+        return "nothing of this run is kept: a certified run is kept at its end"
+    checkpoint = store.checkpoint(plan.key)
     if checkpoint is None:
-        return "nothing of this run is kept: a certified run is kept at its end, one with --no-store never"
+        return "nothing of this run is kept: it had no time for a first checkpoint; give the same command again"
     return f"kept up to step {checkpoint.t}; go on with: bnverify descend --resume {plan.key[:SHORT_KEY]}"

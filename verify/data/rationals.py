@@ -80,7 +80,7 @@ def _parsed(text: str, where: str) -> fmpq:
     sign, whole, places, power = match.groups(default="")
     exponent = fmpz(power.replace("+", "")) if power else fmpz(0)
     if abs(exponent) > MAX_EXPONENT:
-        raise _fault(text, where, f"has an exponent beyond ±{MAX_EXPONENT}: rescale the data")
+        raise _fault(text, where, f"has an exponent beyond ±{MAX_EXPONENT}: rescale it")
     shift = int(exponent) - len(places)
     mantissa = fmpz(sign.replace("+", "") + whole + places)
     return fmpq(mantissa * fmpz(10) ** shift) if shift >= 0 else fmpq(mantissa, fmpz(10) ** -shift)

@@ -188,12 +188,16 @@ def pieces(
 def remainder_of_exp(f: arb, x: arb) -> arb:
     """Return expm1(f) − f with no cancellation, given x = expm1(f).
 
+    Raises OverflowError where f is not finite.
+
     >>> remainder_of_exp(arb(1), arb(1).expm1()).str(10, radius=False)
     '0.7182818285'
     >>> tiny = arb(2) ** -1000
     >>> remainder_of_exp(tiny, tiny.expm1()) / (tiny * tiny)
     0.500000000000000
     """
+    if not f.is_finite():
+        raise OverflowError("an iterate left the finite numbers")
     mantissa, exponent = f.mid().man_exp()
     bits = -(int(mantissa).bit_length() + int(exponent))
     if bits < TAYLOR_BITS or not mantissa:

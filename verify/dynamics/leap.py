@@ -194,12 +194,19 @@ class _Runner:
             stop = min(stop, fmpq(self.next_time))
         count = int((stop - state.time).p)
         rounding = count * arb(2) ** (4 - self.modes.precision)
+        try:
+            now = deviation_steps(self.modes, state.now, count)
+        except OverflowError as fault:
+            raise InputError(
+                f"the descent left the finite numbers between steps {state.time} and {stop}: give a smaller step size "
+                "or another start"
+            ) from fault
         self._keep(
             replace(
                 state,
                 time=stop,
                 seen=int(stop.p),
-                now=deviation_steps(self.modes, state.now, count),
+                now=now,
                 direct_steps=state.direct_steps + count,
                 gamma_error=(state.gamma_error + rounding).mid(),
                 mean_error=(state.mean_error + rounding).mid(),

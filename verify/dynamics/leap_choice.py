@@ -22,6 +22,7 @@ CHECKS = (1, 5, 11, 15)  # in sixteenths of the degree: the residual is taken be
 RETRIES = 25
 PLAIN_FALL = 6.0  # a mode that falls by more than the exponential of it in a leap is followed by its logarithm
 LONGEST_REACH = 4.0  # log₂ of x
+FARTHEST = fmpz(10) ** 500  # the most iterations of one leap: more than a run may be asked for
 SHRINK, GROW, CUT = 0.7, 2.0, 0.2  # how the length changes: at most to 0.7 after a rejection, never below 0.2
 NUDGE = arb((fmpz(1), fmpz(-20)))  # in x, to see how a forcing changes
 FLOW_GRAIN = 2**30  # leaps of the flow end at multiples of 1/FLOW_GRAIN
@@ -142,9 +143,13 @@ def _unit(z: arb, parts: Pieces, k: int) -> arb:
 
 
 def _elapsed(state: LeapState, scale: arb, x: float) -> fmpq:
-    span = scale * arb(x).expm1()
     grain = FLOW_GRAIN if state.settings.flow else 1
-    return fmpq(int(str((span * grain).mid().floor().unique_fmpz())), grain)
+    span = (scale * arb(x).expm1()).mid()
+    # a span that is not finite compares with nothing
+    whole = (min(span, arb(FARTHEST)) * grain).mid().floor().unique_fmpz()
+    if whole is None:
+        raise LeapError("the time in which the descent changes is not finite")
+    return fmpq(whole, grain)
 
 
 def _errors(modes: Modes, links: Links, curve: Curve, elapsed: fmpq, degree: int) -> list[arb]:

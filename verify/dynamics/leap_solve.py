@@ -159,6 +159,8 @@ def _corrected(values: Values, rates: list[list[arb]], operator: arb_mat, solver
 
 
 def _assembled(operator: arb_mat, jacobians: Array) -> Array:
+    if not np.isfinite(jacobians).all():
+        raise OverflowError("slopes are beyond double precision")
     points, count = jacobians.shape[:2]
     rates = np.array([[float(entry) for entry in row[1:]] for row in operator.tolist()])
     matrix = np.zeros((count, points, count, points))

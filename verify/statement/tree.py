@@ -263,6 +263,10 @@ class Relation:
     left: Scalar
     right: Scalar
 
+    def __bool__(self) -> bool:
+        """Refuse to be true or false: a < b < c and ``and`` would silently keep one relation of two."""
+        raise TypeError("a relation has no truth value, so a < b < c and 'and' lose a part: state each one by itself")
+
 
 @dataclass(frozen=True, slots=True)
 class InSpan:
