@@ -299,7 +299,7 @@ def test_the_ledger_says_which_symmetry_refutes_a_claim():
     evidence = decide(claim("lost", *statement.conclusions, given=statement.hypotheses), lookup=lambda *_: None)
     assert (evidence.kind, evidence.method) == ("counterexample", "symmetries")
     assert evidence.data["symmetry"] == "left c², right 1 under w* → c⁻¹·w*, z → c·z"
-    assert refutes(Instance.from_json(evidence.data["instance"]), statement)
+    assert refutes(Instance.from_json(evidence.data["instance"]), statement) == statement.conclusions[0]
 
 
 def test_a_proved_claim_that_an_image_refutes_is_a_disagreement(monkeypatch):
