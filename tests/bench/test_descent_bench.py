@@ -22,12 +22,13 @@ from verify.dynamics.descent import descend, initial_state
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.starts import random_weights, start_at
 from verify.dynamics.state import State
-from verify.dynamics.steppers import FlintStepper, working_bits
+from verify.dynamics.steppers import Stepper, default_backend, make_stepper, working_bits
 from verify.dynamics.steppers.formula import weight_step
 from verify.dynamics.steppers.mpmath_stepper import mpmath_context, mpmath_number
 
 SOURCE = Path(__file__).with_name("mpfr_descent.c")
 DIGITS = 50
+BACKEND = default_backend(DIGITS)
 BITS = working_bits(DIGITS)
 ETA = fmpq(1, 4)
 REPEATS = 7
@@ -85,8 +86,8 @@ def test_steps_beside_mpfr(
     _, problem, start = sample(n, d, decimals)
     state = initial_state(start, bits=BITS)
 
-    def advanced() -> FlintStepper:
-        stepper = FlintStepper(problem, state, bits=BITS)
+    def advanced() -> Stepper:
+        stepper = make_stepper(BACKEND, problem, state, bits=BITS)
         stepper.advance(steps)
         return stepper
 
@@ -98,7 +99,7 @@ def test_steps_beside_mpfr(
     theirs, ours = (min(column) for column in zip(*pairs, strict=True))
     benchmark.extra_info |= {"ratio to MPFR": theirs / ours, "asked": asked, "steps a second": steps / ours}
     print(
-        f"\nn={n} d={d}: {steps / ours:,.0f} steps/s, MPFR {steps / theirs:,.0f}, "
+        f"\nn={n} d={d}, {BACKEND}: {steps / ours:,.0f} steps/s, MPFR {steps / theirs:,.0f}, "
         f"ratio {theirs / ours:.2f} (asked {asked})"
     )
 
@@ -126,7 +127,7 @@ def test_steps_beside_a_plain_mpmath_loop(benchmark: Any) -> None:
         w, gamma = weight_step(w, gamma, rows, eta, eta, 8, exp=context.exp, sqrt=context.sqrt)
     plain = few / (time.process_time() - begin)
 
-    stepper = FlintStepper(problem, initial_state(start, bits=BITS), bits=BITS)
+    stepper = make_stepper(BACKEND, problem, initial_state(start, bits=BITS), bits=BITS)
     stepper.advance(few)
     sign, mantissa, exponent, _ = gamma._mpf_
     with ctx.workdps(DIGITS + 20):

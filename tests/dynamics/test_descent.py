@@ -16,11 +16,13 @@ from verify.dynamics.record import Record, record_steps
 from verify.dynamics.starts import random_start, random_weights, start_at
 from verify.dynamics.state import Dyadic, State
 from verify.dynamics.steppers import working_bits
+from verify.dynamics.steppers.nfloat import nfloat_offered
 from verify.errors import InputError
 
 QUARTER = fmpq(1, 4)
 
 # name: (Z, P, w(0), γ(0)); every case has rational entries that no binary precision holds.
+FAST = ["flint", *(["nfloat"] if nfloat_offered() else [])]
 CASES: dict[str, tuple[fmpq_mat, int, tuple[int | fmpq, ...], int | fmpq]] = {
     "linear": (fmpq_mat([[2, fmpq(1, 3), 0], [1, -1, fmpq(1, 5)], [fmpq(3, 7), 0, 1]]), 1, (1, fmpq(1, 3), -2), 1),
     "cnn with 3 patches": (
@@ -81,7 +83,7 @@ def worst_gap(one: Record, other: Record) -> float:
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("backend", ["flint", "mpmath"])
+@pytest.mark.parametrize("backend", [*FAST, "mpmath"])
 def test_margin_space_agrees_with_w_space_to_the_working_precision(name: str, backend: str) -> None:
     """Norms included: ‖w‖² through the coefficients is ‖w‖² of w itself, at every record."""
     z, w, problem, start = case(name)
@@ -113,10 +115,14 @@ def test_alignment_agrees_with_w_space() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_flint_stays_at_the_working_precision_over_2000_steps(name: str) -> None:
+@pytest.mark.parametrize("backend", FAST)
+def test_a_run_stays_at_the_working_precision_over_2000_steps(name: str, backend: str) -> None:
     """Against the same descent with 30 more digits: a few units of the 50th digit, not a loss with every step."""
     _, _, problem, start = case(name)
-    run, finer = (descend(problem, start, steps=2000, digits=digits, keep_margins=True) for digits in (50, 80))
+    run, finer = (
+        descend(problem, start, steps=2000, digits=digits, backend=kind, keep_margins=True)
+        for digits, kind in ((50, backend), (80, "flint"))
+    )
     assert max(worst_gap(a, b) for a, b in zip(run.records, finer.records, strict=True)) < 1e-46
 
 
@@ -135,7 +141,7 @@ def test_float64_survives_outputs_beyond_the_range_of_exp() -> None:
         assert len(descend(problem, start, steps=3, digits=15, backend="float64").records) == 4
 
 
-@pytest.mark.parametrize("backend", ["flint", "mpmath", "float64"])
+@pytest.mark.parametrize("backend", [*FAST, "mpmath", "float64"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_run_split_in_two_ends_with_the_same_bits(name: str, backend: str) -> None:
     _, _, problem, start = case(name)
@@ -154,7 +160,7 @@ def test_a_run_split_in_two_ends_with_the_same_bits(name: str, backend: str) -> 
     st.lists(st.integers(-9, 9), min_size=3, max_size=3).filter(any),
     st.fractions(-3, 3, max_denominator=9),
     st.integers(0, 25),
-    st.sampled_from(["flint", "mpmath", "float64"]),
+    st.sampled_from([*FAST, "mpmath", "float64"]),
 )
 @example([1, 0, 0, 1, 0, 0], [0, 0, 1], 0, 3, "flint").via("γ = 0 at a start that sees no sample with sign")
 def test_any_split_of_any_run_gives_the_same_bits(entries, weights, gamma, split, backend) -> None:  # type: ignore[no-untyped-def]
@@ -280,7 +286,7 @@ def small(**changes: object) -> Descent:
         ({"digits": 14}, "14 digits: give a number of digits from 15 to 100000"),
         ({"digits": 100_001}, "100001 digits"),
         ({"steps": -1}, "-1 steps"),
-        ({"backend": "cuda"}, "unknown backend 'cuda': take one of flint, mpmath, float64"),
+        ({"backend": "cuda"}, "unknown backend 'cuda': take one of nfloat, flint, mpmath, float64"),
         ({"records_per_decade": 0}, "0 records a decade"),
         ({"observe": print, "observe_every": 0}, "observe_every = 0"),
     ],

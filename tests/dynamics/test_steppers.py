@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
-from verify.dynamics.steppers import FlintStepper, MpmathStepper, NumpyStepper, make_stepper, working_bits
+from verify.dynamics.steppers import NumpyStepper, make_stepper, working_bits
 from verify.dynamics.steppers.formula import margin_step, weight_step
+from verify.dynamics.steppers.nfloat import nfloat_offered
 from verify.errors import InputError
+
+FAST = ["flint", *(["nfloat"] if nfloat_offered() else [])]
 
 
 def formula_in_balls(problem: Problem, state: State) -> tuple[list[Any], Any, list[Any]]:
@@ -49,9 +52,9 @@ def problems(draw: st.DrawFn) -> tuple[Problem, State]:
     return problem, State(0, draw(numbers), tuple(margins), (Dyadic(0),) * rows)
 
 
-def assert_a_step_agrees_with_the_formula(problem: Problem, state: State) -> None:
+def assert_a_step_agrees_with_the_formula(problem: Problem, state: State, backend: str) -> None:
     """One step of 167 bits lies within 2^-160 of the formula's, in units of the sizes it adds up."""
-    stepper = FlintStepper(problem, state, bits=167)
+    stepper = make_stepper(backend, problem, state, bits=167)
     stepper.advance(1)
     after = stepper.state()
     with ctx.workprec(500):
@@ -67,28 +70,30 @@ def assert_a_step_agrees_with_the_formula(problem: Problem, state: State) -> Non
 
 
 @settings(deadline=None, max_examples=60)
-@given(problems())
-def test_the_fast_stepper_agrees_with_the_formula_to_working_precision(given_: tuple[Problem, State]) -> None:
-    """Its step, at 167 bits, is within a few units of the last bit of the formula's ball at 500 bits."""
-    assert_a_step_agrees_with_the_formula(*given_)
+@given(problems(), st.sampled_from(FAST))
+def test_the_fast_steppers_agree_with_the_formula_to_working_precision(
+    given_: tuple[Problem, State], backend: str
+) -> None:
+    """Their step, at 167 bits, is within a few units of the last bit of the formula's ball at 500 bits."""
+    assert_a_step_agrees_with_the_formula(*given_, backend)
 
 
+@pytest.mark.parametrize("backend", FAST)
 @pytest.mark.parametrize("patches", [1, 2])
 @pytest.mark.parametrize("decimals", [2, 15])
-def test_the_fast_stepper_agrees_with_the_formula_on_many_rows(patches: int, decimals: int) -> None:
-    """With 40 rows it multiplies in two parts where the Gram matrix is one of short integers, and else in one."""
+def test_the_fast_steppers_agree_with_the_formula_on_many_rows(patches: int, decimals: int, backend: str) -> None:
     draw = random.Random(patches)
     unit = 10**decimals
     z = fmpq_mat(40, 60, [fmpq(draw.randint(-unit, unit), unit) for _ in range(2400)])
     problem = Problem(gram=z * z.transpose(), eta_w=fmpq(1, 4), eta_gamma=fmpq(1, 4), patches=patches)
     margins = tuple(Dyadic(draw.getrandbits(167) - 2**166, -164) for _ in range(40))
     state = State(0, Dyadic(3, -1), margins, (Dyadic(0),) * 40)
-    assert_a_step_agrees_with_the_formula(problem, state)
+    assert_a_step_agrees_with_the_formula(problem, state, backend)
 
-    whole, halves = (FlintStepper(problem, state, bits=167) for _ in range(2))
+    whole, halves = (make_stepper(backend, problem, state, bits=167) for _ in range(2))
     whole.advance(6)
     halves.advance(3)
-    resumed = FlintStepper(problem, halves.state(), bits=167)
+    resumed = make_stepper(backend, problem, halves.state(), bits=167)
     resumed.advance(3)
     assert resumed.state() == whole.state()
 
@@ -168,11 +173,8 @@ def test_backends_take_the_step_from_gamma_0() -> None:
     """There p_i = 1/2: w stays and γ⁺ = η_γ Σ M/(2 n s)."""
     problem = Problem(gram=fmpq_mat([[1, 0], [0, 1]]), eta_w=fmpq(1), eta_gamma=fmpq(2))
     state = State(0, Dyadic(0), (Dyadic(1), Dyadic(7)), (Dyadic(0), Dyadic(0)))
-    for stepper in (
-        FlintStepper(problem, state, bits=53),
-        MpmathStepper(problem, state, bits=53),
-        NumpyStepper(problem, state, bits=53),
-    ):
+    for backend in (*FAST, "mpmath", "float64"):
+        stepper = make_stepper(backend, problem, state, bits=53)
         stepper.advance(1)
         after = stepper.state()
         assert (after.t, after.margins) == (1, state.margins)
@@ -183,8 +185,8 @@ def test_a_start_balanced_at_gamma_0_stays_there() -> None:
     """γ = 0 and Σ M = 0 is a saddle: every backend stays on it."""
     problem = Problem(gram=fmpq_mat([[1, 0], [0, 1]]), eta_w=fmpq(1), eta_gamma=fmpq(2))
     state = State(0, Dyadic(0), (Dyadic(1), Dyadic(-1)), (Dyadic(0), Dyadic(0)))
-    for name in ("flint", "mpmath", "float64"):
-        stepper = make_stepper(name, problem, state, bits=53)
+    for backend in (*FAST, "mpmath", "float64"):
+        stepper = make_stepper(backend, problem, state, bits=53)
         stepper.advance(5)
         assert stepper.state() == State(5, Dyadic(0), state.margins, state.coefficients)
 

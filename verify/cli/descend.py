@@ -56,7 +56,8 @@ def command(
         int | None, typer.Option("--digits", metavar="K", help="Digits of the working precision (50; 30 for leaps).")
     ] = None,
     backend: Annotated[
-        str | None, typer.Option("--backend", metavar="B", help="flint (default), mpmath or float64.")
+        str | None,
+        typer.Option("--backend", metavar="B", help="nfloat, flint, mpmath or float64 (default: the fastest)."),
     ] = None,
     flow: Annotated[bool, typer.Option("--flow", help="Follow gradient flow, the limit of small steps.")] = False,
     certified: Annotated[bool, typer.Option("--certify", help="Enclose every iterate rigorously.")] = False,
@@ -103,7 +104,7 @@ def command(
             _start(dataset, start=start, seed=seed, scale=scale, gamma=gamma, anyway=anyway),
             eta=(eta or "1/10", eta_gamma),
             digits=digits,
-            backend=backend or "flint",
+            backend=backend,
             mode=mode,
             guard=guard,
         )
@@ -221,13 +222,14 @@ def _plan(
     *,
     eta: tuple[str, str | None],
     digits: int | None,
-    backend: str,
+    backend: str | None,
     mode: Mode,
     guard: int | None,
 ) -> RunPlan:
     from verify.data import rational
     from verify.dynamics.problem import Problem
     from verify.dynamics.runs import RunPlan
+    from verify.dynamics.steppers import default_backend
 
     if guard is not None and mode != "certify":
         raise InputError(f"--guard {guard} without --certify: only certified runs have guard digits")
@@ -235,11 +237,14 @@ def _plan(
     eta_gamma = eta_w if eta[1] is None else rational(eta[1], where="--eta-gamma")
     problem = Problem(gram=dataset.gram, eta_w=eta_w, eta_gamma=eta_gamma, patches=dataset.P)
     usual = DOUBLE_DIGITS if backend == "float64" else LEAP_DIGITS if mode in ("leap", "flow") else DIGITS
+    digits = usual if digits is None else digits
+    if backend is None:
+        backend = default_backend(digits) if mode == "direct" else "flint"
     return RunPlan.of(
         dataset,
         problem,
         start,
-        digits=usual if digits is None else digits,
+        digits=digits,
         backend=backend,
         mode=mode,
         guard=(GUARD if guard is None else guard) if mode == "certify" else 0,

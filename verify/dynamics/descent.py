@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.record import Record, measure, measure_margins, record_steps
 from verify.dynamics.state import Dyadic, State
-from verify.dynamics.steppers import make_stepper, working_bits
+from verify.dynamics.steppers import default_backend, make_stepper, working_bits
 from verify.dynamics.steppers.formula import weight_step
 from verify.dynamics.steppers.mpmath_stepper import mpmath_context, mpmath_number
 from verify.errors import InputError
@@ -50,7 +50,7 @@ def descend(
     *,
     steps: int,
     digits: int,
-    backend: str = "flint",
+    backend: str | None = None,
     resume: State | None = None,
     records_per_decade: int = 10,
     keep_margins: bool = False,
@@ -59,9 +59,10 @@ def descend(
 ) -> Descent:
     """Run gradient descent to step ``steps``, in working precision of ``digits`` decimal digits, no guard digits added.
 
-    ``backend`` is "flint" (fast), "mpmath" (reference) or "float64" (53 bits whatever ``digits``). With ``resume`` the
-    run goes on from that state of the same problem, backend and digits, and ends with the same bits as an unbroken one;
-    its records are those after the state's step. ``observe(t, state)`` is called after each recorded step, and at each
+    ``backend`` is "nfloat" (fast, words of 64 bits), "flint" (any precision), "mpmath" (reference) or "float64" (53
+    bits whatever ``digits``); None takes the fastest there is for the digits. With ``resume`` the run goes on from that
+    state of the same problem, backend and digits, and ends with the same bits as an unbroken one; its records are those
+    after the state's step. ``observe(t, state)`` is called after each recorded step, and at each
     multiple of ``observe_every``; where it returns a true value the run stops there, with a record.
 
     Raises InputError for digits outside 15..100000, steps < 0 or before ``resume``, start and problem of different
@@ -75,7 +76,9 @@ def descend(
     True
     """
     _require_sizes(problem, start, resume)
-    bits = _checked_bits(digits, backend)
+    _require_digits(digits)
+    backend = default_backend(digits) if backend is None else backend
+    bits = working_bits(digits, backend)
     schedule = record_steps(steps, per_decade=records_per_decade)
     if resume is not None and resume.t > steps:
         raise InputError(f"{steps} steps, but the saved state is at step {resume.t}: give at least as many steps")
@@ -132,7 +135,8 @@ def descend_in_weight_space(
     >>> records[-1].gamma
     Dyadic(mantissa=1, exponent=-1)
     """
-    bits = _checked_bits(digits, "mpmath")
+    _require_digits(digits)
+    bits = working_bits(digits, "mpmath")
     context = mpmath_context(bits)
     w, *samples = ([mpmath_number(context, value) for value in row] for row in (weights, *z.tolist()))
     g, eta_w_, eta_gamma_ = (mpmath_number(context, value) for value in (gamma, eta_w, eta_gamma))
@@ -171,10 +175,9 @@ def _weight_record(
     )
 
 
-def _checked_bits(digits: int, backend: str) -> int:
+def _require_digits(digits: int) -> None:
     if not MIN_DIGITS <= digits <= MAX_DIGITS:
         raise InputError(f"{digits} digits: give a number of digits from {MIN_DIGITS} to {MAX_DIGITS}")
-    return working_bits(digits, backend)
 
 
 def _require_sizes(problem: Problem, start: Start, resume: State | None) -> None:

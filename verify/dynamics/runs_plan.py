@@ -19,6 +19,7 @@ from verify.dynamics.descent import MAX_DIGITS, MIN_DIGITS
 from verify.dynamics.leap_state import Settings
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.steppers import BACKENDS, working_bits
+from verify.dynamics.steppers.nfloat import MOST_BITS
 from verify.errors import InputError
 
 FORMAT = "bnverify-run-1"
@@ -80,6 +81,10 @@ class RunPlan:
         if self.backend == "float64" and self.digits != DOUBLE_DIGITS:
             raise InputError(
                 f"{self.digits} digits with backend 'float64': it has {DOUBLE_DIGITS}; take backend 'flint' for others"
+            )
+        if self.backend == "nfloat" and self.bits > MOST_BITS:
+            raise InputError(
+                f"{self.digits} digits with backend 'nfloat': it has {MOST_BITS} bits; take backend 'flint'"
             )
         if self.guard < 0:
             raise InputError(f"{self.guard} guard digits: give 0 or more")

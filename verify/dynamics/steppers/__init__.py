@@ -8,12 +8,26 @@ from verify.dynamics.problem import Problem
 from verify.dynamics.state import State
 from verify.dynamics.steppers.flint_stepper import FlintStepper
 from verify.dynamics.steppers.mpmath_stepper import MpmathStepper
+from verify.dynamics.steppers.nfloat import nfloat_offered, rounded_up
+from verify.dynamics.steppers.nfloat_stepper import NfloatStepper
 from verify.dynamics.steppers.numpy_stepper import DOUBLE_BITS, NumpyStepper
 from verify.errors import InputError
 
-__all__ = ["BACKENDS", "FlintStepper", "MpmathStepper", "NumpyStepper", "Stepper", "make_stepper", "working_bits"]
+__all__ = [
+    "BACKENDS",
+    "FlintStepper",
+    "MpmathStepper",
+    "NfloatStepper",
+    "NumpyStepper",
+    "Stepper",
+    "default_backend",
+    "make_stepper",
+    "working_bits",
+]
 
-BACKENDS = ("flint", "mpmath", "float64")
+BACKENDS = ("nfloat", "flint", "mpmath", "float64")
+# from the digits whose bits fill one word to those whose bits fit in 66
+NFLOAT_DIGITS = range(19, 1272)
 
 
 class Stepper(Protocol):
@@ -26,13 +40,27 @@ class Stepper(Protocol):
         """Return the exact state after the steps taken so far."""
 
 
-def working_bits(digits: int, backend: str = "flint") -> int:
-    """Bits of the working precision: the least with 2^bits > 10^digits, no guard digits added; 53 for ``float64``.
+def default_backend(digits: int) -> str:
+    """Name the fastest backend of this machine: nfloat between one word of bits and 66, where FLINT offers it.
 
-    >>> working_bits(50), working_bits(15), working_bits(15, "float64")
-    (167, 50, 53)
+    Fewer digits than a word holds are asked for to see where they end: they get no more.
+
+    >>> default_backend(15), default_backend(100_000)
+    ('flint', 'flint')
     """
-    return DOUBLE_BITS if backend == "float64" else int(10**digits).bit_length()
+    return "nfloat" if digits in NFLOAT_DIGITS and nfloat_offered() else "flint"
+
+
+def working_bits(digits: int, backend: str = "flint") -> int:
+    """Bits of the working precision: the least with 2^bits > 10^digits, no guard digits added.
+
+    ``nfloat`` rounds them up to whole words; ``float64`` has 53.
+
+    >>> working_bits(50), working_bits(50, "nfloat"), working_bits(15, "float64")
+    (167, 192, 53)
+    """
+    bits = DOUBLE_BITS if backend == "float64" else int(10**digits).bit_length()
+    return rounded_up(bits) if backend == "nfloat" else bits
 
 
 def make_stepper(backend: str, problem: Problem, state: State, *, bits: int) -> Stepper:
@@ -42,9 +70,11 @@ def make_stepper(backend: str, problem: Problem, state: State, *, bits: int) -> 
     >>> make_stepper("gpu", Problem(fmpq_mat([[1]]), fmpq(1), fmpq(1)), None, bits=53)
     Traceback (most recent call last):
         ...
-    verify.errors.InputError: unknown backend 'gpu': take one of flint, mpmath, float64
+    verify.errors.InputError: unknown backend 'gpu': take one of nfloat, flint, mpmath, float64
     """
     match backend:
+        case "nfloat":
+            return NfloatStepper(problem, state, bits=bits)
         case "flint":
             return FlintStepper(problem, state, bits=bits)
         case "mpmath":

@@ -1,4 +1,4 @@
-"""The fast stepper: midpoints of ball matrices, in few and wide operations."""
+"""The stepper on python-flint alone, at any precision: midpoints of ball matrices, in few and wide operations."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
 
 _ORIGIN = (0, 0)
-_HEAD_BITS, _REST_BITS = 128, 64
-# Where _product_in_parts was measured to be the faster: sums of three words, and rows enough to pay for the split.
-_SPLIT_BITS, _SPLIT_ROWS, _SPLIT_GRAM_BITS = range(_HEAD_BITS + 1, 173), range(32, 128), 64
 
 
 class FlintStepper:
@@ -31,18 +28,12 @@ class FlintStepper:
     def __init__(self, problem: Problem, state: State, *, bits: int) -> None:
         self._bits, self._t, self._problem = bits, state.t, problem
         rows, n = problem.rows, problem.n
-        numerators, denominator = problem.gram.numer_denom()
-        self._denominator = denominator
-        longest = max(abs(int(entry)).bit_length() for entry in numerators.entries())
-        self._split = bits in _SPLIT_BITS and rows in _SPLIT_ROWS and longest <= _SPLIT_GRAM_BITS
         with ctx.workprec(bits):
-            # Over one denominator the Gram matrix of decimal data is a matrix of short integers: exact, and cheaper.
-            self._gram = _rounded(arb_mat(numerators))
-            self._w_scale = arb(problem.eta_w / (n * denominator)).mid()
-            self._gamma_scale = arb(problem.eta_gamma * denominator / problem.eta_w).mid()
+            self._gram = (arb_mat(problem.gram) * arb(1)).mid()
+            self._w_scale = arb(problem.eta_w / n).mid()
+            self._gamma_scale = arb(problem.eta_gamma / problem.eta_w).mid()
             self._root = arb(rows).sqrt().mid()
-            # C is kept over the same denominator; a state of ours divides exactly, so its bits come back.
-            self._coefficients = _column([(value.ball / denominator).mid() for value in state.coefficients])
+        self._coefficients = _column([value.ball for value in state.coefficients])
         self._margins = _column([value.ball for value in state.margins])
         self._gamma = state.gamma.ball
         membership = [[int(row // problem.patches == i) for row in range(rows)] for i in range(n)]
@@ -54,9 +45,7 @@ class FlintStepper:
             t=self._t,
             gamma=Dyadic.of(self._gamma),
             margins=tuple(map(Dyadic.of, self._margins.entries())),
-            coefficients=tuple(
-                Dyadic.of(Dyadic.of(value).rational * self._denominator) for value in self._coefficients.entries()
-            ),
+            coefficients=tuple(map(Dyadic.of, self._coefficients.entries())),
         )
 
     def advance(self, count: int) -> None:
@@ -80,7 +69,6 @@ class FlintStepper:
         sums, spread = self._patch_sums, None if self._patch_sums is None else self._patch_sums.transpose()
         n, one, origin = self._problem.n, arb(1), _ORIGIN
         scalar, weights, keys = arb_mat(1, 1), arb_mat(n, 1), [(i, 0) for i in range(n)]
-        split, bits = self._split, self._bits
         taken = 0
         for taken in range(1, count + 1):  # noqa: B007 - read after the loop
             row = m.transpose()
@@ -95,7 +83,7 @@ class FlintStepper:
             pull = (row * spread_weights)[origin]
             scalar[origin] = pull / squares
             change = spread_weights - m * scalar
-            m = (m + (_product_in_parts(gram, change, bits) if split else gram * change)).mid()
+            m = (m + gram * change).mid()
             coefficients = coefficients + change
             gamma = (gamma + pull * gamma_scale / gamma).mid()
             if gamma.is_zero():
@@ -114,22 +102,3 @@ class FlintStepper:
 
 def _column(values: list[Any]) -> Any:
     return arb_mat(len(values), 1, values)
-
-
-def _rounded(matrix: Any) -> Any:
-    """Round the entries to the working precision; those that fit stay exact."""
-    return (matrix * arb(1)).mid()
-
-
-def _product_in_parts(gram: Any, column: Any, bits: int) -> Any:
-    """Multiply by the leading 128 bits of each entry and by the rest, as FLINT sums two words twice as fast as three.
-
-    The rest is at most 2^-127 of its entry and its product is good to about 2^-64: nothing that ``bits`` bits see.
-    """
-    # The caller's workprec restores the precision, whatever happens here; one of our own would cost what is gained.
-    ctx.prec = _HEAD_BITS
-    head = (column + arb_mat(column.nrows(), 1)).mid()
-    ctx.prec = _REST_BITS
-    rest = gram * (column - head)
-    ctx.prec = bits
-    return gram * head + rest

@@ -1,0 +1,120 @@
+"""FLINT's nfloat numbers, read through ctypes: their values, their ends, and machines that do not have them."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+from flint import arb, ctx, fmpq, fmpq_mat
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from verify.dynamics.descent import descend
+from verify.dynamics.problem import Problem, Start
+from verify.dynamics.state import Dyadic, State
+from verify.dynamics.steppers import NFLOAT_DIGITS, default_backend, nfloat, working_bits
+from verify.dynamics.steppers.nfloat import LEAST_BITS, MOST_BITS, Words, nfloat_offered
+from verify.dynamics.steppers.nfloat_stepper import NfloatStepper
+from verify.errors import InputError
+
+offered = pytest.mark.skipif(not nfloat_offered(), reason="this machine's FLINT does not offer nfloat numbers")
+ONE = Problem(gram=fmpq_mat([[1]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
+
+
+def stepper_at(gamma: Dyadic, margin: Dyadic) -> NfloatStepper:
+    return NfloatStepper(ONE, State(0, gamma, (margin,), (Dyadic(0),)), bits=64)
+
+
+@offered
+@given(st.integers(-(2**64) + 1, 2**64 - 1), st.integers(-(2**40), 2**40))
+@example(0, 7)
+def test_numbers_of_one_word_come_back_as_they_went_in(mantissa: int, exponent: int) -> None:
+    words = Words(LEAST_BITS)
+    place = words.array(1)
+    words.put(place, [Dyadic(mantissa, exponent)])
+    assert words.values(place) == (Dyadic(mantissa, exponent),)
+
+
+@offered
+@pytest.mark.parametrize("bits", [LEAST_BITS, 167, MOST_BITS])
+def test_exp_of_an_array_agrees_with_balls(bits: int) -> None:
+    words = Words(bits)
+    column = words.array(3)
+    points = [Dyadic(5, -1), Dyadic(-70), Dyadic(1, -30)]
+    words.put(column, points)
+    assert words.operation("gr_mat_entrywise_unary_op", column, "nfloat_exp", column)() == 0
+    with ctx.workprec(bits + 64):
+        for point, value in zip(points, words.values(column), strict=True):
+            assert abs(value.ball / point.ball.exp() - 1) < arb(2) ** (8 - bits)
+
+
+@offered
+def test_a_part_shares_the_entries_of_its_column() -> None:
+    words = Words(64)
+    column = words.array(4)
+    words.put(words.part(column, 1, 2), [Dyadic(3), Dyadic(5)])
+    assert words.values(column) == (Dyadic(0), Dyadic(3), Dyadic(5), Dyadic(0))
+
+
+@offered
+def test_arrays_are_freed_with_their_words() -> None:
+    words = Words(64)
+    column = words.array(2)
+    gone = weakref.ref(words)
+    del words, column
+    gc.collect()
+    assert gone() is None
+
+
+@offered
+@pytest.mark.parametrize(
+    ("gamma", "margin"),
+    [(Dyadic(1, 70), Dyadic(1)), (Dyadic(1), Dyadic(0))],
+    ids=["exp(2^70) has no exponent of one word", "no margin, no norm"],
+)
+def test_an_iterate_out_of_range_is_one_line(gamma: Dyadic, margin: Dyadic) -> None:
+    with pytest.raises(InputError, match="between steps 0 and 3: take backend 'flint'"):
+        stepper_at(gamma, margin).advance(3)
+
+
+@offered
+def test_a_number_out_of_range_is_refused_where_it_is_put() -> None:
+    with pytest.raises(InputError, match="left the range of backend 'nfloat'"):
+        stepper_at(Dyadic(1, 2**70), Dyadic(1))
+
+
+@offered
+def test_more_than_66_words_are_refused() -> None:
+    with pytest.raises(InputError, match=r"4225 bits with backend 'nfloat': it has at most 4224"):
+        Words(MOST_BITS + 1)
+
+
+def test_the_default_fits_words_of_64_bits() -> None:
+    """From the first digits that fill a word to the last that fit in 66 of them; on both sides flint steps."""
+    first, last = NFLOAT_DIGITS[0], NFLOAT_DIGITS[-1]
+    assert working_bits(first - 1) < LEAST_BITS <= working_bits(first)
+    assert working_bits(last) <= MOST_BITS < working_bits(last + 1)
+    assert default_backend(first - 1) == default_backend(last + 1) == "flint"
+    assert default_backend(50) == ("nfloat" if nfloat_offered() else "flint")
+
+
+def test_a_machine_without_nfloat_steps_with_flint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nfloat, "_library", lambda: None)
+    nfloat_offered.cache_clear()
+    try:
+        start = Start(margins=(fmpq(1),), gamma=fmpq(1), norm_squared=fmpq(1))
+        assert descend(ONE, start, steps=2, digits=50).backend == "flint"
+        with pytest.raises(InputError, match="does not offer it, take backend 'flint'"):
+            descend(ONE, start, steps=2, digits=50, backend="nfloat")
+    finally:
+        nfloat_offered.cache_clear()
+
+
+def test_a_library_without_the_functions_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nfloat, "_FUNCTIONS", ("nfloat_of_a_later_day",))
+    nfloat._library.cache_clear()
+    try:
+        assert nfloat._library() is None
+    finally:
+        nfloat._library.cache_clear()
