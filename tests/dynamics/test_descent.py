@@ -11,18 +11,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verify.dynamics.descent import Descent, descend, descend_in_weight_space, initial_state
+from verify.dynamics.flint_arrays import arrays_offered
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.record import Record, record_steps
 from verify.dynamics.starts import random_start, random_weights, start_at
 from verify.dynamics.state import Dyadic, State
 from verify.dynamics.steppers import working_bits
-from verify.dynamics.steppers.nfloat import nfloat_offered
 from verify.errors import InputError
 
 QUARTER = fmpq(1, 4)
 
 # name: (Z, P, w(0), γ(0)); every case has rational entries that no binary precision holds.
-FAST = ["flint", *(["nfloat"] if nfloat_offered() else [])]
+FAST = ["flint", *(["nfloat"] if arrays_offered() else [])]
 CASES: dict[str, tuple[fmpq_mat, int, tuple[int | fmpq, ...], int | fmpq]] = {
     "linear": (fmpq_mat([[2, fmpq(1, 3), 0], [1, -1, fmpq(1, 5)], [fmpq(3, 7), 0, 1]]), 1, (1, fmpq(1, 3), -2), 1),
     "cnn with 3 patches": (

@@ -12,14 +12,14 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from verify.dynamics.flint_arrays import arrays_offered
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
 from verify.dynamics.steppers import NumpyStepper, make_stepper, working_bits
 from verify.dynamics.steppers.formula import margin_step, weight_step
-from verify.dynamics.steppers.nfloat import nfloat_offered
 from verify.errors import InputError
 
-FAST = ["flint", *(["nfloat"] if nfloat_offered() else [])]
+FAST = ["flint", *(["nfloat"] if arrays_offered() else [])]
 
 
 def formula_in_balls(problem: Problem, state: State) -> tuple[list[Any], Any, list[Any]]:

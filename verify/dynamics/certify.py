@@ -41,6 +41,7 @@ import flint
 from flint import arb, arb_mat
 
 from verify.dynamics.certify_geometry import Geometry, least_norm_squared
+from verify.dynamics.certify_steps import Leg, Steps, make_steps
 from verify.dynamics.lipschitz import Growth, Passage, growth
 from verify.dynamics.problem import Problem, Start
 from verify.errors import InputError
@@ -121,36 +122,22 @@ class _State:
 
 
 @dataclass(frozen=True)
-class _Leg:
-    """The midpoints after some steps, the sums of the steps' radii, and the bound on the fall of |γ|."""
-
-    coefficients: arb_mat
-    gamma: arb
-    blur: arb_mat
-    blur_gamma: arb
-    setback: arb
-
-
-@dataclass(frozen=True)
 class _Stepper:
     """The exact problem as balls at the working precision."""
 
     geometry: Geometry
     margins: arb_mat
     norm_squared: arb
-    precision: int
-    eta_w: arb
-    eta_gamma: arb
+    steps: Steps
 
     @classmethod
     def of(cls, problem: Problem, start: Start, precision: int) -> _Stepper:
+        geometry, n = Geometry.of(problem), problem.n
         return cls(
-            geometry=Geometry.of(problem),
+            geometry=geometry,
             margins=arb_mat([[margin] for margin in start.margins]),
             norm_squared=arb(least_norm_squared(problem.gram, start.margins)),
-            precision=precision,
-            eta_w=arb(problem.eta_w),
-            eta_gamma=arb(problem.eta_gamma),
+            steps=make_steps(geometry, arb(problem.eta_w / n), arb(problem.eta_gamma / n), precision=precision),
         )
 
     def margins_at(self, state: _State) -> arb_mat:
@@ -161,46 +148,13 @@ class _Stepper:
         doubled = self.margins + self.margins + self.geometry.gram * coefficients
         return (coefficients.transpose() * doubled)[0, 0]
 
-    def advance(self, state: _State, steps: int) -> _Leg:
+    def advance(self, state: _State, steps: int) -> Leg:
         """Step the midpoints from ``state``, collecting each step's own radius: arguments (1) and (6)."""
-        base = self.margins_at(state)
-        with flint.ctx.workprec(self.precision):
-            leg = self._step_remainder(base, state.gamma, steps)
+        leg = self.steps.take(self.margins_at(state), state.gamma, steps)
         moved, turned = state.coefficients + leg.coefficients, state.gamma + leg.gamma
         coefficients, gamma = moved.mid(), turned.mid()
         blur, blur_gamma = leg.blur + (moved - coefficients), leg.blur_gamma + (turned - gamma)
-        return _Leg(coefficients, gamma, blur, blur_gamma, leg.setback)
-
-    def _step_remainder(self, base: arb_mat, base_gamma: arb, steps: int) -> _Leg:
-        gram = self.geometry.gram
-        n, rows, patches = self.geometry.n, self.geometry.rows, self.geometry.patches
-        rate_w, rate_gamma = self.eta_w / n, self.eta_gamma / n
-        remainder, turn = arb_mat(rows, 1), arb(0)
-        blur, blur_gamma, setback = arb_mat(rows, 1), arb(0), arb(0)
-        for _ in range(steps):
-            margins, gamma = base + gram * remainder, base_gamma + turn
-            row = margins.transpose()
-            mean_square = (row * margins)[0, 0] / rows
-            scale = mean_square.sqrt()
-            slope = gamma / scale
-            entries = margins.entries()
-            if patches > 1:
-                entries = [sum(entries[i : i + patches], arb(0)) for i in range(0, rows, patches)]
-            weights = [1 / (1 + (slope * entry).exp()) for entry in entries]
-            if patches > 1:
-                weights = [weight for weight in weights for _ in range(patches)]
-            column = arb_mat(rows, 1, weights)
-            pull = (row * column)[0, 0]
-            moved = remainder + (column - margins * (pull / (mean_square * rows))) * (rate_w * slope)
-            gain = rate_gamma * pull / scale
-            if not gain * gamma > 0:
-                setback += abs(gain)
-            remainder = moved.mid()
-            blur += moved - remainder
-            turned = turn + gain
-            turn = turned.mid()
-            blur_gamma += turned - turn
-        return _Leg(remainder, turn, blur, blur_gamma, setback.abs_upper())
+        return Leg(coefficients, gamma, blur, blur_gamma, leg.setback)
 
 
 def certify(

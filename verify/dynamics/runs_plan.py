@@ -16,10 +16,10 @@ from verify import __version__
 from verify.data import Dataset
 from verify.data.messages import shown
 from verify.dynamics.descent import MAX_DIGITS, MIN_DIGITS
+from verify.dynamics.flint_arrays import MOST_BITS
 from verify.dynamics.leap_state import Settings
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.steppers import BACKENDS, working_bits
-from verify.dynamics.steppers.nfloat import MOST_BITS
 from verify.errors import InputError
 
 FORMAT = "bnverify-run-1"

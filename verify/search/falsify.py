@@ -29,6 +29,7 @@ DRAWS_AT_ONCE = 192
 ROUNDINGS = (1, 2, 3, 4, 6, 8, 10, 12, 64, 100, 1000, 1024, 2**20)
 DIGITS = (1, 2, 4, 8)
 FALSE_ALARMS = 24
+NEARLY_EQUAL = 0.01
 USUAL = (4, 3, 4)
 WIDER = (
     (1, 4, 2),
@@ -325,6 +326,9 @@ class Search:
                 instance = self.confirm(Found(rows, value[order], start.shape, start.conclusion))
                 if instance is not None:
                     return instance
+        if conclusion.operator in ("<", ">") and best < NEARLY_EQUAL:
+            # where the two sides meet a strict relation fails, and only exact numbers can meet
+            return self.confirm(Found(row.reshape(1, -1), np.zeros(1), start.shape, start.conclusion))
         return None
 
 

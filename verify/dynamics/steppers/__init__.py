@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from verify.dynamics.flint_arrays import arrays_offered, rounded_up
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import State
 from verify.dynamics.steppers.flint_stepper import FlintStepper
 from verify.dynamics.steppers.mpmath_stepper import MpmathStepper
-from verify.dynamics.steppers.nfloat import nfloat_offered, rounded_up
 from verify.dynamics.steppers.nfloat_stepper import NfloatStepper
 from verify.dynamics.steppers.numpy_stepper import DOUBLE_BITS, NumpyStepper
 from verify.errors import InputError
@@ -48,7 +48,7 @@ def default_backend(digits: int) -> str:
     >>> default_backend(15), default_backend(100_000)
     ('flint', 'flint')
     """
-    return "nfloat" if digits in NFLOAT_DIGITS and nfloat_offered() else "flint"
+    return "nfloat" if digits in NFLOAT_DIGITS and arrays_offered() else "flint"
 
 
 def working_bits(digits: int, backend: str = "flint") -> int:

@@ -7,9 +7,9 @@ from operator import call
 
 from flint import arb, ctx, fmpq
 
+from verify.dynamics.flint_arrays import Array, Operation, Words
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
-from verify.dynamics.steppers.nfloat import Array, Operation, Words
 from verify.errors import InputError
 
 # Ctrl-C is heard between such pieces: FLINT and the loop over the tape do not listen for it.

@@ -10,15 +10,16 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from verify.dynamics import flint_arrays
 from verify.dynamics.descent import descend
+from verify.dynamics.flint_arrays import LEAST_BITS, MOST_BITS, Words, arrays_offered
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.state import Dyadic, State
-from verify.dynamics.steppers import NFLOAT_DIGITS, default_backend, nfloat, working_bits
-from verify.dynamics.steppers.nfloat import LEAST_BITS, MOST_BITS, Words, nfloat_offered
+from verify.dynamics.steppers import NFLOAT_DIGITS, default_backend, working_bits
 from verify.dynamics.steppers.nfloat_stepper import NfloatStepper
 from verify.errors import InputError
 
-offered = pytest.mark.skipif(not nfloat_offered(), reason="this machine's FLINT does not offer nfloat numbers")
+offered = pytest.mark.skipif(not arrays_offered(), reason="this machine's FLINT does not offer nfloat numbers")
 ONE = Problem(gram=fmpq_mat([[1]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
 
 
@@ -96,25 +97,25 @@ def test_the_default_fits_words_of_64_bits() -> None:
     assert working_bits(first - 1) < LEAST_BITS <= working_bits(first)
     assert working_bits(last) <= MOST_BITS < working_bits(last + 1)
     assert default_backend(first - 1) == default_backend(last + 1) == "flint"
-    assert default_backend(50) == ("nfloat" if nfloat_offered() else "flint")
+    assert default_backend(50) == ("nfloat" if arrays_offered() else "flint")
 
 
 def test_a_machine_without_nfloat_steps_with_flint(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nfloat, "_library", lambda: None)
-    nfloat_offered.cache_clear()
+    monkeypatch.setattr(flint_arrays, "_library", lambda: None)
+    arrays_offered.cache_clear()
     try:
         start = Start(margins=(fmpq(1),), gamma=fmpq(1), norm_squared=fmpq(1))
         assert descend(ONE, start, steps=2, digits=50).backend == "flint"
         with pytest.raises(InputError, match="does not offer it, take backend 'flint'"):
             descend(ONE, start, steps=2, digits=50, backend="nfloat")
     finally:
-        nfloat_offered.cache_clear()
+        arrays_offered.cache_clear()
 
 
 def test_a_library_without_the_functions_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nfloat, "_FUNCTIONS", ("nfloat_of_a_later_day",))
-    nfloat._library.cache_clear()
+    monkeypatch.setattr(flint_arrays, "_FUNCTIONS", ("nfloat_of_a_later_day",))
+    flint_arrays._library.cache_clear()
     try:
-        assert nfloat._library() is None
+        assert flint_arrays._library() is None
     finally:
-        nfloat._library.cache_clear()
+        flint_arrays._library.cache_clear()
