@@ -15,9 +15,11 @@ from verify.exact.normal import Normaliser
 from verify.exact.polynomials import find_certificate, nothing_found
 from verify.exact.sums import equal_sides
 from verify.search.evidence import campaign_evidence, counterexample_evidence
+from verify.search.example import find_example
 from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
 from verify.search.symmetries import Extent, Unbalanced, falsify_by_symmetries
+from verify.statement.instance import Instance
 from verify.statement.tree import Statement
 
 Lookup = Callable[[str, Form], Claim | None]
@@ -43,11 +45,13 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     of functions by ball arithmetic. A proved claim is still searched for a counterexample with a small budget, and
     one found raises DisagreementError. Without a proof, scalings under which the two sides of a conclusion scale
     differently are tried, then ``cases`` random and cornered instances, then the images under all symmetries; where
-    none refutes the claim, certificates are looked for.
+    none refutes the claim, certificates are looked for. With a proof goes an exact example that keeps the hypotheses,
+    or None where none is met: they may contradict one another.
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     proved = _all_proved(attempts)
-    found = _searched(claim.statement, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
+    search = Search(claim.statement, seed)
+    found = _searched(search, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(f"{claim.id} ({claim.form}): proved, yet refuted at {found.instance.to_json()}")
@@ -55,8 +59,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if not proved:
         attempts = _with_found_certificates(claim, attempts, lookup)
     if _all_proved(attempts):
-        parts = [found.part for found in attempts if found.part is not None]
-        return Evidence("proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts})
+        return _proved(attempts, find_example(claim.statement, search=search))
     why = "; ".join(found.why for found in attempts if found.part is None)
     if not found.cases:
         return Evidence("none", "none", {"why": f"no proof ({why}), and no instance satisfied the hypotheses"})
@@ -66,6 +69,14 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
 
 def _all_proved(attempts: Sequence[Attempt]) -> bool:
     return all(found.part is not None for found in attempts)
+
+
+def _proved(attempts: Sequence[Attempt], example: Instance | None) -> Evidence:
+    parts = [found.part for found in attempts if found.part is not None]
+    shown = None if example is None else example.to_json()
+    return Evidence(
+        "proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts, "example": shown}
+    )
 
 
 def _with_found_certificates(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup) -> list[Attempt]:
@@ -88,8 +99,8 @@ def _with_found_certificates(claim: Claim, attempts: Sequence[Attempt], lookup: 
     return made
 
 
-def _searched(statement: Statement, *, seed: int, cases: int, proved: bool) -> Falsified | Survived:
-    search = Search(statement, seed)
+def _searched(search: Search, *, seed: int, cases: int, proved: bool) -> Falsified | Survived:
+    statement = search.original
     if not proved:
         # sides that scale differently say more of a fault than the instance that a search would meet
         unbalanced = falsify_by_symmetries(statement, seed=seed, extent="unbalanced", search=search)

@@ -189,6 +189,7 @@ growth_chord = claim(
     form="beyond",
     source="ours, from Lemma 4.1",
     title="η⟨−∇_w L, w*⟩ is γη/(2s³) times the mean of K(F_i,F_j)(u_i−u_j)²",
+    remark="For any margins there is such a K; its values are irrational, so no exact example can be written down.",
     certificates=(
         because(
             half_step * mean(i, j, (output(i) - output(j) - 1) ** 2 * defect),

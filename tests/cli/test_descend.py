@@ -56,6 +56,14 @@ def test_a_second_run_is_answered_and_a_longer_one_continued_with_the_same_bits(
     assert files[2].read_bytes() == files[3].read_bytes()
 
 
+def test_an_iterate_beyond_the_default_backend_is_taken_by_flint_and_said(capsys, two):
+    assert main(["descend", two, "--eta", "1e40", "--steps", "20"]) == 0
+    captured = capsys.readouterr()
+    assert "starting again with backend 'flint'" in captured.err
+    assert len(captured.err.strip().splitlines()) == 1
+    assert "20 steps with η" in captured.out
+
+
 def test_no_store_keeps_nothing(runs_file):
     assert main(["descend", *QUICK, "--no-store"]) == 0
     assert not runs_file.exists()

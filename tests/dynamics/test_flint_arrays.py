@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from verify.dynamics import flint_arrays
 from verify.dynamics.descent import descend
-from verify.dynamics.flint_arrays import LEAST_BITS, MOST_BITS, Words, arrays_offered
+from verify.dynamics.flint_arrays import LEAST_BITS, MOST_BITS, Balls, OutOfRangeError, Words, arrays_offered
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.state import Dyadic, State
 from verify.dynamics.steppers import NFLOAT_DIGITS, default_backend, working_bits
@@ -80,6 +80,54 @@ def test_an_iterate_out_of_range_is_one_line(gamma: Dyadic, margin: Dyadic) -> N
 
 
 @offered
+def test_a_stepper_that_broke_off_inside_a_step_has_no_state_to_go_on_from() -> None:
+    stepper = stepper_at(Dyadic(1, 70), Dyadic(1))
+    with pytest.raises(OutOfRangeError):
+        stepper.advance(3)
+    for action in (stepper.state, lambda: stepper.advance(1)):
+        with pytest.raises(InputError, match="broke off inside a step after step 0"):
+            action()
+
+
+@offered
+def test_a_descent_goes_on_with_flint_where_nfloat_was_only_the_default() -> None:
+    start = Start(margins=(fmpq(1), fmpq(2)), gamma=fmpq(10) ** 30, norm_squared=fmpq(5))
+    problem = Problem(gram=fmpq_mat([[1, 0], [0, 1]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
+    run = descend(problem, start, steps=5, digits=50)
+    assert (run.backend, run.state.t) == ("flint", 5)
+    with pytest.raises(OutOfRangeError):
+        descend(problem, start, steps=5, digits=50, backend="nfloat")
+
+
+@offered
+def test_the_precision_of_another_thread_does_not_reach_the_constants() -> None:
+    """python-flint's precision is one for all threads; 1/3 and √3 at 192 bits must not feel it."""
+    problem = Problem(gram=fmpq_mat([[1, 0, 0], [0, 1, 0], [0, 0, 1]]) / 3, eta_w=fmpq(1, 3), eta_gamma=fmpq(1, 7))
+    state = State(0, Dyadic(1), (Dyadic(1), Dyadic(2), Dyadic(-1)), (Dyadic(0),) * 3)
+    ends = set()
+    for precision in (20, 53, 400):
+        with ctx.workprec(precision):
+            stepper = NfloatStepper(problem, state, bits=192)
+            stepper.advance(3)
+            ends.add(stepper.state())
+    assert len(ends) == 1
+
+
+@offered
+def test_a_piece_that_cannot_be_interrupted_is_short_where_steps_are_long() -> None:
+    """60 rows at 66 words: a step takes milliseconds, and Ctrl-C waits for a piece of them."""
+    size = 60
+    problem = Problem(
+        gram=fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)]),
+        eta_w=fmpq(1),
+        eta_gamma=fmpq(1),
+    )
+    state = State(0, Dyadic(1), tuple(Dyadic(k + 1) for k in range(size)), (Dyadic(0),) * size)
+    assert NfloatStepper(problem, state, bits=MOST_BITS)._piece < 20
+    assert stepper_at(Dyadic(1), Dyadic(1))._piece == 1000
+
+
+@offered
 def test_a_number_out_of_range_is_refused_where_it_is_put() -> None:
     with pytest.raises(InputError, match="left the range of backend 'nfloat'"):
         stepper_at(Dyadic(1, 2**70), Dyadic(1))
@@ -106,10 +154,18 @@ def test_a_machine_without_nfloat_steps_with_flint(monkeypatch: pytest.MonkeyPat
     try:
         start = Start(margins=(fmpq(1),), gamma=fmpq(1), norm_squared=fmpq(1))
         assert descend(ONE, start, steps=2, digits=50).backend == "flint"
-        with pytest.raises(InputError, match="does not offer it, take backend 'flint'"):
+        with pytest.raises(InputError, match="does not offer it, start the run with backend 'flint'"):
             descend(ONE, start, steps=2, digits=50, backend="nfloat")
     finally:
         arrays_offered.cache_clear()
+
+
+def test_arrays_that_compute_wrongly_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A near miss: midpoints that are copies, so that no radius would ever be dropped."""
+    if not arrays_offered():
+        pytest.skip("this machine's FLINT does not offer arrays")
+    monkeypatch.setattr(Balls, "plain_operation", lambda self, _, to, source: lambda: self.put(to, self.values(source)))
+    assert not flint_arrays._dropped_radius_is_right()
 
 
 def test_a_library_without_the_functions_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

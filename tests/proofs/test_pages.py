@@ -106,6 +106,13 @@ def test_each_counterexample_about_data_stands_for_centred_data(ledger: Ledger) 
     assert names(fallen) == []
 
 
+def test_each_proved_claim_has_an_example_that_keeps_its_hypotheses(ledger: Ledger) -> None:
+    """But for one, whose hypothesis is an equation between irrational numbers: it says so."""
+    void = [verdict.claim for verdict in ledger.verdicts if verdict.evidence.data.get("example", "") is None]
+    assert names(void) == ["growth-chord (beyond)"]
+    assert "no exact example" in void[0].remark
+
+
 def test_each_repair_mends_a_print(claims: tuple[Claim, ...]) -> None:
     """A repaired form stands beside a printed one with the same id."""
     known = {claim.key for claim in claims}

@@ -44,6 +44,7 @@ from verify.dynamics.problem import Problem, Start
 from verify.exact.functions import prove_inequality
 from verify.recheck import RecheckError, recheck
 from verify.search.evidence import counterexample_evidence
+from verify.search.example import find_example
 from verify.search.falsify import Falsified
 from verify.statement.instance import Instance
 
@@ -126,10 +127,8 @@ def base_ledger():
         claim("parabola", z1**2 - z1 + 1 > rational(1, 2), given=(z1 >= 0, z1 <= 1)),
         claim("slope", sigmabar(z1) >= exp(-z1) / 2, given=(z1 >= 0,)),
     ]
-    verdicts = [Verdict(made, evidence("proof", parts=parts_of(made))) for made in proved]
-    verdicts += [
-        Verdict(made, evidence("proof", parts=[prove_inequality(made.statement, 0).to_json()])) for made in functions
-    ]
+    verdicts = [Verdict(made, proof(made, parts_of(made))) for made in proved]
+    verdicts += [Verdict(made, proof(made, [prove_inequality(made.statement, 0).to_json()])) for made in functions]
     chords = claim("C.4", (x * exp(x) - y * exp(y)) / (x - y) >= exp(maximum(x, y)), given=(differs(x, y),))
     lagging = claim("mean-is-largest", a(i) <= mean(j, a(j)))
     scalars = Instance(scalars={"x": Fraction(-1), "y": Fraction(0)})
@@ -152,6 +151,10 @@ def base_ledger():
 
 def parts_of(made):
     return [certificate_to_json(part) for part in made.certificates] or [{"kind": "identity"}]
+
+
+def proof(made, parts):
+    return evidence("proof", parts=parts, example=find_example(made.statement).to_json())
 
 
 def evidence(kind, **data):
@@ -346,6 +349,9 @@ def points(statement, seed, *, count=6, zero_one=None):
 def check_proof(row, data):
     statement = row["statement"]
     need(len(data["parts"]) == len(statement["then"]) > 0)
+    if data.get("example") is not None:
+        at = where_kept(statement, data["example"], strictly=False)
+        need(all(holds(relation, at) for relation in statement["then"]))
     for relation, part in zip(statement["then"], data["parts"], strict=True):
         need(all(holds(relation, at) for at in points(statement, 1)))
         if part["kind"] == "certificate":
@@ -498,15 +504,27 @@ def interval(node, t):
     raise InvalidError
 
 
-def check_counterexample(row, data):
-    instance, statement = data["instance"], row["statement"]
+def where_kept(statement, instance, *, strictly):
+    """Return the values of an instance that keeps the hypotheses; InvalidError where it breaks one."""
     table = {name: {key: real(text) for key, text in found.items()} for name, found in instance["families"].items()}
+    rows = {
+        name: {key: [real(text) for text in row] for key, row in found.items()}
+        for name, found in instance["vectors"].items()
+    }
     at = {
         "sizes": {"sample": instance["n"], "patch": instance["P"]},
         "symbols": {name: real(text) for name, text in instance["scalars"].items()},
         "families": lambda name, key: table[name][",".join(map(str, key))],
+        "vectors": lambda name, key: rows[name][",".join(map(str, key))],
     }
-    need(min(at["sizes"].values()) >= 1 and all(holds(h, at, strictly=h[0] != "=") for h in statement["given"]))
+    need(min(at["sizes"].values()) >= 1)
+    need(all(holds(h, at, strictly=strictly and h[0] != "=") for h in statement["given"]))
+    return at
+
+
+def check_counterexample(row, data):
+    statement = row["statement"]
+    at = where_kept(statement, data["instance"], strictly=True)
     relation = statement["then"][data["conclusion"]]
     need(data["conclusion"] >= 0)
     indices = sorted(index for side in relation[1:] for index in free_indices(side))

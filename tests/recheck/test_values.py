@@ -27,7 +27,7 @@ from verify.author import (
     vector,
 )
 from verify.recheck.reading import RecheckError, RejectedError
-from verify.recheck.values import Values, check_counterexample, decide, read_instance, whole_power
+from verify.recheck.values import Values, check_counterexample, check_example, decide, read_instance, whole_power
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified
 from verify.statement.build import claim_that
@@ -72,6 +72,26 @@ def test_a_broken_hypothesis_a_kept_conclusion_and_another_value_are_rejected():
             check(c_4, found | change)
     with pytest.raises(RecheckError):
         check(c_4, found | {"conclusion": 1})
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ({"a": F(1), "b": F(2)}, None),
+        ({"a": F(1), "b": F(1)}, "breaks hypothesis 1"),
+        ({"a": F(1)}, "no value for b"),
+        ({"a": F(0), "b": F(1)}, "divided by zero"),
+    ],
+    ids=["kept", "a hypothesis just broken", "a value missing", "a conclusion without a value"],
+)
+def test_an_example_keeps_the_hypotheses_and_gives_every_side_a_value(at, said):
+    statement = to_json(claim_that(b / a > a, given=(b > a,)))
+    instance = Instance(scalars=at).to_json()
+    if said is None:
+        check_example(statement, instance)
+        return
+    with pytest.raises(RejectedError, match=said):
+        check_example(statement, instance)
 
 
 def test_families_vectors_and_free_indices_are_read():

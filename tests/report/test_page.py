@@ -17,7 +17,7 @@ def sections(*claims, id: str) -> dict[str, tuple[str, ...]]:  # type: ignore[no
 
 def test_an_empty_part_is_left_out() -> None:
     found = sections(claim("a", equal(x, x)), id="a")
-    assert list(found) == ["Claim", "Verdict", "Evidence"]
+    assert list(found) == ["Claim", "Verdict", "Evidence", "Example"]
 
 
 def test_an_abbreviation_is_explained_once() -> None:

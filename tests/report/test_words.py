@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from verify.author import because, claim, family, inner, mean, patches, samples, symbols, total, vector
 from verify.claims.claim import certificate_to_json
 from verify.claims.evidence import Evidence
-from verify.report.words import certificate_words, counterexample_words, evidence_words, number_words
+from verify.report.words import certificate_words, counterexample_words, evidence_words, example_words, number_words
 from verify.statement.build import claim_that
 
 i, j = samples("i j")
@@ -46,6 +46,14 @@ def test_sizes_the_statement_does_not_speak_of_are_left_out() -> None:
     instance = {"n": 1, "P": 1, "scalars": {"x": "2"}, "families": {}, "vectors": {}}
     data = {"instance": instance, "conclusion": 0, "at": {}, "left": "2", "right": "1"}
     assert counterexample_words(claim_that(x <= 1), data).instance == ("x = 2",)
+
+
+def test_the_example_of_a_proof_names_what_the_statement_speaks_of() -> None:
+    made = claim("a", x >= 0, given=(x > 1,))
+    instance = {"n": 1, "P": 1, "scalars": {"x": "2"}, "families": {}, "vectors": {}}
+    words = example_words(made, Evidence("proof", "", {"parts": [], "example": instance}))
+    assert words == ("x = 2", "every hypothesis holds, and so does the claim")
+    assert example_words(made, Evidence("campaign", "", {"cases": 1})) == ()
 
 
 @pytest.mark.parametrize(

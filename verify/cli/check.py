@@ -60,6 +60,7 @@ def command(
     out.print(ledger_table(ledger))
     _show_refuted(out, ledger)
     _show_first_wrong(out, ledger, targets or [])
+    _show_without_example(out, ledger)
     for line in ledger.disagreements:
         say(out, f"DISAGREEMENT {line}", style="bold red")
     say(out, last_line(ledger), style="bold")
@@ -109,6 +110,18 @@ def _show_refuted(out: Console, ledger: Ledger) -> None:
             say(out, refutation(verdict), indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")
+
+
+def _show_without_example(out: Console, ledger: Ledger) -> None:
+    from verify.cli.screen import say, without_example
+
+    for claim in without_example(ledger):
+        say(
+            out,
+            f"PROVED {claim.id} ({claim.form}), but no exact instance was met that keeps its hypotheses",
+            style="yellow",
+        )
+        say(out, claim.remark or "do they contradict one another? then it says nothing", indent=4, style="italic")
 
 
 def _show_first_wrong(out: Console, ledger: Ledger, targets: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -109,7 +110,9 @@ def command(
             guard=guard,
         )
         with nullcontext() if no_store else Store() as store_or_none:
-            run = _followed(plan, STEPS if last is None else last, store_or_none)
+            target = STEPS if last is None else last
+            follow = _followed if backend else _followed_somehow
+            run = follow(plan, target, store_or_none)
     diagnosis = diagnosis_of(run)
     if out:
         write_run(out, run, diagnosis)
@@ -275,6 +278,17 @@ def _followed(plan: RunPlan, target: int, store: Store | None) -> Run:
     except KeyboardInterrupt:
         typer.echo(f"bnverify: {_how_to_go_on(plan, store)}", err=True)
         raise
+
+
+def _followed_somehow(plan: RunPlan, target: int, store: Store | None) -> Run:
+    """Make the run on the backend chosen for the digits, or on flint where an iterate leaves that one's range."""
+    from verify.dynamics.flint_arrays import OutOfRangeError
+
+    try:
+        return _followed(plan, target, store)
+    except OutOfRangeError as fault:
+        typer.echo(f"bnverify: {str(fault).partition(':')[0]}; starting again with backend 'flint'", err=True)
+        return _followed(replace(plan, backend="flint"), target, store)
 
 
 def _how_to_go_on(plan: RunPlan, store: Store | None) -> str:

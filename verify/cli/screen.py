@@ -104,6 +104,11 @@ def is_surprise(verdict: Verdict) -> bool:
     return not verdict.as_expected
 
 
+def without_example(ledger: Ledger) -> list[Claim]:
+    """Return the proved claims with which goes no exact instance that keeps their hypotheses."""
+    return [verdict.claim for verdict in ledger.verdicts if verdict.evidence.data.get("example", "") is None]
+
+
 def last_line(ledger: Ledger) -> str:
     """Return the counts for each status, and of rows whose evidence cannot be re-checked, that differ, or disagree."""
     verdicts = ledger.verdicts
@@ -111,6 +116,8 @@ def last_line(ledger: Ledger) -> str:
     unchecked = sum(verdict.evidence.kind not in RECHECKABLE for verdict in verdicts)
     surprises = sum(map(is_surprise, verdicts))
     end = [f"{unchecked} without evidence that can be re-checked"]
+    if vacuous := len(without_example(ledger)):
+        end.append(f"{vacuous} proved without an example")
     if surprises:
         end.append(f"{surprises} not as expected")
     if ledger.disagreements:

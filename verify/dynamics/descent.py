@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
 
+from verify.dynamics.flint_arrays import OutOfRangeError
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.record import Record, measure, measure_margins, record_steps
 from verify.dynamics.state import Dyadic, State
@@ -60,7 +62,8 @@ def descend(
     """Run gradient descent to step ``steps``, in working precision of ``digits`` decimal digits, no guard digits added.
 
     ``backend`` is "nfloat" (fast, words of 64 bits), "flint" (any precision), "mpmath" (reference) or "float64" (53
-    bits whatever ``digits``); None takes the fastest there is for the digits. With ``resume`` the run goes on from that
+    bits whatever ``digits``); None takes the fastest there is for the digits, and flint from the start again where an
+    iterate leaves the range of nfloat: ``observe`` then sees the steps anew. With ``resume`` the run goes on from that
     state of the same problem, backend and digits, and ends with the same bits as an unbroken one; its records are those
     after the state's step. ``observe(t, state)`` is called after each recorded step, and at each
     multiple of ``observe_every``; where it returns a true value the run stops there, with a record.
@@ -77,7 +80,23 @@ def descend(
     """
     _require_sizes(problem, start, resume)
     _require_digits(digits)
-    backend = default_backend(digits) if backend is None else backend
+    if backend is None:
+        again = partial(
+            descend,
+            problem,
+            start,
+            steps=steps,
+            digits=digits,
+            resume=resume,
+            records_per_decade=records_per_decade,
+            keep_margins=keep_margins,
+            observe=observe,
+            observe_every=observe_every,
+        )
+        try:
+            return again(backend=default_backend(digits))
+        except OutOfRangeError:
+            return again(backend="flint")
     bits = working_bits(digits, backend)
     schedule = record_steps(steps, per_decade=records_per_decade)
     if resume is not None and resume.t > steps:

@@ -47,8 +47,15 @@ class Array:
     length: int
 
 
+class OutOfRangeError(InputError):
+    """A number has no place among the nfloat numbers: one line, with backend 'flint' as the remedy."""
+
+
 class Arrays:
-    """Arrays of the numbers of one of FLINT's rings, and operations bound to them. Made by ``Words`` and ``Balls``."""
+    """Arrays of the numbers of one of FLINT's rings, and operations bound to them. Made by ``Words`` and ``Balls``.
+
+    An array or an operation must not be used after its Arrays is gone: they hold addresses only.
+    """
 
     def __init__(self, library: ctypes.PyDLL, struct: Any) -> None:
         self._library, self._struct = library, struct
@@ -84,6 +91,9 @@ class Arrays:
 
     def operation(self, name: str, *operands: Array | int | str | None) -> Operation:
         """Bind one of FLINT's functions to its operands, the context last; called, it returns 0 where it succeeds.
+
+        Of nfloat numbers, exp fails beyond ±2^60 and a quotient by zero fails; other operations are not watched for
+        overflow. Of balls, operations may succeed with a ball that is not finite.
 
         An array stands for its entries, or for its matrix where the function is one of matrices; an int is a length
         or a flag, a string another function's name, None the null pointer.
@@ -122,6 +132,8 @@ class Arrays:
 class Words(Arrays):
     """The nfloat numbers of at least ``bits`` bits: arrays of them, their exact values, and operations on them.
 
+    Exponents reach from -2^60 to 2^60 at least; nothing stands for infinity.
+
     Raises InputError where this machine's FLINT does not offer them, or not at this precision.
 
     >>> words = Words(53)
@@ -136,7 +148,9 @@ class Words(Arrays):
     def __init__(self, bits: int) -> None:
         library = _library()
         if library is None:
-            raise InputError("backend 'nfloat': this machine's FLINT does not offer it, take backend 'flint'")
+            raise InputError(
+                "backend 'nfloat': this machine's FLINT does not offer it, start the run with backend 'flint'"
+            )
         if not bits <= MOST_BITS:
             raise InputError(f"{bits} bits with backend 'nfloat': it has at most {MOST_BITS}, take backend 'flint'")
         self.bits = rounded_up(bits)
@@ -145,7 +159,7 @@ class Words(Arrays):
         super().__init__(library, struct)
 
     def put(self, array: Array, values: list[Dyadic]) -> None:
-        """Round the values into the entries of the array; raise InputError where one is out of range."""
+        """Round the values into the entries of the array; raise OutOfRangeError where one is out of range."""
         number = ctypes.create_string_buffer(_STRUCT_BYTES)  # zeros are an arf, the number 0
         for address, value in zip(self._addresses(array), values, strict=True):
             text = f"{fmpz(value.mantissa).str(16)} {fmpz(value.exponent).str(16)}"
@@ -154,7 +168,7 @@ class Words(Arrays):
         self._library.arf_clear(ctypes.byref(number))
 
     def values(self, array: Array) -> tuple[Dyadic, ...]:
-        """Return the exact values of the entries; raise InputError where one is not finite."""
+        """Return the exact values of the entries, which must come from operations that have succeeded."""
         number = ctypes.create_string_buffer(_STRUCT_BYTES)
         found = []
         for address in self._addresses(array):
@@ -188,13 +202,13 @@ class Balls(Arrays):
         super().__init__(library, struct)
 
     def put(self, array: Array, values: list[arb]) -> None:
-        """Copy the balls into the entries of the array, midpoints and radii exactly."""
+        """Copy finite balls into the entries of the array, midpoints and radii exactly."""
         for address, value in zip(self._addresses(array), values, strict=True):
             parts = (*value.mid().man_exp(), *value.rad().man_exp())
             _require(self._library.arb_load_str(address, " ".join(part.str(16) for part in parts).encode()))
 
     def values(self, array: Array) -> list[arb]:
-        """Return the balls as they are; one that is not finite as the ball of all numbers."""
+        """Return the midpoints exactly, the radii rounded up; for a ball that is not finite the ball of all numbers."""
         texts = [_dumped(self._library, "arb_dump_str", address) for address in self._addresses(array)]
         return [_ball(text) for text in texts]
 
@@ -210,13 +224,18 @@ def rounded_up(bits: int) -> int:
 
 @cache
 def arrays_offered() -> bool:
-    """Whether this machine's FLINT offers such arrays: the functions are found, and exp(1/3) comes out right.
+    """Whether this machine's FLINT offers such arrays: the functions are found, and come out right.
 
     >>> isinstance(arrays_offered(), bool)
     True
     """
-    if _library() is None:
+    try:
+        return _library() is not None and _exp_is_right() and _dropped_radius_is_right()
+    except (InputError, ValueError):
         return False
+
+
+def _exp_is_right() -> bool:
     words = Words(128)
     place = words.array(1)
     with ctx.workprec(128):
@@ -224,6 +243,32 @@ def arrays_offered() -> bool:
         words.put(place, [Dyadic.of(third)])
         failed = words.operation("gr_mat_entrywise_unary_op", place, "nfloat_exp", place)()
         return not failed and bool(abs(words.values(place)[0].ball - third.exp()) < arb(2) ** -120)
+
+
+def _dropped_radius_is_right() -> bool:
+    """Whether a column's product, its midpoints and what is left of it are those of python-flint's balls."""
+    balls = Balls(128)
+    square, column, product, middle = balls.array(2, 2), balls.array(2), balls.array(2), balls.array(2)
+    with ctx.workprec(128):
+        third, seventh = arb(1) / 3, arb(1) / 7
+        balls.put(square, [third, seventh, seventh, third])
+        balls.put(column, [third, seventh])
+        balls.operation("gr_mat_mul", product, square, column)()
+        balls.plain_operation("arb_mat_get_mid", middle, product)()
+        whole, kept = balls.values(product), balls.values(middle)
+        balls.operation("_gr_vec_sub", product, product, middle, 2)()
+        rests = balls.values(product)
+        right = (third * third + seventh * seventh, third * seventh + seventh * third)
+        return all(
+            bool(
+                ball.overlaps(value)
+                and arb(2) ** -130 < ball.rad() < arb(2) ** -110
+                and part == ball.mid()
+                and rest.mid() == 0
+                and rest.rad() >= ball.rad().mid() / 2
+            )
+            for ball, value, part, rest in zip(whole, right, kept, rests, strict=True)
+        )
 
 
 @cache
@@ -235,7 +280,7 @@ def _library() -> ctypes.PyDLL | None:
     try:
         library = ctypes.PyDLL(flint.flint_base.flint_context.__file__)
         found = all(hasattr(library, name) for name in _FUNCTIONS)
-    except (OSError, TypeError):
+    except (AttributeError, OSError, TypeError):
         return None
     return library if found else None
 
@@ -259,7 +304,7 @@ def _ball(text: bytes) -> arb:
 
 def _require(status: int) -> None:
     if status:
-        raise InputError(
+        raise OutOfRangeError(
             "a number left the range of backend 'nfloat': take backend 'flint', or give a smaller step size or start"
         )
 

@@ -10,7 +10,7 @@ from verify.recheck.data import check_combination, check_enclosure, check_soluti
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, load, short
-from verify.recheck.values import check_counterexample
+from verify.recheck.values import check_counterexample, check_example
 
 SCHEMA = "bnverify-ledger-1"
 STATUS = {
@@ -133,6 +133,8 @@ class _Checker:
         parts, unproved = entry(evidence, "parts", list), ""
         if len(parts) != len(statement["then"]) or not parts:
             raise RejectedError(f"{len(parts)} parts are to prove {len(statement['then'])} conclusions")
+        if evidence.get("example") is not None:
+            check_example(statement, entry(evidence, "example", dict))
 
         def lemma(name: str, form: str) -> dict[str, Any]:
             nonlocal unproved

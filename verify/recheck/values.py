@@ -247,12 +247,26 @@ def read_instance(data: Any) -> dict[str, Any]:
     return {"sizes": sizes, "scalars": scalars, "families": families, "vectors": vectors}
 
 
-def check_counterexample(statement: dict[str, Any], data: Any) -> None:
-    """Reject an instance that breaks a hypothesis, keeps the conclusion, or leaves a part undefined."""
-    instance = read_instance(entry(data, "instance", dict))
+def _kept(statement: dict[str, Any], data: Any) -> dict[str, Any]:
+    """Return an instance that keeps every hypothesis; RejectedError where it breaks one."""
+    instance = read_instance(data)
     for k, hypothesis in enumerate(statement["given"], 1):
         if not _keeps(hypothesis, instance):
             raise RejectedError(f"the instance breaks hypothesis {k}")
+    return instance
+
+
+def check_example(statement: dict[str, Any], data: Any) -> None:
+    """Reject an instance that breaks a hypothesis, or where a side of a conclusion has no value."""
+    instance = _kept(statement, data)
+    for conclusion in statement["then"]:
+        for at in assignments(conclusion, instance["sizes"]):
+            decide(conclusion, instance, at, compared=False)
+
+
+def check_counterexample(statement: dict[str, Any], data: Any) -> None:
+    """Reject an instance that breaks a hypothesis, keeps the conclusion, or leaves a part undefined."""
+    instance = _kept(statement, entry(data, "instance", dict))
     position = natural(data.get("conclusion"), most=max(0, len(statement["then"]) - 1))
     chosen = {name: natural(value, most=10_000) for name, value in entry(data, "at", dict).items()}
     broken = None

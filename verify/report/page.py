@@ -9,7 +9,7 @@ from verify.claims.claim import Claim, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.report.derivations import Key, dependents, places
-from verify.report.words import evidence_words, use_words
+from verify.report.words import evidence_words, example_words, use_words
 from verify.statement.notation import to_text
 from verify.statement.tree import Named, Statement
 from verify.statement.walk import descend, substitute
@@ -46,6 +46,7 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Pag
         Section("Remark", (claim.remark,) if claim.remark else ()),
         Section("Steps", tuple(_row(ledger, key, f"{number}. ") for number, key in enumerate(claim.steps, 1))),
         Section("Evidence", (_method(verdict.evidence), *evidence_words(claim, verdict.evidence))),
+        Section("Example", example_words(claim, verdict.evidence)),
         Section("Rests on", tuple(_rests_on(ledger, claim))),
         Section("Repaired form", tuple(_repair(ledger, claim))),
         Section("Part of", tuple(place.words for place in places(ledger, claims, claim.key))),

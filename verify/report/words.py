@@ -16,6 +16,9 @@ from verify.statement.tree import Relation, Statement
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 
 LONGEST_NUMBER = 40
+NO_EXAMPLE = (
+    "none was found that keeps the hypotheses: they may contradict one another, and then the claim says nothing"
+)
 Lines = tuple[str, ...]
 
 
@@ -139,6 +142,22 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
         case "enclosure":
             return tuple(_enclosure(data))
     return (data.get("why", "nothing was decided"),)
+
+
+def example_words(claim: Claim, evidence: Evidence) -> Lines:
+    """Return the exact instance that goes with a proof, which says that the hypotheses do not contradict one another.
+
+    >>> from verify.author import claim, symbols
+    >>> x, = symbols("x")
+    >>> example_words(claim("a", x > 0, given=(x > 1,)), Evidence("proof", "", {"parts": [], "example": None}))
+    ('none was found that keeps the hypotheses: they may contradict one another, and then the claim says nothing',)
+    """
+    if "example" not in evidence.data:
+        return ()
+    if evidence.data["example"] is None:
+        return (NO_EXAMPLE,)
+    hypotheses = ("every hypothesis holds, and so does the claim",) if claim.statement.hypotheses else ()
+    return (*_instance(claim.statement, evidence.data["example"]), *hypotheses)
 
 
 def refutation(verdict: Verdict) -> str:

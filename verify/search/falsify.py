@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 
 import numpy as np
@@ -21,7 +22,7 @@ from verify.search.points import Array, Axes, Points, Shape, Variables, exact
 from verify.search.repair import Step, apply_steps, hypotheses_hold, plan_steps
 from verify.search.trajectory import can_descend, descended
 from verify.statement.instance import Instance
-from verify.statement.tree import Relation, Scalar, Spectrum, Statement, VectorExpr
+from verify.statement.tree import Index, Relation, Scalar, Spectrum, Statement, VectorExpr
 from verify.statement.values import refutes
 from verify.statement.walk import BINDERS, descend, free_indices
 
@@ -208,9 +209,13 @@ class Search:
 
     def _terms(self, shape: Shape) -> int:
         """Return for how many values of its indices the most expensive part of the statement is evaluated."""
+        return max((prod(shape.size(index.kind) for index in free) for free in self._free_together), default=1)
+
+    @cached_property
+    def _free_together(self) -> set[frozenset[Index]]:
+        """The sets of indices over which the parts of the statement are evaluated."""
         parts = (node.body if isinstance(node, BINDERS) else node for node in descend(self.statement))
-        found = {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
-        return max((prod(shape.size(index.kind) for index in free) for free in found), default=1)
+        return {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
 
     def look_wider(self) -> tuple[Instance, int] | None:
         """Return a confirmed counterexample among a few draws of larger shapes and around the worst of them, if any."""
@@ -279,7 +284,7 @@ class Search:
         return None if found is None else self.original.conclusions.index(found)
 
     def _promising(self, row: Array, suspects: Found) -> Iterator[Array]:
-        candidates = list(_roundings(row))
+        candidates = list(roundings(row))
         floats = np.array([[float(entry) for entry in candidate] for candidate in candidates])
         floats = floats.reshape(len(candidates), len(row))
         points = self.repaired(self.variables.unflatten(floats, suspects.shape), suspects.shape)
@@ -359,7 +364,8 @@ def _proposals(rng: Generator, row: Array, count: int, step: float) -> Array:
     return result
 
 
-def _roundings(row: Array) -> Iterator[Array]:
+def roundings(row: Array) -> Iterator[Array]:
+    """Yield a row of floats as fractions, coarse ones first, the floats' own values last."""
     for denominator in ROUNDINGS:
         yield _fractions([Fraction(round(float(entry) * denominator), denominator) for entry in row])
     for digits in DIGITS:

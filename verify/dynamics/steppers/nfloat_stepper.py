@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from itertools import chain, repeat
+from math import isqrt
 from operator import call
 
-from flint import arb, ctx, fmpq
+from flint import fmpq
 
-from verify.dynamics.flint_arrays import Array, Operation, Words
+from verify.dynamics.flint_arrays import WORD_BITS, Array, Operation, OutOfRangeError, Words
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
 from verify.errors import InputError
 
-# Ctrl-C is heard between such pieces: FLINT and the loop over the tape do not listen for it.
-_PIECE = 1000
+_MORE_BITS = 32
+# Ctrl-C and other threads wait for a piece of steps to end: it takes 0.05 s or less.
+_LONGEST_PIECE, _PRODUCTS_IN_A_PIECE = 1000, 2_000_000
 
 
 class NfloatStepper:
@@ -40,9 +42,15 @@ class NfloatStepper:
         words.put(self._place, [*state.margins, *state.coefficients])
         words.put(self._gamma, [state.gamma])
         self._tape = self._record()
+        self._piece = max(1, min(_LONGEST_PIECE, _PRODUCTS_IN_A_PIECE * WORD_BITS // (rows * rows * words.bits)))
+        self._inside_a_step = False
 
     def state(self) -> State:
-        """Return the exact state after the steps taken so far."""
+        """Return the exact state after the steps taken so far.
+
+        Raises InputError after a failure or an interrupt inside of a step.
+        """
+        self._require_a_whole_step()
         place, rows = self._words.values(self._place), self._problem.rows
         (gamma,) = self._words.values(self._gamma)
         return State(t=self._t, gamma=gamma, margins=place[:rows], coefficients=place[rows:])
@@ -50,17 +58,24 @@ class NfloatStepper:
     def advance(self, count: int) -> None:
         """Take ``count`` steps.
 
-        Raises InputError where an iterate leaves the range of nfloat numbers.
+        Raises OutOfRangeError where an iterate leaves the range of nfloat numbers: exp takes no argument beyond ±2^60.
         """
+        self._require_a_whole_step()
         while count > 0:
-            piece = min(count, _PIECE)
+            piece = min(count, self._piece)
+            self._inside_a_step = True
             if any(map(call, chain.from_iterable(repeat(self._tape, piece)))):
-                raise InputError(
+                raise OutOfRangeError(
                     f"an iterate left the range of backend 'nfloat' between steps {self._t} and {self._t + piece}: "
                     "take backend 'flint', or give a smaller step size or another start"
                 )
             self._t += piece
+            self._inside_a_step = False
             count -= piece
+
+    def _require_a_whole_step(self) -> None:
+        if self._inside_a_step:
+            raise InputError(f"a descent broke off inside a step after step {self._t}: go on from a state kept before")
 
     def _record(self) -> list[Operation]:
         """Write the step down: with q = mᵀm and slope = γ √(nP/q), so that γ M_i/s = slope M_i.
@@ -74,9 +89,8 @@ class NfloatStepper:
         )
         gram = self._constant(problem.gram.entries(), rows, rows)
         one, rate = self._constant([fmpq(1)]), self._constant([problem.eta_w / n])
-        with ctx.workprec(words.bits + 32):
-            root = self._constant([arb(rows).sqrt()])
-            gain = self._constant([arb(rows).sqrt() * problem.eta_gamma / problem.eta_w])
+        root = self._constant([fmpq(rows)], root=True)
+        gain = self._constant([rows * (problem.eta_gamma / problem.eta_w) ** 2], root=True)
         square, inverse_root, slope, pull, ratio = (words.array(1) for _ in range(5))
         operation, gamma = words.operation, self._gamma
         if problem.patches == 1:
@@ -108,9 +122,26 @@ class NfloatStepper:
             operation("gr_addmul", gamma, pull, gain),
         ]
 
-    def _constant(self, values: list[fmpq] | list[arb], rows: int = 1, columns: int = 1) -> Array:
-        """An array of these numbers, each rounded once."""
+    def _constant(self, values: list[fmpq], rows: int = 1, columns: int = 1, *, root: bool = False) -> Array:
+        """An array of these numbers, or of their square roots, cut to a few bits more than are kept."""
         array = self._words.array(rows, columns)
-        with ctx.workprec(self._words.bits + 32):
-            self._words.put(array, [Dyadic.of(arb(value).mid()) for value in values])
+        bits = self._words.bits + _MORE_BITS
+        self._words.put(array, [_root_cut(value, bits) if root else _cut(value, bits) for value in values])
         return array
+
+
+def _cut(value: fmpq, bits: int) -> Dyadic:
+    """The first ``bits`` bits of a number, towards zero; no precision of any thread enters."""
+    size, below = abs(int(value.p)), int(value.q)
+    shift = bits + below.bit_length() - size.bit_length()
+    quotient = (size << shift) // below if shift > 0 else size // (below << -shift)
+    return Dyadic(-quotient if value < 0 else quotient, -shift)
+
+
+def _root_cut(value: fmpq, bits: int) -> Dyadic:
+    """The first ``bits`` bits of the square root of a positive number."""
+    square = _cut(value, 2 * bits + 2)
+    mantissa, exponent = square.mantissa, square.exponent
+    widened = max(0, 2 * bits + 2 - mantissa.bit_length())
+    widened += (exponent - widened) % 2
+    return Dyadic(isqrt(mantissa << widened), (exponent - widened) // 2)

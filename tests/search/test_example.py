@@ -1,0 +1,81 @@
+"""An exact instance of a proved claim's hypotheses: found where there is one, never where there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from verify.author import claim, equal, inner, log, mean, samples, sqrt, symbols, vector
+from verify.decide import decide
+from verify.search.example import find_example, is_example
+from verify.search.falsify import Search
+from verify.statement.build import claim_that
+from verify.statement.instance import Instance
+
+x, y = symbols("x y")
+(i,) = samples("i")
+w, z = vector("w"), vector("z", i)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        claim_that(x > 0),
+        claim_that(x * y > 1, given=(x > 1, y > 1)),
+        claim_that(x > 0, given=(equal(x, y + 1), y >= 0)),
+        claim_that(inner(w, w) > 0, given=(inner(w, z) >= sqrt(inner(w, w)) / 2, inner(w, w) > 0)),
+        claim_that(inner(w, w) > 0, given=(equal(inner(w, z), 1),)),
+        claim_that(log(x) <= x - 1),
+    ],
+    ids=str,
+)
+def test_what_is_found_keeps_every_hypothesis(statement):
+    found = find_example(statement)
+    assert found is not None
+    assert is_example(found, statement)
+
+
+def test_the_data_of_an_example_are_more_than_one_sample_where_the_claim_speaks_of_samples():
+    assert find_example(claim_that(mean(i, inner(w, z) ** 2) >= 0)).n == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        claim_that(x > 0, given=(x > 1, x < 1)),
+        claim_that(x > 0, given=(x >= 1, x < 1)),
+        claim_that(x > 0, given=(x**2 < 0,)),
+        claim_that(log(-(x**2) - 1) <= x),
+        claim_that(x > 0, given=(inner(w, w) < 0,)),
+    ],
+    ids=["an open point", "half open", "a negative square", "nowhere defined", "a negative length"],
+)
+def test_nothing_is_found_where_nothing_is(statement):
+    assert find_example(statement) is None
+
+
+@pytest.mark.parametrize(("at", "kept"), [(Fraction(2), True), (Fraction(1), False), (Fraction(1, 2), False)])
+def test_a_hypothesis_that_just_fails_is_seen(at, kept):
+    assert is_example(Instance(scalars={"x": at}), claim_that(x > 0, given=(x > 1,))) is kept
+
+
+def test_an_instance_where_a_conclusion_has_no_value_is_no_example():
+    assert not is_example(Instance(scalars={"x": Fraction(0)}), claim_that(1 / x**2 > 0))
+
+
+def test_an_instance_that_breaks_the_conclusion_is_no_example():
+    assert not is_example(Instance(scalars={"x": Fraction(2)}), claim_that(x < 0, given=(x > 1,)))
+
+
+def test_a_search_that_is_there_already_gives_an_example_too():
+    statement = claim_that(x > 0, given=(x > 1,))
+    assert is_example(find_example(statement, search=Search(statement, 3)), statement)
+
+
+def test_a_proof_carries_its_example_and_one_from_contradictory_hypotheses_says_that_it_has_none():
+    kept, void = claim("kept", x**2 >= 0, given=(x > 3,)), claim("void", x**2 >= 0, given=(x > 3, x < 2))
+    evidence = [decide(made, lookup=lambda *_: None) for made in (kept, void)]
+    assert [one.kind for one in evidence] == ["proof", "proof"]
+    assert is_example(Instance.from_json(evidence[0].data["example"]), kept.statement)
+    assert evidence[1].data["example"] is None
