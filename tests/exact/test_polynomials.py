@@ -93,6 +93,12 @@ SCALAR = {
     "roots by their squares": (x <= y, [y > 0, x**2 <= y**2]),
     "atoms that are functions": (exp(x) ** 2 + sigmabar(y) ** 2 >= 2 * exp(x) * sigmabar(y), []),
     "a derivative": (derivative(x**3 / 3 - x**2 + x, x) >= 0, []),
+    "Cauchy and Schwarz for vectors": (inner(V, W) ** 2 <= inner(V, V) * inner(W, W), []),
+    "their lengths": (-2 * inner(V, W) <= 2 * sqrt(inner(V, V)) * sqrt(inner(W, W)), []),
+    "the triangle's inequality, squared": (
+        inner(V + W, V + W) <= (sqrt(inner(V, V)) + sqrt(inner(W, W))) ** 2,
+        [],
+    ),
     "a modulus": (absolute(x) * absolute(y) <= (x**2 + y**2) / 2, []),
 }
 

@@ -43,8 +43,9 @@ from verify.exact.polynomials_terms import (
     product_of,
     sum_of,
     vector_combination,
+    vector_of,
 )
-from verify.exact.signs import MINUS_ONE, Fact
+from verify.exact.signs import MINUS_ONE, Fact, schwarz
 from verify.statement.tree import Add, Extremum, Index, Inner, Mul, Number, Pow, Scalar, VectorExpr
 from verify.statement.walk import fresh_index, substitute
 
@@ -187,7 +188,7 @@ class Candidates:
         for bound in self._contexts(support, known):
             local = list(dict.fromkeys(m for monomial in support for m in self._opened(monomial, bound)))
             self.moduli, self.units = moduli(local), units(local)
-            known_here = [*known, *self._beside_extrema(local, bound)]
+            known_here = [*known, *self._beside_extrema(local, bound), *self._schwarz(local, bound)]
             for facts in self._instances(known_here, bound, pairs):
                 divisors = self._divisors(facts)
                 self.burn(len(local) * len(divisors) * 0.02)
@@ -317,6 +318,15 @@ class Candidates:
         for atom in atoms:
             if labels(atom) <= set(here):
                 for tree in _below_extremum(of_atom(atom), here):
+                    yield Known(tree, freeze(self.given.domain.signs.normaliser.of(tree)))
+
+    def _schwarz(self, local: Sequence[Monomial], bound: tuple[Label, ...]) -> Iterator[Known]:
+        """Yield ‖a‖²‖b‖² − ⟨a, b⟩² and its like for the inner products of two vectors that stand in the goal."""
+        here = {*bound, *self.free}
+        atoms = dict.fromkeys(atom for monomial in local for atom, _ in monomial if atom[0] == "inner")
+        for atom in atoms:
+            if atom[1] != atom[2] and labels(atom) <= here:
+                for tree in schwarz(vector_of(atom[1]), vector_of(atom[2])):
                     yield Known(tree, freeze(self.given.domain.signs.normaliser.of(tree)))
 
     def _divisors(self, facts: tuple[Known, ...]) -> list[Monomial]:

@@ -8,6 +8,7 @@ Rules for **nonnegative** (each sound for reals, wherever the expression is defi
      a maximum or minimum over an index of a nonnegative body
  N5  body(j) − min_i body(i), and max_i body(i) − body(j), for any index j
  N7  min(a, b, …) − c where each of a − c, b − c, … is nonnegative, and c − max(a, b, …) where each c − a, … is
+ N8  ‖a‖²‖b‖² − ⟨a, b⟩², and √(‖a‖²)·√(‖b‖²) − ⟨a, b⟩ or + ⟨a, b⟩ (Cauchy–Schwarz), for any vectors a and b
  N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
 
 Rules for **positive**:
@@ -131,7 +132,8 @@ class Signs:
                 if all(self.nonnegative(factor) for factor in factors):
                     return True
             case Add(terms):
-                if all(self.nonnegative(term) for term in terms) or _beside_extremum(e) or self._beside_choice(e):
+                by_parts = all(self.nonnegative(term) for term in terms)
+                if by_parts or _beside_extremum(e) or self._beside_choice(e) or _is_schwarz(e):
                     return True
             case Apply("max", arguments):
                 return any(self.nonnegative(argument) for argument in arguments)
@@ -334,6 +336,42 @@ def _beside_extremum(e: Add) -> bool:
         case Extremum("max", index, body), Mul((sign, *rest)) if sign == MINUS_ONE:
             return _is_at_some_index(Mul(tuple(rest)) if len(rest) > 1 else rest[0], body, index)
     return False
+
+
+def _is_schwarz(e: Add) -> bool:
+    """Rule N8: the product of two lengths, squared or not, beside the inner product, squared or not."""
+    match e.terms:
+        case Mul((Inner() as one, Inner() as two)), Mul((sign, Pow(Inner() as mixed, exponent))) if sign == MINUS_ONE:
+            return exponent == 2 and _are_lengths(one, two, mixed)
+        case Mul((Pow(Inner() as one, first), Pow(Inner() as two, second))), other if first == second == Fraction(1, 2):
+            match other:
+                case Mul((sign, Inner() as mixed)) if sign == MINUS_ONE:
+                    return _are_lengths(one, two, mixed)
+                case Inner() as mixed:
+                    return _are_lengths(one, two, mixed)
+    return False
+
+
+def _are_lengths(one: Inner, two: Inner, mixed: Inner) -> bool:
+    """Tell whether two inner products are the squared lengths of the two vectors of a third."""
+    squares = one.left == one.right and two.left == two.right
+    return squares and (one.left, two.left) in ((mixed.left, mixed.right), (mixed.right, mixed.left))
+
+
+def schwarz(a: VectorExpr, b: VectorExpr) -> tuple[Scalar, ...]:
+    """Return what Cauchy and Schwarz say of two vectors: three expressions that are not negative, by rule N8.
+
+    >>> from verify.statement.build import vector
+    >>> [to_text(one) for one in schwarz(vector("a"), vector("b"))]
+    ['‖a‖²·‖b‖² - ⟨a, b⟩²', '√(‖a‖²)·√(‖b‖²) - ⟨a, b⟩', '√(‖a‖²)·√(‖b‖²) + ⟨a, b⟩']
+    """
+    squares, mixed, half = (Inner(a, a), Inner(b, b)), Inner(a, b), Fraction(1, 2)
+    lengths = Mul(tuple(Pow(square, half) for square in squares))
+    return (
+        Add((Mul(squares), Mul((MINUS_ONE, Pow(mixed, Fraction(2)))))),
+        Add((lengths, Mul((MINUS_ONE, mixed)))),
+        Add((lengths, mixed)),
+    )
 
 
 def _is_at_some_index(value: Scalar, body: Scalar, index: Index) -> bool:

@@ -125,6 +125,8 @@ class Signs:
                 signs = [self.least(part, env) for part in parts]
                 if min(signs):
                     return max(signs)
+                if is_schwarz(parts):
+                    return NONNEGATIVE
                 return int(self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env)))
         return 0
 
@@ -182,6 +184,22 @@ class Signs:
         if hypothesis[0] != "!=":
             return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
         return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE
+
+
+def is_schwarz(parts: list[Any]) -> bool:
+    """Tell whether parts are ‖a‖²‖b‖² − ⟨a, b⟩², or √(‖a‖²)·√(‖b‖²) ∓ ⟨a, b⟩: Cauchy and Schwarz's inequality."""
+    match parts:
+        case [["mul", ["inner", a, c], ["inner", b, d]], ["mul", ["num", "-1"], ["pow", ["inner", *mixed], "2"]]]:
+            pass
+        case [["mul", ["pow", ["inner", a, c], "1/2"], ["pow", ["inner", b, d], "1/2"]], other]:
+            match other:
+                case ["inner", *mixed] | ["mul", ["num", "-1"], ["inner", *mixed]]:
+                    pass
+                case _:
+                    return False
+        case _:
+            return False
+    return bool(a == c and b == d and mixed in ([a, b], [b, a]))
 
 
 def _factors(node: list[Any]) -> list[list[Any]]:

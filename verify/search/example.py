@@ -29,7 +29,7 @@ def find_example(statement: Statement, *, seed: int = 0, search: Search | None =
     >>> from verify.statement.build import claim_that, symbols
     >>> x, y = symbols("x y")
     >>> find_example(claim_that(x * y > 0, given=(x > 1, y > x))).scalars
-    {'x': Fraction(3, 1), 'y': Fraction(5, 1)}
+    {'x': Fraction(3, 2), 'y': Fraction(2, 1)}
     >>> find_example(claim_that(x > 0, given=(x > 1, x < 0))) is None
     True
     """
@@ -75,7 +75,11 @@ def _kept_rows(search: Search, shape: Shape, turn: int) -> Array:
     kept = hypotheses_hold(search.statement.hypotheses, batch)
     for conclusion in search.statement.conclusions:
         kept = kept & Slack(batch, conclusion).holds
-    return search.variables.flatten(points)[kept][:ROWS]
+    rows = search.variables.flatten(points)[kept]
+    sizes = np.abs(rows)
+    # numbers neither huge nor tiny are the easier to read
+    plainness = sizes.max(axis=1, initial=0) + 1 / (sizes + 0.05).min(axis=1, initial=1)
+    return rows[np.argsort(plainness, kind="stable")][:ROWS]
 
 
 def _exact(search: Search, row: Array, shape: Shape) -> Iterator[Instance]:
