@@ -15,6 +15,7 @@ from flint import arb, arb_mat
 
 from verify.dynamics.certify_geometry import Geometry
 from verify.dynamics.flint_arrays import Array, Balls, Operation, arrays_offered
+from verify.dynamics.step_tape import direction_tape
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,13 @@ class PlainSteps:
 class TapedSteps:
     """The steps as a tape of FLINT's operations on arrays of balls.
 
-    With q = mᵀm and slope = γ √(nP/q): c = slope (p' − m Σ p'M/q) and Δγ = (η_γ √(nP)/η_w) Σ p'M/√q, where
-    p' = (η_w/n)/(1 + exp(slope M)); m, γ and all that follows from them are balls around those of one exact state.
+    c = slope · direction (``direction_tape``) with ρ = η_w/n, and Δγ = (η_γ √(nP)/η_w) Σ p'M/√q; m, γ and all that
+    follows from them are balls around those of one exact state.
     """
 
     def __init__(self, geometry: Geometry, rate_w: arb, rate_gamma: arb, *, precision: int) -> None:
         self._balls = balls = Balls(precision)
-        self._rows, self._n, self._precision = geometry.rows, geometry.n, precision
+        self._rows, self._precision = geometry.rows, precision
         rows = self._rows
         # the remainders of α and of γ lie in one array: their radii are dropped together
         self._place, self._blur, self._middle = (balls.array(rows + 1) for _ in range(3))
@@ -123,42 +124,30 @@ class TapedSteps:
 
     def _record(self, geometry: Geometry, rate_w: arb, rate_gamma: arb) -> tuple[list[Operation], Operation]:
         """Write a step down, and the question whether its Δγ·γ may be 0 or less."""
-        balls, rows, n = self._balls, self._rows, self._n
-        operation = balls.operation
+        balls, rows = self._balls, self._rows
         remainder, turn = balls.part(self._place, 0, rows), balls.part(self._place, rows, 1)
         gram = self._constant(geometry.gram.entries(), rows, rows)
-        one, rate, root = (self._constant([value]) for value in (arb(1), rate_w, arb(rows).sqrt()))
         gain_rate = self._constant([arb(rows).sqrt() * rate_gamma / rate_w])
-        margins, c = balls.array(rows), balls.array(rows)
-        gamma, square, inverse_root, slope, pull, ratio, product = (balls.array(1) for _ in range(7))
-        if geometry.patches == 1:
-            totals, weights, gather, spread = margins, c, [], []
-        else:
-            totals, weights = balls.array(n), balls.array(n)
-            member = [[arb(row // geometry.patches == i) for row in range(rows)] for i in range(n)]
-            sums = self._constant([entry for line in member for entry in line], n, rows)
-            copies = self._constant([entry for line in zip(*member, strict=True) for entry in line], rows, n)
-            gather = [operation("gr_mat_mul", totals, sums, margins)]
-            spread = [operation("gr_mat_mul", c, copies, weights)]
+        margins, direction, gamma, product = balls.array(rows), balls.array(rows), balls.array(1), balls.array(1)
+        found = direction_tape(
+            balls,
+            margins=margins,
+            gamma=gamma,
+            direction=direction,
+            rate=self._constant([rate_w]),
+            patches=geometry.patches,
+            root=self._constant([arb(rows).sqrt()]),
+            constant=lambda numbers, *shape: self._constant(list(map(arb, numbers)), *shape),
+            exp="gr_exp",
+        )
+        operation, pull = balls.operation, found.pull
         tape = [
             operation("gr_mat_mul", margins, gram, remainder),
             operation("_gr_vec_add", margins, margins, self._base, rows),
             operation("gr_add", gamma, self._base_gamma, turn),
-            operation("_gr_vec_dot", square, None, 0, margins, margins, rows),
-            operation("gr_rsqrt", inverse_root, square),
-            operation("gr_mul", slope, gamma, inverse_root),
-            operation("gr_mul", slope, slope, root),
-            *gather,
-            operation("_gr_vec_mul_scalar", weights, totals, n, slope),
-            operation("gr_mat_entrywise_unary_op", weights, "gr_exp", weights),
-            operation("_gr_vec_add_scalar", weights, weights, n, one),
-            operation("_gr_scalar_div_vec", weights, rate, weights, n),
-            operation("_gr_vec_dot", pull, None, 0, weights, totals, n),
-            *spread,
-            operation("gr_div", ratio, pull, square),
-            operation("_gr_vec_submul_scalar", c, margins, rows, ratio),
-            operation("_gr_vec_addmul_scalar", remainder, c, rows, slope),
-            operation("gr_mul", pull, pull, inverse_root),
+            *found.operations,
+            operation("_gr_vec_addmul_scalar", remainder, direction, rows, found.slope),
+            operation("gr_mul", pull, pull, found.inverse_root),
             operation("gr_mul", self._gain, pull, gain_rate),
             operation("gr_add", turn, turn, self._gain),
             operation("gr_mul", product, self._gain, gamma),

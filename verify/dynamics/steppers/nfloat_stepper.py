@@ -11,6 +11,7 @@ from flint import fmpq
 from verify.dynamics.flint_arrays import WORD_BITS, Array, Operation, OutOfRangeError, Words
 from verify.dynamics.problem import Problem
 from verify.dynamics.state import Dyadic, State
+from verify.dynamics.step_tape import direction_tape
 from verify.errors import InputError
 
 _MORE_BITS = 32
@@ -78,48 +79,30 @@ class NfloatStepper:
             raise InputError(f"a descent broke off inside a step after step {self._t}: go on from a state kept before")
 
     def _record(self) -> list[Operation]:
-        """Write the step down: with q = mᵀm and slope = γ √(nP/q), so that γ M_i/s = slope M_i.
-
-        c = slope (p' − m Σ p'M/q) and γ⁺ = γ + (η_γ √(nP)/η_w) Σ p'M/√q, where p' = (η_w/n)/(1 + exp(slope M)).
-        """
-        problem, words = self._problem, self._words
-        n, rows = problem.n, problem.rows
-        m, moved, c = (
-            words.part(*place) for place in ((self._place, 0, rows), (self._move, 0, rows), (self._move, rows, rows))
-        )
+        """Write the step down: c = slope · direction with ρ = η_w/n, and γ⁺ = γ + (η_γ √(nP)/η_w) Σ p'M/√q."""
+        problem, words, rows = self._problem, self._words, self._problem.rows
+        m = words.part(self._place, 0, rows)
+        moved, c = (words.part(self._move, first, rows) for first in (0, rows))
         gram = self._constant(problem.gram.entries(), rows, rows)
-        one, rate = self._constant([fmpq(1)]), self._constant([problem.eta_w / n])
-        root = self._constant([fmpq(rows)], root=True)
         gain = self._constant([rows * (problem.eta_gamma / problem.eta_w) ** 2], root=True)
-        square, inverse_root, slope, pull, ratio = (words.array(1) for _ in range(5))
-        operation, gamma = words.operation, self._gamma
-        if problem.patches == 1:
-            totals, weights, gather, spread = m, c, [], []
-        else:
-            totals, weights = words.array(n), words.array(n)
-            member = [[fmpq(row // problem.patches == i) for row in range(rows)] for i in range(n)]
-            sums = self._constant([entry for line in member for entry in line], n, rows)
-            copies = self._constant([entry for line in zip(*member, strict=True) for entry in line], rows, n)
-            gather = [operation("gr_mat_mul", totals, sums, m)]
-            spread = [operation("gr_mat_mul", c, copies, weights)]
+        tape = direction_tape(
+            words,
+            margins=m,
+            gamma=self._gamma,
+            direction=c,
+            rate=self._constant([problem.eta_w / problem.n]),
+            patches=problem.patches,
+            root=self._constant([fmpq(rows)], root=True),
+            constant=lambda numbers, *shape: self._constant(list(map(fmpq, numbers)), *shape),
+            exp="nfloat_exp",
+        )
+        operation, pull = words.operation, tape.pull
         return [
-            operation("_gr_vec_dot", square, None, 0, m, m, rows),
-            operation("gr_rsqrt", inverse_root, square),
-            operation("gr_mul", slope, gamma, inverse_root),
-            operation("gr_mul", slope, slope, root),
-            *gather,
-            operation("_gr_vec_mul_scalar", weights, totals, n, slope),
-            operation("gr_mat_entrywise_unary_op", weights, "nfloat_exp", weights),
-            operation("_gr_vec_add_scalar", weights, weights, n, one),
-            operation("_gr_scalar_div_vec", weights, rate, weights, n),
-            operation("_gr_vec_dot", pull, None, 0, weights, totals, n),
-            *spread,
-            operation("gr_div", ratio, pull, square),
-            operation("_gr_vec_submul_scalar", c, m, rows, ratio),
+            *tape.operations,
             operation("gr_mat_mul", moved, gram, c),
-            operation("_gr_vec_addmul_scalar", self._place, self._move, 2 * rows, slope),
-            operation("gr_mul", pull, pull, inverse_root),
-            operation("gr_addmul", gamma, pull, gain),
+            operation("_gr_vec_addmul_scalar", self._place, self._move, 2 * rows, tape.slope),
+            operation("gr_mul", pull, pull, tape.inverse_root),
+            operation("gr_addmul", self._gamma, pull, gain),
         ]
 
     def _constant(self, values: list[fmpq], rows: int = 1, columns: int = 1, *, root: bool = False) -> Array:
