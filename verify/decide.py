@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from verify.claims.claim import Claim, Form, certificate_to_json
-from verify.claims.evidence import Evidence
+from verify.claims.evidence import Evidence, no_instance
 from verify.errors import InputError
 from verify.exact.certificate import Rejection, check_certificate
 from verify.exact.functions import prove_inequality
@@ -62,7 +62,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         return _proved(attempts, find_example(claim.statement, search=search))
     why = "; ".join(found.why for found in attempts if found.part is None)
     if not found.cases:
-        return Evidence("none", "none", {"why": f"no proof ({why}), and no instance satisfied the hypotheses"})
+        return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.statement)}"})
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
 

@@ -53,4 +53,4 @@ def test_an_expectation_that_fails_is_told() -> None:
 
 def test_the_symmetry_that_refutes_a_claim_is_told() -> None:
     found = sections(claim("a", x**2 >= y, given=(x >= y, y > 0)), id="a")
-    assert found["Evidence"][0] == "method: symmetries (left c², right c under x → c·x, y → c·y)"
+    assert found["Evidence"][0] == "method: symmetries (left side × c², right side × c under x → c·x, y → c·y)"

@@ -53,6 +53,8 @@ def test_the_example_of_a_proof_names_what_the_statement_speaks_of() -> None:
     instance = {"n": 1, "P": 1, "scalars": {"x": "2"}, "families": {}, "vectors": {}}
     words = example_words(made, Evidence("proof", "", {"parts": [], "example": instance}))
     assert words == ("x = 2", "every hypothesis holds, and so does the claim")
+    (said,) = example_words(made, Evidence("proof", "", {"parts": [], "example": None}))
+    assert said.startswith("no instance was met that keeps the hypotheses: they may contradict one another")
     assert example_words(made, Evidence("campaign", "", {"cases": 1})) == ()
 
 

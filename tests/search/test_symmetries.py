@@ -135,7 +135,7 @@ def test_a_true_bound_whose_sides_scale_differently_is_not_refuted(name):
 
 def test_unequal_powers_alone_refute_nothing():
     statement = FORCED["unequal powers of opposite signs"]
-    assert str(imbalance(statement)) == "left c, right c² under x → c·x"
+    assert str(imbalance(statement)) == "left side × c, right side × c² under x → c·x"
     evidence = decide(claim("signs", *statement.conclusions, given=statement.hypotheses), lookup=lambda *_: None)
     assert evidence.status in (Status.PROVED, Status.TESTED)
 
@@ -195,7 +195,7 @@ def test_a_side_that_is_zero_has_every_degree():
     found = scaling_of(x >= 0, Scaling(((("symbol", "x"), 3),)))
     assert (found.left, found.right) == (3, None)
     assert found.balanced
-    assert str(found) == "left c³, right 0"
+    assert str(found) == "left side × c³, right side 0"
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_the_ledger_says_which_symmetry_refutes_a_claim():
     statement, _ = UNBALANCED["a lost factor ‖w*‖"]
     evidence = decide(claim("lost", *statement.conclusions, given=statement.hypotheses), lookup=lambda *_: None)
     assert (evidence.kind, evidence.method) == ("counterexample", "symmetries")
-    assert evidence.data["symmetry"] == "left c², right 1 under w* → c⁻¹·w*, z → c·z"
+    assert evidence.data["symmetry"] == "left side × c², right side × 1 under w* → c⁻¹·w*, z → c·z"
     assert refutes(Instance.from_json(evidence.data["instance"]), statement) == statement.conclusions[0]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.claims.claim import Status
+from verify.statement.tree import Statement
 
 STATUS_OF_KIND = {
     "proof": Status.PROVED,
@@ -44,3 +45,19 @@ class Evidence:
     def to_json(self) -> dict[str, Any]:
         """Return the evidence as the ledger stores it."""
         return {"kind": self.kind, **self.data}
+
+
+def no_instance(statement: Statement) -> str:
+    """Say in words what it may mean that no instance of a statement was met.
+
+    >>> from verify.statement.build import claim_that, log, symbols
+    >>> x, = symbols("x")
+    >>> no_instance(claim_that(log(-(x**2)) <= x))
+    'no instance was met at which all its parts have a value'
+    """
+    if not statement.hypotheses:
+        return "no instance was met at which all its parts have a value"
+    return (
+        "no instance was met that keeps the hypotheses: they may contradict one another, or hold at irrational points "
+        "only, or some part has no value there"
+    )

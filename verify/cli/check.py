@@ -113,15 +113,12 @@ def _show_refuted(out: Console, ledger: Ledger) -> None:
 
 
 def _show_without_example(out: Console, ledger: Ledger) -> None:
+    from verify.claims.evidence import no_instance
     from verify.cli.screen import say, without_example
 
     for claim in without_example(ledger):
-        say(
-            out,
-            f"PROVED {claim.id} ({claim.form}), but no exact instance was met that keeps its hypotheses",
-            style="yellow",
-        )
-        say(out, claim.remark or "do they contradict one another? then it says nothing", indent=4, style="italic")
+        say(out, f"PROVED {claim.id} ({claim.form}), but {no_instance(claim.statement)}", style="yellow")
+        say(out, claim.remark or "if there is none, it says nothing", indent=4, style="italic")
 
 
 def _show_first_wrong(out: Console, ledger: Ledger, targets: list[str]) -> None:

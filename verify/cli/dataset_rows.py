@@ -13,6 +13,7 @@ from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
+from verify.data.labels import SIGNED
 from verify.dynamics.certify import certify
 from verify.dynamics.descent import descend
 from verify.dynamics.problem import Problem, Start
@@ -53,7 +54,9 @@ def _assumption_claim(dataset: Dataset) -> Claim:
     index = (i,) if dataset.P == 1 else (i, *patches("p"))
     number = "2.1" if dataset.P == 1 else "3.1"
     statement = claim_that(equal(inner(vector("w*"), vector("z", *index)), 1))
-    title = f"Assumption {number}: some w* has margin 1 on every row"
+    minus, plus = dataset.label_names
+    classes = "" if dataset.label_names == SIGNED else f" (y = 1 for class {plus}, -1 for {minus})"
+    title = f"Assumption {number}: some w* has margin 1 on every row{classes}"
     return _row(dataset, f"data-assumption-{number}", title, statement)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verify.errors import InputError
+from verify.report.text import time_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN_DIGITS = 6
 MOST_ROWS = 24
-FULL_TIME = 10**9
 
 
 def require_writable(*paths: Path | None) -> None:
@@ -102,14 +102,10 @@ class _Clock:
 
 def _progress_line(moment: Moment, rate: float) -> str:
     latest = moment.look() if moment.look is not None else None
-    parts = [f"t = {_time(moment.t)}"]
+    parts = [f"t = {time_words(moment.t)}"]
     if latest is not None:
         parts += [f"D = {latest.discrepancy.decimal(3)}", f"γ = {latest.gamma.decimal(5)}"]
     return "  ".join([*parts, f"{rate:.3g} steps/s"])
-
-
-def _time(t: int) -> str:
-    return str(t) if t < FULL_TIME else f"10^{log10(t):.3f}"
 
 
 def _table(snapshots: Sequence[Snapshot]) -> Table:
@@ -122,7 +118,7 @@ def _table(snapshots: Sequence[Snapshot]) -> Table:
     for snapshot in _picked(snapshots):
         values = (snapshot.gamma, snapshot.discrepancy, snapshot.loss, snapshot.norm_squared)
         cells = ("" if value is None else value.decimal(SHOWN_DIGITS) for value in values)
-        table.add_row(_time(snapshot.t), *cells)
+        table.add_row(time_words(snapshot.t), *cells)
     return table
 
 
@@ -143,8 +139,8 @@ def _origin(run: Run, *, store: bool) -> str:
     how = {
         "made": "made" if store else "made, not kept",
         "remade": "made again without being kept, as the run that is kept is farther on",
-        "continued": f"continued from step {_time(run.begun)}",
+        "continued": f"continued from step {time_words(run.begun)}",
         "kept": "answered from the runs kept, nothing was computed",
     }[run.origin]
     means = {"leap": ", by leaps", "flow": ", gradient flow", "certify": ", certified", "direct": ""}[plan.mode]
-    return f"run {plan.key[:SHORT_KEY]}: {_time(run.t)} steps with {etas} at {plan.digits} digits{means}; {how}"
+    return f"run {plan.key[:SHORT_KEY]}: {time_words(run.t)} steps with {etas} at {plan.digits} digits{means}; {how}"

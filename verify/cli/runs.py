@@ -34,7 +34,7 @@ def listing(context: typer.Context) -> None:
 
     from verify.cli.screen import console, say
     from verify.dynamics.runs import SHORT_KEY, Store, runs_path
-    from verify.report.text import printable
+    from verify.report.text import printable, time_words
 
     out = console()
     path = runs_path()
@@ -56,9 +56,9 @@ def listing(context: typer.Context) -> None:
             line.mode,
             line.eta,
             str(line.digits),
-            str(line.t),
+            time_words(line.t),
             "" if line.discrepancy is None else line.discrepancy.decimal(6),
-            "done" if line.finished else f"stopped, asked to go to {line.target}",
+            "done" if line.finished else f"stopped, asked to go to {time_words(line.target)}",
         )
         table.add_row(*(Text(printable(cell)) for cell in cells))
     out.print(table)

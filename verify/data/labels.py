@@ -41,7 +41,10 @@ def read_labels(values: Sequence[object], places: Sequence[str]) -> Labels:
     if set(distinct) <= {"1", "-1"}:
         return Labels(tuple(int(token) for token in tokens))
     if len(distinct) == 1:
-        raise InputError(f"label {shown(values[0])} in {places[0]} is the only class: use the labels 1 and -1")
+        raise InputError(
+            f"label {shown(values[0])} in {places[0]} is the only class: use the labels 1 and -1, "
+            "in a column called label or in the last one"
+        )
     if len(distinct) > 2:
         signed = {"1", "-1"} & set(distinct)
         odd = next(token for token in distinct if token not in signed) if len(signed) == 2 else distinct[2]

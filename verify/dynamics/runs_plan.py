@@ -19,7 +19,7 @@ from verify.dynamics.descent import MAX_DIGITS, MIN_DIGITS
 from verify.dynamics.flint_arrays import MOST_BITS, arrays_offered
 from verify.dynamics.leap_state import Settings
 from verify.dynamics.problem import Problem, Start
-from verify.dynamics.steppers import BACKENDS, working_bits
+from verify.dynamics.steppers import BACKENDS, NFLOAT_DIGITS, working_bits
 from verify.errors import InputError
 
 FORMAT = "bnverify-run-1"
@@ -86,7 +86,7 @@ class RunPlan:
             )
         if self.backend == "nfloat" and self.bits > MOST_BITS:
             raise InputError(
-                f"{self.digits} digits with backend 'nfloat': it has {MOST_BITS} bits; take backend 'flint'"
+                f"{self.digits} digits with backend 'nfloat': it has at most {NFLOAT_DIGITS[-1]}; take backend 'flint'"
             )
         if self.guard < 0:
             raise InputError(f"{self.guard} guard digits: give 0 or more")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from math import log10
+
+LONG_TIME = 10**9
+
 
 def printable(text: str) -> str:
     """Return text with every character that does not print written as its escape.
@@ -12,3 +16,15 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def time_words(t: int) -> str:
+    """Return a number of steps; a long one as a power of ten.
+
+    >>> time_words(1000), time_words(10**30), time_words(2 * 10**30)
+    ('1000', '10^30', '10^30.301')
+    """
+    if t < LONG_TIME:
+        return str(t)
+    exponent = log10(t)  # of any size, where a decimal text would not be
+    return f"10^{round(exponent)}" if t == 10 ** round(exponent) else f"10^{exponent:.3f}"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.claims.claim import Certificate, Claim, Use, certificate_to_json
-from verify.claims.evidence import Evidence
+from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
 from verify.statement.interchange import scalar_from_json
 from verify.statement.notation import RELATIONS, to_text
@@ -16,9 +16,6 @@ from verify.statement.tree import Relation, Statement
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 
 LONGEST_NUMBER = 40
-NO_EXAMPLE = (
-    "none was found that keeps the hypotheses: they may contradict one another, and then the claim says nothing"
-)
 Lines = tuple[str, ...]
 
 
@@ -92,9 +89,8 @@ def certificate_words(certificate: Certificate, conclusion: Relation) -> Lines:
     if conclusion.operator in ("<", "<="):
         greater, smaller = smaller, greater
     factor = "" if certificate.multiplier is None else f"({to_text(certificate.multiplier)}) · "
-    lines = [
-        f"{factor}[{to_text(greater)} − ({to_text(smaller)})] is, identically, the sum of terms that are not negative:"
-    ]
+    said = "the sum of terms that are not negative:" if certificate.terms else "zero"
+    lines = [f"{factor}[{to_text(greater)} − ({to_text(smaller)})] is, identically, {said}"]
     lines.extend(f"  ({position}) {to_text(term)}" for position, term in enumerate(certificate.terms, 1))
     if certificate.multiplier is not None:
         lines.append("  the factor in front is positive by its form")
@@ -149,15 +145,15 @@ def example_words(claim: Claim, evidence: Evidence) -> Lines:
 
     >>> from verify.author import claim, symbols
     >>> x, = symbols("x")
-    >>> example_words(claim("a", x > 0, given=(x > 1,)), Evidence("proof", "", {"parts": [], "example": None}))
-    ('none was found that keeps the hypotheses: they may contradict one another, and then the claim says nothing',)
+    >>> example_words(claim("a", 1 / x**2 > 0), Evidence("proof", "", {"parts": [], "example": None}))
+    ('no instance was met at which all its parts have a value; if there is none, the claim says nothing',)
     """
     if "example" not in evidence.data:
         return ()
     if evidence.data["example"] is None:
-        return (NO_EXAMPLE,)
-    hypotheses = ("every hypothesis holds, and so does the claim",) if claim.statement.hypotheses else ()
-    return (*_instance(claim.statement, evidence.data["example"]), *hypotheses)
+        return (f"{no_instance(claim.statement)}; if there is none, the claim says nothing",)
+    kept = "every hypothesis holds, and so does the claim" if claim.statement.hypotheses else "the claim holds"
+    return (*_instance(claim.statement, evidence.data["example"]), kept)
 
 
 def refutation(verdict: Verdict) -> str:

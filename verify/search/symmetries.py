@@ -12,7 +12,7 @@ analysis of weights or signs can only cost completeness.
 >>> found = falsify_by_symmetries(claim_that(inner(z, z) * inner(w_star, w_star) ** 2 >= 1,
 ...                                          given=(equal(inner(w_star, z), 1),)))
 >>> str(found.degrees)
-'left c⁻², right 1'
+'left side × c⁻², right side × 1'
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def falsify_by_symmetries(
     >>> from verify.statement.build import claim_that, symbols
     >>> x, y = symbols("x y")
     >>> print(falsify_by_symmetries(claim_that(x**2 >= y, given=(x >= y, y > 0))).words)
-    left c², right c under x → c·x, y → c·y
+    left side × c², right side × c under x → c·x, y → c·y
     >>> falsify_by_symmetries(claim_that(x**2 >= y, given=(x >= y, y >= 1)))
     """
     search = search or Search(statement, seed)

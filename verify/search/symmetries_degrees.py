@@ -81,8 +81,8 @@ class Degrees:
         return self.left is None or self.right is None or self.left == self.right
 
     def __str__(self) -> str:
-        shown = ("0" if degree is None else power(degree) for degree in (self.left, self.right))
-        return "left {}, right {}".format(*shown)
+        shown = ("0" if degree is None else f"× {power(degree)}" for degree in (self.left, self.right))
+        return "left side {}, right side {}".format(*shown)
 
 
 def power(exponent: Fraction | int) -> str:

@@ -118,7 +118,7 @@ def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     >>> x, y = symbols("x y")
     >>> double = Scaling(((("symbol", "x"), 1), (("symbol", "y"), 2)))
     >>> print(scaling_of(x**4 + y**2 >= y, double), scaling_of(x + y >= y, double))
-    left c⁴, right c² None
+    left side × c⁴, right side × c² None
     """
     return Conditions(_derived(relation)).degrees(scaling)
 
@@ -131,7 +131,7 @@ def imbalance(statement: Statement, conclusion: int = 0) -> Imbalance | None:
     >>> from verify.statement.build import claim_that, symbols
     >>> x, y = symbols("x y")
     >>> print(imbalance(claim_that(x**2 >= y, given=(x >= y,))))
-    left c², right c under x → c·x, y → c·y
+    left side × c², right side × c under x → c·x, y → c·y
     >>> print(imbalance(claim_that(x >= y, given=(x >= 2 * y,))))
     None
     """

@@ -51,9 +51,13 @@ def symbols(names: str) -> tuple[Symbol, ...]:
     return tuple(Symbol(name) for name in names.split())
 
 
-def rational(numerator: int, denominator: int = 1) -> Scalar:
-    """Return an exact fraction."""
-    return Number(Fraction(numerator, denominator))
+def rational(value: int | str | Fraction, denominator: int = 1) -> Scalar:
+    """Return an exact fraction; a string holds a fraction or a decimal.
+
+    >>> rational(13, 10) == rational("1.3") == rational("13/10")
+    True
+    """
+    return Number(Fraction(value) / denominator)
 
 
 def family(name: str, *indices: Index) -> Scalar:
