@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,15 +33,17 @@ def refused(path: Path, match: str) -> None:
 
 def test_what_is_kept_is_found_by_any_beginning_of_its_key_that_only_it_has(path):
     with Store(path) as store:
-        for digits in range(20, 60):
-            follow(replace(PLAN, digits=digits), target=0, store=store)
+        plans = [replace(PLAN, digits=digits) for digits in range(20, 60)]
+        for plan in plans:
+            follow(plan, target=0, store=store)
         key = PLAN.key
         assert store.find(key) == store.find(key[:12]) == key
         with pytest.raises(InputError, match="give more characters"):
             store.find("")
+        # 40 keys begin with 16 digits: two of them with the same one
+        shared = Counter(plan.key[0] for plan in plans).most_common(1)[0][0]
         with pytest.raises(InputError, match="give more characters"):
-            # 40 keys begin with 16 digits: two of them with the same one
-            list(map(store.find, "0123456789abcdef"))
+            store.find(shared)
         for nothing in ("%", "*", "g", key + "0"):
             with pytest.raises(InputError, match=r"no run .* is kept"):
                 store.find(nothing)
