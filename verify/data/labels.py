@@ -43,7 +43,7 @@ def read_labels(values: Sequence[object], places: Sequence[str]) -> Labels:
     if len(distinct) == 1:
         raise InputError(
             f"label {shown(values[0])} in {places[0]} is the only class: use the labels 1 and -1, "
-            "in a column called label or in the last one"
+            "in the last column or in one called label"
         )
     if len(distinct) > 2:
         signed = {"1", "-1"} & set(distinct)
