@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from verify.cli import check, descend, errata, mutate, recheck, runs, show
+from verify.cli.imports import SWALLOWING, import_whole
 
 app = typer.Typer(
     name="bnverify",
@@ -25,6 +28,7 @@ app.command("mutate")(mutate.command)
 
 @app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Show the version and leave.", is_eager=True),
 ) -> None:
     if version:
@@ -32,3 +36,5 @@ def _root(
 
         typer.echo(f"bnverify {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand != "recheck" and "--help" not in sys.argv:
+        import_whole(SWALLOWING)
