@@ -9,6 +9,9 @@ import typer
 from verify.cli import check, descend, errata, mutate, recheck, runs, show
 from verify.cli.imports import SWALLOWING, import_whole
 
+# the commands that load what swallows a Ctrl-C, and then run long
+LOADING = ("check", "descend", "mutate")
+
 app = typer.Typer(
     name="bnverify",
     help="Decide statements on batch normalisation's implicit bias, with evidence anyone can re-check.",
@@ -36,5 +39,5 @@ def _root(
 
         typer.echo(f"bnverify {__version__}")
         raise typer.Exit
-    if context.invoked_subcommand != "recheck" and "--help" not in sys.argv:
+    if context.invoked_subcommand in LOADING and "--help" not in sys.argv:
         import_whole(SWALLOWING)

@@ -11,15 +11,19 @@ SWALLOWING = "gmpy2"
 
 
 def import_whole(name: str) -> None:
-    """Import a module, where it is installed, with Ctrl-C held back until it is there.
+    """Import a module, where it is installed; a Ctrl-C is only noted meanwhile, and raised when the module is there.
+
+    To be called from the main thread, which alone hears signals.
 
     >>> import_whole("no_module_of_this_name")
     """
-    hold = getattr(signal, "pthread_sigmask", None)
-    before = hold(signal.SIG_BLOCK, {signal.SIGINT}) if hold else None
+    heard: list[int] = []
+    # blocking the signal would block it for this thread only, and another may take it
+    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
     try:
         with suppress(ImportError):
             import_module(name)
     finally:
-        if hold:
-            hold(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
