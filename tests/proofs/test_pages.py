@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from verify.claims import Claim, Ledger, Status
+from verify.cli.screen import without_example
 from verify.collect import collect
 from verify.run import check
 from verify.statement.instance import Instance, Key
@@ -108,7 +109,7 @@ def test_each_counterexample_about_data_stands_for_centred_data(ledger: Ledger) 
 
 def test_each_proved_claim_has_an_example_that_keeps_its_hypotheses(ledger: Ledger) -> None:
     """But for one, whose hypothesis is an equation between irrational numbers: it says so."""
-    void = [verdict.claim for verdict in ledger.verdicts if verdict.evidence.data.get("example", "") is None]
+    void = without_example(ledger)
     assert names(void) == ["growth-chord (beyond)"]
     assert "no exact example" in void[0].remark
 

@@ -16,7 +16,7 @@ from verify import __version__
 from verify.data import Dataset
 from verify.data.messages import shown
 from verify.dynamics.descent import MAX_DIGITS, MIN_DIGITS
-from verify.dynamics.flint_arrays import MOST_BITS, arrays_offered
+from verify.dynamics.flint_arrays import arrays_offered
 from verify.dynamics.leap_state import Settings
 from verify.dynamics.problem import Problem, Start
 from verify.dynamics.steppers import BACKENDS, NFLOAT_DIGITS, working_bits
@@ -84,7 +84,7 @@ class RunPlan:
             raise InputError(
                 f"{self.digits} digits with backend 'float64': it has {DOUBLE_DIGITS}; take backend 'flint' for others"
             )
-        if self.backend == "nfloat" and self.bits > MOST_BITS:
+        if self.backend == "nfloat" and self.digits > NFLOAT_DIGITS[-1]:
             raise InputError(
                 f"{self.digits} digits with backend 'nfloat': it has at most {NFLOAT_DIGITS[-1]}; take backend 'flint'"
             )

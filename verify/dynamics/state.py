@@ -56,9 +56,7 @@ Dyadic(mantissa=1, exponent=-2))
         """
         if isinstance(number, arb):
             if not number.is_finite():
-                raise InputError(
-                    f"a descent left the finite numbers ({number}): give a smaller step size or start, or more digits"
-                )
+                raise _not_finite(number)
             mantissa, exponent = number.mid().man_exp()
             return cls(int(mantissa), int(exponent))
         if hasattr(number, "man_exp"):
@@ -75,9 +73,7 @@ Dyadic(mantissa=1, exponent=-2))
     def _of_mpf(cls, number: Any) -> Dyadic:
         mantissa, exponent = number.man_exp
         if not mantissa and number != 0:
-            raise InputError(
-                f"a descent left the finite numbers ({number}): give a smaller step size or start, or more digits"
-            )
+            raise _not_finite(number)
         return cls(int(-mantissa if number < 0 else mantissa), int(exponent))
 
     @property
@@ -112,10 +108,14 @@ def _integer_ratio(number: Any) -> tuple[int, int]:
     try:
         numerator, denominator = number.as_integer_ratio()
     except (OverflowError, ValueError):
-        raise InputError(
-            f"a descent left the finite numbers ({number}): give a smaller step size or start, or more digits"
-        ) from None
+        raise _not_finite(number) from None
     return int(numerator), int(denominator)
+
+
+def _not_finite(number: Any) -> InputError:
+    return InputError(
+        f"a descent left the finite numbers ({number}): give a smaller step size or start, or more digits"
+    )
 
 
 @dataclass(frozen=True)

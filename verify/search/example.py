@@ -11,10 +11,9 @@ from verify.search.batch import Batch, Slack
 from verify.search.falsify import USUAL, Search, roundings
 from verify.search.points import Array, Shape
 from verify.search.repair import hypotheses_hold
-from verify.statement.arithmetic import UndefinedError
 from verify.statement.instance import Instance
 from verify.statement.tree import Statement
-from verify.statement.values import holds
+from verify.statement.values import verdicts_at
 
 DRAWS, TURNS, ROWS, MOST_TRIED = 24, 8, 3, 200
 ROOM = 8
@@ -51,12 +50,8 @@ def find_example(statement: Statement, *, seed: int = 0, search: Search | None =
 
 def is_example(instance: Instance, statement: Statement) -> bool:
     """Tell whether an instance surely keeps every hypothesis, breaks no conclusion, and gives every side a value."""
-    try:
-        return all(holds(hypothesis, instance) is True for hypothesis in statement.hypotheses) and all(
-            holds(conclusion, instance) is not False for conclusion in statement.conclusions
-        )
-    except UndefinedError:
-        return False
+    verdicts = verdicts_at(instance, statement)
+    return verdicts is not None and False not in verdicts
 
 
 def _looked_at(search: Search, usual: list[Shape]) -> Iterator[tuple[Shape, int]]:

@@ -367,13 +367,14 @@ def _proposals(rng: Generator, row: Array, count: int, step: float) -> Array:
 def roundings(row: Array) -> Iterator[Array]:
     """Yield a row of floats as fractions, coarse ones first, the floats' own values last."""
     for denominator in ROUNDINGS:
-        yield _fractions([Fraction(round(float(entry) * denominator), denominator) for entry in row])
+        yield as_fractions([Fraction(round(float(entry) * denominator), denominator) for entry in row])
     for digits in DIGITS:
-        yield _fractions([Fraction(f"{float(entry):.{digits}e}") for entry in row])
+        yield as_fractions([Fraction(f"{float(entry):.{digits}e}") for entry in row])
     yield exact(row)
 
 
-def _fractions(entries: list[Fraction]) -> Array:
+def as_fractions(entries: list[Fraction]) -> Array:
+    """Return fractions as a row of numbers."""
     result = np.empty(len(entries), dtype=object)
     result[:] = entries
     return result

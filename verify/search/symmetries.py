@@ -27,7 +27,7 @@ import numpy as np
 
 from verify.search.batch import Batch, Slack
 from verify.search.draws import draw_points
-from verify.search.falsify import Falsified, Search
+from verify.search.falsify import Falsified, Search, as_fractions
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.repair import hypotheses_hold
 from verify.search.symmetries_degrees import Degrees, Reflection, Scaling
@@ -254,11 +254,5 @@ def _middle(shapes: list[Shape]) -> Shape:
 
 def _roundings(row: Array) -> Iterator[Array]:
     entries = [float(entry) for entry in row]
-    yield _fractions([Fraction(round(entry)) for entry in entries])
-    yield from (_fractions([Fraction(f"{entry:.{digits}e}") for entry in entries]) for digits in (0, 1, 3))
-
-
-def _fractions(entries: list[Fraction]) -> Array:
-    result = np.empty(len(entries), dtype=object)
-    result[:] = entries
-    return result
+    yield as_fractions([Fraction(round(entry)) for entry in entries])
+    yield from (as_fractions([Fraction(f"{entry:.{digits}e}") for entry in entries]) for digits in (0, 1, 3))

@@ -52,12 +52,12 @@ def symbols(names: str) -> tuple[Symbol, ...]:
 
 
 def rational(value: int | str | Fraction, denominator: int = 1) -> Scalar:
-    """Return an exact fraction; a string holds a fraction or a decimal.
+    """Return an exact fraction; a string holds a fraction or a decimal, and a float is refused.
 
     >>> rational(13, 10) == rational("1.3") == rational("13/10")
     True
     """
-    return Number(Fraction(value) / denominator)
+    return Number(Fraction(Fraction(value) if isinstance(value, str) else value, denominator))
 
 
 def family(name: str, *indices: Index) -> Scalar:

@@ -202,13 +202,26 @@ def refutes(instance: Instance, statement: Statement) -> Relation | None:
     >>> refutes(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0,)))
     Relation(operator='>=', left=Symbol(name='x'), right=Number(value=Fraction(0, 1)))
     """
+    verdicts = verdicts_at(instance, statement)
+    if verdicts is None:
+        return None
+    pairs = zip(statement.conclusions, verdicts, strict=True)
+    return next((conclusion for conclusion, verdict in pairs if verdict is False), None)
+
+
+def verdicts_at(instance: Instance, statement: Statement) -> list[bool | None] | None:
+    """Decide every conclusion at an instance; None where it breaks a hypothesis, or a part has no value there.
+
+    >>> x = Symbol("x")
+    >>> verdicts_at(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0, x < 0)))
+    [False, True]
+    """
     try:
         if any(holds(hypothesis, instance) is not True for hypothesis in statement.hypotheses):
             return None
-        verdicts = [(conclusion, holds(conclusion, instance)) for conclusion in statement.conclusions]
+        return [holds(conclusion, instance) for conclusion in statement.conclusions]
     except UndefinedError:
         return None
-    return next((conclusion for conclusion, verdict in verdicts if verdict is False), None)
 
 
 def is_spectrum(hypothesis: Spectrum, instance: Instance) -> bool:

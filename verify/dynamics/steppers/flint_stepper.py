@@ -29,7 +29,7 @@ class FlintStepper:
         self._bits, self._t, self._problem = bits, state.t, problem
         rows, n = problem.rows, problem.n
         with ctx.workprec(bits):
-            self._gram = (arb_mat(problem.gram) * arb(1)).mid()
+            self._gram = arb_mat(problem.gram).mid()
             self._w_scale = arb(problem.eta_w / n).mid()
             self._gamma_scale = arb(problem.eta_gamma / problem.eta_w).mid()
             self._root = arb(rows).sqrt().mid()
