@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from verify.claims.claim import Certificate, Claim, Fault, Form, Status, Use
+from verify.batchnorm import ConvBN, LinearBN
+from verify.claims.claim import Certificate, Claim, Edition, Fault, Status, Use
 from verify.errors import InputError
-from verify.models import ConvBN, LinearBN
 from verify.statement.build import (
     P,
     absolute,
@@ -57,7 +57,7 @@ def claim(
     given: Iterable[Hypothesis] = (),
     source: str = "",
     title: str = "",
-    form: Form = "printed",
+    edition: Edition = "printed",
     kind: str = "",
     certificates: Iterable[Certificate | None] = (),
     rests_on: Iterable[Claim] = (),
@@ -83,7 +83,7 @@ def claim(
         source=source or id,
         title=title,
         statement=Statement(tuple(conclusions), tuple(given)),
-        form=form,
+        edition=edition,
         kind=kind or ("identity" if equations else "inequality"),
         certificates=tuple(certificates),
         rests_on=tuple(other.key for other in rests_on),
@@ -107,4 +107,4 @@ def because(
 
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
     """Return the use of a claim as a lemma, with values for its variables."""
-    return Use(used.id, used.form, mapping or {}, conclusion)
+    return Use(used.id, used.edition, mapping or {}, conclusion)

@@ -310,7 +310,7 @@ summed_assumption = claim(
     "lemma-D.1-assumption",
     lemma_D_1_conclusion,
     given=(equal(summed(i, w_star), 1),),
-    form="beyond",
+    edition="beyond",
     kind="hidden hypothesis",
     source="ours, on the hypothesis of Lemma D.1",
     title="Lemma D.1 for a w* that only has ⟨w*, z_i⟩ = 1 for z_i = Σ_p z_i^(p)",

@@ -80,7 +80,7 @@ decreasing = claim(
 at_modulus = claim(
     "D.9-modulus",
     sigmabar(x) >= sigmabar(absolute(x)),
-    form="beyond",
+    edition="beyond",
     source="ours, for (D.9)",
     title="σ̄(x) ≥ σ̄(|x|)",
     expected="PROVED",
@@ -97,7 +97,7 @@ lesser_modulus = claim(
     "D.9-lesser",
     sigmabar(minimum(x, y)) >= sigmabar(x),
     sigmabar(minimum(x, y)) >= sigmabar(y),
-    form="beyond",
+    edition="beyond",
     source="ours, for (D.8)",
     title="σ̄ at the smaller of two numbers is the larger of its values",
     expected="PROVED",
@@ -113,7 +113,7 @@ half_exponential = claim(
 chord = claim(
     "D.8-chord",
     (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= (a - b) ** 2 * sigmabar(minimum(absolute(a), absolute(b))),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.4)",
     title="For a, b of any sign the intercept of the chord of σ̄ is at least σ̄ at the smaller modulus",
     expected="PROVED",
@@ -138,7 +138,7 @@ D_8_sharp = claim(
     "D.8-sharp",
     by_pairs(model) >= damped * between,
     given=(model.defined, gamma > 0),
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens (D.8)",
     title="For γ > 0 and margins of any sign, with the mean of σ̄(|F|)",
     certificates=(
@@ -204,7 +204,7 @@ D_9_first_repaired = claim(
     "D.9-first",
     equal(mean(i, slope(i)), mean(i, sigmabar(gamma * M(i) / s))),
     given=(model.defined,),
-    form="repaired",
+    edition="repaired",
     source="(D.9), first line",
     title="The mean of |ℓ'_i| with ‖w‖_Σ below the line",
     expected="PROVED",
@@ -279,7 +279,7 @@ patch_norm = claim(
     "D.9-patch-norm",
     mean(i, absolute(model.output(i))) <= gamma * P,
     given=(gamma >= 0, model.defined),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (D.9), third line",
     title="The mean of |F| is at most γP",
     certificates=(
@@ -295,7 +295,7 @@ damped_bound = claim(
     "D.9-damped",
     damped >= sigmabar(gamma * P),
     given=(gamma >= 0, model.defined),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (D.9)",
     title="The mean of σ̄(|F|) is at least σ̄(γP)",
     certificates=(
@@ -321,7 +321,7 @@ D_9_repaired = claim(
     mean(i, slope(i)) >= sigmabar(gamma * P),
     mean(i, slope(i)) >= exp(-gamma * P) / 2,
     given=(gamma >= 0, model.defined),
-    form="repaired",
+    edition="repaired",
     source="(D.9)",
     title="The mean of |ℓ'_i| is at least [1 + e^γP]⁻¹ ≥ e^-γP/2, for every γ ≥ 0",
     certificates=(
@@ -347,7 +347,7 @@ damped_exponential = claim(
     "D.9-damped-exponential",
     damped >= exp(-gamma * P) / 2,
     given=(gamma >= 0, model.defined),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (D.9)",
     title="The mean of σ̄(|F|) is at least e^-γP/2",
     certificates=(
@@ -363,7 +363,7 @@ D_8_repaired = claim(
     "D.8",
     by_pairs(model) >= exp(-gamma * P) / 2 * between,
     given=(model.defined, gamma > 0),
-    form="repaired",
+    edition="repaired",
     source="(D.8)",
     title="With e^-γP in the place of e^-γ and 1/2 in that of 1/8, for every γ > 0 and margins of any sign",
     certificates=(

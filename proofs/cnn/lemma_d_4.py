@@ -78,7 +78,7 @@ first_by_mean = claim(
     "D.4-first-by-mean",
     stepped <= length + eta**2 * P**2 * gamma**2 * slopes_squared * mean_square / squared_s,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens Lemma D.4",
     title="‖w⁺‖₂² ≤ ‖w‖₂² + η²P²γ² mean|ℓ'|² mean‖x^(p)‖²/‖w‖_Σ²: no λ_min, no span",
     certificates=(
@@ -95,7 +95,7 @@ D_4_first_repaired = claim(
     "lemma-D.4-first",
     stepped <= length + eta**2 * P * gamma**2 * longest / (low * length),
     given=(model.uniform(w_star), in_span, spectrum, model.defined),
-    form="repaired",
+    edition="repaired",
     source="Lemma D.4, first bound, second inequality",
     title="‖w⁺‖₂² ≤ ‖w‖₂² + η² Pγ² max‖x_i‖²/(λ_min‖w‖₂²), for every w and γ",
     certificates=(
@@ -125,7 +125,7 @@ second_by_mean = claim(
     * deviation
     / squared_s**2,
     given=some_w,
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens Lemma D.4",
     title="The second bound for every w and γ, with mean‖x^(p)‖² and ‖w‖_Σ: no condition, no λ_min, no span",
     certificates=(
@@ -156,7 +156,7 @@ trace_ratio = claim(
     "D.4-trace-ratio",
     P * mean_square / squared_s <= longest / (low * length),
     given=(in_span, spectrum, model.defined, length > 0),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="P mean‖x^(p)‖²/‖w‖_Σ² ≤ max‖x_i‖²/(λ_min‖w‖₂²)",
     certificates=(
@@ -172,7 +172,7 @@ least_eigenvalue = claim(
     "D.4-least-eigenvalue",
     P * low <= longest,
     given=(model.uniform(w_star), in_span, spectrum, length > 0),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="P λ_min ≤ max‖x_i‖²",
     certificates=(
@@ -191,7 +191,7 @@ larger = claim(
     "D.4-larger",
     maximum(a, b) >= a,
     maximum(a, b) >= b,
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="A maximum is at least each of its entries",
     expected="PROVED",
@@ -201,7 +201,7 @@ sharp_algebra = claim(
     "D.4-sharp-algebra",
     2 * gamma**2 * (1 + gamma**2 * P**2) * t**2 * m * R <= 4 * P**2 * mu * r**2 * m * R,
     given=(r >= t, t >= 0, mu >= gamma**2, mu >= gamma**4, m >= 0, R >= 0, P >= 1),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="γ² + γ⁴P² ≤ 2P² max{γ², γ⁴}, with the factors of Lemma D.4",
     certificates=(
@@ -219,7 +219,7 @@ printed_algebra = claim(
     "D.4-printed-algebra",
     4 * P**2 * mu * X**2 / (low**2 * L**2) * m * R <= 64 * P**3 * X**3 / (low**3 * L_0**2) * mu * h * R,
     given=(P * low <= X, low > 0, L_0 > 0, L >= L_0, L > 0, h >= m, m >= 0, R >= 0, mu >= 0, P >= 1),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="4P²X²/(λ²L²) ≤ 64P³X³/(λ³L₀²) where X ≥ Pλ and L ≥ L₀, with the factors of Lemma D.4",
     certificates=(
@@ -242,7 +242,7 @@ second_sharp = claim(
     "lemma-D.4-second-sharp",
     stepped <= length + eta**2 * sharp,
     given=in_the_span,
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens Lemma D.4",
     title="The second bound for every w and γ, with G = 4P² max‖x_i‖⁴ λ_min⁻² ‖w‖⁻⁴ and max|ℓ'_i|² alone",
     certificates=(

@@ -85,7 +85,7 @@ weights = mean(i, p, weight(i, p) ** 2)
 mean_of_vectors = claim(
     "D.4-mean-of-vectors",
     squared_length(weight) <= weights * mean_square,
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="‖mean of a_ip z_ip‖₂² ≤ mean a² · mean ‖z‖²",
     certificates=(
@@ -109,7 +109,7 @@ mean_by_spectrum = claim(
     "D.4-mean-by-spectrum",
     squared_length(weight) <= high * weights,
     given=(spectrum,),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="‖mean of a_ip z_ip‖₂² ≤ λ_max · mean a²",
     certificates=(
@@ -128,7 +128,7 @@ gradient_by_mean = claim(
     "D.4-gradient-by-mean",
     gradient_squared <= gamma**2 * P**2 / squared_s * c_squared * mean_square,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="‖∇_w L‖₂² ≤ (γP/‖w‖_Σ)² · mean c² · mean ‖x^(p)‖²",
     certificates=(
@@ -143,7 +143,7 @@ gradient_by_spectrum = claim(
     "D.4-gradient-by-spectrum",
     gradient_squared <= gamma**2 * P**2 / squared_s * c_squared * high,
     given=(model.defined, spectrum),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="‖∇_w L‖₂² ≤ (γP/‖w‖_Σ)² · mean c² · λ_max",
     certificates=(
@@ -156,7 +156,7 @@ residual_is_least = claim(
     "D.4-residual-is-least",
     c_squared <= mean(i, p, (slope(i) - c * inner(w, model.z(i, p))) ** 2),
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="mean c² is the least squared distance of |ℓ'| from a multiple of the patch margins",
     certificates=(because(squared_s * (c - model.pull() / (P * squared_s)) ** 2),),
@@ -167,7 +167,7 @@ slopes_squared = mean(i, slope(i) ** 2)
 chord_slope = claim(
     "D.4-chord-slope",
     absolute(sigmabar(a) - sigmabar(b)) <= absolute(a - b) * maximum(sigmabar(a), sigmabar(b)),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="σ̄ changes by at most its larger value times the distance",
     expected="PROVED",
@@ -182,7 +182,7 @@ slope_spread = claim(
     mean(i, (slope(i) - mean_slope) ** 2)
     <= largest_slope**2 * gamma**2 / squared_s * mean(i, (M(i) - P * mean_margin) ** 2),
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="The variance of |ℓ'| is at most max|ℓ'|² times that of F",
     certificates=(
@@ -198,7 +198,7 @@ patch_spread = claim(
     "D.4-patch-spread",
     mean(i, (M(i) - P * mean_margin) ** 2) <= P**2 * distance,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="The variance of the summed margins is at most P² times that of the patch margins",
     certificates=(because(total(i, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(i, q))) ** 2) / (2 * n)),),
@@ -210,7 +210,7 @@ residual_bound = claim(
     "D.4-residual-bound",
     c_squared <= 2 * largest_slope**2 * (1 + gamma**2 * P**2) * distance / squared_s,
     given=(model.uniform(w_star), model.defined),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="mean c² ≤ 2 max|ℓ'|² (1 + γ²P²) ‖w − ⟨w*,w⟩_Σ w*‖_Σ²/‖w‖_Σ²",
     certificates=(
@@ -237,7 +237,7 @@ data_not_zero = claim(
     "D.4-data-not-zero",
     mean_square > 0,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="Assumption 3.1 leaves no room for data that are all zero",
     certificates=(
@@ -266,7 +266,7 @@ sigma_by_mean = claim(
     "D.4-sigma-by-mean",
     model.squared_norm(v) <= mean_square * inner(v, v),
     given=(mean_square > 0,),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="‖v‖_Σ² ≤ mean‖x^(p)‖² ‖v‖₂²",
     certificates=(
@@ -291,7 +291,7 @@ w_star_not_zero = claim(
     "D.4-w*-not-zero",
     inner(w_star, w_star) > 0,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="w* is not zero",
     certificates=(
@@ -306,7 +306,7 @@ w_not_zero = claim(
     "D.4-w-not-zero",
     length > 0,
     given=(model.uniform(w_star), model.defined),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="w is not zero where ‖w‖_Σ is not",
     certificates=(
@@ -329,7 +329,7 @@ distance_by_mean = claim(
     "D.4-distance-by-mean",
     distance <= mean_square * deviation,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours, for Lemma D.4",
     title="‖w − ⟨w*,w⟩_Σ w*‖_Σ² ≤ mean‖x^(p)‖² ‖w − ⟨w*,w⟩‖w*‖⁻²w*‖₂²",
     certificates=(

@@ -1,6 +1,6 @@
 """Section 3: the single-filter CNN normalised over samples and patches, its symmetries and its gradients.
 
-The closed forms are what the engine in ``verify.dynamics`` runs: with N = nP margins m_ip, M_i = Σ_p m_ip,
+The closed forms are what the engine in ``verify.batchnorm.dynamics`` runs: with N = nP margins m_ip, M_i = Σ_p m_ip,
 s² = Σ m_ip²/N, p_i = σ̄(γ M_i/s), u_ip = p_i − m_ip (Σ_j p_j M_j)/(N s²) and c = (ηγ/(ns)) u.
 """
 
@@ -94,7 +94,7 @@ norm_grows = claim(
 discrepancy_variance = claim(
     "cnn-discrepancy-variance",
     equal(model.norm() ** 2 * model.discrepancy(), 2 * (model.norm() ** 2 - model.mean_margin() ** 2)),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="s²D_patch = 2(s² − ū²), with s = ‖w‖_Σ and ū the mean over all patches",
     expected="PROVED",
@@ -102,7 +102,7 @@ discrepancy_variance = claim(
 cauchy_schwarz = claim(
     "cnn-mean-margin-bound",
     model.mean_margin() ** 2 <= model.squared_norm(),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="The mean patch margin is at most ‖w‖_Σ in absolute value",
     certificates=(because(mean(i, j, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(j, q))) ** 2) / 2),),
@@ -114,7 +114,7 @@ margin_recursion = claim(
         inner(model.descended_w(eta), model.z(i, p)),
         inner(w, model.z(i, p)) + total(j, q, inner(model.z(i, p), model.z(j, q)) * model.coefficient(eta, j, q)),
     ),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="m⁺ = m + G c: the margins after one step need the Gram matrix of the patches only",
     rests_on=(gradient_w,),
@@ -124,7 +124,7 @@ alignment_recursion = claim(
     "cnn-alignment-recursion",
     equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, p, model.coefficient(eta, i, p))),
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ c",
     rests_on=(gradient_w,),

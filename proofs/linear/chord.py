@@ -28,7 +28,7 @@ falls = claim(
 smaller = claim(
     "sigmabar-smaller",
     sigmabar(minimum(a, b)) >= sigmabar(a),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="σ̄ at the smaller of two points is at least σ̄ at either",
     expected="PROVED",
@@ -36,7 +36,7 @@ smaller = claim(
 chord_absolute = claim(
     "chord-absolute",
     chord >= (a - b) ** 2 * sigmabar(minimum(absolute(a), absolute(b))),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.4)",
     title="K(a,b) ≥ max{σ̄(|a|), σ̄(|b|)} for a, b of any sign",
     expected="PROVED",
@@ -44,7 +44,7 @@ chord_absolute = claim(
 chord_positive_part = claim(
     "C.4-chord",
     chord >= (a - b) ** 2 * minimum(rational(1, 2), sigmabar(maximum(a, 0)), sigmabar(maximum(b, 0))),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.4)",
     title="K(a,b) ≥ min{σ̄(max{a,0}), σ̄(max{b,0})} for a, b of any sign",
     expected="PROVED",
@@ -52,7 +52,7 @@ chord_positive_part = claim(
 tangent_share = claim(
     "tangent-share",
     x * sigmabar(x) <= W,
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="x σ̄(x) ≤ W₀(1/e) = 0.2784…",
     expected="PROVED",
@@ -61,7 +61,7 @@ share_is_positive = claim(
     "tangent-share-below-one",
     (1 - W) * m >= 0,
     given=(m >= 0,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="W₀(1/e) ≤ 1",
     expected="PROVED",
@@ -69,7 +69,7 @@ share_is_positive = claim(
 chord_split = claim(
     "chord-share-split",
     chord >= (1 - W) * (a - b) ** 2 * at_either_sign(maximum(a, b)),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.4)",
     title="K(a,b) ≥ (1−W₀(1/e)) σ̄(max{a,b}), with σ̄ written for both signs of max{a,b}",
     expected="PROVED",
@@ -77,7 +77,7 @@ chord_split = claim(
 split_is_sigmabar = claim(
     "chord-split",
     at_either_sign(maximum(a, b)) >= minimum(sigmabar(a), sigmabar(b)),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="min{σ̄(a), σ̄(b)} ≤ σ̄(max{a,b}), written for both signs of max{a,b}",
     expected="PROVED",
@@ -86,7 +86,7 @@ above_smaller = at_either_sign(maximum(a, b)) - minimum(sigmabar(a), sigmabar(b)
 chord_share = claim(
     "chord-share",
     chord >= (1 - W) * (a - b) ** 2 * minimum(sigmabar(a), sigmabar(b)),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.4)",
     title="K(a,b) ≥ (1−W₀(1/e)) min{σ̄(a), σ̄(b)} for a, b of any sign",
     certificates=(
@@ -114,7 +114,7 @@ slope_lipschitz = claim(
 slope_below_one = claim(
     "slope-below-one",
     sigmabar(x) <= 1,
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|ℓ'(x)| ≤ 1",
     expected="PROVED",
@@ -122,7 +122,7 @@ slope_below_one = claim(
 product_of_absolutes = claim(
     "product-of-absolutes",
     a * b <= absolute(a) * absolute(b),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="ab ≤ |a||b|",
     expected="PROVED",
@@ -131,7 +131,7 @@ above_both = claim(
     "maximum-above-both",
     maximum(a, b) >= a,
     maximum(a, b) >= b,
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="max{a,b} ≥ a, b",
     expected="PROVED",

@@ -60,7 +60,7 @@ C_8_sharp = claim(
     "C.8-sharp",
     growth >= gamma * eta / (2 * s) * sigmabar(gamma) * model.discrepancy(),
     given=strict,
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens (C.8)",
     title="Growth of ⟨w, w*⟩ against σ̄(γ), margins of any sign",
     certificates=(
@@ -111,7 +111,7 @@ C_8_equality_repaired = claim(
         gamma * eta / (16 * s) * exp(-gamma) * model.discrepancy(),
     ),
     given=(model.defined,),
-    form="repaired",
+    edition="repaired",
     source="(C.8), the equality",
     title="The same in terms of D(w), with the first power of ‖w‖_Σ",
     expected="PROVED",
@@ -131,7 +131,7 @@ C_9_repaired = claim(
     "C.9",
     growth >= (1 - W) * scale * smallest * squares,
     given=strict,
-    form="repaired",
+    edition="repaired",
     source="(C.9)",
     title="For γ > 0 and margins of any sign, with the factor 1 − W₀(1/e)",
     certificates=(
@@ -159,7 +159,7 @@ C_9_repaired = claim(
 positive_slope_half = claim(
     "C.9-half",
     sigmabar(maximum(z, 0)) <= rational(1, 2),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="σ̄(max{z,0}) ≤ 1/2",
     expected="PROVED",
@@ -168,7 +168,7 @@ positive_slope_below_half = claim(
     "C.9-smallest-half",
     positive_slope <= rational(1, 2),
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="min σ̄(max{F_i,0}) ≤ 1/2",
     certificates=(
@@ -184,7 +184,7 @@ C_9_positive_part = claim(
     "C.9-positive-part",
     growth >= scale * positive_slope * squares,
     given=strict,
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.9)",
     title="Growth of ⟨w, w*⟩ against min σ̄(max{F_i, 0}), margins of any sign",
     certificates=(
@@ -217,7 +217,7 @@ C_10_repaired = claim(
     "C.10",
     equal(scale * smallest * squares, gamma * eta / (2 * s) * smallest * model.discrepancy()),
     given=(model.defined,),
-    form="repaired",
+    edition="repaired",
     source="(C.10)",
     title="(C.9) in terms of D(w), with the first power of ‖w‖_Σ",
     expected="PROVED",
@@ -239,7 +239,7 @@ equation_4_2_repaired = claim(
     "4.2",
     growth >= rate * exp(-gamma) / 2,
     given=strict,
-    form="repaired",
+    edition="repaired",
     source="(4.2)",
     title="With the first power of ‖w‖_Σ and e^-γ/2 for e^-γ/8, for γ > 0 and margins of any sign",
     certificates=(
@@ -267,7 +267,7 @@ equation_4_3_repaired = claim(
     growth >= (1 - W) * rate * smallest,
     growth >= rate * positive_slope,
     given=strict,
-    form="repaired",
+    edition="repaired",
     source="(4.3)",
     title="With the first power of ‖w‖_Σ and the factor 1 − W₀(1/e), or with σ̄(max{F_i,0})",
     certificates=(
@@ -295,7 +295,7 @@ lemma_4_2_repaired = claim(
     growth >= rate * (1 - W) * smallest,
     growth >= rate * exp(-gamma) / 2,
     given=strict,
-    form="repaired",
+    edition="repaired",
     source="Lemma 4.2",
     title="For γ > 0 and margins of any sign: at least γη/(2‖w‖_Σ) D(w) times each of σ̄(γ), min σ̄(max{F_i,0}), "
     "(1−W₀(1/e)) min|ℓ'_i|, and e^-γ/2",
@@ -313,7 +313,7 @@ lemma_4_2_zero = claim(
     equal(growth, 0),
     equal(rate, 0),
     given=(*assumption, equal(gamma, 0)),
-    form="beyond",
+    edition="beyond",
     source="ours, Lemma 4.2 at γ = 0",
     title="At γ = 0 both sides are 0: with the repaired lemma this is every γ ≥ 0",
     rests_on=(growth_pairs,),
@@ -324,7 +324,7 @@ lemma_4_2_nonnegative = claim(
     "lemma-4.2-nonnegative",
     growth >= rate * smallest,
     given=(*strict, u(i) >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours, Lemma 4.2 where nothing is misclassified",
     title="For γ > 0 and margins ≥ 0 the bound by min|ℓ'_i| needs no factor, and (C.4) is true",
     certificates=(

@@ -47,7 +47,7 @@ scale = gamma * eta / (2 * n**2 * s**3)
 C_6_bound = claim(
     "C.6-at-start-bound",
     rational(3, 2) * sigmabar(z) + z + (z**2 - 1) / 2 >= 0,
-    form="beyond",
+    edition="beyond",
     source="ours, for (C.6) at t = 0",
     title="(3/2)σ̄(z) + z + (z² − 1)/2 ≥ 0",
     expected="PROVED",
@@ -56,7 +56,7 @@ C_6_lipschitz = claim(
     "C.6-at-start-lipschitz",
     (a - b) * (sigmabar(b) - sigmabar(a)) <= (a - b) ** 2 / 2,
     (a - b) * (sigmabar(b) - sigmabar(a)) >= 0,
-    form="beyond",
+    edition="beyond",
     source="ours, for (C.6) at t = 0",
     title="0 ≤ (σ̄(b) − σ̄(a))/(a − b) ≤ 1/2",
     expected="PROVED",
@@ -66,7 +66,7 @@ C_6_at_start = claim(
     "C.6-at-start",
     growth >= gamma * eta / (8 * n**2 * s**3) * mean_slope * squares,
     given=first_step,
-    form="beyond",
+    edition="beyond",
     source="(C.6) at t = 0",
     title="(C.6) at t = 0, where γ = 1, for margins of any sign",
     certificates=(
@@ -128,7 +128,7 @@ average = (sigmabar(absolute(a)) + sigmabar(absolute(b))) / 2
 C_6_two_samples_repaired = claim(
     "C.6-two-samples",
     (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= average * (a - b) ** 2,
-    form="repaired",
+    edition="repaired",
     source="(C.6) at t = 1 for two orthogonal samples",
     title="With σ̄(|F_i|) for σ̄(F_i) and 1/2 for 1/8, for all F₁, F₂",
     certificates=(
@@ -162,7 +162,7 @@ C_6_repaired = claim(
     "C.6",
     growth >= scale * mean_absolute_slope * squares,
     given=(*assumption, gamma > 0, eta > 0),
-    form="repaired",
+    edition="repaired",
     source="(C.6)",
     title="For γ > 0 and margins of any sign, with σ̄(|F_i|) for |ℓ'_i| and 1/2 for 1/8",
     certificates=(

@@ -165,7 +165,7 @@ gamma_power_repaired = claim(
     "4.4-gamma-power",
     gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma**2 * largest_square / s**2 * ratio**2,
     given=given,
-    form="repaired",
+    edition="repaired",
     source="Appendix C.4, first display after (C.12), fifth line",
     title="The same with γ²",
     certificates=(
@@ -217,7 +217,7 @@ power_repaired = claim(
     "4.4-power",
     largest_square * squared(sigma_w) <= largest_norm**4 * mean_absolute**2,
     given=given,
-    form="repaired",
+    edition="repaired",
     source="Appendix C.4, second display, second line",
     title="The same with max‖x_i‖₂⁴",
     certificates=(
@@ -287,7 +287,7 @@ residual_mean = claim(
     residuals <= mean(k, slope(k) ** 2),
     residuals <= 1,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="Σ r_i² ≤ Σ |ℓ'_i|² ≤ n for r_i = |ℓ'_i| − u_i (mean |ℓ'_j|u_j)/‖w‖_Σ²",
     certificates=(
@@ -305,7 +305,7 @@ gradient_form = claim(
     "gradient-combination",
     equal(squared(gradient), gamma**2 / s**2 * squared(combined)),
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖∇_w L‖₂ = |γ|/‖w‖_Σ ‖(1/n) Σ r_i z_i‖₂",
     rests_on=(gradient_w,),
@@ -318,7 +318,7 @@ first_bound_sharp = claim(
     grown <= squared(w) + eta**2 * gamma**2 * largest / (smallest * squared(w)) * mean(k, slope(k) ** 2),
     grown <= squared(w) + eta**2 * gamma**2 * largest_square / (smallest * squared(w)),
     given=in_span,
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens Lemma 4.4, first part",
     title="‖w‖₂² grows by at most η²γ² (λ_max/λ_min)‖w‖₂⁻² mean|ℓ'_i|², and by η²γ² max‖x_i‖₂²/(λ_min‖w‖₂²)",
     certificates=(
@@ -356,7 +356,7 @@ first_bound_repaired = claim(
     grown <= squared(w) + increment * largest_norm**4 / (smallest**2 * squared(w)),
     grown <= squared(w) + eta**2 * gamma**2 * largest_square / (smallest * squared(w)),
     given=in_span,
-    form="repaired",
+    edition="repaired",
     source="Lemma 4.4, first part",
     title="With max‖x_i‖₂⁴; and sharper, by at most η²γ² max‖x_i‖₂²/(λ_min‖w‖₂²)",
     certificates=(

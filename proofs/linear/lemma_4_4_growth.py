@@ -63,7 +63,7 @@ star_nonzero = claim(
     "w*-nonzero",
     squared(w_star) > 0,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="⟨w*,z_i⟩ = 1 gives w* ≠ 0",
     certificates=(
@@ -79,7 +79,7 @@ lagrange = claim(
     "lagrange",
     equal(residuals, mean(i, j, (u(i) * slope(j) - u(j) * slope(i)) ** 2) / (2 * s_square)),
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="Lagrange's identity for mean r_i²",
     expected="PROVED",
@@ -87,7 +87,7 @@ lagrange = claim(
 absolute_product = claim(
     "absolute-product",
     equal(absolute(t * h), absolute(t) * absolute(h)),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|th| = |t||h|",
     expected="PROVED",
@@ -95,7 +95,7 @@ absolute_product = claim(
 triangle = claim(
     "absolute-triangle",
     absolute(a + b) <= absolute(a) + absolute(b),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|a + b| ≤ |a| + |b|",
     expected="PROVED",
@@ -104,7 +104,7 @@ pair_scalar = claim(
     "pair-scalar",
     (h * P + e * Q) ** 2 <= m**2 * (1 + T * B) ** 2 * h**2,
     given=(m >= 0, T >= 0, B >= 0, P >= 0, m >= P, absolute(Q) <= B, absolute(e) <= m * T * absolute(h)),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="(hP + eQ)² ≤ m²(1 + TB)²h² for 0 ≤ P ≤ m, |Q| ≤ B and |e| ≤ mT|h|",
     certificates=(
@@ -125,7 +125,7 @@ halves_below = claim(
     "halves-below",
     (a + b) / 2 <= m,
     given=(a <= m, b <= m),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="(a + b)/2 ≤ m for a, b ≤ m",
     certificates=(because((m - a) / 2, (m - b) / 2),),
@@ -136,7 +136,7 @@ slope_difference = claim(
     "slope-difference",
     absolute(slope(j) - slope(i)) <= m * speed * absolute(u(i) - u(j)),
     given=(model.defined, bounded, m >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours, from (C.18)",
     title="|ℓ'_i − ℓ'_j| ≤ m (|γ|/‖w‖_Σ)|u_i − u_j| for m ≥ max|ℓ'_i|",
     certificates=(
@@ -156,7 +156,7 @@ norm_below_largest = claim(
     "norm-below-largest",
     norm(z(i)) <= largest_norm,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖x_i‖₂ ≤ max‖x_i‖₂",
     certificates=(
@@ -172,7 +172,7 @@ margin_below_reach = claim(
     "margin-below-reach",
     absolute(u(i)) <= reach,
     given=given,
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|⟨w,z_i⟩| ≤ max‖x_i‖₂‖w‖₂",
     certificates=(
@@ -193,7 +193,7 @@ middle_below_reach = claim(
     "middle-below-reach",
     absolute((u(i) + u(j)) / 2) <= reach,
     given=given,
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="The same for the middle of two margins",
     certificates=(
@@ -215,7 +215,7 @@ pair = claim(
     "pair-bound",
     (u(i) * slope(j) - u(j) * slope(i)) ** 2 <= m**2 * (1 + speed * reach) ** 2 * (u(i) - u(j)) ** 2,
     given=(*given, bounded, m >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|u_i|ℓ'_j| − u_j|ℓ'_i|| ≤ m(1 + |γ| max‖x_i‖₂‖w‖₂/‖w‖_Σ)|u_i − u_j|, squared",
     certificates=(
@@ -248,7 +248,7 @@ offset_margins = claim(
     spread <= largest * squared(offset),
     spread <= largest_square * squared(offset),
     given=in_span,
-    form="beyond",
+    edition="beyond",
     source="ours, from Lemma 4.3",
     title="Half the mean of (u_i − u_j)² is at most λ_max‖w − ŵ*‖₂², and max‖x_i‖₂²‖w − ŵ*‖₂²",
     certificates=(
@@ -275,7 +275,7 @@ residual_bound = claim(
     "residual-bound",
     residuals <= m**2 * (1 + speed * reach) ** 2 * spread / s_square,
     given=(*given, bounded, m >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="mean r_i² is at most m²(1 + |γ| max‖x_i‖₂‖w‖₂/‖w‖_Σ)² times the spread of the margins",
     certificates=(
@@ -299,7 +299,7 @@ gradient_bound = claim(
     squared(gradient) <= steepness * largest**2 * squared(offset),
     squared(gradient) <= steepness * largest_square**2 * squared(offset),
     given=(*in_span, bounded, m >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖∇_w L‖₂ ≤ |γ| λ_max m (1 + |γ| max‖x_i‖₂‖w‖₂/‖w‖_Σ)‖w − ŵ*‖₂/‖w‖_Σ², also with max‖x_i‖₂² for λ_max",
     certificates=(
@@ -334,7 +334,7 @@ norm_below_reach = claim(
     "sigma-norm-below-reach",
     s <= reach,
     given=given,
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖w‖_Σ ≤ max‖x_i‖₂‖w‖₂",
     certificates=(
@@ -350,7 +350,7 @@ powers = maximum(gamma**2, gamma**4)
 powers_of_gamma = claim(
     "powers-of-gamma",
     gamma**2 * (1 + absolute(gamma)) ** 2 <= 4 * powers,
-    form="beyond",
+    edition="beyond",
     source="ours, for the last line of Appendix C.4",
     title="γ²(1 + |γ|)² ≤ 4 max{γ², γ⁴}",
     certificates=(
@@ -371,7 +371,7 @@ growth_bound = claim(
     "gradient-near-span-powers",
     steepness <= 4 * powers * m**2 * largest_square / (smallest**3 * squared(w) ** 2),
     given=(*in_span, bounded, m >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖∇_w L‖₂² ≤ 4 max{γ²,γ⁴} m² λ_max² max‖x_i‖₂² λ_min⁻³ ‖w‖₂⁻⁴ ‖w − ŵ*‖₂²: the factor of λ_max²‖w − ŵ*‖₂²",
     certificates=(

@@ -49,7 +49,7 @@ share = exp(-2 * gamma) + gamma**2
 share_above = claim(
     "C.20-share",
     8 * (exp(-2 * x) + x**2) >= 1,
-    form="beyond",
+    edition="beyond",
     source="ours, for the last display of Appendix C.4",
     title="e^-2x + x² ≥ 1/8",
     expected="PROVED",
@@ -58,7 +58,7 @@ both_powers = claim(
     "C.20-powers",
     gamma**2 <= 8 * gamma**2 * share,
     gamma**4 <= 8 * gamma**2 * share,
-    form="beyond",
+    edition="beyond",
     source="ours, for the last display of Appendix C.4",
     title="max{γ², γ⁴} ≤ 8γ²(e^-2γ + γ²)",
     certificates=(

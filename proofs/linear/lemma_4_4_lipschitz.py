@@ -87,7 +87,7 @@ star_below_root = claim(
     "star-below-root",
     star_slope <= slope_root,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|ℓ'*| ≤ max{|ℓ'_1|, …, |ℓ'_n|, e^-γ}",
     certificates=(
@@ -194,7 +194,7 @@ C_19_ball = claim(
 below_absolute_value = claim(
     "below-absolute-value",
     x <= absolute(x),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="x ≤ |x|",
     expected="PROVED",
@@ -203,7 +203,7 @@ mean_below = claim(
     "mean-margin-below",
     mean(i, u(i)) <= s,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="mean ⟨w,z_i⟩ ≤ ‖w‖_Σ",
     certificates=(
@@ -221,7 +221,7 @@ margin_near = claim(
     "margin-near-sigma-norm",
     (u(i) - s) ** 2 <= 4 * largest_square * squared(offset),
     given=(*given, positive),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|⟨w,z_i⟩ − ‖w‖_Σ| ≤ 2 max‖x_i‖₂ ‖w − ŵ*‖₂ where ⟨w,w*⟩ > 0 (squared)",
     certificates=(

@@ -90,7 +90,7 @@ own_length = claim(
     "4.4-operator-length",
     norm(pushed(i)) <= (1 + ratio) * norm(z(i)),
     given=given,
-    form="beyond",
+    edition="beyond",
     source="ours, from Appendix C.4",
     title="‖(I − Σww^⊤/‖w‖_Σ²)x_i‖₂ ≤ (1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²)‖x_i‖₂",
     certificates=(
@@ -117,7 +117,7 @@ C_14_third_repaired = claim(
     "C.14-third",
     gamma / s * mean(i, absolute(deviation) * norm(pushed(i))) <= (1 + ratio) * second_part,
     given=(*given, gamma >= 0),
-    form="repaired",
+    edition="repaired",
     source="(C.14), third inequality",
     title="With the factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²",
     certificates=(
@@ -146,7 +146,7 @@ C_14_repaired = claim(
     <= (1 + t) * squared(first_vector)
     + (1 + 1 / t) * (1 + ratio) ** 2 * gamma**2 / s**2 * mean(i, deviation**2 * squared(z(i))),
     given=(*given, t > 0),
-    form="repaired",
+    edition="repaired",
     source="(C.14)",
     title="‖∇_w L‖₂ ≤ I₁ + (1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²) I₂, squared, with t > 0 free and a root mean square in I₂",
     certificates=(

@@ -89,7 +89,7 @@ C_13_positive_repaired = claim(
     "C.13-positive",
     4 * inner(w, w_star) ** 2 >= 3 * squared(w) * squared(w_star),
     given=(*in_span, near_at_start),
-    form="repaired",
+    edition="repaired",
     source="Appendix C.4, after (C.13)",
     title="⟨w,w*⟩ is not 0: ⟨w,w*⟩² ≥ (3/4)‖w‖₂²‖w*‖₂², of either sign",
     certificates=(
@@ -114,7 +114,7 @@ slope_below_root = claim(
     "slope-below-root",
     slope(i) <= sqrt(slopes_bound),
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="|ℓ'_i| ≤ max{|ℓ'_1|, …, |ℓ'_n|, e^-γ}",
     certificates=(
@@ -135,7 +135,7 @@ second_bound_sharp = claim(
     grown
     <= squared(w) + 4 * eta**2 * powers * m**2 * largest_norm**6 / (smallest**3 * squared(w) ** 2) * squared(offset),
     given=(*in_span, slope(i) <= m, m >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens Lemma 4.4, second part",
     title="‖w‖₂² grows by at most 4η² max{γ²,γ⁴} m² λ_max² max‖x_i‖₂² λ_min⁻³ ‖w‖₂⁻⁴ ‖w − ŵ*‖₂² for m ≥ max|ℓ'_i|, "
     "with no condition on the distance; also with max‖x_i‖₂² for λ_max",

@@ -102,7 +102,7 @@ C_16_expansion_repaired = claim(
         inner(w + nearest, z(i)) * inner(offset, z(i)) - u(j) * inner(offset, z(i)) - inner(offset, z(j)) * U,
     ),
     given=(model.uniform(w_star),),
-    form="repaired",
+    edition="repaired",
     source="Appendix C.4, before (C.16)",
     title="With ŵ* for w*, and the last sign minus",
     steps=(C_15_zero,),
@@ -131,7 +131,7 @@ C_16_triangle_repaired = claim(
     + absolute(-u(j) * inner(offset, z(i)))
     + absolute(-inner(offset, z(j)) * U),
     given=(model.uniform(w_star),),
-    form="repaired",
+    edition="repaired",
     source="(C.16), first inequality",
     title="With ŵ* for w*",
     certificates=(
@@ -170,7 +170,7 @@ C_16_third_repaired = claim(
     "C.16-third",
     products[0] * products[1] + products[2] * norm(offset) * norm(z(i)) + norm(offset) * products[3] <= 2 * sizes,
     given=(*given, squared(offset) > 0, squared(nearest) > 0),
-    form="repaired",
+    edition="repaired",
     source="(C.16), third inequality",
     title="With ŵ* for w* (where w is not ŵ* and ŵ* is not 0)",
     certificates=(
@@ -239,7 +239,7 @@ first_part_sharp = claim(
     "first-part-sharp",
     first_part_square <= gamma**2 * star_slope**2 * largest_square**2 * squared(offset) / s**4,
     given=in_span,
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens (C.17)",
     title="I₁ ≤ |γ||ℓ'*| max‖x_i‖₂² ‖w − ŵ*‖₂/‖w‖_Σ²",
     certificates=(

@@ -82,7 +82,7 @@ norm_bounded = claim(
     "C.23-norm",
     s <= sqrt(high) * (1 + epsilon / 2) * r,
     given=(*in_span, model.defined, epsilon > 0, r > 0, sqrt(inner(w, w)) <= (1 + epsilon / 2) * r),
-    form="repaired",
+    edition="repaired",
     source="Appendix C.5, after (C.23), second inequality",
     title="‖w(t)‖_Σ ≤ λ_max^½ (1 + ε/2)‖w(0)‖₂, from (C.22)",
     certificates=(
@@ -219,7 +219,7 @@ constant = claim(
     "C.23-constant",
     160 * (1 + epsilon / 2) ** 3 * (2 + epsilon / 2) <= 400,
     given=(epsilon >= 0, epsilon <= rational(1, 48)),
-    form="beyond",
+    edition="beyond",
     source="ours, for the repaired chain",
     title="The constant 400 is kept with ‖w(t)‖_Σ ≤ λ_max^½ (1 + ε/2)‖w(0)‖₂",
     expected="PROVED",
@@ -229,7 +229,7 @@ average_repaired = claim(
     160 * (sqrt(high) * (1 + epsilon / 2) * r) ** 3 / (remaining * eta) * ((1 + epsilon / 2) * r + r) * nu
     <= epsilon**2 * low * r**2,
     given=(*positive, epsilon <= rational(1, 48)),
-    form="repaired",
+    edition="repaired",
     source="Appendix C.5, after (C.23), the average as a whole",
     title="The average is at most ε² λ_min ‖w(0)‖₂² with the repaired bound on ‖w(t)‖_Σ",
     certificates=(

@@ -52,7 +52,7 @@ chord = claim(
     "C.30-chord",
     (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= (a - b) ** 2 * minimum(sigmabar(a), sigmabar(b)),
     given=(a >= 0, b >= 0),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of (C.4)",
     title="The intercept of a chord of σ̄ on [0, ∞) is at least σ̄ at its right end",
     expected="PROVED",
@@ -61,7 +61,7 @@ slope_bound = claim(
     "C.30-slope",
     sigmabar(x) >= rational(9, 25) * exp(-gamma),
     given=(gamma >= rational(1, 2), x <= gamma + rational(3, 4)),
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens the left part of (C.29)",
     title="|ℓ'(F)| ≥ (9/25)e^-γ for F ≤ γ + 3/4 and γ ≥ 1/2",
     expected="PROVED",
@@ -70,7 +70,7 @@ grows = claim(
     "C.30-growth",
     growth >= share * eta * gamma / s**3 * distance,
     given=(*assumption, *margins, gamma > 0),
-    form="beyond",
+    edition="beyond",
     source="Appendix C.6, (C.30), first inequality, sharpened",
     title="⟨w⁺, w*⟩ − ⟨w, w*⟩ ≥ (9/25) ηγ e^-γ ‖w − ⟨w*,w⟩_Σ w*‖_Σ²/‖w‖_Σ³",
     certificates=(
@@ -164,7 +164,7 @@ fifth_repaired = claim(
     "C.30-fifth",
     x * p >= rational(1, 3) * exp(-gamma),
     given=(x > 0, x >= rational(23, 24), p >= share),
-    form="repaired",
+    edition="repaired",
     source="Appendix C.6, (C.30), fifth inequality",
     title="The same with 1/3, from |ℓ'| ≥ (9/25)e^-γ",
     certificates=(
@@ -200,7 +200,7 @@ expanded = claim(
     given=(inner(w_star, w_star) > 0,),
     source='Appendix C.6, (C.30), "adding … to both sides"',
     title="The left side of (C.30), expanded",
-    form="beyond",
+    edition="beyond",
     expected="PROVED",
 )
 v = vector("v")
@@ -226,7 +226,7 @@ adding_repaired = claim(
         inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
     ),
     given=(inner(w_star, w_star) > 0,),
-    form="repaired",
+    edition="repaired",
     source='Appendix C.6, (C.30), "adding … to both sides"',
     title="With 2‖w*‖₂⁻² for ‖w*‖₂⁻¹, and without the 1/4",
     expected="PROVED",
@@ -271,7 +271,7 @@ assembled = claim(
         a > 0,
         rational(25, 24) * r >= N,
     ),
-    form="beyond",
+    edition="beyond",
     source="ours, for the repaired (C.30)",
     title="The chain of (C.30) with its constants kept",
     certificates=(
@@ -312,7 +312,7 @@ C_30_repaired = claim(
         norm <= rational(25, 24) * r,
         inner(w_star, w) / norm_star >= rational(23, 24) * norm,
     ),
-    form="repaired",
+    edition="repaired",
     source="(C.30)",
     title="The same with the rate λ_min/(2 λ_max^{3/2} ‖w*‖₂ ‖w(0)‖₂²)",
     certificates=(

@@ -88,7 +88,7 @@ C_25_repaired = claim(
     cosine >= sqrt(1 - epsilon**2),
     cosine <= 1,
     given=(*near, epsilon < 1, inner(w_star, w) > 0),
-    form="repaired",
+    edition="repaired",
     source="(C.25)",
     title="The same where ⟨w*, w⟩ > 0",
     certificates=(
@@ -226,7 +226,7 @@ stray_norm_repaired = claim(
     "C.26-equality",
     equal(1 / norm_star * inner(w_star, z_i) - 2 * M * epsilon, 1 / norm_star - 2 * M * epsilon),
     given=(model.uniform(w_star),),
-    form="repaired",
+    edition="repaired",
     source="Appendix C.6, before (C.26), the equality of the first chain",
     title="The same without ‖w(0)‖₂",
     expected="PROVED",
@@ -256,7 +256,7 @@ norm_above = claim(
     given=(*between, b > 0),
     source="(C.28), its first inequality",
     title="Margins in [a, b] on the scale of ‖w‖₂ give ‖w‖_Σ ≤ b‖w‖₂",
-    form="beyond",
+    edition="beyond",
     certificates=(
         because(
             mean(k, (b * norm - u(k)) * (1 * (u(k) - a * norm) + (a + b) * norm)),
@@ -271,7 +271,7 @@ norm_below = claim(
     given=between,
     source="(C.27), its first inequality",
     title="and ‖w‖_Σ ≥ a‖w‖₂",
-    form="beyond",
+    edition="beyond",
     certificates=(because(mean(k, (u(k) - a * norm) * (1 * (u(k) - a * norm) + 2 * a * norm)), times=s + a * norm),),
     expected="PROVED",
 )
@@ -306,7 +306,7 @@ normaliser_repaired = claim(
     "C.28-normaliser",
     equal(model.output(i), gamma * (u(i) / norm) / sqrt(mean(k, (u(k) / norm) ** 2))),
     given=(model.defined, inner(w, w) > 0),
-    form="repaired",
+    edition="repaired",
     source="(C.27) and (C.28), their equalities",
     title="F_i = γ⟨w/‖w‖₂, z_i⟩ over the root of n⁻¹Σ⟨w/‖w‖₂, z_k⟩²",
     expected="PROVED",
@@ -362,7 +362,7 @@ C_28_repaired = claim(
     gamma * (alpha - c) / (alpha + c) >= gamma * (1 - 2 * c / alpha),
     gamma * (1 - 2 * c / alpha) >= gamma - rational(1, 2),
     given=quarter,
-    form="repaired",
+    edition="repaired",
     source="(C.28), its last two inequalities",
     title="γ(α−c)/(α+c) ≥ γ(1−2c/α) ≥ γ − 1/2",
     steps=(output_below,),

@@ -47,7 +47,7 @@ C_31_repaired = claim(
     maximum(gamma**2, gamma**4) * exp(-2 * gamma) * exp(rational(3, 2))
     <= 2 * gamma * exp(-gamma) * exp(rational(3, 2)),
     given=(gamma > 0,),
-    form="repaired",
+    edition="repaired",
     source="(C.31), first inequality",
     title="max{γ², γ⁴}e^-2γ ≤ 2γe^-γ",
     rests_on=(polynomial_over_exponential,),
@@ -81,7 +81,7 @@ C_31_lost_repaired = claim(
         far >= 0,
         eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
     ),
-    form="repaired",
+    edition="repaired",
     source="(C.31), second inequality",
     title="The same with ‖w(t)‖₂² on both sides",
     certificates=(
@@ -121,7 +121,7 @@ step_size_repaired = claim(
         *(symbol > 0 for symbol in (eta, G, low, high, r)),
         eta <= low * high ** (-three_halves) / (64 * exp(rational(3, 2)) * G * r**2),
     ),
-    form="repaired",
+    edition="repaired",
     source="Lemma 4.6, its condition on η, as (C.31) uses it",
     title="The same with λ_max^{-3/2} in the lemma",
     certificates=(because(low * high ** (-three_halves) / (64 * exp(rational(3, 2)) * G * r**2) - eta),),
@@ -189,7 +189,7 @@ C_33_repaired = claim(
     a <= (1 - 15 * x / 32) * far,
     a <= far,
     given=(far >= 0, x >= 0, b - c <= far - x / 2 * far, c <= x / 32 * far, a <= b),
-    form="repaired",
+    edition="repaired",
     source="(C.33)",
     title="The same from the repaired (C.30), with x = ηγe^-γ λ_min/(λ_max^{3/2}‖w*‖₂‖w(0)‖₂²)",
     certificates=(

@@ -25,7 +25,7 @@ lemma_C_1_sharp = claim(
     "lemma-C.1-sharp",
     weighted >= total(k, b(k)) / n * squares,
     given=(b(i) >= 0,),
-    form="beyond",
+    edition="beyond",
     source="ours, sharpens Lemma C.1",
     title="Lemma C.1 with 1/n in the place of 1/(4n), and no ordering assumed",
     certificates=(

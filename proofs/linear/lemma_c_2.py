@@ -15,7 +15,7 @@ exponential_step = claim(
     exp(a + c * exp(-a)) >= exp(a) + c,
     source="Appendix E.2, in the place of (E.4)",
     title="e^(a⁺) ≥ e^a + c: from it e^a(t) ≥ e^a(0) + ct",
-    form="beyond",
+    edition="beyond",
     expected="PROVED",
 )
 log_tangent = claim(
@@ -24,7 +24,7 @@ log_tangent = claim(
     given=(c > 0, y > 0),
     source="Appendix E.2, first part",
     title="a⁺ ≥ log(e^a + c)",
-    form="beyond",
+    edition="beyond",
     expected="PROVED",
 )
 log_rises = claim(
@@ -89,7 +89,7 @@ telescoped_repaired = claim(
     "C.2-telescoped",
     a <= a + c * exp(-a),
     given=(c > 0,),
-    form="repaired",
+    edition="repaired",
     source="Appendix E.2, first line of the second part, at t = 0",
     title="a(t) ≤ a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
     expected="PROVED",

@@ -47,7 +47,7 @@ homogeneity_both = claim(
 homogeneity_sign = claim(
     "homogeneity-sign",
     equal(model.output(i, -w, -model.gamma), model.output(i)),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="f(−w, −γ, x) = f(w, γ, x): every trajectory has a mirror image",
     expected="PROVED",
@@ -111,7 +111,7 @@ norm_grows = claim(
 discrepancy_variance = claim(
     "discrepancy-variance",
     equal(model.norm() ** 2 * model.discrepancy(), 2 * (model.norm() ** 2 - model.mean_margin() ** 2)),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="s²D = 2(s² − ū²), with s = ‖w‖_Σ and ū the mean margin",
     expected="PROVED",
@@ -119,7 +119,7 @@ discrepancy_variance = claim(
 cauchy_schwarz = claim(
     "mean-margin-bound",
     model.mean_margin() ** 2 <= model.squared_norm(),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="The mean margin is at most ‖w‖_Σ in absolute value",
     certificates=(because(mean(i, j, (model.margin(i) - model.margin(j)) ** 2) / 2),),

@@ -73,7 +73,7 @@ sample_nonzero = claim(
     "sample-nonzero",
     squared(z(i)) > 0,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="⟨w*,z_i⟩ = 1 gives z_i ≠ 0",
     certificates=(
@@ -89,7 +89,7 @@ w_nonzero = claim(
     "w-nonzero",
     squared(w) > 0,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖w‖_Σ > 0 gives w ≠ 0",
     certificates=(
@@ -106,7 +106,7 @@ largest_positive = claim(
     "spectrum-positive",
     largest > 0,
     given=(spectrum,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="λ_max > 0",
     certificates=(because(largest - smallest, smallest),),
@@ -116,7 +116,7 @@ largest_square_positive = claim(
     "largest-positive",
     largest_square > 0,
     given=(model.uniform(w_star),),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="max ‖x_i‖₂ > 0",
     certificates=(
@@ -131,7 +131,7 @@ combination_spectral = claim(
     "combination-spectral",
     squared(combined) <= largest * mean(k, family("c", k) ** 2),
     given=(spectrum,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖(1/n) Σ c_i z_i‖₂² ≤ λ_max (1/n) Σ c_i²",
     certificates=(
@@ -147,7 +147,7 @@ combination_spectral = claim(
 combination_largest = claim(
     "combination-largest",
     squared(combined) <= largest_square * mean(k, family("c", k) ** 2),
-    form="beyond",
+    edition="beyond",
     source="ours, in the place of the first inequality of Appendix C.4",
     title="‖(1/n) Σ c_i z_i‖₂² ≤ max‖x_i‖₂² (1/n) Σ c_i²",
     certificates=(
@@ -178,7 +178,7 @@ sigma_w_nonzero = claim(
     "sigma-w-nonzero",
     squared(sigma_w) > 0,
     given=(model.defined,),
-    form="beyond",
+    edition="beyond",
     source="ours",
     title="‖w‖_Σ > 0 gives Σw ≠ 0",
     certificates=(

@@ -8,9 +8,9 @@ import time
 import pytest
 from flint import arb, fmpq, fmpq_mat
 
-from verify.dynamics.certify import certify
-from verify.dynamics.descent import descend
-from verify.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.certified.descent import certify
+from verify.batchnorm.dynamics.descent import descend
+from verify.batchnorm.dynamics.problem import Problem, Start
 
 
 def posed(n: int) -> tuple[Problem, Start]:

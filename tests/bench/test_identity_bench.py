@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-from verify.exact.explicit import holds_explicitly
-from verify.exact.sums import prove_identity
-from verify.models import LinearBN
+from verify.batchnorm import LinearBN
+from verify.exact.sums.decision import prove_identity
+from verify.exact.sums.explicit import holds_explicitly
 from verify.statement.build import equal
 from verify.statement.tree import Statement
 

@@ -12,13 +12,13 @@ import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 
 import verify.data
+from verify.batchnorm.dynamics.leaps.descent import leap_until
+from verify.batchnorm.dynamics.leaps.deviations import amplitudes, deviation_start, deviation_steps, discrepancy
+from verify.batchnorm.dynamics.leaps.modes import modes_of
+from verify.batchnorm.dynamics.leaps.state import Settings
+from verify.batchnorm.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.starts import random_start
 from verify.data import UniformMargin, check_assumption, read_dataset
-from verify.dynamics.deviation import amplitudes, deviation_start, deviation_steps, discrepancy
-from verify.dynamics.leap import leap_until
-from verify.dynamics.leap_state import Settings
-from verify.dynamics.modes import modes_of
-from verify.dynamics.problem import Problem, Start
-from verify.dynamics.starts import random_start
 
 PAIR = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10))
 TRIPLE = Problem(fmpq_mat([[2, 1, 0], [1, 3, 1], [0, 1, 1]]), fmpq(1, 10), fmpq(1, 5))

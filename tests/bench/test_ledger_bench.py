@@ -7,9 +7,9 @@ import pytest
 
 from verify.claims import Ledger
 from verify.claims.ledger import dump
-from verify.collect import collect
+from verify.deciding.collect import collect
+from verify.deciding.many_claims import check
 from verify.recheck import recheck_file
-from verify.run import check
 
 
 @pytest.fixture

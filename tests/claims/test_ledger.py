@@ -62,7 +62,7 @@ def test_a_circle_of_claims_is_refused_in_one_line():
 
 
 def test_two_claims_of_one_id_and_form_are_refused():
-    check_unique((base, claim("base", equal(x, x), form="repaired")))
+    check_unique((base, claim("base", equal(x, x), edition="repaired")))
     with pytest.raises(InputError, match="stated twice"):
         check_unique((base, claim("base", equal(y, y))))
 

@@ -160,7 +160,7 @@ def test_a_method_that_breaks_down_fails_the_run_by_name(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("verify.decide.decide", broken)
+    monkeypatch.setattr("verify.deciding.one_claim.decide", broken)
     said = bnverify("check", page("a = claim('a', x >= 1, expected='REFUTED')\n"))
     assert said.code == 1
     assert "DISAGREEMENT a (printed): a method broke down: ZeroDivisionError: by zero" in said.out
@@ -191,6 +191,6 @@ def test_an_interrupt_is_one_line_and_exits_130(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.decide.decide", interrupted)
+    monkeypatch.setattr("verify.deciding.one_claim.decide", interrupted)
     said = bnverify("check", wrong_lemma)
     assert (said.code, said.err) == (130, "bnverify: interrupted\n")

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
+from verify.batchnorm.dynamics.certified.descent import certify
+from verify.batchnorm.dynamics.problem import Problem
+from verify.batchnorm.dynamics.starts import random_start
 from verify.claims.claim import Status
 from verify.cli import dataset_rows
 from verify.cli.dataset_rows import dataset_verdicts
 from verify.data import Dataset, read_dataset, sample_path
-from verify.dynamics.certify import certify
-from verify.dynamics.problem import Problem
-from verify.dynamics.starts import random_start
 
 
 def test_the_enclosure_is_that_of_the_certified_run_widened_only() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flint import fmpq
 
+from verify.batchnorm.dynamics.state import Dyadic, State
 from verify.cli import main
 from verify.data import sample_path
-from verify.dynamics.state import Dyadic, State
 
 CANCER = str(sample_path("breast_cancer"))
 QUICK = [CANCER, "--eta", "0.001", "--scale", "1/30", "--steps", "50"]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from verify.batchnorm.dynamics.runs.keep import Store, follow, kept_run
 from verify.cli import main
-from verify.dynamics.runs import Store, follow, kept_run
 
 ENDLESS = "1000000000"
 # a test runner may itself ignore interrupts, and its children with it

@@ -10,7 +10,7 @@ from typing import Any
 Page = Callable[[str], Path]
 WRONG = (
     "a = claim('a', x**2 >= x, source='(A.1)', remark='Wrong below 1.', fault='breaks', expected='REFUTED')\n"
-    "b = claim('a', equal(x, x), form='repaired')\n"
+    "b = claim('a', equal(x, x), edition='repaired')\n"
     "c = claim('c', equal(y, y), rests_on=[a])\n"
 )
 

@@ -42,7 +42,7 @@ def test_a_certificate_is_shown_in_words_with_the_lemma_it_uses(bnverify: Any, p
 def test_a_refuted_printed_claim_shows_its_repaired_form(bnverify: Any, page: Page) -> None:
     path = page(
         "a = claim('a', x**2 >= x, remark='Only from 1 on.', fault='slip')\n"
-        "b = claim('a', equal(x, x), form='repaired')\n"
+        "b = claim('a', equal(x, x), edition='repaired')\n"
     )
     said = bnverify("show", "a", path, "--form", "printed")
     assert said.code == 0
@@ -53,7 +53,7 @@ def test_a_refuted_printed_claim_shows_its_repaired_form(bnverify: Any, page: Pa
 
 
 def test_both_forms_are_shown_where_none_is_asked_for(bnverify: Any, page: Page) -> None:
-    path = page("a = claim('a', x >= x + 1)\nb = claim('a', equal(x, x), form='repaired')\n")
+    path = page("a = claim('a', x >= x + 1)\nb = claim('a', equal(x, x), edition='repaired')\n")
     heads = [line for line in bnverify("show", "a", path).out.splitlines() if line.startswith("a (")]
     assert heads == ["a (as printed)   REFUTED", "a (repaired)   PROVED"]
 

@@ -24,8 +24,8 @@ from verify.author import (
     vector,
     vector_total,
 )
-from verify.exact.certificate import check_certificate
-from verify.exact.sums import prove_identity
+from verify.exact.certificates.checker import check_certificate
+from verify.exact.sums.decision import prove_identity
 from verify.statement.tree import Index
 
 i, j, k, m = samples("i j k m")

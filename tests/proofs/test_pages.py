@@ -8,8 +8,8 @@ import pytest
 
 from verify.claims import Claim, Ledger, Status
 from verify.cli.screen import without_example
-from verify.collect import collect
-from verify.run import check
+from verify.deciding.collect import collect
+from verify.deciding.many_claims import check
 from verify.statement.instance import Instance, Key
 from verify.statement.values import refutes
 
@@ -28,7 +28,7 @@ def ledger(claims: tuple[Claim, ...]) -> Ledger:
 
 def names(found: list[Claim]) -> list[str]:
     """Return how claims are called in a failure's message."""
-    return [f"{claim.id} ({claim.form})" for claim in found]
+    return [f"{claim.id} ({claim.edition})" for claim in found]
 
 
 def with_mirror_images(instance: Instance) -> Instance:
@@ -70,14 +70,14 @@ def test_no_method_breaks_down_and_no_two_disagree(ledger: Ledger) -> None:
 
 def test_each_status_is_the_expected_one(ledger: Ledger) -> None:
     """A claim that expects a status has it."""
-    found = [(verdict.claim.id, verdict.claim.form, verdict.status.value) for verdict in ledger.surprises]
+    found = [(verdict.claim.id, verdict.claim.edition, verdict.status.value) for verdict in ledger.surprises]
     assert found == []
 
 
 def test_each_refuted_print_is_explained(ledger: Ledger) -> None:
     """A refuted printed claim says in words what is wrong, and whether that breaks the argument."""
     refuted = [verdict.claim for verdict in ledger.verdicts if verdict.status is Status.REFUTED]
-    printed = [claim for claim in refuted if claim.form == "printed"]
+    printed = [claim for claim in refuted if claim.edition == "printed"]
     assert printed
     assert names([claim for claim in printed if not (claim.remark and claim.fault)]) == []
 
@@ -86,7 +86,7 @@ def test_each_refuted_print_has_a_proved_repair(ledger: Ledger) -> None:
     """A refuted printed claim has a repaired form that is proved, as is all that it rests on."""
     lacking = []
     for verdict in ledger.verdicts:
-        if verdict.claim.form == "printed" and verdict.status is Status.REFUTED:
+        if verdict.claim.edition == "printed" and verdict.status is Status.REFUTED:
             repair = ledger.by_key.get((verdict.claim.id, "repaired"))
             if repair is None:
                 lacking.append((verdict.claim.id, "none"))
@@ -115,9 +115,11 @@ def test_each_proved_claim_has_an_example_that_keeps_its_hypotheses(ledger: Ledg
 
 
 def test_each_repair_mends_a_print(claims: tuple[Claim, ...]) -> None:
-    """A repaired form stands beside a printed one with the same id."""
+    """A repaired edition stands beside a printed one with the same id."""
     known = {claim.key for claim in claims}
-    assert names([claim for claim in claims if claim.form == "repaired" and (claim.id, "printed") not in known]) == []
+    assert (
+        names([claim for claim in claims if claim.edition == "repaired" and (claim.id, "printed") not in known]) == []
+    )
 
 
 def test_each_proof_has_one_part_for_each_conclusion(ledger: Ledger) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from flint import ctx, fmpq, fmpq_mat
 
-from verify.dynamics.certify import certify
-from verify.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.certified.descent import certify
+from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.recheck.data import check_combination, check_enclosure, check_solution
 from verify.recheck.reading import RecheckError, RejectedError
 

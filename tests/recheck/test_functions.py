@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from verify.author import absolute, differs, ell, exp, log, maximum, minimum, rational, sigmabar, symbols
-from verify.exact.functions import prove_inequality
+from verify.exact.functions.prove import prove_inequality
 from verify.recheck.functions import check_function
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
 from verify.statement.interchange import to_json

@@ -62,7 +62,7 @@ def row(made, *parts, **changes):
     uses = [use for part in written for use in part.get("uses", [])]
     data = {
         "id": made.id,
-        "form": made.form,
+        "form": made.edition,
         "kind": made.kind,
         "status": "PROVED",
         "effective": "PROVED",

@@ -128,7 +128,7 @@ def test_unsound_certificates_are_rejected(relation, terms, options, said):
 def test_what_another_conclusion_divides_by_or_takes_a_root_of_grants_nothing():
     """Else x ≥ 0, shown beside (√x)² = x, would be used as a lemma about every x."""
     assert "may be undefined" in verdict(x >= 0, sqrt(x) ** 2, also=(equal(sqrt(x) ** 2, x),))
-    root = claim("root", sqrt(x) ** 2 >= 0, x + sqrt(x) ** 2 >= 2 * x, form="beyond")
+    root = claim("root", sqrt(x) ** 2 >= 0, x + sqrt(x) ** 2 >= 2 * x, edition="beyond")
     assert "may be undefined" in verdict(x >= x, x - x, uses=(lemma(root, conclusion=1),), lemmas=(root,))
 
 
@@ -164,14 +164,14 @@ def test_what_only_looks_like_cauchy_schwarz_is_refused(gap):
 
 
 def test_a_family_is_mapped_as_a_whole():
-    spread = claim("spread", n * total(i, a(i) ** 2) >= total(i, a(i)) ** 2, form="beyond")
+    spread = claim("spread", n * total(i, a(i) ** 2) >= total(i, a(i)) ** 2, edition="beyond")
     use = {"uses": (lemma(spread, {a(i): exp(b(i))}),), "lemmas": (spread,)}
     gap = n * total(j, exp(b(j)) ** 2) - total(j, exp(b(j))) ** 2
     assert verdict(gap >= 0, gap, **use) == ""
     assert "not shown" in verdict(
         n * total(j, b(j) ** 2) - total(j, b(j)) ** 2 >= 0, n * total(j, b(j) ** 2) - total(j, b(j)) ** 2, **use
     )
-    twice = claim("twice", a(i, j) + a(j, i) >= 0, given=(a(i, j) >= 0,), form="beyond")
+    twice = claim("twice", a(i, j) + a(j, i) >= 0, given=(a(i, j) >= 0,), edition="beyond")
     assert "one index twice" in verdict(b(i) >= 0, b(i), uses=(lemma(twice, {a(i, i): b(i)}),), lemmas=(twice,))
     assert "other indices" in verdict(b(i) >= 0, b(i), uses=(lemma(twice, {a(i): b(i)}),), lemmas=(twice,))
 
@@ -199,8 +199,8 @@ def test_a_layer_cake_needs_the_whole_family_nonnegative_and_nothing_else_of_it(
     assert "layer cake does not prove" in verdict(2 * total(i, b(i)) > total(i, b(i)), given=(b(i) >= 0,), **cake)
 
 
-arithmetic = claim("means", x**2 + y**2 >= 2 * x * y, form="beyond")
-roots = claim("roots", x >= 2 * sqrt(x) - 1, given=(x >= 0,), form="beyond")
+arithmetic = claim("means", x**2 + y**2 >= 2 * x * y, edition="beyond")
+roots = claim("roots", x >= 2 * sqrt(x) - 1, given=(x >= 0,), edition="beyond")
 
 
 def test_lemmas_enter_under_their_mapping():
@@ -222,7 +222,7 @@ def test_lemmas_enter_under_their_mapping():
 def test_a_lemmas_hypotheses_must_be_shown_and_its_values_defined():
     relation = exp(x) >= 2 * sqrt(exp(x)) - 1
     assert verdict(relation, exp(x) - 2 * sqrt(exp(x)) + 1, uses=(lemma(roots, {x: exp(x)}),), lemmas=(roots,)) == ""
-    shifted = claim("shifted", x**2 >= 2 * x - 1, given=(x >= 3,), form="beyond")
+    shifted = claim("shifted", x**2 >= 2 * x - 1, given=(x >= 3,), edition="beyond")
     assert "hypothesis" in verdict(
         y**2 >= 2 * y - 1, y**2 - 2 * y + 1, uses=(lemma(shifted, {x: y}),), lemmas=(shifted,)
     )
@@ -231,7 +231,7 @@ def test_a_lemmas_hypotheses_must_be_shown_and_its_values_defined():
 
 
 def test_spans_and_spectra_of_a_lemma_are_matched_by_name():
-    bound = claim("bound", mean(k, inner(w, vector("z", k)) ** 2) >= low * inner(w, w), given=span, form="beyond")
+    bound = claim("bound", mean(k, inner(w, vector("z", k)) ** 2) >= low * inner(w, w), given=span, edition="beyond")
     relation = mean(k, inner(u, vector("z", k)) ** 2) >= low * inner(u, u)
     term = mean(k, inner(u, vector("z", k)) ** 2) - low * inner(u, u)
     use = {"uses": (lemma(bound, {w: u}),), "lemmas": (bound,)}

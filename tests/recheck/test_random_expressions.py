@@ -11,7 +11,7 @@ import flint
 import pytest
 from flint import arb, fmpq
 
-from verify.recheck.forms import Forms
+from verify.recheck.canonical_forms import Forms
 from verify.recheck.proofs import POSITIVE, Signs
 from verify.recheck.reading import RejectedError, check_node, free
 from verify.recheck.values import NotRationalError, UndecidedError, Values

@@ -37,11 +37,11 @@ from verify.author import (
     total,
     vector,
 )
+from verify.batchnorm.dynamics.certified.descent import certify
+from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.claims import Evidence, Ledger, Verdict
 from verify.claims.claim import certificate_to_json
-from verify.dynamics.certify import certify
-from verify.dynamics.problem import Problem, Start
-from verify.exact.functions import prove_inequality
+from verify.exact.functions.prove import prove_inequality
 from verify.recheck import RecheckError, recheck
 from verify.search.evidence import counterexample_evidence
 from verify.search.example import find_example

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from verify.author import claim, equal, symbols
+from verify.deciding.many_claims import check
 from verify.report.errata import errata, errata_json, errata_markdown
-from verify.run import check
 
 x, y = symbols("x y")
 
@@ -12,7 +12,7 @@ x, y = symbols("x y")
 def test_only_printed_claims_with_a_counterexample_are_errata() -> None:
     claims = [
         claim("a", x**2 >= x),
-        claim("b", x**2 >= x, form="beyond"),
+        claim("b", x**2 >= x, edition="beyond"),
         claim("c", equal(x, x)),
     ]
     ledger = check(claims, cache=False)
@@ -36,7 +36,7 @@ def test_a_table_cell_cannot_be_broken_by_its_text() -> None:
 
 def test_the_json_names_the_effective_status_of_the_repair() -> None:
     open_claim = claim("o", x**3 >= x**3 - 1 + y)
-    repaired = claim("a", equal(x, x), form="repaired", rests_on=[open_claim])
+    repaired = claim("a", equal(x, x), edition="repaired", rests_on=[open_claim])
     ledger = check([claim("a", x**2 >= x), repaired, open_claim], cache=False)
     row, _ = errata_json(errata(ledger), ledger)["errata"]
     assert (row["repaired"]["status"], row["repaired"]["effective"]) == ("PROVED", "REFUTED")

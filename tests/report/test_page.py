@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from verify.author import claim, equal, family, named, samples, symbols
+from verify.deciding.many_claims import check, select
 from verify.report.page import claim_page
-from verify.run import check, select
 
 x, y = symbols("x y")
 

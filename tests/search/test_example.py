@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from verify.author import claim, equal, inner, log, mean, samples, sqrt, symbols, vector
-from verify.decide import decide
+from verify.deciding.one_claim import decide
 from verify.search.example import find_example, is_example
 from verify.search.falsify import Search
 from verify.statement.build import claim_that

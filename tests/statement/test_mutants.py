@@ -17,9 +17,9 @@ from verify.author import (
     vector,
 )
 from verify.claims import Status
-from verify.mutation import mutate
 from verify.statement.build import claim_that
 from verify.statement.mutants import draw_mutants, mutants
+from verify.testing.mutation import mutate
 
 i, j = samples("i j")
 x, y = symbols("x y")

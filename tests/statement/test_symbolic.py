@@ -5,15 +5,15 @@ from fractions import Fraction
 import pytest
 from flint import ctx
 
+from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.models import ConvBN, LinearBN
 from verify.statement.arithmetic import Balls
 from verify.statement.build import absolute, derivative, exp, family, log, samples, symbols, total, vector
 from verify.statement.instance import Instance
-from verify.statement.symbolic import SympyReading, derive, expand_inner
+from verify.statement.symbolic import SympyReading, carry_out_derivatives, expand_inner
 from verify.statement.tree import Diff
 from verify.statement.values import Evaluation
-from verify.statement.walk import descend
+from verify.statement.walk import subtrees
 
 i, j = samples("i j")
 (x,) = symbols("x")
@@ -34,8 +34,8 @@ def instance():
 @pytest.mark.parametrize("which", ["w", "gamma"])
 def test_sympy_and_the_rules_of_differentiation_give_the_same_value(model, which):
     slope = model.derivative_along(v) if which == "w" else model.derivative_in_gamma()
-    by_sympy = derive(slope)
-    assert not any(isinstance(found, Diff) for found in descend(by_sympy))
+    by_sympy = carry_out_derivatives(slope)
+    assert not any(isinstance(found, Diff) for found in subtrees(by_sympy))
     point = instance()
     if which == "gamma":
         slope = derivative(model.loss(None, x), x)
@@ -88,4 +88,4 @@ def test_expanding_an_inner_product_of_a_sum_renames_its_index():
 
 def test_a_derivative_of_an_absolute_value_is_refused():
     with pytest.raises(InputError):
-        derive(derivative(absolute(x), x))
+        carry_out_derivatives(derivative(absolute(x), x))

@@ -6,7 +6,7 @@ import mpmath
 import pytest
 from flint import arb, ctx, fmpq_mat
 
-from verify.models import LinearBN
+from verify.batchnorm import LinearBN
 from verify.statement.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.build import (
     claim_that,

@@ -1,4 +1,4 @@
-"""What a claim is: one statement with its source, its form, what it rests on, and how it may be proved."""
+"""What a claim is: one statement with its source, its edition, what it rests on, and how it may be proved."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias
 from verify.statement.interchange import to_json
 from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, VectorExpr
 
-Form: TypeAlias = Literal["printed", "repaired", "beyond"]
+Edition: TypeAlias = Literal["printed", "repaired", "beyond"]
 Fault: TypeAlias = Literal["", "slip", "breaks"]
-FORMS: tuple[Form, ...] = ("printed", "repaired", "beyond")
+EDITIONS: tuple[Edition, ...] = ("printed", "repaired", "beyond")
 
 
 class Status(StrEnum):
@@ -38,7 +38,7 @@ class Use:
     """
 
     claim: str
-    form: Form
+    edition: Edition
     mapping: Mapping[Symbol | Vector | Index, Scalar | VectorExpr | Index] = field(default_factory=dict)
     conclusion: int = 0
 
@@ -66,8 +66,8 @@ class Claim:
     """One statement of the paper (``printed``), our mended text of it (``repaired``), or one of ours (``beyond``).
 
     ``certificates`` has one entry for each conclusion, or is empty; None leaves a conclusion to the other methods.
-    ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, form); ``steps`` the claims its
-    own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
+    ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, edition); ``steps`` the claims
+    its own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
     with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
     the argument.
     """
@@ -76,24 +76,26 @@ class Claim:
     source: str
     title: str
     statement: Statement
-    form: Form = "printed"
+    edition: Edition = "printed"
     kind: str = "statement"
     certificates: tuple[Certificate | None, ...] = ()
-    rests_on: tuple[tuple[str, Form], ...] = ()
-    steps: tuple[tuple[str, Form], ...] = ()
+    rests_on: tuple[tuple[str, Edition], ...] = ()
+    steps: tuple[tuple[str, Edition], ...] = ()
     expected: Status | None = None
     remark: str = ""
     fault: Fault = ""
 
     @property
-    def key(self) -> tuple[str, Form]:
-        """The pair (id, form) by which the ledger knows the claim."""
-        return (self.id, self.form)
+    def key(self) -> tuple[str, Edition]:
+        """The pair (id, edition) by which the ledger knows the claim."""
+        return (self.id, self.edition)
 
     @property
-    def needs(self) -> tuple[tuple[str, Form], ...]:
+    def needs(self) -> tuple[tuple[str, Edition], ...]:
         """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use."""
-        used = ((use.claim, use.form) for certificate in self.certificates if certificate for use in certificate.uses)
+        used = (
+            (use.claim, use.edition) for certificate in self.certificates if certificate for use in certificate.uses
+        )
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))
 
 
@@ -106,7 +108,7 @@ def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
         "uses": [
             {
                 "claim": use.claim,
-                "form": use.form,
+                "form": use.edition,
                 "conclusion": use.conclusion,
                 "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
             }

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from verify.claims.claim import Claim, Form, Status
+from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.statement.interchange import to_json
@@ -43,26 +43,26 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All verdicts of a run, in the order of their pages; (id, form) is unique."""
+    """All verdicts of a run, in the order of their pages; (id, edition) is unique."""
 
     verdicts: tuple[Verdict, ...]
     disagreements: tuple[str, ...] = field(default=())
 
     @cached_property
-    def by_key(self) -> dict[tuple[str, Form], Verdict]:
-        """Each verdict under its (id, form)."""
+    def by_key(self) -> dict[tuple[str, Edition], Verdict]:
+        """Each verdict under its (id, edition)."""
         return {verdict.claim.key: verdict for verdict in self.verdicts}
 
     @cached_property
-    def effective(self) -> dict[tuple[str, Form], Status]:
+    def effective(self) -> dict[tuple[str, Edition], Status]:
         """The weakest status among each claim and all it rests on; a claim that is not there counts as OPEN."""
-        known: dict[tuple[str, Form], Status] = {}
+        known: dict[tuple[str, Edition], Status] = {}
         for verdict in self.verdicts:
             self._effective(verdict.claim.key, known, ())
         return known
 
     def _effective(
-        self, key: tuple[str, Form], known: dict[tuple[str, Form], Status], above: tuple[tuple[str, Form], ...]
+        self, key: tuple[str, Edition], known: dict[tuple[str, Edition], Status], above: tuple[tuple[str, Edition], ...]
     ) -> Status:
         if key in above:
             raise InputError(
@@ -96,7 +96,7 @@ class Ledger:
         return {
             "id": claim.id,
             "source": claim.source,
-            "form": claim.form,
+            "form": claim.edition,
             "kind": claim.kind,
             "title": claim.title,
             "statement": to_json(claim.statement),
@@ -106,7 +106,7 @@ class Ledger:
             "effective": self.effective[claim.key].value,
             "expected": claim.expected.value if claim.expected else None,
             "method": verdict.evidence.method,
-            "depends_on": [{"id": id, "form": form} for id, form in claim.needs],
+            "depends_on": [{"id": id, "form": edition} for id, edition in claim.needs],
             "remark": claim.remark,
             "fault": claim.fault,
             "seconds": round(verdict.seconds, 3),
@@ -115,11 +115,11 @@ class Ledger:
 
 
 def check_unique(claims: Iterable[Claim]) -> None:
-    """Raise InputError where two claims share an (id, form)."""
-    seen: dict[tuple[str, Form], Claim] = {}
+    """Raise InputError where two claims share an (id, edition)."""
+    seen: dict[tuple[str, Edition], Claim] = {}
     for claim in claims:
         if claim.key in seen:
-            raise InputError(f"claim {claim.id} ({claim.form}) is stated twice: give one of them another id")
+            raise InputError(f"claim {claim.id} ({claim.edition}) is stated twice: give one of them another id")
         seen[claim.key] = claim
 
 

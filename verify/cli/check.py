@@ -43,9 +43,9 @@ def command(
     from verify.claims.ledger import dump, write_text
     from verify.cli.files import require_folder
     from verify.cli.screen import console, is_surprise, last_line, ledger_table, say
-    from verify.collect import collect
+    from verify.deciding.collect import collect
+    from verify.deciding.many_claims import select
     from verify.errors import InputError
-    from verify.run import select
 
     if json_file:
         require_folder(json_file)
@@ -78,7 +78,7 @@ def _decided(claims: Sequence[Claim], dataset: Dataset | None, *, jobs: int, cac
     """Return the ledger of the claims, with the rows of a dataset at its end."""
     from verify.claims.ledger import Ledger, check_unique
     from verify.cli.screen import progress_bar
-    from verify.run import check
+    from verify.deciding.many_claims import check
 
     if dataset is None:
         with progress_bar(len(claims)) as report:
@@ -106,7 +106,7 @@ def _show_refuted(out: Console, ledger: Ledger) -> None:
         if verdict.status is Status.REFUTED:
             claim = verdict.claim
             where = "; ".join(place.words for place in places(ledger, claims, claim.key))
-            say(out, f"REFUTED {claim.id} ({claim.form}){f', {where}' if where else ''}", style="red")
+            say(out, f"REFUTED {claim.id} ({claim.edition}){f', {where}' if where else ''}", style="red")
             say(out, refutation(verdict), indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")
@@ -117,14 +117,14 @@ def _show_without_example(out: Console, ledger: Ledger) -> None:
     from verify.cli.screen import say, without_example
 
     for claim in without_example(ledger):
-        say(out, f"PROVED {claim.id} ({claim.form}), but {no_instance(claim.statement)}", style="yellow")
+        say(out, f"PROVED {claim.id} ({claim.edition}), but {no_instance(claim.statement)}", style="yellow")
         say(out, claim.remark or "if there is none, it says nothing", indent=4, style="italic")
 
 
 def _show_first_wrong(out: Console, ledger: Ledger, targets: list[str]) -> None:
     """Name the first wrong step of each derivation; without derivations, the first wrong claim of a file."""
     from verify.cli.screen import is_surprise, say
-    from verify.collect import is_file_target
+    from verify.deciding.collect import is_file_target
     from verify.report.derivations import first_wrong
 
     wholes = [verdict.claim for verdict in ledger.verdicts if verdict.claim.steps]
@@ -133,13 +133,13 @@ def _show_first_wrong(out: Console, ledger: Ledger, targets: list[str]) -> None:
             number = whole.steps.index(step) + 1
             say(
                 out,
-                f"First wrong step of {whole.id} ({whole.form}): step {number}, {step[0]} ({step[1]})",
+                f"First wrong step of {whole.id} ({whole.edition}): step {number}, {step[0]} ({step[1]})",
                 style="bold",
             )
     if not wholes and any(map(is_file_target, targets)):
         wrong = next(filter(_refuted, filter(is_surprise, ledger.verdicts)), None)
         if wrong:
-            say(out, f"First wrong step: {wrong.claim.id} ({wrong.claim.form})", style="bold")
+            say(out, f"First wrong step: {wrong.claim.id} ({wrong.claim.edition})", style="bold")
 
 
 def _refuted(verdict: Verdict) -> bool:

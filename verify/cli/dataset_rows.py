@@ -9,16 +9,16 @@ from typing import Any
 
 from flint import fmpq
 
+from verify.batchnorm.dynamics.certified.descent import certify
+from verify.batchnorm.dynamics.descent import descend
+from verify.batchnorm.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.record import Record
+from verify.batchnorm.dynamics.starts import random_start
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
 from verify.data.labels import SIGNED
-from verify.dynamics.certify import certify
-from verify.dynamics.descent import descend
-from verify.dynamics.problem import Problem, Start
-from verify.dynamics.record import Record
-from verify.dynamics.starts import random_start
 from verify.statement.build import claim_that, equal, inner, patches, samples, symbols, vector
 from verify.statement.tree import Statement
 
@@ -137,7 +137,7 @@ def _short(record: Record) -> str:
 
 def _row(dataset: Dataset, id: str, title: str, statement: Statement) -> Claim:
     source = dataset.name or "the dataset"
-    return Claim(id=id, source=source, title=title, statement=statement, form="beyond", kind="dataset")
+    return Claim(id=id, source=source, title=title, statement=statement, edition="beyond", kind="dataset")
 
 
 def _between(name: str, low: Fraction, high: Fraction) -> Statement:

@@ -16,9 +16,9 @@ from verify.errors import InputError
 if TYPE_CHECKING:
     from flint import fmpq
 
+    from verify.batchnorm.dynamics.problem import Start
+    from verify.batchnorm.dynamics.runs.keep import Mode, Run, RunPlan, Store
     from verify.data import Dataset
-    from verify.dynamics.problem import Start
-    from verify.dynamics.runs import Mode, Run, RunPlan, Store
 
 STEPS, DIGITS, LEAP_DIGITS, DOUBLE_DIGITS, GUARD = 1000, 50, 30, 15, 8
 LEAPS_FROM = 10**6
@@ -76,8 +76,8 @@ def command(
     interrupted one with --resume. Exit code 0: done; 1: a certified run lost its radius; 2: bad usage or input;
     130: interrupted.
     """
+    from verify.batchnorm.dynamics.runs.keep import Store
     from verify.cli.descend_screen import diagnosis_of, require_writable, show_run, write_run
-    from verify.dynamics.runs import Store
 
     require_writable(out)
     if steps is not None and until is not None:
@@ -205,8 +205,8 @@ def _dataset(data: Path, model: str | None, patches: int | None) -> Dataset:
 def _start(
     dataset: Dataset, *, start: str | None, seed: int | None, scale: str | None, gamma: str | None, anyway: bool
 ) -> Start:
+    from verify.batchnorm.dynamics.starts import random_start, start_at
     from verify.data import rational
-    from verify.dynamics.starts import random_start, start_at
 
     if start is not None and (seed is not None or scale is not None):
         raise InputError("--start with --seed or --scale: w(0) is given or drawn, leave one out")
@@ -229,10 +229,10 @@ def _plan(
     mode: Mode,
     guard: int | None,
 ) -> RunPlan:
+    from verify.batchnorm.dynamics.problem import Problem
+    from verify.batchnorm.dynamics.runs.keep import RunPlan
+    from verify.batchnorm.dynamics.steppers import default_backend
     from verify.data import rational
-    from verify.dynamics.problem import Problem
-    from verify.dynamics.runs import RunPlan
-    from verify.dynamics.steppers import default_backend
 
     if guard is not None and mode != "certify":
         raise InputError(f"--guard {guard} without --certify: only certified runs have guard digits")
@@ -269,8 +269,8 @@ def _resumed(store: Store, prefix: str, last: int | None) -> tuple[RunPlan, int]
 
 def _followed(plan: RunPlan, target: int, store: Store | None) -> Run:
     """Make the run, or what is left of it; an interrupt says how to go on with it."""
+    from verify.batchnorm.dynamics.runs.keep import follow
     from verify.cli.descend_screen import run_bar
-    from verify.dynamics.runs import follow
 
     try:
         with run_bar(plan, target) as observe:
@@ -282,7 +282,7 @@ def _followed(plan: RunPlan, target: int, store: Store | None) -> Run:
 
 def _followed_somehow(plan: RunPlan, target: int, store: Store | None) -> Run:
     """Make the run on the backend chosen for the digits, or on flint where an iterate leaves that one's range."""
-    from verify.dynamics.flint_arrays import OutOfRangeError
+    from verify.batchnorm.dynamics.steppers.flint_arrays import OutOfRangeError
 
     try:
         return _followed(plan, target, store)
@@ -292,7 +292,7 @@ def _followed_somehow(plan: RunPlan, target: int, store: Store | None) -> Run:
 
 
 def _how_to_go_on(plan: RunPlan, store: Store | None) -> str:
-    from verify.dynamics.runs import SHORT_KEY
+    from verify.batchnorm.dynamics.runs.keep import SHORT_KEY
 
     if store is None:
         return "nothing of this run is kept, as --no-store asks"

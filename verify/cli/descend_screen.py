@@ -15,8 +15,8 @@ from verify.report.text import time_words
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from verify.dynamics.diagnosis import Diagnosis
-    from verify.dynamics.runs import Moment, Run, RunPlan, Snapshot
+    from verify.batchnorm.dynamics.diagnosis import Diagnosis
+    from verify.batchnorm.dynamics.runs.keep import Moment, Run, RunPlan, Snapshot
 
 SHOWN_DIGITS = 6
 MOST_ROWS = 24
@@ -36,15 +36,15 @@ def require_writable(*paths: Path | None) -> None:
 
 def write_run(path: Path, run: Run, diagnosis: Diagnosis) -> None:
     """Write a run as CSV or JSON, as the file's name says, whole or not at all."""
+    from verify.batchnorm.dynamics.runs.export import run_csv, run_json
     from verify.claims.ledger import write_text
-    from verify.dynamics.runs_export import run_csv, run_json
 
     write_text(path, run_csv(run) if path.suffix == ".csv" else run_json(run, diagnosis))
 
 
 def diagnosis_of(run: Run) -> Diagnosis:
     """Return the diagnosis of a run."""
-    from verify.dynamics.diagnosis import diagnose
+    from verify.batchnorm.dynamics.diagnosis import diagnose
 
     plan = run.plan
     digits = plan.digits + plan.guard
@@ -130,7 +130,7 @@ def _picked(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
 
 
 def _origin(run: Run, *, store: bool) -> str:
-    from verify.dynamics.runs import SHORT_KEY
+    from verify.batchnorm.dynamics.runs.keep import SHORT_KEY
 
     plan = run.plan
     etas = f"η = {plan.problem.eta_w}"

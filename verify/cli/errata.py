@@ -24,9 +24,9 @@ def command(
     from verify.claims.ledger import dump, write_text
     from verify.cli.files import require_folder
     from verify.cli.screen import progress_bar
-    from verify.collect import collect
+    from verify.deciding.collect import collect
+    from verify.deciding.many_claims import check
     from verify.report.errata import errata, errata_json, errata_markdown
-    from verify.run import check
 
     for path in (json_file, markdown):
         if path:

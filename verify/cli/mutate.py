@@ -27,9 +27,9 @@ def command(
     from verify.claims.ledger import dump, write_text
     from verify.cli.files import require_folder
     from verify.cli.screen import console, progress_bar, say
-    from verify.collect import collect
-    from verify.mutation import mutate
+    from verify.deciding.collect import collect
     from verify.statement.notation import to_text
+    from verify.testing.mutation import mutate
 
     if json_file:
         require_folder(json_file)

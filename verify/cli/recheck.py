@@ -29,14 +29,14 @@ def command(
     except RecheckError as fault:
         raise InputError(str(fault)) from fault
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
-    for heading in ("id", "form", "status", "result"):
+    for heading in ("id", "edition", "status", "result"):
         table.add_column(heading, no_wrap=heading != "id")
     table.add_column("detail", ratio=1)
     styles = {"rechecked": "green", "not re-checkable": "yellow", "rejected": "bold red"}
     for outcome in report.outcomes:
         table.add_row(
             Text(printable(outcome.id)),
-            Text(outcome.form),
+            Text(outcome.edition),
             Text(printable(outcome.status), style=COLOURS.get(outcome.status, "")),
             Text(outcome.result, style=styles[outcome.result]),
             Text(printable(outcome.detail)),
@@ -44,7 +44,7 @@ def command(
     out = console()
     out.print(table)
     for outcome in report.rejected:
-        say(out, f"REJECTED {outcome.id} ({outcome.form}): {outcome.detail}", style="bold red")
+        say(out, f"REJECTED {outcome.id} ({outcome.edition}): {outcome.detail}", style="bold red")
     say(out, report.last_line, style="bold")
     if not report.accepted:
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ import typer
 from verify.errors import InputError
 
 if TYPE_CHECKING:
-    from verify.dynamics.runs import Store
+    from verify.batchnorm.dynamics.runs.keep import Store
 
 app = typer.Typer(
     name="runs",
@@ -32,8 +32,8 @@ def listing(context: typer.Context) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from verify.batchnorm.dynamics.runs.keep import SHORT_KEY, Store, runs_path
     from verify.cli.screen import console, say
-    from verify.dynamics.runs import SHORT_KEY, Store, runs_path
     from verify.report.text import printable, time_words
 
     out = console()
@@ -71,11 +71,11 @@ def export(
     json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the run as JSON.")] = None,
 ) -> None:
     """Write a kept run: its records as CSV, or all of it as JSON, with every number exact."""
+    from verify.batchnorm.dynamics.runs.export import run_csv, run_json
+    from verify.batchnorm.dynamics.runs.keep import kept_run
     from verify.claims.ledger import write_text
     from verify.cli.descend_screen import diagnosis_of
     from verify.cli.files import require_folder
-    from verify.dynamics.runs import kept_run
-    from verify.dynamics.runs_export import run_csv, run_json
 
     if csv is None and json is None:
         raise InputError(f"nowhere to write run {run}: name a file with --csv or --json")
@@ -92,7 +92,7 @@ def export(
 @app.command("delete")
 def delete(run: RunId) -> None:
     """Forget a kept run."""
-    from verify.dynamics.runs import SHORT_KEY
+    from verify.batchnorm.dynamics.runs.keep import SHORT_KEY
 
     with _opened() as store:
         key = store.find(run)
@@ -101,7 +101,7 @@ def delete(run: RunId) -> None:
 
 
 def _opened() -> Store:
-    from verify.dynamics.runs import Store, runs_path
+    from verify.batchnorm.dynamics.runs.keep import Store, runs_path
 
     path = runs_path()
     if not path.exists():

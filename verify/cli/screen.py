@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from verify.claims.claim import Claim, Form, Status
+from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import RECHECKABLE
 from verify.claims.ledger import Ledger, Verdict
+from verify.deciding.many_claims import Progress as Report
 from verify.report.text import printable
-from verify.run import Progress as Report
 from verify.statement.notation import to_text
 
 COLOURS = {"PROVED": "green", "CERTIFIED": "cyan", "TESTED": "yellow", "OPEN": "magenta", "REFUTED": "red"}
@@ -61,10 +61,10 @@ def progress_bar(total: int) -> Iterator[Report]:
         yield report
 
 
-def ledger_table(ledger: Ledger, *, only: Collection[tuple[str, Form]] | None = None) -> Table:
+def ledger_table(ledger: Ledger, *, only: Collection[tuple[str, Edition]] | None = None) -> Table:
     """Return the ledger as a table, one row for each verdict, or for each with one of the keys."""
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
-    for heading in ("id", "form"):
+    for heading in ("id", "edition"):
         table.add_column(heading, no_wrap=True)
     table.add_column("statement", ratio=1)
     for heading in ("status", "effective"):
@@ -80,7 +80,7 @@ def ledger_table(ledger: Ledger, *, only: Collection[tuple[str, Form]] | None = 
             status.append(" ≠" if claim.expected else " !", style="bold")
         table.add_row(
             Text(printable(claim.id)),
-            Text(claim.form),
+            Text(claim.edition),
             Text(printable(_said(claim))),
             status,
             status_text(ledger.effective[claim.key]),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from verify.claims.claim import Claim
-    from verify.collect import Chapter
+    from verify.deciding.collect import Chapter
     from verify.report.page import Page
 
 
@@ -22,8 +22,9 @@ def command(
         list[str] | None,
         typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
     ] = None,
-    form: Annotated[
-        str | None, typer.Option("--form", metavar="F", help="printed, repaired or beyond (default: all there are).")
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", "--form", metavar="E", help="printed, repaired or beyond (default: all there are)."),
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
 ) -> None:
@@ -31,23 +32,23 @@ def command(
 
     The name of a page shows what was decided there, and its rows of the ledger.
     """
-    from verify.claims.claim import FORMS
+    from verify.claims.claim import EDITIONS
     from verify.cli.screen import console, progress_bar
-    from verify.collect import chapters, collect
+    from verify.deciding.collect import chapters, collect
+    from verify.deciding.many_claims import check, named, select
     from verify.errors import InputError
     from verify.report.page import claim_page
-    from verify.run import check, named, select
 
-    if form is not None and form not in FORMS:
-        raise InputError(f"--form {form}: use one of {', '.join(FORMS)}")
+    if edition is not None and edition not in EDITIONS:
+        raise InputError(f"--edition {edition}: use one of {', '.join(EDITIONS)}")
     claims = collect(targets or [])
     if all(claim.id != id for claim in claims) and (found := chapters(id, targets or [])):
-        _show_chapters(found, claims, form, cache=not no_cache)
+        _show_chapters(found, claims, edition, cache=not no_cache)
         return
-    wanted = [claim for claim in named(claims, id) if form in (None, claim.form)]
+    wanted = [claim for claim in named(claims, id) if edition in (None, claim.edition)]
     if not wanted:
-        there = ", ".join(claim.form for claim in named(claims, id))
-        raise InputError(f"{id} has no form {form}: use {there}")
+        there = ", ".join(claim.edition for claim in named(claims, id))
+        raise InputError(f"{id} has no edition {edition}: use {there}")
     chosen = select(claims, [id])
     with progress_bar(len(chosen)) as report:
         ledger = check(chosen, cache=not no_cache, progress=report)
@@ -56,9 +57,9 @@ def command(
         _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key]))
 
 
-def _show_chapters(found: Sequence[Chapter], claims: Sequence[Claim], form: str | None, *, cache: bool) -> None:
+def _show_chapters(found: Sequence[Chapter], claims: Sequence[Claim], edition: str | None, *, cache: bool) -> None:
     from verify.cli.screen import console, ledger_table, progress_bar, say
-    from verify.run import check, select
+    from verify.deciding.many_claims import check, select
 
     keys = {key for chapter in found for key in chapter.keys}
     chosen = select(claims, [id for id, _ in keys])
@@ -70,7 +71,7 @@ def _show_chapters(found: Sequence[Chapter], claims: Sequence[Claim], form: str 
         say(out, title, style="bold")
         for line in words:
             say(out, line)
-        out.print(ledger_table(ledger, only={key for key in chapter.keys if form in (None, key[1])}))
+        out.print(ledger_table(ledger, only={key for key in chapter.keys if edition in (None, key[1])}))
 
 
 def _print_page(out: Console, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Re-checks inequalities between functions of real variables: a tree of rules (``verify.exact.functions``, Format).
+"""Re-checks inequalities between functions of real variables: trees of rules (``verify.exact.functions.prove``).
 
 A goal says that a form is positive (strict) or nonnegative on a box, wherever it is defined; one that is not strict
 is shown in the interior of its box only, which is enough for continuous functions. Each rule replaces a goal by goals
@@ -15,6 +15,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
+from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
 from verify.recheck.derivative import derivative
 from verify.recheck.intervals import (
     CHOICES,
@@ -35,7 +36,6 @@ from verify.recheck.intervals import (
     tree,
     variables,
 )
-from verify.recheck.parts import NIL, Form, constant, plus, scaled
 from verify.recheck.proofs import ORDERED, difference
 from verify.recheck.reading import (
     SPECIAL,

@@ -8,8 +8,8 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from verify.recheck.forms import Forms
-from verify.recheck.parts import NIL, Form, constant, plus, scaled
+from verify.recheck.canonical_forms import Forms
+from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
 from verify.recheck.reading import OPERATORS, RejectedError, below, check_node
 from verify.recheck.values import UndecidedError, Values
 

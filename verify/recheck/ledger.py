@@ -23,7 +23,7 @@ STATUS = {
     "none": "OPEN",
 }
 ABOUT_DATA = ("solution", "combination", "enclosure")
-FORMS = ("printed", "repaired", "beyond")
+EDITIONS = ("printed", "repaired", "beyond")
 WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED")
 Key = tuple[str, str]
 
@@ -33,14 +33,14 @@ class Outcome:
     """What the re-checker found of one claim; ``detail`` says why, where it is not simply rechecked."""
 
     id: str
-    form: str
+    edition: str
     status: str
     result: Literal["rechecked", "not re-checkable", "rejected"]
     detail: str = ""
 
     def __str__(self) -> str:
         said = {"rechecked": "rechecked", "rejected": f"rejected: {self.detail}"}
-        return f"{self.id} ({self.form}) {self.status}: {said.get(self.result, f'{self.result} ({self.detail})')}"
+        return f"{self.id} ({self.edition}) {self.status}: {said.get(self.result, f'{self.result} ({self.detail})')}"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class _Checker:
     def __init__(self, rows: list[Any]) -> None:
         self.rows: dict[Key, dict[str, Any]] = {}
         for position, row in enumerate(rows):
-            if not isinstance(row, dict) or row.get("form") not in FORMS or not isinstance(row.get("id"), str):
+            if not isinstance(row, dict) or row.get("form") not in EDITIONS or not isinstance(row.get("id"), str):
                 raise RecheckError(f"claim number {position} has no id or no form: correct the ledger")
             if (row["id"], row["form"]) in self.rows:
                 raise RecheckError(f"claim {short(row['id'])} ({row['form']}) stands twice: keep one of them")
@@ -136,20 +136,20 @@ class _Checker:
         if evidence.get("example") is not None:
             check_example(statement, entry(evidence, "example", dict))
 
-        def lemma(name: str, form: str) -> dict[str, Any]:
+        def lemma(name: str, edition: str) -> dict[str, Any]:
             nonlocal unproved
-            if (name, form) in above:
-                raise RejectedError(f"it uses {name} ({form}), which rests on itself")
-            if (name, form) not in self.rows or (name, form) not in depends(row):
-                raise RejectedError(f"it uses {name} ({form}), which is not in the ledger, or not in depends_on")
-            found = self.outcome((name, form), above)
+            if (name, edition) in above:
+                raise RejectedError(f"it uses {name} ({edition}), which rests on itself")
+            if (name, edition) not in self.rows or (name, edition) not in depends(row):
+                raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
+            found = self.outcome((name, edition), above)
             if found.result == "rejected":
-                raise RejectedError(f"it uses {name} ({form}), which is rejected")
+                raise RejectedError(f"it uses {name} ({edition}), which is rejected")
             if found.result != "rechecked" or found.status != "PROVED":
-                unproved = unproved or f"it uses {name} ({form}), which is {found.status}"
-            if self.rows[name, form]["evidence"]["kind"] in ABOUT_DATA:
-                raise RejectedError(f"it uses {name} ({form}), which speaks of one dataset only")
-            stated: dict[str, Any] = entry(self.rows[name, form], "statement", dict)
+                unproved = unproved or f"it uses {name} ({edition}), which is {found.status}"
+            if self.rows[name, edition]["evidence"]["kind"] in ABOUT_DATA:
+                raise RejectedError(f"it uses {name} ({edition}), which speaks of one dataset only")
+            stated: dict[str, Any] = entry(self.rows[name, edition], "statement", dict)
             return stated
 
         for position, (relation, part) in enumerate(zip(statement["then"], parts, strict=True)):

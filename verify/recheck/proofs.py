@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from verify.recheck.canonical_forms import Forms, mapped
+from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled
 from verify.recheck.derivative import ONE, ZERO, derivative
-from verify.recheck.forms import Forms, mapped
-from verify.recheck.parts import Form, instances, labels, plus, rename, scaled
 from verify.recheck.reading import (
     SPECIAL,
     RecheckError,

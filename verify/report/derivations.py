@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from verify.claims.claim import Claim, Form, Status
+from verify.claims.claim import Claim, Edition, Status
 from verify.claims.ledger import Ledger
 
-Key = tuple[str, Form]
+Key = tuple[str, Edition]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Place:
     @property
     def words(self) -> str:
         """The place in words."""
-        text = f"step {self.number} of {self.steps} of {self.whole.id} ({self.whole.form})"
+        text = f"step {self.number} of {self.steps} of {self.whole.id} ({self.whole.edition})"
         return f"{text}, the first wrong one" if self.first_wrong else text
 
 

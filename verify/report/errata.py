@@ -50,7 +50,7 @@ def errata(ledger: Ledger) -> tuple[Erratum, ...]:
     return tuple(
         _erratum(ledger, verdict)
         for verdict in ledger.verdicts
-        if verdict.claim.form == "printed" and verdict.evidence.kind == "counterexample"
+        if verdict.claim.edition == "printed" and verdict.evidence.kind == "counterexample"
     )
 
 
@@ -116,7 +116,7 @@ def _section(erratum: Erratum) -> Iterator[str]:
             yield _line(erratum.repaired.claim.remark)
             yield ""
     if erratum.downstream:
-        names = ", ".join(f"{_line(d.claim.source)} ({d.claim.form}, {_statuses(d)})" for d in erratum.downstream)
+        names = ", ".join(f"{_line(d.claim.source)} ({d.claim.edition}, {_statuses(d)})" for d in erratum.downstream)
         yield f"**What rests on it.** {names}."
         yield ""
 
@@ -179,7 +179,7 @@ def _json(erratum: Erratum, ledger: Ledger) -> dict[str, Any]:
             "remark": repaired.claim.remark,
         },
         "downstream": [
-            {"id": d.claim.id, "form": d.claim.form, "status": d.status.value, "effective": d.effective.value}
+            {"id": d.claim.id, "form": d.claim.edition, "status": d.status.value, "effective": d.effective.value}
             for d in erratum.downstream
         ],
     }

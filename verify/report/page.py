@@ -12,9 +12,9 @@ from verify.report.derivations import Key, dependents, places
 from verify.report.words import evidence_words, example_words, use_words
 from verify.statement.notation import to_text
 from verify.statement.tree import Named, Statement
-from verify.statement.walk import descend, substitute
+from verify.statement.walk import substitute, subtrees
 
-FORM_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
+EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Pag
         Section("Evidence", (_method(verdict.evidence), *evidence_words(claim, verdict.evidence))),
         Section("Example", example_words(claim, verdict.evidence)),
         Section("Rests on", tuple(_rests_on(ledger, claim))),
-        Section("Repaired form", tuple(_repair(ledger, claim))),
+        Section("Repaired edition", tuple(_repair(ledger, claim))),
         Section("Part of", tuple(place.words for place in places(ledger, claims, claim.key))),
-        Section("What rests on it", tuple(f"{c.id} ({c.form})" for c in dependents(claims, claim.key))),
+        Section("What rests on it", tuple(f"{c.id} ({c.edition})" for c in dependents(claims, claim.key))),
     )
     source = f" · {claim.source}" if claim.source != claim.id else ""
-    heading = f"{claim.id} ({FORM_WORDS[claim.form]}){source}{title}"
+    heading = f"{claim.id} ({EDITION_WORDS[claim.edition]}){source}{title}"
     return Page(heading, verdict.status, tuple(section for section in sections if section.lines))
 
 
@@ -66,7 +66,7 @@ def abbreviations(statement: Statement) -> Iterator[str]:
     ['s = √((Σ_i u_i²)/n)']
     """
     seen: list[Named] = []
-    for node in descend(statement):
+    for node in subtrees(statement):
         if isinstance(node, Named) and not any(_same(node, other) for other in seen):
             seen.append(node)
             yield f"{to_text(node)} = {to_text(node.body)}"
@@ -87,7 +87,7 @@ def _verdict(ledger: Ledger, verdict: Verdict) -> Iterator[str]:
         yield f"its page expects {claim.expected.value}"
     if claim.fault and verdict.status is Status.REFUTED:
         yield FAULT_WORDS[claim.fault]
-    yield from (line for line in ledger.disagreements if line.startswith(f"{claim.id} ({claim.form})"))
+    yield from (line for line in ledger.disagreements if line.startswith(f"{claim.id} ({claim.edition})"))
 
 
 FAULT_WORDS = {
@@ -109,19 +109,19 @@ def _row(ledger: Ledger, key: Key, before: str = "") -> str:
     effective: Status = ledger.effective[claim.key]
     weaker = f" (effectively {effective.value})" if effective is not verdict.status else ""
     said = claim.title or "; ".join(map(to_text, claim.statement.conclusions))
-    return f"{before}{claim.id} ({claim.form}): {verdict.status.value}{weaker} — {said}"
+    return f"{before}{claim.id} ({claim.edition}): {verdict.status.value}{weaker} — {said}"
 
 
 def _rests_on(ledger: Ledger, claim: Claim) -> Iterator[str]:
     uses = [use for certificate in claim.certificates if certificate for use in certificate.uses]
     # two conclusions of a lemma are two uses with the same words
-    yield from dict.fromkeys(f"{_row(ledger, (use.claim, use.form))}; used as {use_words(use)}" for use in uses)
-    lemmas = {(use.claim, use.form) for use in uses}
+    yield from dict.fromkeys(f"{_row(ledger, (use.claim, use.edition))}; used as {use_words(use)}" for use in uses)
+    lemmas = {(use.claim, use.edition) for use in uses}
     yield from (_row(ledger, key) for key in claim.rests_on if key not in lemmas)
 
 
 def _repair(ledger: Ledger, claim: Claim) -> Iterator[str]:
     repaired = ledger.by_key.get((claim.id, "repaired"))
-    if claim.form == "printed" and repaired is not None:
+    if claim.edition == "printed" and repaired is not None:
         yield _row(ledger, repaired.claim.key)
         yield to_text(repaired.claim.statement)

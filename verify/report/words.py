@@ -108,7 +108,7 @@ def use_words(use: Use) -> str:
     'C.4 (repaired) with a = γ'
     """
     values = ", ".join(f"{_name(key)} = {_name(value)}" for key, value in use.mapping.items())
-    return f"{use.claim} ({use.form})" + (f" with {values}" if values else "")
+    return f"{use.claim} ({use.edition})" + (f" with {values}" if values else "")
 
 
 def evidence_words(claim: Claim, evidence: Evidence) -> Lines:

@@ -11,7 +11,7 @@ import numpy as np
 
 from verify.search.points import Array, Axes, Points, Shape
 from verify.statement.arithmetic import Floats, Rationals, UndefinedError
-from verify.statement.derive import differentiate
+from verify.statement.derivatives import differentiate
 from verify.statement.tree import (
     Add,
     Apply,
@@ -36,7 +36,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, descend, rebuild, substitute
+from verify.statement.walk import BINDERS, rebuild, substitute, subtrees
 
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
 LEAST_SIZE = 1e-60
@@ -64,7 +64,7 @@ def shared(statement: Statement) -> Statement:
 def axes_of(statement: Statement) -> Axes:
     """Return an axis for every index of a statement; axis 0 counts the points."""
     found: set[Index] = set()
-    for node in descend(statement):
+    for node in subtrees(statement):
         if isinstance(node, Indexed | Vector | Named):
             found.update(node.indices)
         elif isinstance(node, BINDERS):

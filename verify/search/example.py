@@ -9,8 +9,8 @@ import numpy as np
 
 from verify.search.batch import Batch, Slack
 from verify.search.falsify import USUAL, Search, roundings
+from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Shape
-from verify.search.repair import hypotheses_hold
 from verify.statement.instance import Instance
 from verify.statement.tree import Statement
 from verify.statement.values import verdicts_at

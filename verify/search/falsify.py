@@ -15,16 +15,16 @@ from math import prod
 
 import numpy as np
 
+from verify.batchnorm.trajectory import can_descend, descended
 from verify.errors import InputError
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
+from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps
 from verify.search.points import Array, Axes, Points, Shape, Variables, exact
-from verify.search.repair import Step, apply_steps, hypotheses_hold, plan_steps
-from verify.search.trajectory import can_descend, descended
 from verify.statement.instance import Instance
 from verify.statement.tree import Index, Relation, Scalar, Spectrum, Statement, VectorExpr
 from verify.statement.values import refutes
-from verify.statement.walk import BINDERS, descend, free_indices
+from verify.statement.walk import BINDERS, free_indices, subtrees
 
 DRAWS_AT_ONCE = 192
 ROUNDINGS = (1, 2, 3, 4, 6, 8, 10, 12, 64, 100, 1000, 1024, 2**20)
@@ -214,7 +214,7 @@ class Search:
     @cached_property
     def _free_together(self) -> set[frozenset[Index]]:
         """The sets of indices over which the parts of the statement are evaluated."""
-        parts = (node.body if isinstance(node, BINDERS) else node for node in descend(self.statement))
+        parts = (node.body if isinstance(node, BINDERS) else node for node in subtrees(self.statement))
         return {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
 
     def look_wider(self) -> tuple[Instance, int] | None:

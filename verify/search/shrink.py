@@ -12,8 +12,8 @@ import numpy as np
 from verify.errors import InputError
 from verify.search.batch import Batch, Slack
 from verify.search.falsify import Search
+from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Key, Points, Shape
-from verify.search.repair import hypotheses_hold
 from verify.statement.instance import Instance
 from verify.statement.tree import Relation, Statement
 from verify.statement.values import refutes

@@ -210,18 +210,18 @@ def _kind_of(symbol: Any) -> Any:
     return "patch" if symbol.is_positive else "sample"
 
 
-def derive(expression: Any) -> Any:
+def carry_out_derivatives(expression: Any) -> Any:
     """Return the tree with every derivative in it carried out by SymPy.
 
     >>> from verify.statement.build import samples, family, mean, symbols, derivative
     >>> from verify.statement.notation import to_text
     >>> i, = samples("i"); e, = symbols("ε")
-    >>> to_text(derive(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))
+    >>> to_text(carry_out_derivatives(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))
     '(Σ_i 2·(0·v_i + u_i)·v_i)/n'
     """
     if isinstance(expression, Diff):
-        body = expand_inner(derive(expression.body))
+        body = expand_inner(carry_out_derivatives(expression.body))
         derived = SympyReading().differentiate(body, expression.variable)
         # the point is put in by our own substitution, which keeps its indices from being captured
-        return substitute(derived, {expression.variable: derive(expression.at)})
-    return rebuild(expression, derive)
+        return substitute(derived, {expression.variable: carry_out_derivatives(expression.at)})
+    return rebuild(expression, carry_out_derivatives)

@@ -11,7 +11,7 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.statement.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
-from verify.statement.derive import differentiate
+from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance
 from verify.statement.tree import (
     Add,

@@ -40,11 +40,11 @@ def children(node: Any) -> Iterator[Any]:
             yield from (item for item in value if isinstance(item, NODES))
 
 
-def descend(node: Any) -> Iterator[Any]:
+def subtrees(node: Any) -> Iterator[Any]:
     """Yield a node and all nodes below it, parents first."""
     yield node
     for child in children(node):
-        yield from descend(child)
+        yield from subtrees(child)
 
 
 def free_indices(node: Any) -> frozenset[Index]:
@@ -75,7 +75,9 @@ def free_symbols(node: Any) -> frozenset[str]:
 def vector_names(node: Any) -> dict[str, tuple[str, ...]]:
     """Return every vector variable or family in a node, with the kinds of its indices."""
     return {
-        found.name: tuple(index.kind for index in found.indices) for found in descend(node) if isinstance(found, Vector)
+        found.name: tuple(index.kind for index in found.indices)
+        for found in subtrees(node)
+        if isinstance(found, Vector)
     }
 
 
@@ -83,7 +85,7 @@ def family_names(node: Any) -> dict[str, tuple[str, ...]]:
     """Return every real family in a node, with the kinds of its indices."""
     return {
         found.name: tuple(index.kind for index in found.indices)
-        for found in descend(node)
+        for found in subtrees(node)
         if isinstance(found, Indexed)
     }
 
@@ -91,7 +93,7 @@ def family_names(node: Any) -> dict[str, tuple[str, ...]]:
 def index_kinds(node: Any) -> frozenset[str]:
     """Return the kinds of index a node speaks of, sizes included."""
     kinds = {index.kind for index in free_indices(node)}
-    for found in descend(node):
+    for found in subtrees(node):
         if isinstance(found, BINDERS):
             kinds.add(found.index.kind)
         elif isinstance(found, Size):

@@ -1,0 +1,81 @@
+"""The engine's step is the closed form that is proved equal to the derivative of the objective."""
+
+from fractions import Fraction
+
+import pytest
+from flint import arb, ctx, fmpq
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from verify.batchnorm import ConvBN, LinearBN
+from verify.batchnorm.dynamics.steppers.formula import margin_step
+from verify.statement.arithmetic import Balls, Rationals
+from verify.statement.build import inner, samples, symbols
+from verify.statement.instance import Instance
+from verify.statement.values import Evaluation
+
+(i,) = samples("i")
+(eta,) = symbols("η")
+ENTRY = st.integers(-4, 4).map(Fraction)
+
+
+@st.composite
+def problems(draw):
+    """Return a model with an instance on which it is defined: n, P, d up to 3, γ and η of either size."""
+    n, patches, d = draw(st.integers(1, 3)), draw(st.integers(0, 3)), draw(st.integers(1, 3))
+
+    def row():
+        return tuple(draw(ENTRY) for _ in range(d))
+
+    keys = [(s, p) for s in range(n) for p in range(patches)] if patches else [(s,) for s in range(n)]
+    w, z = row(), {key: row() for key in keys}
+    if not any(sum(a * b for a, b in zip(w, one, strict=True)) for one in z.values()):
+        w, z = (Fraction(1),) * d, {key: (Fraction(1),) * d for key in keys}
+    scalars = {"γ": draw(ENTRY) / 3, "η": Fraction(draw(st.integers(1, 9)), 4)}
+    return patches, Instance(n=n, P=max(patches, 1), scalars=scalars, vectors={"w": {(): w}, "z": z})
+
+
+ONE = Instance(n=1, scalars={"γ": Fraction(-1), "η": Fraction(1)}, vectors={
+    "w": {(): (Fraction(1),)}, "z": {(0,): (Fraction(-2),)}})  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(problems())
+@example((0, ONE))
+def test_the_step_of_the_engine_is_the_closed_form(problem):
+    patches, instance = problem
+    model = ConvBN() if patches else LinearBN()
+    p = model.patch_indices("p")
+    keys = list(instance.vectors["z"])
+    rows = list(instance.vectors["z"].values())
+    exact = Evaluation(instance, Rationals())
+
+    def ball(value):
+        return arb(fmpq(value.numerator, value.denominator))
+
+    with ctx.workprec(400):
+        at = [dict(zip((i, *p), key, strict=True)) for key in keys]
+        margins = [ball(exact.scalar(inner(model.w, model.z(i, *p)), where)) for where in at]
+        gram = [[ball(sum(a * b for a, b in zip(r, c, strict=True))) for c in rows] for r in rows]
+        step = ball(instance.scalars["η"])
+        moved, gamma, _ = margin_step(
+            margins, ball(instance.scalars["γ"]), gram, step, step, instance.n, max(patches, 1),
+            exp=lambda x: x.exp(), sqrt=lambda x: x.sqrt(),
+        )  # fmt: skip
+        balls = Evaluation(instance, Balls())
+        for where, found in zip(at, moved, strict=True):
+            closed = balls.scalar(inner(model.descended_w(eta), model.z(i, *p)), where)
+            assert abs(found - closed) < arb("1e-100")
+        closed_gamma = balls.scalar(model.gamma - eta * model.gradient_gamma(), {})
+        assert abs(gamma - closed_gamma) < arb("1e-100")
+
+
+@pytest.mark.parametrize("model", [LinearBN(), ConvBN()])
+def test_the_discrepancy_vanishes_for_equal_margins_only(model):
+    key = [(k, 0) for k in range(2)] if model.patch_indices("p") else [(k,) for k in range(2)]
+    for second, uniform in (((1, 5), True), ((2, 0), False)):
+        z = {key[0]: (Fraction(1), Fraction(0)), key[1]: tuple(map(Fraction, second))}
+        instance = Instance(n=2, vectors={"w": {(): (Fraction(1), Fraction(0))}, "z": z})
+        with ctx.workprec(200):
+            value = Evaluation(instance, Balls()).scalar(model.discrepancy(), {})
+            assert (abs(value) < arb("1e-50")) is uniform

@@ -1,0 +1,75 @@
+"""The double-precision stepper, on NumPy arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from flint import fmpq
+from numpy.typing import NDArray
+
+from verify.batchnorm.dynamics.problem import Problem
+from verify.batchnorm.dynamics.state import Dyadic, State
+from verify.errors import InputError
+
+DOUBLE_BITS = 53
+
+
+class NumpyStepper:
+    """Gradient descent in margin space in float64; ``bits`` must be 53.
+
+    The step is ``margin_step`` in wide operations. Bits may differ from one BLAS to the next, never from run to run.
+
+    >>> from flint import fmpq_mat
+    >>> problem = Problem(gram=fmpq_mat([[2]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
+    >>> stepper = NumpyStepper(problem, State(0, Dyadic(0), (Dyadic(3),), (Dyadic(0),)), bits=53)
+    >>> stepper.advance(1)
+    >>> stepper.state().gamma
+    Dyadic(mantissa=1, exponent=-1)
+    """
+
+    def __init__(self, problem: Problem, state: State, *, bits: int) -> None:
+        if bits != DOUBLE_BITS:
+            raise InputError(
+                f"backend 'float64' with {bits} bits: it has {DOUBLE_BITS}, take backend 'flint' for others"
+            )
+        self._t, self._problem = state.t, problem
+        self._gram = np.array([[_double(entry) for entry in row] for row in problem.gram.tolist()])
+        self._eta_w, self._eta_gamma = _double(problem.eta_w), _double(problem.eta_gamma)
+        self._gamma = float(state.gamma)
+        self._margins, self._coefficients = (np.array(list(map(float, v))) for v in (state.margins, state.coefficients))
+
+    def state(self) -> State:
+        """Return the exact state after the steps taken so far.
+
+        Raises InputError where an iterate left the finite numbers.
+        """
+        margins, coefficients = (tuple(map(Dyadic.of, v.tolist())) for v in (self._margins, self._coefficients))
+        return State(t=self._t, gamma=Dyadic.of(self._gamma), margins=margins, coefficients=coefficients)
+
+    def advance(self, count: int) -> None:
+        """Take ``count`` steps."""
+        n, patches, rows = self._problem.n, self._problem.patches, self._problem.rows
+        m, gamma = self._margins, self._gamma
+        for _ in range(count):
+            squares = float(m @ m)
+            s = math.sqrt(squares / rows)
+            sums = m.reshape(n, patches).sum(axis=1)
+            weights = _loss_slopes(gamma / s * sums)
+            pull = float(weights @ sums)
+            change = (self._eta_w * gamma / (n * s)) * (np.repeat(weights, patches) - m * (pull / squares))
+            m = m + self._gram @ change
+            gamma = gamma + self._eta_gamma * pull / (n * s)
+            self._coefficients = self._coefficients + change
+        self._margins, self._gamma = m, gamma
+        self._t += count
+
+
+def _loss_slopes(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1/(1 + exp(x)) without overflow at either end."""
+    small = np.exp(-np.abs(outputs))
+    return np.where(outputs > 0, small, 1.0) / (1.0 + small)
+
+
+def _double(value: fmpq) -> float:
+    return int(value.numer()) / int(value.denom())

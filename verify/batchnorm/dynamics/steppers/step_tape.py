@@ -1,0 +1,68 @@
+"""The part of a step that words and balls have in common, as FLINT's operations on whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from verify.batchnorm.dynamics.steppers.flint_arrays import Array, Arrays, Operation
+
+
+@dataclass(frozen=True)
+class StepTape:
+    """Operations that find the direction of a step, and where they leave what the rest of the step needs.
+
+    With q = mᵀm: ``slope`` is γ √(nP/q), so that γ M_i/s = slope M_i; ``inverse_root`` is 1/√q; ``pull`` is Σ p'M with
+    p' = ρ/(1 + exp(slope M)). The direction is p' − m Σ p'M/q.
+    """
+
+    operations: tuple[Operation, ...]
+    slope: Array
+    inverse_root: Array
+    pull: Array
+
+
+def direction_tape(
+    arrays: Arrays,
+    *,
+    margins: Array,
+    gamma: Array,
+    direction: Array,
+    rate: Array,
+    patches: int,
+    root: Array,
+    constant: Callable[[list[int], int, int], Array],
+    exp: str,
+) -> StepTape:
+    """Write down how ``direction`` follows from ``margins`` (nP rows) and ``gamma``.
+
+    ``rate`` holds ρ and ``root`` √(nP); ``constant`` makes an array of whole numbers with so many rows and columns, and
+    ``exp`` names the ring's exponential.
+    """
+    rows, operation = margins.length, arrays.operation
+    n, one = rows // patches, constant([1], 1, 1)
+    square, inverse_root, slope, pull, ratio = (arrays.array(1) for _ in range(5))
+    totals, weights, gather, spread = margins, direction, [], []
+    if patches > 1:
+        totals, weights = arrays.array(n), arrays.array(n)
+        member = [[int(row // patches == i) for row in range(rows)] for i in range(n)]
+        sums = constant([entry for line in member for entry in line], n, rows)
+        copies = constant([entry for line in zip(*member, strict=True) for entry in line], rows, n)
+        gather = [operation("gr_mat_mul", totals, sums, margins)]
+        spread = [operation("gr_mat_mul", direction, copies, weights)]
+    operations = (
+        operation("_gr_vec_dot", square, None, 0, margins, margins, rows),
+        operation("gr_rsqrt", inverse_root, square),
+        operation("gr_mul", slope, gamma, inverse_root),
+        operation("gr_mul", slope, slope, root),
+        *gather,
+        operation("_gr_vec_mul_scalar", weights, totals, n, slope),
+        operation("gr_mat_entrywise_unary_op", weights, exp, weights),
+        operation("_gr_vec_add_scalar", weights, weights, n, one),
+        operation("_gr_scalar_div_vec", weights, rate, weights, n),
+        operation("_gr_vec_dot", pull, None, 0, weights, totals, n),
+        *spread,
+        operation("gr_div", ratio, pull, square),
+        operation("_gr_vec_submul_scalar", direction, margins, rows, ratio),
+    )
+    return StepTape(operations, slope, inverse_root, pull)

@@ -1,0 +1,203 @@
+"""Evidence kept between runs, under a hash of all that it depends on: the claim, its lemmas, the method's source.
+
+An entry is found only under the hash of the very statement, certificates, lemmas, search budget, source text and
+library versions it was computed from, so evidence of a claim or method that has changed is never found again.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from verify.claims.claim import Claim, Edition
+from verify.claims.evidence import STATUS_OF_KIND, Evidence
+from verify.claims.ledger import write_text
+from verify.errors import InputError
+from verify.statement.interchange import to_json
+
+SCHEMA = "bnverify-evidence-1"
+METHODS_BEGIN = "verify.deciding.one_claim"
+METHOD_LIBRARIES = ("sympy", "mpmath", "python-flint", "gmpy2", "numpy")
+OPTIONAL_LIBRARIES = ("clarabel", "scipy")
+Lookup = Callable[[str, Edition], Claim | None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Evidence with the seconds it took to find."""
+
+    evidence: Evidence
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Cache:
+    """A folder of evidence, one JSON file for each key. A folder that cannot be written is a cache that stays empty."""
+
+    folder: Path
+
+    def get(self, key: str) -> Kept | None:
+        """Return what is kept under a key; None where nothing is, or where the entry is damaged."""
+        try:
+            entry = json.loads(self._path(key).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        return _parse(entry, key)
+
+    def put(self, key: str, kept: Kept) -> bool:
+        """Keep evidence under a key, whole or not at all; return whether it could be written."""
+        path = self._path(key)
+        content = {
+            "schema": SCHEMA,
+            "key": key,
+            "kind": kept.evidence.kind,
+            "method": kept.evidence.method,
+            "data": kept.evidence.data,
+            "seconds": kept.seconds,
+        }
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, json.dumps({**content, "sum": _checksum(content)}, ensure_ascii=False))
+        except (OSError, InputError):
+            return False
+        return True
+
+    def _path(self, key: str) -> Path:
+        return self.folder / "evidence" / key[:2] / f"{key}.json"
+
+
+def user_cache() -> Cache | None:
+    """Return the user's cache: ``$BNVERIFY_CACHE``, else ``bnverify`` in ``$XDG_CACHE_HOME`` or in ``~/.cache``.
+
+    None where there is no home folder to keep it in.
+    """
+    if chosen := os.environ.get("BNVERIFY_CACHE"):
+        return Cache(Path(chosen))
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Cache(Path(base) / "bnverify")
+    try:
+        return Cache(Path.home() / ".cache" / "bnverify")
+    except RuntimeError:
+        return None
+
+
+def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
+    """Return the hash of everything the evidence on a claim depends on.
+
+    >>> from verify.author import claim, symbols
+    >>> x, = symbols("x")
+    >>> one, two = claim("a", x >= 0), claim("a", x > 0)
+    >>> key = lambda c: evidence_key(c, lookup=lambda id, edition: None, seed=0, cases=10)
+    >>> key(one) == key(one) != key(two)
+    True
+    """
+    uses = [use for certificate in claim.certificates if certificate for use in certificate.uses]
+    lemmas = [lookup(use.claim, use.edition) for use in uses]
+    content = {
+        "statement": to_json(claim.statement),
+        # the repr of frozen trees says every field, also one that is added later
+        "certificates": repr(claim.certificates),
+        "lemmas": [None if lemma is None else to_json(lemma.statement) for lemma in lemmas],
+        "seed": seed,
+        "cases": cases,
+        "method": method_fingerprint(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def method_fingerprint() -> str:
+    """Return the hash of the source text of the methods and of the versions of the libraries they use."""
+    digest = hashlib.sha256()
+    for module, path in sources(METHODS_BEGIN):
+        text = path.read_bytes()
+        digest.update(f"{module} {len(text)}\n".encode() + text)
+    digest.update(platform.python_version().encode())
+    for library in METHOD_LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    for library in OPTIONAL_LIBRARIES:
+        # with a solver more is proved: evidence found without one does not stand in for it
+        installed = version(library) if find_spec(library) else "none"
+        digest.update(f"{library} {installed}\n".encode())
+    return digest.hexdigest()
+
+
+def sources(module: str) -> tuple[tuple[str, Path], ...]:
+    """Return a module and every module of this package that it imports, directly or not, with the file of each.
+
+    The imports are read from the text, those inside of functions too, so that a module that is moved or added is never
+    forgotten. Raises InputError where a module has no file of source text.
+
+    >>> [name for name, path in sources("verify.statement.walk")]
+    ['verify', 'verify.errors', 'verify.statement', 'verify.statement.tree', 'verify.statement.walk']
+    >>> sources("verify.nowhere")
+    Traceback (most recent call last):
+        ...
+    verify.errors.InputError: verify.nowhere has no source file to take a fingerprint of: reinstall the package
+    """
+    package = module.partition(".")[0]
+    found: dict[str, Path] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = _source_of(name)
+        waiting.append(name.rpartition(".")[0] or name)  # importing a module imports its package
+        for node in ast.walk(ast.parse(found[name].read_bytes())):
+            waiting.extend(other for other in _imported(node, package) if other not in found)
+    return tuple(sorted(found.items()))
+
+
+def _source_of(module: str) -> Path:
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    if found is None or found.origin is None or not Path(found.origin).is_file():
+        raise InputError(f"{module} has no source file to take a fingerprint of: reinstall the package")
+    return Path(found.origin)
+
+
+def _imported(node: ast.AST, package: str) -> Iterator[str]:
+    """Yield the modules of a package that one import statement names."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
+        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    else:
+        return
+    for name in names:
+        if name.partition(".")[0] == package and (name == getattr(node, "module", name) or _is_module(name)):
+            yield name
+
+
+def _is_module(name: str) -> bool:
+    """Return whether ``from package import name`` names a module and not something in one."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _parse(entry: Any, key: str) -> Kept | None:
+    if not isinstance(entry, dict) or entry.get("schema") != SCHEMA or entry.get("key") != key:
+        return None
+    content = {name: value for name, value in entry.items() if name != "sum"}
+    if entry.get("sum") != _checksum(content) or content.get("kind") not in STATUS_OF_KIND:
+        return None
+    return Kept(Evidence(content["kind"], content["method"], content["data"]), content["seconds"])
+
+
+def _checksum(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,214 @@
+"""Collecting claims: from modules and packages that can be imported, and from files, as pytest collects tests."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+
+from verify.claims.claim import Claim, Edition
+from verify.errors import InputError
+
+DEFAULT_TARGETS = ("proofs",)
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A claim with the module and the variable that hold it."""
+
+    claim: Claim
+    module: str
+    imported: bool
+
+
+def collect(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Claim, ...]:
+    """Return the claims that stand in the targets' module-level variables, in the order of their definition.
+
+    A target is the name of a module, of a package (with all its submodules: first those ``__all__`` names, in its
+    order, then the others by name) or the path of a ``.py`` file. A variable counts if it holds a claim, or a list or
+    tuple of claims. A claim that several modules hold counts once, where it is defined.
+    Raises InputError where a target cannot be imported, holds no claim, or two claims share an (id, edition).
+
+    >>> collect(["verify.claims"])
+    Traceback (most recent call last):
+        ...
+    verify.errors.InputError: no claims in verify.claims: keep each in a module-level variable
+    """
+    found: list[_Found] = []
+    for target in targets or DEFAULT_TARGETS:
+        here = [entry for module in _modules(target) for entry in _claims_of(module)]
+        if not here:
+            raise InputError(f"no claims in {target}: keep each in a module-level variable")
+        found.extend(here)
+    defined = {id(entry.claim) for entry in found if not entry.imported}
+    kept: dict[tuple[str, str], _Found] = {}
+    for entry in found:
+        if entry.imported and id(entry.claim) in defined:
+            continue
+        other = kept.setdefault(entry.claim.key, entry)
+        # a file imported under two names makes equal claims twice
+        same = other.claim is entry.claim or (other.module != entry.module and other.claim == entry.claim)
+        if not same:
+            where = entry.module if other.module == entry.module else f"{other.module} and {entry.module}"
+            raise InputError(
+                f"claim {entry.claim.id} ({entry.claim.edition}) is stated twice in {where}: "
+                "give one of them another id"
+            )
+    return tuple(entry.claim for entry in kept.values())
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A module of claims: what it says of itself, and the keys of the claims that are defined in it."""
+
+    module: str
+    text: str
+    keys: tuple[tuple[str, Edition], ...]
+
+
+def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapter, ...]:
+    """Return the modules of a name such as theorem-2.2, and those whose names go on from it, in the targets' order.
+
+    >>> [chapter.module for chapter in chapters("theorem-3.3", ["proofs.examples"])]
+    ['theorem_3_3', 'theorem_3_3_error', 'theorem_3_3_margin']
+    """
+    wanted = re.sub(r"\W", "_", name.casefold())
+    found = []
+    for target in targets or DEFAULT_TARGETS:
+        for module in _modules(target):
+            stem = Path(target).stem if is_file_target(target) else module.__name__.rpartition(".")[2]
+            if f"{stem.casefold()}_".startswith(f"{wanted}_"):
+                own = (entry.claim.key for entry in _claims_of(module) if not entry.imported)
+                found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), tuple(dict.fromkeys(own))))
+    return tuple(chapter for chapter in found if chapter.keys)
+
+
+def is_file_target(target: str) -> bool:
+    """Return whether a target is the path of a file rather than the name of a module.
+
+    >>> is_file_target("my_lemma.py"), is_file_target("proofs.linear")
+    (True, False)
+    """
+    return target.endswith(".py") or "/" in target or "\\" in target
+
+
+def _claims_of(module: ModuleType) -> Iterator[_Found]:
+    imported = _imported_names(module)
+    label = module.__dict__.get("__bnverify_target__", module.__name__)
+    for name, value in vars(module).items():
+        members = value if isinstance(value, list | tuple) else (value,)
+        yield from (_Found(member, label, name in imported) for member in members if isinstance(member, Claim))
+
+
+def _imported_names(module: ModuleType) -> frozenset[str]:
+    if not module.__file__ or not module.__file__.endswith(".py"):
+        return frozenset()
+    tree = ast.parse(Path(module.__file__).read_bytes())
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return frozenset(alias.asname or alias.name for node in imports for alias in node.names)
+
+
+def _modules(target: str) -> Iterator[ModuleType]:
+    if is_file_target(target):
+        yield _module_of_file(target)
+        return
+    module = _import(target, target)
+    yield module
+    if hasattr(module, "__path__"):
+        yield from _submodules(module, target)
+
+
+def _submodules(package: ModuleType, target: str) -> Iterator[ModuleType]:
+    present = {entry.name: entry.ispkg for entry in pkgutil.iter_modules(package.__path__)}
+    declared = [name for name in getattr(package, "__all__", ()) if name in present]
+    for name in dict.fromkeys((*declared, *sorted(present))):
+        if name == "__main__":
+            continue
+        module = _import(f"{package.__name__}.{name}", target)
+        yield module
+        if present[name]:
+            yield from _submodules(module, target)
+
+
+def _import(name: str, target: str) -> ModuleType:
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise InputError(f"{target!r} is neither the name of a module nor the path of a .py file: give one of them")
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as fault:
+        if fault.name is not None and (name == fault.name or name.startswith(f"{fault.name}.")):
+            raise InputError(f"no module named {fault.name!r}: install it, or give the path of a .py file") from fault
+        raise _fault_in(fault, target) from fault
+    except (Exception, SystemExit) as fault:
+        # whatever a page of claims raises is told with its place, never hidden
+        raise _fault_in(fault, target) from fault
+
+
+def _module_of_file(target: str) -> ModuleType:
+    path = Path(target)
+    if path.suffix != ".py":
+        raise InputError(f"{target} is not a .py file: give the path of one, or the name of a module")
+    name = f"_bnverify_target_{next(_numbers)}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise InputError(f"cannot read {target}: give the path of a .py file")
+    module = importlib.util.module_from_spec(spec)
+    module.__dict__["__bnverify_target__"] = target
+    with _import_beside(path.resolve().parent, name, module):
+        try:
+            spec.loader.exec_module(module)
+        except OSError as fault:
+            raise InputError(f"{_place(fault, path)}: {fault}; mend the page or its rights") from fault
+        except (Exception, SystemExit) as fault:
+            # whatever a user's file raises is told with its place, never hidden
+            raise _fault_in(fault, path) from fault
+    return module
+
+
+@contextmanager
+def _import_beside(folder: Path, name: str, module: ModuleType) -> Iterator[None]:
+    """Let a file import its neighbours while it runs; afterwards leave no trace in the import system."""
+    before, path, writes = set(sys.modules), list(sys.path), sys.dont_write_bytecode
+    sys.modules[name] = module
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = writes
+        sys.path[:] = path
+        for other in set(sys.modules) - before:
+            file = getattr(sys.modules[other], "__file__", None)
+            if other == name or (file and Path(file).resolve().is_relative_to(folder) and "." not in other):
+                del sys.modules[other]
+
+
+def _fault_in(fault: BaseException, target: str | Path) -> InputError:
+    """Return the error of a page as one line: where, what, and what to do."""
+    if isinstance(fault, InputError):
+        return InputError(f"{_place(fault, target)}: {fault}")
+    text = fault.msg if isinstance(fault, SyntaxError) else " ".join(str(fault).split())
+    return InputError(f"{_place(fault, target)}: {type(fault).__name__}: {text or 'no message'}; mend the page")
+
+
+def _place(fault: BaseException, target: str | Path) -> str:
+    if isinstance(fault, SyntaxError) and fault.filename:
+        return f"{fault.filename}:{fault.lineno}"
+    frames = traceback.extract_tb(fault.__traceback__)
+    pages = [frame for frame in frames if not frame.filename.startswith(("<frozen", __file__, importlib.__file__))]
+    # the page's own line says more than the line of a function it calls
+    own = [frame for frame in pages if Path(frame.filename) == Path(target).resolve()] or pages
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else str(target)

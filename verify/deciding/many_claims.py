@@ -1,0 +1,205 @@
+"""Deciding many claims: from the cache where nothing has changed, else in this process or in several."""
+
+from __future__ import annotations
+
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from difflib import get_close_matches
+from multiprocessing import get_context
+from pathlib import Path
+
+from verify.claims.claim import Claim, Edition
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import Ledger, Verdict, check_unique
+from verify.deciding.cache import Cache, Kept, evidence_key, user_cache
+from verify.errors import InputError
+
+Key = tuple[str, Edition]
+Progress = Callable[[Verdict], None]
+DEFAULT_SEED, DEFAULT_CASES = 0, 4000
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one claim: its evidence, the seconds it took, and a line where its methods failed."""
+
+    evidence: Evidence
+    seconds: float
+    failure: str = ""
+
+
+def check(
+    claims: Sequence[Claim],
+    *,
+    jobs: int = 1,
+    cache: bool | Cache = True,
+    seed: int = DEFAULT_SEED,
+    cases: int = DEFAULT_CASES,
+    progress: Progress | None = None,
+) -> Ledger:
+    """Decide every claim and return the ledger, its rows in the order of the claims.
+
+    ``jobs`` processes share the work; their number changes nothing in the verdicts. ``cache`` may be a folder of
+    evidence other than the user's. ``progress`` is called with each verdict as it is found. A claim on which two
+    methods disagree, or on which a method breaks down, stays open and is named in ``Ledger.disagreements``.
+    Raises InputError where two claims share an (id, edition), a claim rests on itself, or ``jobs`` is below 1.
+
+    >>> from verify.author import claim, symbols
+    >>> x, = symbols("x")
+    >>> check([claim("a", x**2 >= x)], cache=False).verdicts[0].status
+    <Status.REFUTED: 'REFUTED'>
+    """
+    if jobs < 1:
+        raise InputError(f"{jobs} jobs: give at least 1")
+    check_unique(claims)
+    undecided = Ledger(tuple(Verdict(claim, Evidence("none", "none")) for claim in claims))
+    # a circle among the claims is told before the work, not after it
+    undecided.effective  # noqa: B018
+    known = {claim.key: claim for claim in claims}
+    store = cache if isinstance(cache, Cache) else user_cache() if cache else None
+    outcomes: dict[Key, _Outcome] = {}
+    for claim, outcome in _outcomes(claims, known, store, jobs, seed, cases):
+        outcomes[claim.key] = outcome
+        if progress:
+            progress(Verdict(claim, outcome.evidence, outcome.seconds))
+    verdicts = tuple(Verdict(claim, outcomes[claim.key].evidence, outcomes[claim.key].seconds) for claim in claims)
+    failures = (outcomes[claim.key].failure for claim in claims)
+    return Ledger(verdicts, tuple(failure for failure in failures if failure))
+
+
+def select(claims: Sequence[Claim], ids: Sequence[str]) -> tuple[Claim, ...]:
+    """Return the claims with the given ids, in all their forms, and all they rest on, in the order of the claims.
+
+    Raises InputError for an unknown id, with the nearest known one.
+
+    >>> select([], ["lemma-4.1"])
+    Traceback (most recent call last):
+        ...
+    verify.errors.InputError: no claim is called 'lemma-4.1': there are no claims
+    """
+    known = {claim.key: claim for claim in claims}
+    wanted = [claim.key for id in ids for claim in named(claims, id)]
+    reached: set[Key] = set()
+    while wanted:
+        key = wanted.pop()
+        if key in known and key not in reached:
+            reached.add(key)
+            wanted.extend(known[key].needs)
+    return tuple(claim for claim in claims if claim.key in reached)
+
+
+def named(claims: Sequence[Claim], id: str) -> tuple[Claim, ...]:
+    """Return the claims of one id, one for each edition. Raises InputError for an unknown id, with the nearest one."""
+    found = tuple(claim for claim in claims if claim.id == id)
+    if found:
+        return found
+    ids = list(dict.fromkeys(claim.id for claim in claims))
+    folded = {known.casefold(): known for known in reversed(ids)}
+    close = [folded[near] for near in get_close_matches(id.casefold(), folded, n=3, cutoff=0.5)]
+    if not ids:
+        hint = "there are no claims"
+    elif close:
+        hint = f"did you mean {' or '.join(close)}?"
+    else:
+        hint = f"use one of {', '.join(ids[:8])}{', …' if len(ids) > 8 else ''}"
+    raise InputError(f"no claim is called {id[:60]!r}: {hint}")
+
+
+def _outcomes(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], store: Cache | None, jobs: int, seed: int, cases: int
+) -> Iterator[tuple[Claim, _Outcome]]:
+    keys: dict[Key, str] = {}
+    missing = []
+    for claim in claims:
+        kept = None
+        if store is not None:
+            keys[claim.key] = evidence_key(
+                claim, lookup=lambda id, edition: known.get((id, edition)), seed=seed, cases=cases
+            )
+            kept = store.get(keys[claim.key])
+        if kept is None:
+            missing.append(claim)
+        else:
+            yield claim, _Outcome(kept.evidence, kept.seconds)
+    for claim, outcome in _decided(missing, known, jobs, seed, cases):
+        if store is not None and not outcome.failure:
+            store.put(keys[claim.key], Kept(outcome.evidence, outcome.seconds))
+        yield claim, outcome
+
+
+def decide_each(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], *, jobs: int, seed: int, cases: int = DEFAULT_CASES
+) -> Iterator[tuple[Verdict, str]]:
+    """Yield the verdict on each claim as it is found, and a line where its methods failed; nothing is cached.
+
+    ``known`` holds the claims that may be used as lemmas.
+    """
+    for claim, outcome in _decided(claims, known, jobs, seed, cases):
+        yield Verdict(claim, outcome.evidence, outcome.seconds), outcome.failure
+
+
+def _decided(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], jobs: int, seed: int, cases: int
+) -> Iterator[tuple[Claim, _Outcome]]:
+    if jobs > 1 and len(claims) > 1:
+        return _in_processes(claims, known, jobs, seed, cases)
+    return ((claim, _decide(claim, known, seed, cases)) for claim in claims)
+
+
+def _in_processes(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], jobs: int, seed: int, cases: int
+) -> Iterator[tuple[Claim, _Outcome]]:
+    executor = ProcessPoolExecutor(
+        max_workers=min(jobs, len(claims)),
+        # a fork of a process with threads, such as a progress bar's, may deadlock
+        mp_context=get_context("spawn"),
+        initializer=_start_worker,
+    )
+    try:
+        futures: dict[Future[_Outcome], Claim] = {
+            executor.submit(_decide, claim, _lemmas(claim, known), seed, cases): claim for claim in claims
+        }
+        for future in as_completed(futures):
+            claim = futures[future]
+            try:
+                yield claim, future.result()
+            except BrokenProcessPool as fault:
+                yield claim, _failed(claim, f"a worker process died ({fault})", 0.0)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _lemmas(claim: Claim, known: Mapping[Key, Claim]) -> dict[Key, Claim]:
+    return {key: known[key] for key in claim.needs if key in known}
+
+
+def _decide(claim: Claim, known: Mapping[Key, Claim], seed: int, cases: int) -> _Outcome:
+    from verify.deciding.one_claim import DisagreementError, decide
+
+    begin = time.perf_counter()
+    try:
+        evidence = decide(claim, lookup=lambda id, edition: known.get((id, edition)), seed=seed, cases=cases)
+    except DisagreementError as fault:
+        return _failed(claim, str(fault), time.perf_counter() - begin)
+    except Exception as fault:
+        # a method that breaks down fails the run by name; the other claims are still decided
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        text = f"{type(fault).__name__}: {' '.join(str(fault).split())} ({Path(place.filename).name}:{place.lineno})"
+        return _failed(claim, f"a method broke down: {text}", time.perf_counter() - begin)
+    return _Outcome(evidence, time.perf_counter() - begin)
+
+
+def _failed(claim: Claim, why: str, seconds: float) -> _Outcome:
+    label = f"{claim.id} ({claim.edition})"
+    line = why if why.startswith(label) else f"{label}: {why}"
+    return _Outcome(Evidence("none", "none", {"why": why}), seconds, line)

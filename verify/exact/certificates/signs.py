@@ -1,0 +1,400 @@
+"""Signs by form: when an expression is positive or nonnegative, what is a fact, and where it is defined.
+
+Rules for **nonnegative** (each sound for reals, wherever the expression is defined):
+ N1  a number ≥ 0; a size n or P; a named quantity whose body is nonnegative; an inner product of a vector with itself
+ N2  a sum of terms, and a sum over an index, of nonnegative parts; a product of nonnegative factors
+ N3  a power with an even whole exponent; a power with a fractional exponent; any power of a nonnegative base
+ N4  exp, σ̄, ℓ and |·| of anything; W₀ of a nonnegative argument; max with one, min with all arguments nonnegative;
+     a maximum or minimum over an index of a nonnegative body
+ N5  body(j) − min_i body(i), and max_i body(i) − body(j), for any index j
+ N7  min(a, b, …) − c where each of a − c, b − c, … is nonnegative, and c − max(a, b, …) where each c − a, … is
+ N8  ‖a‖²‖b‖² − ⟨a, b⟩², and √(‖a‖²)·√(‖b‖²) − ⟨a, b⟩ or + ⟨a, b⟩ (Cauchy–Schwarz), for any vectors a and b
+ N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
+
+Rules for **positive**:
+ S1  a number > 0; a size; a named quantity with positive body
+ S2  a sum of nonnegative terms one of which is positive; a sum over an index of a positive body; a product of
+     positive factors
+ S3  a power of a positive base
+ S4  exp, σ̄ and ℓ of anything; W₀ of a positive argument; max with one, min with all arguments positive;
+     a maximum or minimum over an index of a positive body
+ S6  an expression whose normal form is that of a strict fact
+
+**Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
+free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
+the same mapping: an inequality by N or S, an equation by an identity, ≠ by S for one of the two differences; or by
+being a hypothesis of the claim up to the names of its free indices (a span only so). An equation gives both
+differences. The mapping replaces the variables, vectors and families that it names; the others keep their names and
+stand for the claim's own.
+The lemma's free indices stand for all their values and are kept apart from those of the mapping.
+
+**Rayleigh.** The hypothesis that λ_min and λ_max are the spectrum of a family z gives the facts λ_min > 0 and
+λ_max − λ_min ≥ 0, and for each vector v that a certificate names the facts ‖v‖_Σ² − λ_min‖v‖₂² ≥ 0 and
+λ_max‖v‖₂² − ‖v‖_Σ² ≥ 0, where ‖v‖_Σ² is the mean of ⟨v, z⟩² over all indices of z. v must lie in span{z} by its
+form: a combination of members of z and of vectors that a hypothesis places in span{z}.
+
+**Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
+S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
+nonnegative by N; or the same part must occur in that role in a hypothesis or in the conclusion at hand, whose points
+are those where it is defined, or (for a negative power) a hypothesis ≠ must say so. A derivative counts at its point.
+Without D, x = x²·(1/x) would prove something of x = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, times
+from verify.exact.sums.normal_form import Normaliser
+from verify.statement.derivatives import differentiate
+from verify.statement.notation import to_text
+from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Extremum,
+    Hypothesis,
+    Index,
+    Inner,
+    InSpan,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Scaled,
+    Size,
+    Spectrum,
+    Statement,
+    Sum,
+    Vector,
+    VectorAdd,
+    VectorExpr,
+    VectorSum,
+)
+from verify.statement.walk import children, free_indices, fresh_index, substitute
+
+MINUS_ONE = Number(Fraction(-1))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An expression known to be nonnegative (or positive, where ``strict``), as its normal form."""
+
+    form: Frozen
+    strict: bool
+
+
+def oriented(relation: Relation) -> tuple[Scalar, bool]:
+    """Return greater − smaller of an inequality, and whether it is strict.
+
+    >>> from verify.statement.build import symbols
+    >>> x, y = symbols("x y")
+    >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
+    ('y - x', True)
+    """
+    if relation.operator in (">", ">="):
+        return relation.left - relation.right, relation.operator == ">"
+    return relation.right - relation.left, relation.operator == "<"
+
+
+class Signs:
+    """Decides by the rules N and S above whether an expression is nonnegative or positive, given facts."""
+
+    def __init__(self, normaliser: Normaliser, facts: tuple[Fact, ...]) -> None:
+        self.normaliser, self.facts = normaliser, facts
+
+    def nonnegative(self, e: Scalar) -> bool:
+        """Tell whether the rules N show an expression to be nonnegative."""
+        match e:
+            case Number(value):
+                return value >= 0
+            case Size() | Apply("exp" | "sigmabar" | "ell" | "abs", _):
+                return True
+            case Named(_, _, body, _):
+                return self.nonnegative(body)
+            case Inner(left, right) if left == right:
+                return True
+            case Pow(base, exponent):
+                if exponent.denominator != 1 or exponent.numerator % 2 == 0 or self.nonnegative(base):
+                    return True
+            case Sum(_, body) | Extremum(_, _, body):
+                if self.nonnegative(body):
+                    return True
+            case Mul(factors):
+                if all(self.nonnegative(factor) for factor in factors):
+                    return True
+            case Add(terms):
+                by_parts = all(self.nonnegative(term) for term in terms)
+                if by_parts or _beside_extremum(e) or self._beside_choice(e) or _is_schwarz(e):
+                    return True
+            case Apply("max", arguments):
+                return any(self.nonnegative(argument) for argument in arguments)
+            case Apply("min" | "lambertw", arguments):
+                return all(self.nonnegative(argument) for argument in arguments)
+        return self._is_fact(e, strict=False)
+
+    def positive(self, e: Scalar) -> bool:
+        """Tell whether the rules S show an expression to be positive."""
+        match e:
+            case Number(value):
+                return value > 0
+            case Size() | Apply("exp" | "sigmabar" | "ell", _):
+                return True
+            case Named(_, _, body, _):
+                return self.positive(body)
+            case Pow(base, _):
+                if self.positive(base):
+                    return True
+            case Sum(_, body) | Extremum(_, _, body):
+                if self.positive(body):
+                    return True
+            case Mul(factors):
+                if all(self.positive(factor) for factor in factors):
+                    return True
+            case Add(terms):
+                if all(self.nonnegative(term) for term in terms) and any(self.positive(term) for term in terms):
+                    return True
+            case Apply("max", arguments):
+                return any(self.positive(argument) for argument in arguments)
+            case Apply("min" | "lambertw", arguments):
+                return all(self.positive(argument) for argument in arguments)
+        return self._is_fact(e, strict=True)
+
+    def _beside_choice(self, e: Add) -> bool:
+        """Rule N7: min(a, b, …) − c, or c − max(a, b, …)."""
+        if len(e.terms) != 2:
+            return False
+        first, second = e.terms
+        match first, second:
+            case Apply("min", arguments), Mul((sign, *_)) if sign == MINUS_ONE:
+                return all(self.nonnegative(Add((argument, second))) for argument in arguments)
+            case _, Mul((sign, Apply("max", arguments))) if sign == MINUS_ONE:
+                return all(self.nonnegative(first - argument) for argument in arguments)
+        return False
+
+    def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
+        form = freeze(self.normaliser.of(e))
+        return any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
+
+
+def is_instance_of(form: Frozen, pattern: Frozen) -> bool:
+    """Tell whether a normal form is a pattern with its free labels replaced by labels of the form."""
+    if form == pattern:
+        return True
+    free, available = sorted(labels(pattern)), sorted(labels(form))
+    if not free or len(form) != len(pattern) or len(free) > 3:
+        return False
+    choices = [[label for label in available if label[2] == slot[2]] for slot in free]
+    return any(rename(pattern, dict(zip(free, choice, strict=True))) == form for choice in product(*choices))
+
+
+def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
+    """Yield each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
+
+    A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.
+    """
+    if isinstance(node, Diff):
+        for inside in (node.body, differentiate(node.body, node.variable)):
+            yield from demands(substitute(inside, {node.variable: node.at}))
+        yield from demands(node.at)
+        return
+    match node:
+        case Pow(base, exponent):
+            if exponent < 0:
+                yield from (("nonzero", part) for part in nonzero_parts(base))
+            if exponent.denominator != 1:
+                yield "nonnegative", base
+        case Apply("log", (argument,)):
+            yield "positive", argument
+        case Apply("lambertw", (argument,)):
+            yield "W₀", argument
+    for child in children(node):
+        yield from demands(child)
+
+
+def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], normaliser: Normaliser) -> list[Fact] | str:
+    """Return the facts that λ_min and λ_max give, or in words why a vector is not seen to lie in the span."""
+    facts: list[Fact] = []
+    spectra = [hypothesis for hypothesis in statement.hypotheses if isinstance(hypothesis, Spectrum)]
+    for spectrum in spectra:
+        facts.append(Fact(freeze(normaliser.of(spectrum.smallest)), True))
+        facts.append(Fact(freeze(normaliser.of(spectrum.largest - spectrum.smallest)), False))
+    for v in vectors:
+        if len(spectra) != 1:
+            return "a vector is named for λ_min and λ_max, and there is not exactly one hypothesis on them"
+        member, spanned = spectra[0].member, _spanned_by(statement, spectra[0].member)
+        if len(set(member.indices)) != len(member.indices):
+            return f"the spectrum of {member.name} repeats an index"
+        if not _in_span(v, member, spanned):
+            return f"{to_text(v)} is not seen to lie in the span of {member.name}"
+        squared = squared_sigma_norm(v, member)
+        for bound in (squared - spectra[0].smallest * Inner(v, v), spectra[0].largest * Inner(v, v) - squared):
+            facts.append(Fact(freeze(normaliser.of(carry_out_derivatives(bound))), False))
+    return facts
+
+
+def squared_sigma_norm(v: VectorExpr, member: Vector) -> Scalar:
+    """Return ‖v‖_Σ², the mean of ⟨v, z⟩² over all indices of a family z."""
+    fresh: dict[Index, Index] = {}
+    for index in member.indices:
+        taken = free_indices(v) | frozenset(fresh.values())
+        fresh[index] = fresh_index(Index("k" if index.kind == "sample" else "q", index.kind), taken)
+    result: Scalar = Inner(v, replace(member, indices=tuple(fresh.values()))) ** 2
+    for index in fresh.values():
+        result = Sum(index, result) / Size(index.kind)
+    return result
+
+
+def same_family(one: Vector, other: Vector) -> bool:
+    """Tell whether two vectors are members of one family: the same name and kinds of indices."""
+    kinds = [tuple(index.kind for index in vector.indices) for vector in (one, other)]
+    return one.name == other.name and kinds[0] == kinds[1]
+
+
+def _spanned_by(statement: Statement, member: Vector) -> frozenset[str]:
+    return frozenset(
+        hypothesis.vector.name
+        for hypothesis in statement.hypotheses
+        if isinstance(hypothesis, InSpan) and not hypothesis.vector.indices and same_family(hypothesis.member, member)
+    )
+
+
+def _in_span(v: VectorExpr, member: Vector, spanned: frozenset[str]) -> bool:
+    match v:
+        case Vector(name, indices):
+            return same_family(v, member) or (not indices and name in spanned)
+        case VectorAdd(terms):
+            return all(_in_span(term, member, spanned) for term in terms)
+        case Scaled(_, vector):
+            return _in_span(vector, member, spanned)
+        case VectorSum(_, body):
+            return _in_span(body, member, spanned)
+    return False
+
+
+def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
+    """Yield the parts that are all nonzero just where the base is: factors, and the bases of its powers."""
+    match base:
+        case Named(_, _, body, _):
+            yield from nonzero_parts(body)
+        case Mul(factors):
+            for factor in factors:
+                yield from nonzero_parts(factor)
+        case Pow(inside, exponent) if exponent > 0:
+            yield from nonzero_parts(inside)
+        case _:
+            yield base
+
+
+class Domain:
+    """Rule D: where a claim is defined, and whether other expressions are defined there too."""
+
+    def __init__(self, statement: Statement, conclusion: Relation, signs: Signs) -> None:
+        self.signs = signs
+        normal = signs.normaliser
+        # another conclusion grants nothing: each is proved, and used as a lemma, for itself
+        granting = (*statement.hypotheses, conclusion)
+        self.granted = [
+            (role, freeze(normal.of(carry_out_derivatives(part)))) for node in granting for role, part in demands(node)
+        ]
+        for hypothesis in statement.hypotheses:
+            if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
+                for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
+                    self.granted.append(("nonzero", freeze(normal.of(carry_out_derivatives(difference)))))
+
+    def knowing(self, facts: Iterable[Fact]) -> Domain:
+        """Return the same domain with further facts; what the claim grants is not computed again."""
+        wider = copy(self)
+        wider.signs = Signs(self.signs.normaliser, (*self.signs.facts, *facts))
+        return wider
+
+    def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
+        """Return the first part that may be undefined, or None."""
+        return next((part for node in nodes for role, part in demands(node) if not self._granted(role, part)), None)
+
+    def _granted(self, role: str, part: Scalar) -> bool:
+        if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
+            return True
+        form = freeze(self.signs.normaliser.of(carry_out_derivatives(part)))
+        return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)
+
+
+def _beside_extremum(e: Add) -> bool:
+    """Rule N5: body(j) − min_i body(i), or max_i body(i) − body(j)."""
+    if len(e.terms) != 2:
+        return False
+    first, second = e.terms
+    match first, second:
+        case _, Mul((sign, Extremum("min", index, body))) if sign == MINUS_ONE:
+            return _is_at_some_index(first, body, index)
+        case Extremum("max", index, body), Mul((sign, *rest)) if sign == MINUS_ONE:
+            return _is_at_some_index(Mul(tuple(rest)) if len(rest) > 1 else rest[0], body, index)
+    return False
+
+
+def _is_schwarz(e: Add) -> bool:
+    """Rule N8: the product of two lengths, squared or not, beside the inner product, squared or not."""
+    match e.terms:
+        case Mul((Inner() as one, Inner() as two)), Mul((sign, Pow(Inner() as mixed, exponent))) if sign == MINUS_ONE:
+            return exponent == 2 and _are_lengths(one, two, mixed)
+        case Mul((Pow(Inner() as one, first), Pow(Inner() as two, second))), other if first == second == Fraction(1, 2):
+            match other:
+                case Mul((sign, Inner() as mixed)) if sign == MINUS_ONE:
+                    return _are_lengths(one, two, mixed)
+                case Inner() as mixed:
+                    return _are_lengths(one, two, mixed)
+    return False
+
+
+def _are_lengths(one: Inner, two: Inner, mixed: Inner) -> bool:
+    """Tell whether two inner products are the squared lengths of the two vectors of a third."""
+    squares = one.left == one.right and two.left == two.right
+    return squares and (one.left, two.left) in ((mixed.left, mixed.right), (mixed.right, mixed.left))
+
+
+def schwarz(a: VectorExpr, b: VectorExpr) -> tuple[Scalar, ...]:
+    """Return what Cauchy and Schwarz say of two vectors: three expressions that are not negative, by rule N8.
+
+    >>> from verify.statement.build import vector
+    >>> [to_text(one) for one in schwarz(vector("a"), vector("b"))]
+    ['‖a‖²·‖b‖² - ⟨a, b⟩²', '√(‖a‖²)·√(‖b‖²) - ⟨a, b⟩', '√(‖a‖²)·√(‖b‖²) + ⟨a, b⟩']
+    """
+    squares, mixed, half = (Inner(a, a), Inner(b, b)), Inner(a, b), Fraction(1, 2)
+    lengths = Mul(tuple(Pow(square, half) for square in squares))
+    return (
+        Add((Mul(squares), Mul((MINUS_ONE, Pow(mixed, Fraction(2)))))),
+        Add((lengths, Mul((MINUS_ONE, mixed)))),
+        Add((lengths, mixed)),
+    )
+
+
+def _is_at_some_index(value: Scalar, body: Scalar, index: Index) -> bool:
+    return any(value == substitute(body, {index: other}) for other in free_indices(value) if other.kind == index.kind)
+
+
+def facts_of(hypotheses: Iterable[Hypothesis], normaliser: Normaliser) -> tuple[Fact, ...]:
+    """Return what the hypotheses say of signs."""
+    facts: list[Fact] = []
+    for hypothesis in hypotheses:
+        if isinstance(hypothesis, Relation):
+            facts += facts_of_relation(hypothesis, normaliser)
+    return tuple(facts)
+
+
+def facts_of_relation(relation: Relation, normaliser: Normaliser) -> list[Fact]:
+    """Return what one relation says of signs; an equation says it of both differences, ≠ of none."""
+    if relation.operator == "!=":
+        return []
+    difference, strict = oriented(relation)
+    form = normaliser.of(carry_out_derivatives(difference))
+    if relation.operator == "=":
+        return [Fact(freeze(form), False), Fact(freeze(times(form, constant(-1))), False)]
+    return [Fact(freeze(form), strict)]

@@ -1,0 +1,213 @@
+"""From expressions to the normal forms of *functions* and back; inserting values, and derivatives.
+
+Beside the identities of ``functions_quotient`` these are used: σ̄(x) = 1/(1+e^x), ℓ(x) = log(1+e^-x),
+(c e^P)^q = e^(q log c + q P) for c > 0, and (c x^k e^P)^q = e^(q log c + qk log x + q P) for c > 0, odd k and q < 0
+not whole, which is defined for x > 0 only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import isqrt
+
+from gmpy2 import mpq
+
+from verify.errors import InputError
+from verify.exact.functions.quotients import (
+    ONE,
+    UNIT,
+    ZERO,
+    Atom,
+    Frozen,
+    Monomial,
+    NotSupportedError,
+    Quotient,
+    Rational,
+    exp_of,
+    lambertw_of,
+    log_of,
+    log_of_number,
+    names_of,
+    order,
+)
+from verify.statement.derivatives import differentiate
+from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol
+from verify.statement.walk import substitute as substitute_tree
+
+
+def _root_of(quotient: Quotient, exponent: Fraction) -> Quotient:
+    """Return a power that is not whole of c·e^P, or of c·x^k·e^P with k odd if the exponent is negative."""
+    ((powers, inside), coefficient), *others = [*quotient.above.items()] or [(UNIT, mpq(0))]
+    single = len(powers) == 1 and powers[0][0][0] == "v" and powers[0][1] % 2 == 1 and exponent < 0
+    if others or quotient.below or coefficient <= 0 or not (single or not powers):
+        raise NotSupportedError("root of what is no exponential")
+    root = exp_of({monomial: c * mpq(exponent) for monomial, c in inside})
+    for atom, k in powers:
+        # a negative power of x^k is defined for x > 0 only, as k is odd
+        root = root * exp_of((Quotient.number(mpq(exponent) * k) * log_of(Quotient.atom(atom))).above)
+    for part, sign in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
+        if exponent.denominator == 2 and isqrt(part) ** 2 == part:
+            root = root * Quotient.number(isqrt(part)).power(sign * exponent.numerator)
+        else:
+            logarithm = log_of_number(part) * Quotient.number(sign * mpq(exponent))
+            root = root * exp_of(logarithm.above)
+    return root
+
+
+def normal(expression: Scalar) -> Quotient:
+    """Return the normal form of an expression without abs, max, min, indices and vectors.
+
+    >>> from verify.statement.build import exp, log, symbols
+    >>> x, y = symbols("x y")
+    >>> normal(exp(x) * exp(y) - exp(x + y)).is_zero, normal(log(exp(x)) - x).is_zero
+    (True, True)
+    """
+    match expression:
+        case Number(value):
+            return Quotient.number(value)
+        case Symbol(name):
+            return Quotient.variable(name)
+        case Named(_, _, body, _):
+            return normal(body)
+        case Diff(body, variable, at):
+            return normal(carried_out(body, variable, at))
+        case Add(terms):
+            return _sum(normal(term) for term in terms)
+        case Mul(factors):
+            result = ONE
+            for factor in factors:
+                result = result * normal(factor)
+            return result
+        case Pow(base, exponent):
+            inside = normal(base)
+            return inside.power(exponent.numerator) if exponent.denominator == 1 else _root_of(inside, exponent)
+        case Apply(function, (argument,)):
+            return _function(function, normal(argument))
+    raise NotSupportedError(f"{type(expression).__name__} is no function of real variables")
+
+
+def carried_out(body: Scalar, variable: Symbol, at: Scalar) -> Scalar:
+    """Return a derivative taken at a place; NotSupportedError where the language has none."""
+    try:
+        return substitute_tree(differentiate(body, variable), {variable: at})
+    except InputError as fault:
+        raise NotSupportedError(str(fault)) from fault
+
+
+def _sum(parts: Iterable[Quotient]) -> Quotient:
+    result = ZERO
+    for part in parts:
+        result = result + part
+    return result
+
+
+def _function(function: str, argument: Quotient) -> Quotient:
+    if function == "exp" and not argument.below:
+        return exp_of(argument.above)
+    if function == "log":
+        return log_of(argument)
+    if function == "lambertw":
+        return lambertw_of(argument)
+    if function == "sigmabar" and not argument.below:
+        return (ONE + exp_of(argument.above)).inverse()
+    if function == "ell" and not argument.below:
+        return log_of(ONE + exp_of((-argument).above))
+    raise NotSupportedError(f"{function} of such an argument")
+
+
+def insert(quotient: Quotient, values: Mapping[str, Quotient]) -> Quotient:
+    """Return a normal form with expressions put in the place of variables, all at once."""
+    result = _insert(quotient.above.items(), values)
+    for factor, power in quotient.below:
+        result = result * _insert(factor, values).power(-power)
+    return result
+
+
+def _insert(terms: Iterable[tuple[Monomial, Rational]], values: Mapping[str, Quotient]) -> Quotient:
+    result = ZERO
+    for (powers, exponent), coefficient in terms:
+        term = Quotient.number(coefficient)
+        for (kind, inside), k in powers:
+            if kind == "v":
+                value = values.get(inside) or Quotient.variable(inside)
+            else:
+                moved = _insert(inside, values)
+                value = log_of(moved) if kind == "log" else lambertw_of(moved)
+            term = term * value.power(k)
+        if exponent:
+            moved = _insert(exponent, values)
+            if moved.below:
+                raise NotSupportedError("exponential of a quotient")
+            term = term * exp_of(moved.above)
+        result = result + term
+    return result
+
+
+def derivative(quotient: Quotient, name: str) -> Quotient:
+    """Return the derivative of a normal form in one variable.
+
+    >>> derivative(normal(Symbol("x") ** 2), "x") == normal(2 * Symbol("x"))
+    True
+    """
+    slope = _derivative(tuple(quotient.above.items()), name)
+    for factor, power in quotient.below:
+        inner = _derivative(factor, name)
+        if not inner.is_zero:
+            slope = slope - Quotient(quotient.above) * inner * Quotient({UNIT: mpq(power)}, ((factor, 1),))
+    return slope * Quotient({UNIT: mpq(1)}, quotient.below)
+
+
+def _derivative(terms: Iterable[tuple[Monomial, Rational]], name: str) -> Quotient:
+    result = ZERO
+    for (powers, exponent), coefficient in terms:
+        for position, (atom, k) in enumerate(powers):
+            slope = _slope(atom, name)
+            if slope.is_zero:
+                continue
+            others = powers[:position] + (((atom, k - 1),) if k != 1 else ()) + powers[position + 1 :]
+            result = result + Quotient({(others, exponent): coefficient * k}) * slope
+        if exponent and not (slope := _derivative(exponent, name)).is_zero:
+            result = result + Quotient({(powers, exponent): coefficient}) * slope
+    return result
+
+
+def _slope(atom: Atom, name: str) -> Quotient:
+    kind, inside = atom
+    if kind == "v":
+        return ONE if inside == name else ZERO
+    if kind == "log" and name in names_of(inside):
+        return _derivative(inside, name) * Quotient(dict(inside)).inverse()
+    return ZERO
+
+
+def tree(quotient: Quotient) -> Scalar:
+    """Return an expression of the language with the given normal form."""
+    factors = [_tree(tuple(quotient.above.items()))]
+    factors += [Pow(_tree(factor), Fraction(-power)) for factor, power in quotient.below]
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def fraction(value: Rational) -> Fraction:
+    """Return a coefficient as a Fraction."""
+    return Fraction(int(value.numerator), int(value.denominator))
+
+
+def _tree(terms: Frozen) -> Scalar:
+    made = []
+    for (powers, exponent), coefficient in sorted(terms, key=order):
+        factors: list[Scalar] = [Number(fraction(coefficient))]
+        for (kind, inside), k in powers:
+            if kind == "v":
+                base: Scalar = Symbol(inside)
+            else:
+                base = Apply("log" if kind == "log" else "lambertw", (_tree(inside),))
+            factors.append(base if k == 1 else Pow(base, Fraction(k)))
+        if exponent:
+            factors.append(Apply("exp", (_tree(exponent),)))
+        made.append(
+            Mul(tuple(factors[1:] if coefficient == 1 and len(factors) > 1 else factors))
+            if len(factors) > 1
+            else factors[0]
+        )
+    return Number(Fraction(0)) if not made else made[0] if len(made) == 1 else Add(tuple(made))

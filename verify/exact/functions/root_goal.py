@@ -1,0 +1,155 @@
+"""The root goal of the method *functions*: a relation under hypotheses, where |·|, max and min are resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from verify.exact.functions.normal_form import carried_out, normal
+from verify.exact.functions.quotients import NotSupportedError, Quotient, Rational, names
+from verify.statement.tree import Apply, Diff, Named, Relation, Scalar
+from verify.statement.walk import rebuild, subtrees
+
+CHOICES = ("abs", "max", "min")
+
+
+@dataclass(frozen=True)
+class Root:
+    """A relation greater > smaller or ≥ to be proved for all real values of the variables that keep the hypotheses."""
+
+    conclusion: Relation
+    hypotheses: tuple[Relation, ...]
+    names: tuple[str, ...]
+
+    @property
+    def strict(self) -> bool:
+        """Whether the conclusion is strict."""
+        return self.conclusion.operator in ("<", ">")
+
+    def given(self, fact: Relation) -> Root:
+        """Return the root with one more hypothesis."""
+        return Root(self.conclusion, (*self.hypotheses, fact), self.names)
+
+    def towards(self, conclusion: Relation) -> Root:
+        """Return the root with another conclusion."""
+        return Root(conclusion, self.hypotheses, self.names)
+
+    def expression(self) -> Quotient:
+        """Return greater − smaller in normal form; NotSupportedError where a choice stays unresolved."""
+        return self._difference(self.conclusion)
+
+    def _difference(self, relation: Relation) -> Quotient:
+        if relation.operator in ("<", "<="):
+            return self.read(relation.right) - self.read(relation.left)
+        return self.read(relation.left) - self.read(relation.right)
+
+    def read(self, expression: Scalar) -> Quotient:
+        """Return the normal form of an expression, its choices resolved by the hypotheses."""
+        return normal(self.resolved(expression))
+
+    def resolved(self, expression: Scalar) -> Scalar:
+        """Return an expression with |·|, max and min resolved; NotSupportedError names the first that cannot be."""
+        if isinstance(expression, Named):
+            return self.resolved(expression.body)
+        if isinstance(expression, Diff):
+            return self.resolved(carried_out(expression.body, expression.variable, expression.at))
+        inside = rebuild(expression, lambda part: self.resolved(part) if isinstance(part, Scalar) else part)
+        if not isinstance(inside, Apply) or inside.function not in CHOICES:
+            return inside
+        if inside.function == "abs":
+            return self._size(inside.arguments[0])
+        chosen = inside.arguments[0]
+        for other in inside.arguments[1:]:
+            if inside.function == "max":
+                chosen = self._greater(chosen, other)
+            else:
+                chosen = other if self._greater(chosen, other) is chosen else chosen
+        return chosen
+
+    def _size(self, part: Scalar) -> Scalar:
+        value = normal(part)
+        if self._knows(value, False, self._plain):
+            return part
+        if self._knows(-value, False, self._plain):
+            return -part
+        raise UnresolvedError(part)
+
+    def _greater(self, first: Scalar, second: Scalar) -> Scalar:
+        difference = normal(first - second)
+        if self._knows(difference, False, self._plain):
+            return first
+        if self._knows(-difference, False, self._plain):
+            return second
+        raise UnresolvedError(first - second)
+
+    @cached_property
+    def _plain(self) -> tuple[tuple[str, Quotient], ...]:
+        """The hypotheses without abs, max and min, as (operator, difference)."""
+        found = []
+        for relation in self.hypotheses:
+            if not _chooses(relation):
+                try:
+                    found.append((relation.operator, _plain_difference(relation)))
+                except NotSupportedError:
+                    continue  # a hypothesis may always be left unused
+        return tuple(found)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, Quotient], ...]:
+        """The hypotheses as (operator, difference), without those whose choices stay unresolved."""
+        found = list(self._plain)
+        for relation in self.hypotheses:
+            if _chooses(relation):
+                try:
+                    found.append((relation.operator, self._difference(relation)))
+                except NotSupportedError:
+                    continue  # a hypothesis may always be left unused
+        return tuple(found)
+
+    def knows(self, expression: Quotient, *, strict: bool) -> bool:
+        """Tell whether a hypothesis says that an expression is ≥ 0, or > 0."""
+        return self._knows(expression, strict, self.facts)
+
+    def _knows(self, expression: Quotient, strict: bool, facts: tuple[tuple[str, Quotient], ...]) -> bool:
+        if not strict and expression.is_zero:
+            return True
+        below = [(operator, ratio(expression, difference)) for operator, difference in facts]
+        kept = [operator for operator, c in below if c is not None and c > 0 and operator in ("<", "<=", ">", ">=")]
+        apart = any(c is not None and operator == "!=" for operator, c in below)
+        return bool(kept) and (not strict or apart or "<" in kept or ">" in kept)
+
+
+class UnresolvedError(NotSupportedError):
+    """No hypothesis tells the sign of ``difference``, on which a choice depends."""
+
+    def __init__(self, difference: Scalar) -> None:
+        super().__init__("a choice stays unresolved")
+        self.difference = difference
+
+
+def _plain_difference(relation: Relation) -> Quotient:
+    left, right = normal(relation.left), normal(relation.right)
+    return right - left if relation.operator in ("<", "<=") else left - right
+
+
+def _chooses(part: object) -> bool:
+    return any(isinstance(node, Apply) and node.function in CHOICES for node in subtrees(part))
+
+
+def ratio(left: Quotient, right: Quotient) -> Rational | None:
+    """Return the rational c ≠ 0 with left = c·right, or None where normal forms show none.
+
+    >>> x = Quotient.variable("x")
+    >>> ratio(x + x, x), ratio(x, x * x)
+    (mpq(2,1), None)
+    """
+    if left.is_zero or right.is_zero or names(left) != names(right):
+        return None
+    monomial = next(iter(left.above))
+    if left.below != right.below:
+        return None
+    other = right.above.get(monomial)
+    if not other:
+        return None
+    c = left.above[monomial] / other
+    return c if (left - Quotient.number(c) * right).is_zero else None

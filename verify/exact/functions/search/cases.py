@@ -1,0 +1,179 @@
+"""The search at the root of the method *functions*: cases for |·|, max, min and order, and new variables from 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice, product
+
+from flint import fmpq, fmpq_mat
+
+from verify.exact.functions.checker import RejectedError, substituted
+from verify.exact.functions.goals import Goal, Interval, sign_of_constant
+from verify.exact.functions.normal_form import fraction, insert, normal, tree
+from verify.exact.functions.quotients import NotSupportedError, Quotient, exp_of, log_of, names
+from verify.exact.functions.root_goal import Root, UnresolvedError
+from verify.exact.functions.search.rule_nodes import Node, variable
+from verify.exact.functions.search.rules import Reach, Search
+from verify.statement.interchange import to_json
+from verify.statement.tree import Number, Relation, Scalar
+
+ZERO_NUMBER = Number(Fraction(0))
+MOST_CASES = 6
+MOST_CHOICES = 200
+SHALLOW = 4
+
+
+def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
+    """Return a proof of a root goal, or None."""
+    try:
+        root.expression()
+    except UnresolvedError as choice:
+        return _by_cases(root, choice.difference, search, reach, cases)
+    for node in substitutions(root, with_logarithms=reach.depth > SHALLOW):
+        try:
+            goal = substituted(whole_line(root), node, 0, root)
+        except (RejectedError, NotSupportedError):
+            continue
+        found = search.prove(goal, reach)
+        if found is not None:
+            return {**node, "then": found}
+    return _by_order(root, search, reach, cases)
+
+
+def whole_line(root: Root) -> Goal:
+    """Return the root's relation on the whole line of each variable."""
+    return Goal(root.expression(), root.strict, {name: Interval() for name in root.names})
+
+
+def _by_cases(root: Root, on: Scalar, search: Search, reach: Reach, cases: int) -> Node | None:
+    """Decide the sign of a difference from the hypotheses, or take both signs in turn."""
+    if cases >= MOST_CASES:
+        return None
+    for operator in (">=", "<="):
+        left, right = (on, ZERO_NUMBER) if operator == ">=" else (ZERO_NUMBER, on)
+        fact = Relation(">=", left, right)
+        proof = plan(root.towards(fact), Search(budget=60), Reach(3, 0), MOST_CASES)
+        if proof is not None:
+            then = plan(root.given(fact), search, reach, cases)
+            cut = {"rule": "cut", "fact": to_json(fact), "proof": proof, "then": then}
+            return cut if then else None
+    if affine(normal(on)) is None and (ordered := _by_order(root, search, reach, cases)) is not None:
+        return ordered
+    above = plan(root.given(Relation(">=", on, ZERO_NUMBER)), search, reach, cases + 1)
+    below = above and plan(root.given(Relation("<=", on, ZERO_NUMBER)), search, reach, cases + 1)
+    return {"rule": "cases", "on": to_json(on), "above": above, "below": below} if above and below else None
+
+
+def _by_order(root: Root, search: Search, reach: Reach, cases: int) -> Node | None:
+    """Take the two orders of two variables in turn, where no hypothesis orders them."""
+    if cases >= MOST_CASES:
+        return None
+    for position, first in enumerate(root.names):
+        for second in root.names[position + 1 :]:
+            difference = Quotient.variable(first) - Quotient.variable(second)
+            if not root.knows(difference, strict=False) and not root.knows(-difference, strict=False):
+                return _by_cases(root, tree(difference), search, reach, cases + 1)
+    return None
+
+
+def bounds(root: Root) -> list[Quotient]:
+    """Return the differences that the hypotheses say are ≥ 0 and that are affine in the variables."""
+    found = [difference for operator, difference in root.facts if operator in ("<", "<=", ">", ">=")]
+    return [difference for difference in found if affine(difference) is not None]
+
+
+def affine(quotient: Quotient) -> dict[str, Fraction] | None:
+    """Return the rational coefficients of the variables in an affine normal form, else None.
+
+    >>> x = Quotient.variable("x")
+    >>> affine(x + x), affine(x * x)
+    ({'x': Fraction(2, 1)}, None)
+    """
+    if quotient.below:
+        return None
+    coefficients: dict[str, Fraction] = {}
+    for monomial, c in quotient.above.items():
+        if not names(Quotient({monomial: c})):
+            continue
+        powers, exponent = monomial
+        if exponent or len(powers) != 1 or powers[0][0][0] != "v" or powers[0][1] != 1:
+            return None
+        coefficients[powers[0][0][1]] = fraction(c)
+    return coefficients
+
+
+def substitutions(root: Root, *, with_logarithms: bool) -> Iterator[Node]:
+    """Yield ways to count every variable from 0, by its bounds and by differences of variables, then by logarithms."""
+    known = bounds(root)
+    seen: list[Node] = []
+    for in_logarithms in (False, True) if with_logarithms else (False,):
+        for chosen in _choices(root, known):
+            node = _substitution(root, chosen, in_logarithms)
+            if node is not None and node not in seen:
+                seen.append(node)
+                yield node
+
+
+def _choices(root: Root, known: list[Quotient]) -> Iterator[tuple[Quotient, ...]]:
+    """Yield, for each variable, an expression with it: bounded below by a hypothesis, or the variable itself.
+
+    Choices with many bounded expressions come first.
+    """
+    options = []
+    for name in root.names:
+        mine = [difference for difference in known if name in _affine(difference)]
+        plain = Quotient.variable(name)
+        options.append([*mine, *([] if plain in mine else [plain])])
+    made = [*islice(product(*options), MOST_CHOICES)]
+    yield from sorted(made, key=lambda choice: -sum(root.knows(expression, strict=False) for expression in choice))
+
+
+def _substitution(root: Root, chosen: tuple[Quotient, ...], in_logarithms: bool) -> Node | None:
+    """Return the node in which new variable k is the k-th chosen expression, or its logarithm."""
+    rows = [[_affine(expression).get(name, Fraction(0)) for name in root.names] for expression in chosen]
+    matrix = fmpq_mat([[fmpq(c.numerator, c.denominator) for c in row] for row in rows])
+    if matrix.det() == 0:
+        return None
+    inverse = matrix.inv()
+    insides: list[Quotient] = []
+    variables = []
+    for name, expression in zip(root.names, chosen, strict=True):
+        in_logarithm = in_logarithms and root.knows(expression, strict=True)
+        value = log_of(expression) if in_logarithm else expression
+        new = exp_of(Quotient.variable(name).above) if in_logarithm else Quotient.variable(name)
+        insides.append(new - insert(expression, dict.fromkeys(root.names, Quotient({}))))
+        variables.append(_bounded(root, name, value, in_logarithm))
+    values = []
+    for k, old in enumerate(root.names):
+        total = Quotient({})
+        for j, inside in enumerate(insides):
+            total = total + Quotient.number(Fraction(int(inverse[k, j].p), int(inverse[k, j].q))) * inside
+        values.append([old, to_json(tree(total))])
+    return {"rule": "substitute", "values": values, "variables": variables}
+
+
+def _bounded(root: Root, name: str, value: Quotient, in_logarithm: bool) -> Node:
+    """Return a new variable with the ends that the hypotheses give it."""
+    if in_logarithm or not root.knows(value, strict=False):
+        return variable(name, value, None, None, [None, None])
+    low = "open" if root.knows(value, strict=True) else "closed"
+    for difference in bounds(root):
+        end = difference + value
+        for scaled in (end, Quotient.number(_scale(difference, value)) * difference + value):
+            if not names(scaled) and sign_of_constant(scaled) == 1:
+                kind = "open" if root.knows(scaled - value, strict=True) else "closed"
+                return variable(name, value, low, [to_json(tree(scaled)), kind], [None, None])
+    return variable(name, value, low, None, [None, None])
+
+
+def _scale(difference: Quotient, value: Quotient) -> Fraction:
+    """Return the c > 0 for which c·difference + value may be a constant, or 1."""
+    ours, theirs = _affine(value), _affine(difference)
+    name = next(iter(ours))
+    c = -ours[name] / theirs[name] if theirs.get(name) else Fraction(1)
+    return c if c > 0 else Fraction(1)
+
+
+def _affine(difference: Quotient) -> dict[str, Fraction]:
+    return affine(difference) or {}

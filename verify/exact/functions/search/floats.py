@@ -1,0 +1,154 @@
+"""Looking around with floats for the search of the method *functions*: nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from verify.exact.functions.goals import Goal, Interval, ball, sign_of_constant
+from verify.exact.functions.quotients import Atom, Frozen, Quotient, names
+
+Columns: TypeAlias = dict[str, Any]
+STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
+SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
+MOST_DIPS, MOST_POINTS = 3, 2**20
+
+
+def float_of(constant: Quotient) -> float:
+    """Return the nearest float of a constant."""
+    return float(ball(constant, {}).mid())
+
+
+def points_of(interval: Interval) -> list[float]:
+    """Return a few points inside an interval."""
+    if interval.high is not None:
+        end = float_of(interval.high)
+        return [share * end for share in SHARES]
+    return list(STEPS) if interval.bounded else [-step for step in reversed(STEPS)] + list(STEPS)
+
+
+def columns_of(goal: Goal) -> Columns:
+    """Return a grid of points inside a goal's box, one array for each variable; of a huge grid some points only."""
+    used = sorted(names(goal.expression))
+    grid = [points_of(goal.box[name]) for name in used]
+    if prod(map(len, grid)) > MOST_POINTS:
+        rng = np.random.default_rng(0)
+        return {name: rng.choice(points, MOST_POINTS // 8) for name, points in zip(used, grid, strict=True)}
+    rows = np.array(list(product(*grid)), dtype=float).reshape(-1, len(used))
+    return {name: rows[:, position] for position, name in enumerate(used)}
+
+
+def values(quotient: Quotient, columns: Columns) -> tuple[Any, Any]:
+    """Return the values at points and, for each, the size of the terms above, which bounds the rounding."""
+    with np.errstate(all="ignore"):
+        value, size = _terms(tuple(quotient.above.items()), columns)
+        for factor, power in quotient.below:
+            below = _terms(factor, columns)[0] ** power
+            value, size = value / below, size / abs(below)
+    return value, size
+
+
+def _terms(terms: Frozen, columns: Columns) -> tuple[Any, Any]:
+    value = size = np.zeros(len(next(iter(columns.values()))) if columns else 1)
+    for (powers, exponent), coefficient in terms:
+        term = bound = np.full_like(value, float(coefficient))
+        for atom, k in powers:
+            factor = _atom(atom, columns)
+            term = term * factor ** float(k)
+            # log(1+x) of a tiny x has lost its digits
+            bound = bound * (np.maximum(abs(factor), 1e-6) if atom[0] == "log" else factor) ** float(k)
+        if exponent:
+            growth = np.exp(_terms(exponent, columns)[0])
+            term, bound = term * growth, bound * growth
+        value, size = value + term, size + abs(bound)
+    return value, size
+
+
+def _atom(atom: Atom, columns: Columns) -> Any:
+    kind, inside = atom
+    if kind == "v":
+        return columns[inside]
+    if kind == "log":
+        return np.log(_terms(inside, columns)[0])
+    return float_of(Quotient.atom(atom))
+
+
+def is_plausible(goal: Goal) -> bool:
+    """Tell whether floats show no point of the box where the goal fails."""
+    if not names(goal.expression):
+        return sign_of_constant(goal.expression) in ((1,) if goal.strict else (0, 1))
+    value, size = values(goal.expression, columns_of(goal))
+    return not bool(np.any(value < -1e-9 * size))
+
+
+def is_far_from_zero(goal: Goal, share: float) -> bool:
+    """Tell whether the expression stays above a share of the size of its terms at the points looked at."""
+    value, size = values(goal.expression, columns_of(goal))
+    return bool(np.all(value > share * size))
+
+
+def lowest_points(goal: Goal, name: str) -> list[tuple[float, float]]:
+    """Return the few lowest local minima inside the box of a function of one variable, as (place, value over size)."""
+    interval = goal.box[name]
+    if interval.high is not None:
+        grid = np.linspace(0.0, float_of(interval.high), 801)[1:-1]
+    else:
+        grid = np.concatenate([np.linspace(0.0, 6.0, 601)[1:], np.geomspace(6.0, 60.0, 100)[1:]])
+        grid = grid if interval.bounded else np.concatenate([-grid[::-1], [0.0], grid])
+    value, size = values(goal.expression, {name: grid})
+    with np.errstate(all="ignore"):
+        share = value / size
+        inner, left, right = value[1:-1], value[:-2], value[2:]
+        dips = (inner <= left) & (inner <= right) & (left + right - 2 * inner > 1e-13 * size[1:-1])
+    places = sorted((np.nonzero(dips)[0] + 1).tolist(), key=lambda k: float(share[k]))
+    return [_refined(goal, name, grid[k - 1], grid[k + 1]) for k in places[:MOST_DIPS]]
+
+
+def _refined(goal: Goal, name: str, low: float, high: float) -> tuple[float, float]:
+    for _ in range(12):
+        grid = np.linspace(low, high, 21)
+        value, size = values(goal.expression, {name: grid})
+        k = int(np.nanargmin(value))
+        low, high = grid[max(k - 1, 0)], grid[min(k + 1, 20)]
+    return float(grid[k]), float(value[k] / size[k]) if size[k] else 0.0
+
+
+def simple_fraction(value: float, tolerance: float) -> Fraction | None:
+    """Return a fraction with a small denominator near a float, or None."""
+    for denominator in range(1, 25):
+        found = Fraction(round(value * denominator), denominator)
+        if abs(float(found) - value) <= tolerance:
+            return found
+    return None
+
+
+def constants_in(quotient: Quotient) -> list[Quotient]:
+    """Return the constant atoms of a normal form."""
+    found: dict[Atom, None] = {}
+    for (powers, exponent), _ in quotient.above.items():
+        for atom, _k in powers:
+            if atom[0] != "v" and not names(Quotient.atom(atom)):
+                found[atom] = None
+        found.update(dict.fromkeys(atom for c in constants_in(Quotient(dict(exponent))) for atom in [_lone(c)]))
+    return [Quotient.atom(atom) for atom in found]
+
+
+def _lone(constant: Quotient) -> Atom:
+    return next(iter(constant.above))[0][0][0]
+
+
+def recognised(place: float, goal: Goal) -> Iterator[Quotient]:
+    """Yield constants that a float may stand for: simple fractions, or one constant of the goal added."""
+    tolerance = 2e-6
+    if (found := simple_fraction(place, tolerance)) is not None:
+        yield Quotient.number(found)
+    for constant in constants_in(goal.expression):
+        for factor in (1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2)):
+            rest = simple_fraction(place - float(factor) * float_of(constant), tolerance)
+            if rest is not None:
+                yield Quotient.number(rest) + Quotient.number(factor) * constant

@@ -1,0 +1,380 @@
+r"""Normal forms of expressions with sums over samples and patches: equal normal forms prove equality for all n, P, d.
+
+An expression becomes a polynomial with rational coefficients in atoms (see ``atoms``): variables, members of
+families, inner products, the sizes n and P, functions of normal forms, and connected sums of one monomial, whose
+bound indices are renamed canonically. Products of sums whose indices do not meet are products of atoms.
+
+Sound because every rewriting is an identity of real numbers wherever all parts are defined: bilinearity of the
+inner product, distributivity, Σ_i 1 = n, renaming of bound indices, commutativity, (x^a)^b = x^(ab) for whole b or
+for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², and the equations given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from verify.errors import InputError
+from verify.exact.sums.atoms import (
+    Atom,
+    Label,
+    Monomial,
+    Polynomial,
+    add,
+    arranged,
+    as_monomial,
+    constant,
+    extremum_over,
+    freeze,
+    label_of,
+    labels,
+    merge,
+    of_atom,
+    order,
+    rename,
+    single,
+    sum_over,
+    times,
+    whole_power,
+)
+from verify.statement.symbolic import expand_inner
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Extremum,
+    Hypothesis,
+    Index,
+    Indexed,
+    Inner,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Size,
+    Sum,
+    Symbol,
+    Vector,
+)
+
+POSITIVE_FUNCTIONS = ("exp", "sigmabar", "ell", "abs")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An equation used from left to right: an atom, its labels in order, and the polynomial it equals."""
+
+    atom: Atom
+    labels: tuple[Label, ...]
+    value: Polynomial
+
+
+@dataclass(frozen=True)
+class Normaliser:
+    """Brings expressions to normal form under given equations and signs.
+
+    ``rules`` come from hypotheses such as ⟨w*, z_i⟩ = 1; ``nonnegative`` holds atoms that a hypothesis says are ≥ 0
+    (labels in them stand for every value of the index).
+
+    >>> from verify.statement.build import samples, family, mean, symbols
+    >>> i, j = samples("i j"); u = lambda k: family("u", k)
+    >>> normal = Normaliser()
+    >>> left = mean(i, j, (u(i) - u(j)) ** 2)
+    >>> right = 2 * (mean(i, u(i) ** 2) - mean(i, u(i)) ** 2)
+    >>> normal.of(left) == normal.of(right)
+    True
+    """
+
+    rules: tuple[Rule, ...] = ()
+    nonnegative: tuple[Atom, ...] = field(default=())
+
+    @classmethod
+    def given(cls, hypotheses: Iterable[Hypothesis]) -> Normaliser:
+        """Return a normaliser that uses what the hypotheses say: equations from left to right, and signs of atoms."""
+        made = cls()
+        for hypothesis in hypotheses:
+            if isinstance(hypothesis, Relation):
+                made = made._with(hypothesis)
+        return made
+
+    def _with(self, hypothesis: Relation) -> Normaliser:
+        left, right = self.of(hypothesis.left), self.of(hypothesis.right)
+        only = single(left)
+        if hypothesis.operator == "=" and only and len(only[0]) == 1 and only[0][0][1] == 1:
+            atom = only[0][0][0]
+            value = times(right, constant(1 / only[1]))
+            free = tuple(sorted(labels(atom)))
+            if labels(freeze(value)) <= set(free) and not _mentions(value, atom):
+                return Normaliser((*self.rules, Rule(atom, free, value)), self.nonnegative)
+        if hypothesis.operator in (">", ">=", "<", "<="):
+            big, small = (left, right) if hypothesis.operator in (">", ">=") else (right, left)
+            only = single(big)
+            known = not small or all(c >= 0 and self._monomial_is_nonnegative(m) for m, c in small.items())
+            if only and len(only[0]) == 1 and only[1] > 0 and only[0][0][1] == 1 and known:
+                return Normaliser(self.rules, (*self.nonnegative, only[0][0][0]))
+        return self
+
+    def of(self, expression: Scalar) -> Polynomial:
+        """Return the normal form of a scalar expression; its derivatives must have been carried out before."""
+        match expression:
+            case Number(value):
+                return constant(value)
+            case Named(_, _, body, _):
+                return self.of(body)
+            case Add(terms):
+                result: Polynomial = {}
+                for term in terms:
+                    result = add(result, self.of(term))
+                return result
+            case Mul(factors):
+                result = constant(1)
+                for factor in factors:
+                    result = times(result, self.of(factor))
+                return self._settle(result)
+            case Pow(base, exponent):
+                return self._settle(self.power(self.of(base), exponent))
+            case Sum(index, body):
+                return self._rewrite(sum_over(_label(index), self.of(body)))
+            case Extremum(which, index, body):
+                return extremum_over(which, _label(index), self.of(body))
+            case Apply(function, arguments):
+                return self._function(function, [self.of(argument) for argument in arguments])
+            case Inner(Vector(), Vector()) | Symbol() | Indexed() | Size():
+                return self._leaf(_atom_of(expression))
+            case Inner():
+                return self.of(expand_inner(expression))
+        raise InputError(f"{type(expression).__name__} has no normal form: carry out derivatives first")
+
+    def _leaf(self, atom: Atom) -> Polynomial:
+        for rule in self.rules:
+            if (names := _match(rule, atom)) is not None:
+                return dict(rename(freeze(rule.value), names))
+        return of_atom(atom)
+
+    def _rewrite(self, polynomial: Polynomial) -> Polynomial:
+        """Apply the rules to sum atoms, which arise only after their bodies."""
+        rules = [rule for rule in self.rules if rule.atom[0] == "sum"]
+        if not rules:
+            return polynomial
+        result: Polynomial = {}
+        for monomial, coefficient in polynomial.items():
+            term = constant(coefficient)
+            for atom, exponent in monomial:
+                rule = next(
+                    (rule for rule in rules if rule.atom == atom and exponent.denominator == 1 and exponent > 0), None
+                )
+                term = times(term, whole_power(rule.value, int(exponent)) if rule else of_atom(atom, exponent))
+            result = add(result, term)
+        return result
+
+    def over(self, bound: Iterable[Label], polynomial: Polynomial) -> Polynomial:
+        """Return the normal form of the sum of a product of normal forms over several labels."""
+        result = self._settle(polynomial)
+        for label in bound:
+            result = self._rewrite(sum_over(label, result))
+        return result
+
+    def power(self, base: Polynomial, exponent: Fraction) -> Polynomial:
+        """Return a rational power of a normal form; a root of several terms becomes a root atom."""
+        if exponent.denominator == 1 and exponent >= 0:
+            return whole_power(base, int(exponent))
+        only = single(base)
+        if only is None:
+            if not base:
+                raise InputError("a power with a negative or fractional exponent of 0: the statement is not defined")
+            return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
+        monomial, coefficient = only
+        if coefficient < 0 and exponent.denominator != 1:
+            # √(−x) is no product of roots of real numbers: it stays one root
+            return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
+        if exponent.denominator == 1:
+            return as_monomial(merge((atom, e * exponent) for atom, e in monomial), coefficient**exponent.numerator)
+        return times(self._root_of_number(coefficient, exponent), self._root_of_monomial(monomial, exponent))
+
+    def _root_of_number(self, value: Fraction, exponent: Fraction) -> Polynomial:
+        if value == 1:
+            return constant(1)
+        if exponent.denominator == 2 and value > 0:
+            root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
+            if root**2 == value:
+                return constant(root**exponent.numerator)
+        return of_atom(("root", freeze(constant(value)), exponent.denominator), exponent.numerator)
+
+    def _root_of_monomial(self, monomial: Monomial, exponent: Fraction) -> Polynomial:
+        known: list[tuple[Atom, Fraction]] = []
+        rest: list[tuple[Atom, Fraction]] = []
+        for atom, e in monomial:
+            if self.is_nonnegative(atom):
+                known.append((atom, e * exponent))
+            elif e.denominator == 1 and e % 2 == 0 and exponent.denominator == 2:
+                known.append((("function", "abs", (freeze(of_atom(atom)),)), e * exponent))
+            else:
+                rest.append((atom, e))
+        if rest:
+            left_over = freeze(as_monomial(tuple(rest)))
+            known.append((("root", left_over, exponent.denominator), Fraction(exponent.numerator)))
+        return self._settle(as_monomial(merge(known)))
+
+    def is_nonnegative(self, atom: Atom) -> bool:
+        """Tell whether an atom can never be negative, by its form or by a hypothesis."""
+        match atom:
+            case ("size", _) | ("root", _, 2):
+                return True
+            case ("function", name, _) if name in POSITIVE_FUNCTIONS:
+                return True
+            case ("inner", left, right) if left == right:
+                return True
+            case ("sum", _, monomial) if self._monomial_is_nonnegative(monomial):
+                return True
+        return any(
+            _match(Rule(known, tuple(sorted(labels(known))), {}), atom) is not None for known in self.nonnegative
+        )
+
+    def _monomial_is_nonnegative(self, monomial: Monomial) -> bool:
+        return all((e.denominator == 1 and e % 2 == 0) or self.is_nonnegative(atom) for atom, e in monomial)
+
+    def _function(self, name: str, arguments: list[Polynomial]) -> Polynomial:
+        if name == "abs":
+            return self._absolute(arguments[0])
+        if name in ("max", "min"):
+            frozen = tuple(sorted({freeze(argument) for argument in arguments}, key=order))
+            return dict(frozen[0]) if len(frozen) == 1 else of_atom(("function", name, frozen))
+        argument = arguments[0]
+        if name == "exp":
+            if not argument:
+                return constant(1)
+            only = single(argument)
+            if only and only[1].denominator == 1 and only[1] < 0:
+                return of_atom(("function", "exp", (freeze(as_monomial(only[0])),)), only[1])
+            if only and only[1].denominator == 1:
+                return of_atom(("function", "exp", (freeze(as_monomial(only[0])),)), only[1])
+        return of_atom(("function", name, (freeze(argument),)))
+
+    def _absolute(self, argument: Polynomial) -> Polynomial:
+        only = single(argument)
+        if only is None:
+            negated = times(argument, constant(-1))
+            smaller = min(freeze(argument), freeze(negated), key=order)  # |x| and |−x| are one atom
+            return of_atom(("function", "abs", (smaller,))) if argument else {}
+        result = constant(abs(only[1]))
+        for atom, e in only[0]:
+            if self.is_nonnegative(atom) or (e.denominator == 1 and e % 2 == 0):
+                result = times(result, of_atom(atom, e))
+            else:
+                result = times(result, of_atom(("function", "abs", (freeze(of_atom(atom)),)), e))
+        return self._settle(result)
+
+    def _settle(self, polynomial: Polynomial) -> Polynomial:
+        """Replace |x|² by x², and the q-th power of a q-th root by what stands under it."""
+        result: Polynomial = {}
+        changed = False
+        for monomial, coefficient in polynomial.items():
+            term = constant(coefficient)
+            for atom, exponent in monomial:
+                replaced = self._settled_power(atom, exponent)
+                changed = changed or replaced is not None
+                term = times(term, of_atom(atom, exponent) if replaced is None else replaced)
+            result = add(result, term)
+        return self._settle(result) if changed else result
+
+    def _settled_power(self, atom: Atom, exponent: Fraction) -> Polynomial | None:
+        if atom[0] == "root" and exponent.denominator == 1 and exponent >= atom[2]:
+            whole, left = divmod(int(exponent), atom[2])
+            return times(whole_power(dict(atom[1]), whole), of_atom(atom, left) if left else constant(1))
+        if atom[:2] == ("function", "abs") and exponent.denominator == 1 and abs(exponent) >= 2:
+            inside = dict(atom[2][0])
+            even = int(exponent) // 2 * 2 if exponent > 0 else -(int(-exponent) // 2 * 2)
+            left = exponent - even
+            return times(self.power(inside, Fraction(even)), of_atom(atom, left) if left else constant(1))
+        return None
+
+    def difference_vanishes(self, left: Polynomial, right: Polynomial) -> bool:
+        """Tell whether two normal forms are equal once denominators and negative powers of roots are cleared."""
+        difference = add(left, times(right, constant(-1)))
+        for _ in range(50):
+            difference = self._settle(difference)
+            if not difference:
+                return True
+            clearing = _clearing(difference)
+            if not clearing:
+                return False
+            difference = times(difference, as_monomial(clearing))
+        raise InputError("denominators nested too deeply to be cleared: split the claim into steps")
+
+
+def _clearing(polynomial: Polynomial) -> Monomial:
+    """Return the monomial that clears the negative powers of roots standing outside every sum."""
+    needed: dict[Atom, Fraction] = {}
+    for monomial in polynomial:
+        for atom, exponent in monomial:
+            if atom[0] == "root" and exponent < 0:
+                needed[atom] = max(needed.get(atom, Fraction(0)), -exponent)
+    return merge(needed.items())
+
+
+def _mentions(polynomial: Polynomial, atom: Atom) -> bool:
+    head = atom[:2]
+    return any(found[:2] == head for monomial in polynomial for found, _ in monomial)
+
+
+def _match(rule: Rule, atom: Atom) -> dict[Label, Label] | None:
+    if rule.atom == atom:
+        return {}
+    if not rule.labels or rule.atom[:1] != atom[:1]:
+        return None
+    names: dict[Label, Label] = {}
+    if not _match_parts(rule.atom, atom, set(rule.labels), names):
+        return None
+    # a free label never stands for one that is bound inside the atom
+    return names if set(names.values()) <= labels(atom) and rename(rule.atom, names) == atom else None
+
+
+def _match_parts(pattern: Any, part: Any, free: set[Label], names: dict[Label, Label]) -> bool:
+    if pattern in free:
+        same_kind = isinstance(part, tuple) and len(part) == 3 and part[::2] == pattern[::2]
+        return same_kind and names.setdefault(pattern, part) == part
+    if isinstance(pattern, tuple) and isinstance(part, tuple) and len(pattern) == len(part):
+        return all(_match_parts(a, b, free, names) for a, b in zip(pattern, part, strict=True))
+    return bool(pattern == part)
+
+
+def _label(index: Index) -> Label:
+    return label_of(index.name, index.kind)
+
+
+def _atom_of(expression: Scalar) -> Atom:
+    match expression:
+        case Symbol(name):
+            return ("symbol", name)
+        case Size(kind):
+            return ("size", kind)
+        case Indexed(name, indices):
+            return ("member", name, tuple(_label(index) for index in indices))
+        case Inner(Vector(left, left_indices), Vector(right, right_indices)):
+            sides = [
+                ("vector", left, tuple(map(_label, left_indices))),
+                ("vector", right, tuple(map(_label, right_indices))),
+            ]
+            return ("inner", *sorted(sides, key=order))
+    raise TypeError(f"{type(expression).__name__} is no atom")
+
+
+def idempotent(polynomial: Polynomial, name: str) -> Polynomial:
+    """Return a normal form for a family of zeros and ones: every power of a member is the member."""
+    result: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        result = add(result, {merge(_idempotent_factor(atom, e, name) for atom, e in monomial): coefficient})
+    return result
+
+
+def _idempotent_factor(atom: Atom, exponent: Fraction, name: str) -> tuple[Atom, Fraction]:
+    if atom[:2] == ("member", name) and exponent.denominator == 1 and exponent > 0:
+        return atom, Fraction(1)
+    if atom[0] == "sum":
+        inside = merge(_idempotent_factor(inner_atom, e, name) for inner_atom, e in atom[2])
+        return arranged(atom[1], inside), exponent
+    return atom, exponent

@@ -1,0 +1,401 @@
+"""Canonical forms of expressions with sums: an empty difference of two forms proves equality for all n, P and d.
+
+A form is a frozen set of pairs (product, coefficient), a product one of pairs (atom, exponent). Atoms are tuples:
+("sym", name), ("size", kind), ("idx", name, labels), ("inner", vector, vector), ("fn", name, forms...), ("root", form)
+for what stands under a fractional or negative power, and ("sum" | "max" | "min", bound labels, product or form). Bound
+labels are numbered by colours (what the body looks like from each label), ties by trying all orders.
+
+Sound, because every step is an identity of real numbers wherever the expression is defined: field laws, bilinearity,
+Σ_i 1 = n, renaming, x^a x^b = x^(a+b), (xy)^q = x^q y^q for x ≥ 0, |x| = (x²)^(1/2), e^(x+y) = e^x e^y, e^(log x) = x,
+e^(W₀(x)) = x/W₀(x) for x > 0, x^q = e^(q log x) for rationals x > 0, and the hypotheses' equations from left to right.
+Under a fractional power stands nothing negative; under a negative one, nothing that is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain, count, product
+from math import lcm
+from typing import Any
+
+from flint import fmpq, fmpq_mpoly_ctx, fmpz
+
+from verify.recheck.canonical_sums import (
+    NIL,
+    Form,
+    close,
+    collect,
+    constant,
+    instances,
+    key,
+    labels,
+    plus,
+    rename,
+    scaled,
+)
+from verify.recheck.derivative import derivative
+from verify.recheck.reading import SPECIAL, RejectedError, number
+
+MOST_PRODUCTS = 40_000
+MOST_DEGREE = 200
+
+
+class Forms:
+    """Brings nodes to canonical form under hypotheses; ``env`` gives values to variables, vectors and indices.
+
+    ``zero_one`` names a family that takes the values 0 and 1 only. ``analytic`` reads σ̄ and ℓ as their formulas, and
+    x^q as e^(q log x) for variables x and fractions q < 0.
+    """
+
+    def __init__(
+        self, hypotheses: Iterable[list[Any]] = (), zero_one: str | None = None, *, analytic: bool = False
+    ) -> None:
+        self.rules: list[tuple[Any, Form]] = []
+        self.signed: list[Any] = []
+        self.zero_one, self.analytic, self.fresh = zero_one, analytic, count()
+        for hypothesis in hypotheses:
+            if hypothesis[0] not in (*SPECIAL, "!="):
+                self._assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
+
+    def _assume(self, operator: str, left: Form, right: Form) -> None:
+        if operator in ("<", "<="):
+            left, right = right, left
+        if len(left) != 1:
+            return
+        ((factors, value),) = left
+        chief = [(atom, e) for atom, e in factors if atom[0] != "size"] or list(factors)
+        if len(chief) != 1 or chief[0][1] != 1:
+            return
+        atom = chief[0][0]
+        if operator != "=":
+            small_is_known = all(c >= 0 and all(self.nonnegative(a, e) for a, e in m) for m, c in right)
+            self.signed += [atom] if value > 0 and small_is_known else []
+            return
+        sizes = collect((a, -e) for a, e in factors if a != atom)
+        result = self.times(right, frozenset({(sizes, 1 / value)}))
+        if labels(result) <= labels(atom) and not _mentions(result, atom):
+            self.rules.append((atom, result))
+
+    def nonnegative(self, atom: Any, exponent: fmpq) -> bool:
+        """Tell whether a power of an atom has a base, or an even power, that is never negative."""
+        match atom:
+            case ("size", _) | ("fn", "exp" | "sigmabar" | "ell", _):
+                return True
+            case ("root", _) if exponent.q != 1:
+                return True
+            case ("inner", left, right) if left == right:
+                return True
+            case ("sum", _, body) if all(self.nonnegative(a, e) for a, e in body):
+                return True
+        if exponent.q == 1 and exponent.p % 2 == 0:
+            return True
+        return any(True for known in self.signed for _ in instances(atom, known))
+
+    def product(self, factors: Iterable[tuple[Any, fmpq]]) -> Form:
+        """Return the form of a product of powers of atoms."""
+        merged = collect(factors)
+        if self.zero_one is not None:
+            binary = ("idx", self.zero_one)
+            merged = collect((a, fmpq(1) if a[:2] == binary and e.q == 1 and e > 0 else e) for a, e in merged)
+        for atom, exponent in merged:
+            whole = fmpq(exponent.floor())
+            value: Form | None = None
+            if atom[0] == "root" and (whole > 0 or (whole < 0 and len(atom[1]) == 1)):
+                value = atom[1]
+            elif atom[:2] == ("fn", "exp") and whole != 0:
+                value = self._inverse_of_exponent(atom[2])
+            for pattern, replacement in self.rules:
+                if value is None and pattern[0] == atom[0]:
+                    names = next(iter(instances(atom, pattern)), None)
+                    value, whole = (None, whole) if names is None else (rename(replacement, names), exponent)
+            if value is not None:
+                rest = chain(merged - {(atom, exponent)}, [(atom, exponent - whole)])
+                return self.times(self.power(value, whole), self.product(rest))
+        return frozenset({(merged, fmpq(1))})
+
+    def _inverse_of_exponent(self, exponent: Form) -> Form | None:
+        """Return A for log A, and u/W₀(u) for W₀(u) where u is seen to be positive, as W₀(0) is 0."""
+        ((factors, _),) = exponent
+        match [*factors]:
+            case [(("fn", "log", inside), one)] if one == 1:
+                return inside  # type: ignore[no-any-return]
+            case [(("fn", "lambertw", inside) as atom, one)] if one == 1 and _is_plainly_positive(inside):
+                return self.times(inside, frozenset({(frozenset({(atom, fmpq(-1))}), fmpq(1))}))
+        return None
+
+    def times(self, left: Form, right: Form) -> Form:
+        """Return the product of two forms."""
+        if len(left) * len(right) > MOST_PRODUCTS:
+            raise RejectedError("a product has too many terms")
+        pairs = [(self.product(chain(f, g)), a * b) for f, a in left for g, b in right]
+        return collect((part, value * factor) for form, factor in pairs for part, value in form)
+
+    def power(self, base: Form, exponent: fmpq) -> Form:
+        """Return a rational power of a form; RejectedError where it is not defined."""
+        if exponent.q == 1 and exponent >= 0:
+            result = constant(1)
+            for _ in range(int(exponent.p)):
+                result = self.times(result, base)
+            return result
+        if not base:
+            if exponent < 0:
+                raise RejectedError("a part is divided by zero")
+            return NIL
+        if len(base) > 1:
+            return self.product([(("root", base), exponent)])
+        ((factors, value),) = base
+        if exponent.q == 1:
+            return scaled(self.product((a, e * exponent) for a, e in factors), value ** int(exponent.p))
+        known, rest = [], []
+        for atom, e in factors:
+            if e.q == 1 and e.p % 2 == 0 and not self.nonnegative(atom, fmpq(1)):
+                known.append((("root", self.product([(atom, fmpq(2))])), e / 2 * exponent))
+            elif self.nonnegative(atom, e):
+                known.append((atom, e * exponent))
+            else:
+                rest.append((atom, e))
+        whole = fmpq(1)
+        if len(rest) == 1 and rest[0][1].q == 1:
+            # an odd power of x or -x that is not negative has a base that is not negative
+            ((atom, whole),) = rest
+            rest = [(atom, fmpq(1))]
+        positive = constant(1)
+        if rest and self.analytic and rest[0][0][0] == "sym" and len(rest) == 1 and value > 0 > exponent:
+            # a root below a line of an odd power of x leaves x > 0 only
+            positive, rest = self.exp(scaled(self.log(self.product(rest)), whole * exponent)), []
+        if rest:
+            known.append((("root", frozenset({(frozenset(rest), fmpq(1 if value > 0 else -1))})), whole * exponent))
+        elif value < 0:
+            raise RejectedError("a root of a negative number is taken")
+        return self.times(self.times(self.product(known), positive), self._power_of_number(abs(value), exponent))
+
+    def _power_of_number(self, value: fmpq, exponent: fmpq) -> Form:
+        q = int(exponent.q)
+        root = fmpq(fmpz(value.p).root(q), fmpz(value.q).root(q))
+        if root**q == value:
+            return constant(root ** int(exponent.p))
+        return self.exp(scaled(plus(self.log(constant(value.p)), scaled(self.log(constant(value.q)), -1)), exponent))
+
+    def exp(self, form: Form) -> Form:
+        """Return e to a form: a product of powers of e to its products."""
+        return self.product((("fn", "exp", frozenset({(part, fmpq(1))})), value) for part, value in form)
+
+    def log(self, form: Form) -> Form:
+        """Return the logarithm of a form, with exponentials and the parts of a rational taken out."""
+        if not form:
+            raise RejectedError("a logarithm of zero is taken")
+        found = []
+        for factors, _ in form:
+            out = collect((a, e) for a, e in factors if a[:2] == ("fn", "exp"))
+            found.append((self.times(form, self.product((a, -e) for a, e in out)), out))
+        rest, out = min(found, key=key)
+        taken = collect((part, e * value) for atom, e in out for part, value in atom[2])
+        value = next((c for factors, c in rest if len(rest) == 1 and not factors and c > 0), None)
+        if value is None:
+            return plus(taken, self._function("log", rest))
+        parts = [(self._function("log", constant(p)), sign) for p, sign in ((value.p, 1), (value.q, -1)) if p != 1]
+        return plus(taken, *(scaled(part, sign) for part, sign in parts))
+
+    def _function(self, name: str, *arguments: Form) -> Form:
+        return self.product([(("fn", name, *arguments), fmpq(1))])
+
+    def total(self, label: Any, form: Form) -> Form:
+        """Return the sum of a form over one label; a sum inside that meets the label is opened and closed anew."""
+        pairs = []
+        for factors, value in form:
+            bound, inside, outside = [label], [], []
+            for atom, e in factors:
+                if label not in labels(atom):
+                    outside.append((atom, e))
+                elif atom[0] == "sum" and e.q == 1 and e > 0:
+                    for _ in range(int(e.p)):
+                        names = {old: ("@", f"!{next(self.fresh)}", old[2]) for old in atom[1]}
+                        bound += names.values()
+                        inside += rename(atom[2], names)
+                else:
+                    inside.append((atom, e))
+            atom = close("sum", tuple(bound), collect(inside)) if inside else ("size", label[2])
+            pairs.append((self.product([*outside, (atom, fmpq(1))]), value))
+        return collect((part, c * value) for result, value in pairs for part, c in result)
+
+    def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+        """Return a label that nothing else has, and the environment in which the index is that label."""
+        label = ("@", f"!{next(self.fresh)}", index[1])
+        return label, env | {("index", *index): label}
+
+    def of(self, node: list[Any], env: dict[Any, Any] | None = None) -> Form:
+        """Return the canonical form of a scalar node."""
+        env = env or {}
+        match node:
+            case ["num", value]:
+                return constant(number(value))
+            case ["sym", name]:
+                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), fmpq(1))])
+            case ["size", kind]:
+                return self.product([(("size", kind), fmpq(1))])
+            case ["idx", name, indices]:
+                if ("idx", name) in env:
+                    return self.of(*mapped(node, env))
+                return self.product([(("idx", name, _at(indices, env)), fmpq(1))])
+            case ["named", _, _, _, body]:
+                return self.of(body, env)
+            case ["add", *terms]:
+                return plus(*(self.of(term, env) for term in terms))
+            case ["mul", *factors]:
+                result = constant(1)
+                for factor in factors:
+                    result = self.times(result, self.of(factor, env))
+                return result
+            case ["pow", base, exponent]:
+                return self.power(self.of(base, env), number(exponent))
+            case ["sum", index, body]:
+                label, inner = self.bind(index, env)
+                return self.total(label, self.of(body, inner))
+            case ["ext", which, index, body]:
+                label, inner = self.bind(index, env)
+                form = self.of(body, inner)
+                tied = label in labels(form)
+                return self.product([(close(which, (label,), form), fmpq(1))]) if tied else form
+            case ["diff", body, name, at]:
+                return self.of(derivative(body, name), env | {("sym", name): self.of(at, env)})
+            case ["inner", left, right]:
+                return self._inner(self.vector(left, env), self.vector(right, env))
+            case ["fn", function, *arguments]:
+                return self._apply(function, [self.of(argument, env) for argument in arguments])
+        raise RejectedError(f"{node[0]} is not a scalar")
+
+    def _apply(self, function: str, arguments: list[Form]) -> Form:
+        if function in ("max", "min"):
+            if function == "max" and all(map(self._is_binary, arguments)):
+                result = NIL
+                for one in arguments:
+                    result = plus(result, one, scaled(self.times(result, one), -1))
+                return result
+            different = sorted(set(arguments), key=key)
+            return different[0] if len(different) == 1 else self._function(function, *different)
+        (form,) = arguments
+        match function:
+            case "abs":
+                return self.power(self.times(form, form), fmpq(1, 2))
+            case "exp":
+                return self.exp(form)
+            case "log":
+                return self.log(form)
+            case "sigmabar" if self.analytic:
+                return self.power(plus(constant(1), self.exp(form)), fmpq(-1))
+            case "ell" if self.analytic:
+                return self.log(plus(constant(1), self.exp(scaled(form, -1))))
+        return self._function(function, form)
+
+    def _is_binary(self, form: Form) -> bool:
+        match [(*factors, value) for factors, value in form]:
+            case [((("idx", name, _), _), value)]:
+                return bool(self.zero_one == name and value == 1)
+        return False
+
+    def vector(self, node: list[Any], env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
+        """Return a vector as terms (bound labels, coefficient, vector variable)."""
+        match node:
+            case ["vec", name, indices]:
+                if ("vec", name) in env:
+                    return self.vector(*mapped(node, env))
+                return [([], constant(1), ("vec", name, _at(indices, env)))]
+            case ["vadd", *terms]:
+                return [part for term in terms for part in self.vector(term, env)]
+            case ["scale", factor, vector]:
+                form = self.of(factor, env)
+                return [(bound, self.times(form, c), v) for bound, c, v in self.vector(vector, env)]
+            case ["vsum", index, body]:
+                label, inner = self.bind(index, env)
+                return [([label, *bound], c, v) for bound, c, v in self.vector(body, inner)]
+        raise RejectedError(f"{node[0]} is not a vector")
+
+    def _inner(self, left: list[Any], right: list[Any]) -> Form:
+        parts = []
+        for (bound, a, v), (others, b, u) in product(left, right):
+            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), fmpq(1))]))
+            for label in (*bound, *others):
+                form = self.total(label, form)
+            parts.append(form)
+        return plus(*parts)
+
+    def cleared(self, form: Form) -> tuple[Form, dict[Any, fmpq]]:
+        """Return a form times what stands below a line in it, and the powers of that."""
+        lowest: dict[Any, fmpq] = {}
+        for factors, _ in form:
+            for atom, e in factors:
+                if atom[0] == "root" and e < 0:
+                    lowest[atom] = max(lowest.get(atom, fmpq(0)), -e)
+        return self.times(form, frozenset({(frozenset(lowest.items()), fmpq(1))})) if lowest else form, lowest
+
+    def vanishes(self, form: Form) -> bool:
+        """Tell whether a form is zero once what stands below a line (and is not zero, being there) is cleared."""
+        for _ in range(30):
+            form, lowest = self.cleared(form)
+            if not form or not lowest:
+                return not form
+        raise RejectedError("denominators are nested too deeply")
+
+    def cancelled(self, form: Form) -> Form:
+        """Return a form over one denominator without the factors that divide what stands above, where there are any."""
+        above, lowest = self.cleared(form)
+        if not lowest or self.cleared(above)[1]:
+            return form
+        left = dict(lowest)
+        for atom in lowest:
+            while above and left[atom] >= 1 and (divided := self._divided(above, atom[1])) is not None:
+                above, left[atom] = divided, left[atom] - 1
+        return form if above and left == lowest else self.times(above, self.product((a, -e) for a, e in left.items()))
+
+    def _divided(self, above: Form, below: Form) -> Form | None:
+        """Return the quotient of two forms as polynomials in powers of their atoms, None where a rest is left."""
+        powers = [power for form in (above, below) for factors, _ in form for power in factors]
+        atoms = sorted({atom for atom, _ in powers}, key=key)
+        steps = [lcm(*(int(e.q) for other, e in powers if other == atom)) for atom in atoms]
+
+        def lifted(form: Form) -> tuple[list[int], dict[tuple[int, ...], fmpq]]:
+            rows = [
+                ([int((dict(f).get(a, fmpq(0)) * s).p) for a, s in zip(atoms, steps, strict=True)], c) for f, c in form
+            ]
+            least = [min(column) for column in zip(*(row for row, _ in rows), strict=True)]
+            return least, {tuple(k - low for k, low in zip(row, least, strict=True)): c for row, c in rows}
+
+        (low, numerator), (start, denominator) = lifted(above), lifted(below)
+        if max(k for row in (*numerator, *denominator) for k in row) > MOST_DEGREE:
+            return None
+        ring = fmpq_mpoly_ctx.get([f"a{k}" for k in range(len(atoms))])
+        quotient, rest = divmod(ring.from_dict(numerator), ring.from_dict(denominator))
+        if rest:
+            return None
+        shifts = list(zip(atoms, low, start, steps, strict=True))
+        return plus(
+            *(
+                scaled(self.product((a, fmpq(k + u - v, s)) for k, (a, u, v, s) in zip(row, shifts, strict=True)), c)
+                for row, c in quotient.terms()
+            )
+        )
+
+
+def _is_plainly_positive(form: Form) -> bool:
+    """Tell whether a form is a positive number times powers of exponentials."""
+    return len(form) == 1 and all(c > 0 and all(a[:2] == ("fn", "exp") for a, _ in factors) for factors, c in form)
+
+
+def _mentions(part: Any, pattern: Any) -> bool:
+    """Tell whether a pattern, at any values of its labels, occurs in a part."""
+    if not isinstance(part, tuple | frozenset):
+        return False
+    own = isinstance(part, tuple) and part[:1] == pattern[:1] and any(True for _ in instances(part, pattern))
+    return own or any(_mentions(inner, pattern) for inner in part)
+
+
+def mapped(node: list[Any], env: dict[Any, Any]) -> tuple[list[Any], dict[Any, Any]]:
+    """Return what a mapping puts in the place of a member of a family, and its environment."""
+    slots, value = env[node[0], node[1]]
+    if [kind for _, kind in slots] != [kind for _, kind in node[2]]:
+        raise RejectedError(f"{node[1]} is mapped with other indices than it has")
+    return value, {("index", *slot): label for slot, label in zip(slots, _at(node[2], env), strict=True)}
+
+
+def _at(indices: list[list[str]], env: dict[Any, Any]) -> tuple[Any, ...]:
+    return tuple(env.get(("index", *index), ("@", *index)) for index in indices)

@@ -1,0 +1,111 @@
+"""Steps that keep equations by changing a whole variable at once: several affine equations, or one of second degree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt, lcm
+
+import numpy as np
+
+from verify.search.batch import Batch
+from verify.search.hypotheses.linear import divide, least_step
+from verify.search.points import Array, Axes, Key, Points, Shape
+from verify.statement.arithmetic import NotRationalError
+from verify.statement.tree import Relation
+
+AFFINE_NOISE = 1e-7
+COARSEST, FINEST = 4, 1000
+
+
+@dataclass(frozen=True)
+class Solve:
+    """Move a variable the shortest way to where equations, all of them affine in it, hold at once."""
+
+    relations: tuple[Relation, ...]
+    key: Key
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the variable moved."""
+        value = points[self.key]
+        flat = value.reshape(len(value), -1)
+        nowhere = self._residuals(axes, {**points, self.key: value * 0}, shape)
+        columns = []
+        for position in range(flat.shape[1]):
+            unit = flat * 0
+            unit[:, position] += 1
+            columns.append(self._residuals(axes, {**points, self.key: unit.reshape(value.shape)}, shape) - nowhere)
+        step = least_step(np.stack(columns, axis=2), -self._residuals(axes, points, shape))
+        return {**points, self.key: (flat + step).reshape(value.shape)}
+
+    def _residuals(self, axes: Axes, points: Points, shape: Shape) -> Array:
+        batch = Batch(axes, points, shape)
+        count = max(len(array) for array in points.values())
+        found = [batch.residual(relation) for relation in self.relations]
+        tables = [residual.reshape(len(residual), -1) for residual in found]
+        return np.concatenate([np.broadcast_to(table, (count, table.shape[1])) for table in tables], axis=1)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Scale a vector until an equation holds whose residual is a·t² + c when the vector is t times itself.
+
+    Where no rational scaling does it exactly, a rational vector beside the scaled one has the same length: the line
+    from a point of the sphere through it meets the sphere a second time.
+    """
+
+    relation: Relation
+    key: Key
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the vector scaled; NotRationalError where no rational vector was found."""
+        value = points[self.key]
+        at_zero = self._residual(axes, {**points, self.key: value * 0}, shape)
+        square = -divide(at_zero, self._residual(axes, points, shape) - at_zero)
+        if value.dtype != object:
+            return {**points, self.key: np.sqrt(square)[:, None] * value}
+        return {**points, self.key: _with_length(value[0], square[0] * (value[0] * value[0]).sum())[None]}
+
+    def _residual(self, axes: Axes, points: Points, shape: Shape) -> Array:
+        residual = Batch(axes, points, shape).residual(self.relation)
+        return residual.reshape(len(residual), -1)[:, 0]
+
+
+def is_affine(relation: Relation, key: Key, axes: Axes, points: Points, shape: Shape) -> bool:
+    """Return whether a relation's sides differ by something affine in one variable, as far as a few floats can tell."""
+    depends = False
+    for value in (points[key], points[key] * 0 + 1):
+        batches = [Batch(axes, {**points, key: value * k}, shape) for k in (0.0, 1.0, 2.0)]
+        first, second, third = (batch.residual(relation) for batch in batches)
+        # what is left of terms that cancel is rounding
+        noise = AFFINE_NOISE * (batches[2].magnitude(relation.left) + batches[2].magnitude(relation.right))
+        # a point where an earlier step has ended in nan says nothing
+        if (np.abs(first - 2 * second + third) > noise).any():
+            return False
+        depends = depends or bool((np.abs(first - second) > noise).any())
+    return depends
+
+
+def _with_length(vector: Array, square: Fraction) -> Array:
+    """Return a rational vector beside a multiple of the one given with that squared length."""
+    length = (vector * vector).sum()
+    if length == 0 or square < 0:
+        raise NotRationalError("a length in a hypothesis")
+    scale = _root(square / length)
+    if scale is not None:
+        return np.asarray(vector * scale)
+    root = _root(square)
+    if root is None:
+        raise NotRationalError("a length in a hypothesis")
+    # a vector of few digits may move further, so that the one of that length has few digits too
+    fineness = max(COARSEST, lcm(*(entry.denominator for entry in vector)))
+    near = vector * Fraction(float(root) / float(length) ** 0.5).limit_denominator(min(fineness, FINEST))
+    base = vector * 0
+    base[np.argmin(np.abs(vector))] = root
+    towards = near - base
+    return np.asarray(base - 2 * (base * towards).sum() / (towards * towards).sum() * towards)
+
+
+def _root(square: Fraction) -> Fraction | None:
+    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    return root if root**2 == square else None

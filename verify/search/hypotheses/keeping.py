@@ -1,0 +1,375 @@
+"""Keeping the hypotheses: steps that change points so that equations, signs, orders and spans hold.
+
+A step is chosen by trial on random points and used as it is on floats and on exact fractions; whether a hypothesis
+holds in the end is always decided again, so that a step that does too little costs draws and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol, TypeAlias
+
+import numpy as np
+
+from verify.search.batch import EQUATION_NOISE, Batch, Slack, each
+from verify.search.hypotheses.equations import Solve, Stretch, is_affine
+from verify.search.hypotheses.linear import divide, projection
+from verify.search.hypotheses.spectral import Spectral, spectrum_holds
+from verify.search.points import Array, Axes, Key, Points, Shape, Variables
+from verify.statement.arithmetic import NotRationalError, Rationals
+from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
+from verify.statement.walk import free_indices, free_symbols, subtrees
+
+Trial: TypeAlias = tuple[Points, Shape]
+GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
+
+
+class Step(Protocol):
+    """One change of points towards a hypothesis."""
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the changed points; raise ArithmeticError where exact arithmetic ends."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Move one variable along a direction until a relation, affine in that move, has the residual it should have.
+
+    ``margin`` is None to mirror a residual of the wrong sign; else a wrong residual r becomes one of the other sign
+    and of size margin·|r|/(1+|r|), which is the boundary for margin 0. An equation's residual becomes 0.
+    """
+
+    relation: Relation
+    key: Key
+    indices: tuple[Index, ...]
+    direction: Key | None
+    away_from: Key | None = None
+    margin: Fraction | None = None
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the variable moved."""
+        along = self._along(points)
+        here = Batch(axes, points, shape).residual(self.relation)
+        there = Batch(axes, {**points, self.key: points[self.key] + along}, shape).residual(self.relation)
+        change = self._target(here) - here
+        steps = divide(change, there - here)
+        amount = self._fit(steps, axes, points[self.key])
+        return {**points, self.key: points[self.key] + amount * along}
+
+    def _along(self, points: Points) -> Array:
+        value = points[self.key]
+        if self.direction is None:
+            return value * 0 + 1
+        along = points[self.direction]
+        if self.away_from is not None:
+            other = points[self.away_from]
+            along = along - other * divide((along * other).sum(-1), (other * other).sum(-1))[..., None]
+        if along.ndim == value.ndim:
+            return along
+        return along.reshape(len(along), *[1] * (value.ndim - 2), along.shape[-1])
+
+    def _target(self, residual: Array) -> Array:
+        if self.relation.operator == "=":
+            return residual * 0
+        wrong = residual > 0 if self.relation.operator in ("<", "<=") else residual < 0
+        aim = -residual
+        if self.margin is not None:
+            margin = self.margin if residual.dtype == object else float(self.margin)
+            aim = -residual * margin / (1 + np.abs(residual))
+        return np.where(wrong, aim, residual)
+
+    def _fit(self, steps: Array, axes: Axes, value: Array) -> Array:
+        own = [axes[index] for index in self.indices]
+        others = [axis for axis in range(1, steps.ndim) if axis not in own]
+        sizes = [steps.shape[axis] for axis in own]
+        trailing = [1] if self.key[0] == "vector" else []
+        return steps.transpose(0, *own, *others).reshape(len(steps), *sizes, *trailing)
+
+
+@dataclass(frozen=True)
+class Root:
+    """Solve an equation that is a·s² + c = 0 in a symbol s; exactly, change another variable where s is not rational.
+
+    That other variable X (of which c is a quadratic form) is then moved on the line from a point where the equation
+    holds by its symmetry (X all equal to s, or s times another vector) to where the line meets the quadric again.
+    """
+
+    relation: Relation
+    key: Key
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the symbol set to a root of its present sign."""
+        value = points[self.key]
+        at_zero, at_one = (self._residual(axes, {**points, self.key: value * 0 + k}, shape) for k in (0, 1))
+        square = -divide(at_zero, at_one - at_zero)
+        sign = np.where(value < 0, -1, 1)
+        if value.dtype != object:
+            return {**points, self.key: sign * np.sqrt(square)}
+        try:
+            return {**points, self.key: sign * each(lambda x: Rationals().power(x, Fraction(1, 2)), square)}
+        except NotRationalError:
+            return self._second_meeting(axes, points, shape)
+
+    def _residual(self, axes: Axes, points: Points, shape: Shape) -> Array:
+        residual = Batch(axes, points, shape).residual(self.relation)
+        return residual.reshape(len(residual), -1)[:, 0]
+
+    def _second_meeting(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        for key, base in self._bases(points):
+            towards = points[key] - base
+            at = [
+                self._residual(axes, {**points, key: base + k * towards}, shape)[0]
+                for k in (Fraction(0), Fraction(1), Fraction(-1))
+            ]
+            bend, slope = (at[1] + at[2]) / 2 - at[0], (at[1] - at[2]) / 2
+            if at[0] == 0 and bend != 0:
+                return {**points, key: base - slope / bend * towards}
+        raise NotRationalError("the root in a hypothesis")
+
+    def _bases(self, points: Points) -> Iterator[tuple[Key, Array]]:
+        s = points[self.key][0]
+        vectors = [key for key, array in points.items() if key[0] == "vector" and array.ndim == 2]
+        for key, array in points.items():
+            if key[0] == "family":
+                yield key, array * 0 + s
+            elif key in vectors:
+                yield from ((key, points[other] * s) for other in vectors if other != key)
+
+
+@dataclass(frozen=True)
+class Align:
+    """Permute a family so that it is ordered as another one is, or the other way round."""
+
+    key: Key
+    like: Key
+    falling: bool
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the family permuted."""
+        ranks = np.argsort(np.argsort(points[self.like], axis=1, kind="stable"), axis=1, kind="stable")
+        values = np.sort(points[self.key], axis=1)
+        ordered = values[:, ::-1] if self.falling else values
+        return {**points, self.key: np.take_along_axis(ordered, ranks, axis=1)}
+
+
+@dataclass(frozen=True)
+class Project:
+    """Replace a vector by its projection to the span of a family; margins of the family's members are kept."""
+
+    hypothesis: InSpan
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the vector projected."""
+        key: Key = ("vector", self.hypothesis.vector.name)
+        return {**points, key: projection(points[key], points["vector", self.hypothesis.member.name])}
+
+
+def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shape) -> Points:
+    """Return the points after all steps, in their order."""
+    for step in steps:
+        points = step(axes, points, shape)
+    return points
+
+
+def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
+    """Return where all hypotheses hold, as far as floats can tell."""
+    count = max((len(array) for array in batch.points.values()), default=1)
+    result = np.ones(count, dtype=bool)
+    for hypothesis in hypotheses:
+        if isinstance(hypothesis, InSpan):
+            vector = batch.points["vector", hypothesis.vector.name]
+            left = vector - projection(vector, batch.points["vector", hypothesis.member.name])
+            result &= np.abs(left).max(axis=-1) <= EQUATION_NOISE * np.abs(vector).max(axis=-1)
+        elif isinstance(hypothesis, Spectrum):
+            result &= spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
+        else:
+            result &= Slack(batch, hypothesis).holds
+    return result
+
+
+def plan_steps(statement: Statement, variables: Variables, axes: Axes, trials: list[Trial]) -> tuple[Step, ...]:
+    """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
+
+    A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried. Where
+    a later step undoes what an earlier one did, all are taken twice.
+    """
+    given = list(statement.hypotheses)
+    turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))]
+    best: tuple[Step, ...] = ()
+    best_share = -1.0
+    for order in (given, given[::-1], *turned):
+        steps = _plan_in_order(sorted(order, key=_difficulty), statement.hypotheses, variables, axes, trials)
+        share = _share(steps, statement.hypotheses, axes, trials)
+        if share < GOOD_SHARE and len(steps) > 1:
+            again = _share(steps * 2, statement.hypotheses, axes, trials)
+            if again > share + LEAST_GAIN:
+                steps, share = steps * 2, again
+        if share > best_share:
+            best, best_share = steps, share
+        if share >= GOOD_SHARE:
+            break
+    return best
+
+
+def _plan_in_order(
+    hypotheses: list[Hypothesis],
+    everything: tuple[Hypothesis, ...],
+    variables: Variables,
+    axes: Axes,
+    trials: list[Trial],
+) -> tuple[Step, ...]:
+    accepted: tuple[Step, ...] = ()
+    kept: tuple[Hypothesis, ...] = ()
+    for hypothesis in hypotheses:
+        kept = (*kept, hypothesis)
+        best: Step | None = None
+        best_share = _share((), kept, axes, trials)
+        if best_share >= 0.999:
+            continue
+        for candidate in _candidates(hypothesis, kept, variables, axes, trials):
+            share = _worth(candidate, kept, everything, axes, trials, best_share + LEAST_GAIN)
+            if share > best_share + LEAST_GAIN:
+                best, best_share = candidate, share
+            if best_share >= ENOUGH and not isinstance(hypothesis, Spectrum):
+                break
+        if best is not None:
+            accepted = (*accepted, best)
+            # the points go on from where the accepted steps have brought them
+            trials = [(best(axes, points, shape), shape) for points, shape in trials]
+    return accepted
+
+
+def _worth(
+    step: Step,
+    kept: tuple[Hypothesis, ...],
+    everything: tuple[Hypothesis, ...],
+    axes: Axes,
+    trials: list[Trial],
+    least: float,
+) -> float:
+    """Return the share of points at which the hypotheses hold after a step, by half where it made its variable 0.
+
+    Of two ways to an equal share at a spectrum, the one that is nearer to the hypotheses still to come is worth more.
+    As soon as it is seen to be at most ``least``, 0 is returned.
+    """
+    total = 0.0
+    for rest, (points, shape) in reversed(list(enumerate(reversed(trials)))):
+        moved = step(axes, points, shape)
+        batch = Batch(axes, moved, shape)
+        ahead = 0.0
+        good = np.ones(1)
+        if isinstance(step, Spectral):
+            ahead = AHEAD * float(np.mean([hypotheses_hold((one,), batch) for one in everything]))
+        elif isinstance(step, Move | Root | Solve | Stretch):
+            before, after = (_lengths(step.key, place[step.key]) for place in (points, moved))
+            wiped = (before > 0) & ~(after > WIPED * before)
+            good = np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
+        # the last of them is the one that the step is for
+        for hypothesis in reversed(kept):
+            good = good * hypotheses_hold((hypothesis,), batch)
+            if total + float(good.mean()) + ahead + rest * (1 + (AHEAD if ahead else 0)) <= least * len(trials):
+                return 0.0
+        total += float(good.mean()) + ahead
+    return total / len(trials)
+
+
+def _lengths(key: Key, value: Array) -> Array:
+    return np.asarray(np.abs(value).max(axis=-1) if key[0] == "vector" else np.abs(value))
+
+
+def _share(steps: tuple[Step, ...], hypotheses: tuple[Hypothesis, ...], axes: Axes, trials: list[Trial]) -> float:
+    shares = []
+    for points, shape in trials:
+        moved = apply_steps(steps, axes, points, shape)
+        shares.append(float(hypotheses_hold(hypotheses, Batch(axes, moved, shape)).mean()))
+    return sum(shares) / len(shares)
+
+
+def _difficulty(hypothesis: Hypothesis) -> int:
+    if isinstance(hypothesis, Spectrum):
+        return 1
+    if isinstance(hypothesis, InSpan):
+        return 2
+    if hypothesis.operator == "=":
+        return 0
+    return 3 if len(free_indices(hypothesis)) < 2 else 4
+
+
+def _candidates(
+    hypothesis: Hypothesis, kept: tuple[Hypothesis, ...], variables: Variables, axes: Axes, trials: list[Trial]
+) -> Iterator[Step]:
+    if isinstance(hypothesis, InSpan):
+        yield Project(hypothesis)
+        return
+    if isinstance(hypothesis, Spectrum):
+        yield from (Spectral(hypothesis, key) for key in variables.keys("vector") if not variables.kinds[key])
+        yield Spectral(hypothesis, None)
+        return
+    families = {node.name for node in subtrees(hypothesis) if isinstance(node, Indexed) and len(node.indices) == 1}
+    if hypothesis.operator != "=" and len(free_indices(hypothesis)) == 2:
+        ordered = sorted(families)
+        for position, name in enumerate(ordered):
+            for like in ordered[:position]:
+                yield from (Align(("family", name), ("family", like), falling) for falling in (True, False))
+    if hypothesis.operator == "!=":
+        return
+    margins = (None,) if hypothesis.operator == "=" else (None, Fraction(1), Fraction(1, 16), Fraction(0))
+    for margin in margins:
+        for key, indices in _movable(hypothesis):
+            for direction, away_from in _directions(key, hypothesis, variables):
+                yield Move(hypothesis, key, indices, direction, away_from, margin)
+    if hypothesis.operator == "=":
+        yield from _joint_candidates(hypothesis, kept, variables, axes, trials)
+
+
+def _joint_candidates(
+    hypothesis: Relation, kept: tuple[Hypothesis, ...], variables: Variables, axes: Axes, trials: list[Trial]
+) -> Iterator[Step]:
+    names = {(_label(node), node.name) for node in subtrees(hypothesis) if isinstance(node, Indexed | Vector)}
+    points, shape = trials[-1]
+    for key in sorted(names):
+        if len(variables.kinds[key]) > (key[0] == "family"):
+            continue
+        equations = [one for one in kept if isinstance(one, Relation) and one.operator == "="]
+        together = tuple(one for one in equations if is_affine(one, key, axes, points, shape))
+        if hypothesis in together:
+            yield Solve(together, key)
+        elif key[0] == "vector" and not free_indices(hypothesis):
+            yield Stretch(hypothesis, key)
+    if not free_indices(hypothesis):
+        yield from (Root(hypothesis, ("symbol", name)) for name in sorted(free_symbols(hypothesis)))
+
+
+def _label(node: Indexed | Vector) -> str:
+    return "family" if isinstance(node, Indexed) else "vector"
+
+
+def _movable(relation: Relation) -> Iterator[tuple[Key, tuple[Index, ...]]]:
+    free = free_indices(relation)
+    seen: set[tuple[Key, tuple[Index, ...]]] = set()
+    for side in (relation.left, relation.right):
+        for node in subtrees(side):
+            found: tuple[Key, tuple[Index, ...]] | None = None
+            if isinstance(node, Symbol) and node.name in free_symbols(relation):
+                found = (("symbol", node.name), ())
+            elif isinstance(node, Indexed | Vector):
+                found = (("family" if isinstance(node, Indexed) else "vector", node.name), node.indices)
+            if found is not None and found not in seen and free <= set(found[1]):
+                seen.add(found)
+                yield found
+
+
+def _directions(key: Key, relation: Relation, variables: Variables) -> Iterator[tuple[Key | None, Key | None]]:
+    if key[0] != "vector":
+        yield None, None
+        if key[0] == "family":
+            yield key, None
+        return
+    inside = {node.name for node in subtrees(relation) if isinstance(node, Vector)}
+    single = [other for other in variables.keys("vector") if not variables.kinds[other]]
+    single.sort(key=lambda other: (other[1] not in inside, other == key))
+    yield from ((other, None) for other in single)
+    yield from ((other, avoided) for other in single for avoided in single if other != avoided)
+    yield key, None

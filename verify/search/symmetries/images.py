@@ -1,0 +1,258 @@
+"""The search for a counterexample among the images of instances under the symmetries that keep the hypotheses.
+
+A bound whose two sides scale differently fails far out on some orbit; one that is not homogeneous is tried at the
+extremes; signs, turned vectors, permuted families and repeated samples or patches are tried likewise. Floats choose
+the instances; the base is then rounded and brought to the hypotheses exactly, and its image counts only when
+``refutes`` decides, in rationals or balls, that it keeps every hypothesis and breaks a conclusion strictly. So a wrong
+analysis of weights or signs can only cost completeness.
+
+>>> from verify.statement.build import claim_that, equal, inner, samples, symbols, vector
+>>> i, = samples("i")
+>>> z, w_star = vector("z", i), vector("w*")
+>>> found = falsify_by_symmetries(claim_that(inner(z, z) * inner(w_star, w_star) ** 2 >= 1,
+...                                          given=(equal(inner(w_star, z), 1),)))
+>>> str(found.degrees)
+'left side × c⁻², right side × 1'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from verify.search.batch import Batch, Slack
+from verify.search.draws import draw_points
+from verify.search.falsify import Falsified, Search, as_fractions
+from verify.search.hypotheses.keeping import hypotheses_hold
+from verify.search.points import Array, Key, Points, Shape
+from verify.search.symmetries.degrees import Degrees, Reflection, Scaling
+from verify.search.symmetries.elements import (
+    Element,
+    Permuted,
+    Reflected,
+    Rotated,
+    Scaled,
+    permutations_of,
+    rotations_of,
+)
+from verify.search.symmetries.weights import Analysis, scaling_of
+from verify.statement.arithmetic import UndefinedError
+from verify.statement.instance import Instance
+from verify.statement.tree import Statement
+from verify.statement.values import holds
+
+Extent: TypeAlias = Literal["unbalanced", "few", "all"]
+POWERS = (1, 2, 3, 4, 6, 8, 12)
+FACTORS = tuple(Fraction(base) ** sign for base in (2, *(10**power for power in POWERS)) for sign in (1, -1))
+FEW_FACTORS = tuple(Fraction(10) ** power for power in (3, -3, 9, -9))
+COPIES = (2, 3, 8)
+MOST_ROWS = 24  # n·P of an image
+EXACT_TRIALS, ROWS_OF_AN_ELEMENT = 24, 3
+
+
+@dataclass(frozen=True)
+class Symmetries:
+    """What keeps the hypotheses of a statement: bases of the scalings and reflections, and what moves alone.
+
+    ``scalings`` keep all hypotheses; ``loose`` are more, which keep its equations and, for some c, its inequalities.
+    """
+
+    scalings: tuple[Scaling, ...]
+    loose: tuple[Scaling, ...]
+    reflections: tuple[Reflection, ...]
+    rotations: tuple[tuple[str, ...], ...]
+    permutations: tuple[tuple[tuple[Key, ...], str], ...]
+
+
+@dataclass(frozen=True)
+class Unbalanced(Falsified):
+    """An exact counterexample that is the image, under an element, of a base that keeps hypotheses and conclusions.
+
+    ``degrees`` are the powers of c by which the sides of the conclusion scale, where both are homogeneous.
+    """
+
+    base: Instance
+    element: Element
+    degrees: Degrees | None
+
+    @property
+    def words(self) -> str:
+        """The symmetry in words, with the powers of c where both sides are homogeneous."""
+        if isinstance(self.element, Scaled) and self.degrees is not None:
+            return f"{self.degrees} under {self.element.scaling}"
+        return str(self.element)
+
+
+def symmetries_of(statement: Statement) -> Symmetries:
+    """Return the symmetries that keep the hypotheses of a statement, whatever its variables are called.
+
+    >>> from verify.statement.build import claim_that, inner, vector
+    >>> w, v = vector("w"), vector("v")
+    >>> found = symmetries_of(claim_that(inner(v, w) >= 0, given=(inner(w, w) >= 1,)))
+    >>> [str(scaling) for scaling in found.scalings], [str(scaling) for scaling in found.loose]
+    (['v → c·v'], ['w → c·w'])
+    >>> [str(reflection) for reflection in found.reflections], found.rotations
+    (['v → −v', 'w → −w'], (('v',), ('w',)))
+    """
+    return _symmetries(statement, Analysis(statement))
+
+
+def _symmetries(statement: Statement, analysis: Analysis) -> Symmetries:
+    kept = analysis.scalings()
+    loose = tuple(scaling for scaling in analysis.scalings(equations_only=True) if scaling not in kept)
+    return Symmetries(kept, loose, analysis.reflections(), rotations_of(statement), permutations_of(statement))
+
+
+def falsify_by_symmetries(
+    statement: Statement, *, seed: int = 0, extent: Extent = "all", search: Search | None = None
+) -> Unbalanced | None:
+    """Return an exact counterexample that some symmetry makes of an instance at which the statement holds, if found.
+
+    ``extent`` says which images are tried: those under scalings by which a conclusion's sides scale differently
+    ("unbalanced"), "all", or "few" of all, of instances of one shape. ``search`` is the statement's, where one is at
+    hand; it is left as it is. The same seed gives the same answer.
+
+    >>> from verify.statement.build import claim_that, symbols
+    >>> x, y = symbols("x y")
+    >>> print(falsify_by_symmetries(claim_that(x**2 >= y, given=(x >= y, y > 0))).words)
+    left side × c², right side × c under x → c·x, y → c·y
+    >>> falsify_by_symmetries(claim_that(x**2 >= y, given=(x >= y, y >= 1)))
+    """
+    search = search or Search(statement, seed)
+    elements = tuple(_elements(search.statement, extent))
+    if not elements or not search.variables.kinds:
+        return None
+    with np.errstate(all="ignore"):
+        # prepared as for falsify, so that a search shared with it goes on as it would alone
+        search.prepare_once(search.variables.shapes(n_max=4, P_max=3, d_max=4))
+        shapes = search.variables.shapes(n_max=3, P_max=2, d_max=3)
+        return Orbits(search, elements, seed, thorough=extent != "few").first(shapes)
+
+
+class Orbits:
+    """One search along the orbits of instances, with the exact trials that are left."""
+
+    def __init__(self, search: Search, elements: tuple[Element, ...], seed: int, *, thorough: bool) -> None:
+        self.search, self.elements, self.thorough = search, elements, thorough
+        self.rng = np.random.default_rng(seed)
+        self.left = EXACT_TRIALS
+
+    def first(self, shapes: list[Shape]) -> Unbalanced | None:
+        """Return the first confirmed counterexample, from small shapes to large ones."""
+        chosen = [shape for shape in shapes if self.thorough or shape == _middle(shapes)]
+        cases = 0
+        for shape in chosen:
+            bases = self._bases(shape)
+            for element in self.elements if len(bases) else ():
+                cases += len(bases)
+                found = self._along(element, bases, shape, cases)
+                if found is not None:
+                    return found
+        return None
+
+    def _bases(self, shape: Shape) -> Array:
+        """Return rows of floats at which the hypotheses and all conclusions hold."""
+        search = self.search
+        count, most = (96, 24) if self.thorough else (24, 8)
+        points = search.repaired(draw_points(self.rng, search.variables, shape, count), shape)
+        batch = Batch(search.axes, points, shape)
+        kept = hypotheses_hold(search.statement.hypotheses, batch)
+        for conclusion in search.statement.conclusions:
+            kept &= Slack(batch, conclusion).holds
+        rows: Array = search.variables.flatten(points)[kept][:most]
+        return rows
+
+    def _along(self, element: Element, bases: Array, shape: Shape, cases: int) -> Unbalanced | None:
+        variables = self.search.variables
+        images, size = element(variables.kinds, variables.unflatten(bases, shape), shape)
+        if size.n * size.P > MOST_ROWS:
+            return None
+        for row in bases[self._seem_broken(images, size)][:ROWS_OF_AN_ELEMENT]:
+            for rounded in _roundings(row):
+                if self.left <= 0:
+                    return None
+                found = self._confirmed(element, rounded, shape, cases)
+                if found is not None:
+                    return found
+        return None
+
+    def _seem_broken(self, images: Points, shape: Shape) -> Array:
+        search = self.search
+        batch = Batch(search.axes, images, shape)
+        broken = np.zeros(max(len(array) for array in images.values()), dtype=bool)
+        for conclusion in search.statement.conclusions:
+            broken |= Slack(batch, conclusion).fails
+        return broken & hypotheses_hold(search.statement.hypotheses, batch) if broken.any() else broken
+
+    def _confirmed(self, element: Element, row: Array, shape: Shape, cases: int) -> Unbalanced | None:
+        search, variables = self.search, self.search.variables
+        self.left -= 1
+        points = self._brought(variables.unflatten(row.reshape(1, -1), shape), shape)
+        base = variables.instance(points, shape)
+        image = variables.instance(*element(variables.kinds, points, shape))
+        broken = search.broken(image)
+        if broken is None or not _holds_at(base, search.statement):
+            return None
+        scaling = element.scaling if isinstance(element, Scaled) else None
+        degrees = scaling_of(search.statement.conclusions[broken], scaling) if scaling else None
+        return Unbalanced(image, broken, cases, base, element, degrees)
+
+    def _brought(self, points: Points, shape: Shape) -> Points:
+        """Return an exact point after those steps towards the hypotheses that stay in the rationals."""
+        for step in self.search.steps:
+            # a hypothesis that is left out here may hold already; that is decided in the end
+            with suppress(ArithmeticError):
+                points = step(self.search.axes, points, shape)
+        return points
+
+
+def _elements(statement: Statement, extent: Extent) -> Iterator[Element]:
+    """Yield the elements to try: scalings that unbalance a conclusion first, none that cannot change any of them."""
+    analysis = Analysis(statement)
+    numbers = range(len(statement.conclusions))
+    unbalancing = [one.scaling for number in numbers for one in analysis.imbalances(number)]
+    yield from _scaled(unbalancing, extent)
+    if extent == "unbalanced":
+        return
+    found = _symmetries(statement, analysis)
+    others = dict.fromkeys((*found.scalings, *found.loose))
+    yield from _scaled([one for one in others if one not in unbalancing and not analysis.balanced(one)], extent)
+    for reflection in found.reflections:
+        if not all(conditions.keep(reflection) for conditions in analysis.conclusions):
+            yield Reflected(reflection)
+    for names in found.rotations:
+        yield from (Rotated(names, quarter) for quarter in (True, False))
+    for keys, kind in found.permutations:
+        yield from (Permuted(keys, kind, reverse) for reverse in (True, False))
+
+
+def _scaled(scalings: list[Scaling], extent: Extent) -> Iterator[Scaled]:
+    for scaling in scalings:
+        factors = FEW_FACTORS if extent == "few" else FACTORS
+        for c in map(Fraction, COPIES) if scaling.resizes else factors:
+            yield Scaled(scaling, c)
+
+
+def _holds_at(instance: Instance, statement: Statement) -> bool:
+    try:
+        return all(holds(part, instance) is True for part in (*statement.hypotheses, *statement.conclusions))
+    except UndefinedError:
+        return False
+
+
+def _middle(shapes: list[Shape]) -> Shape:
+    """Return the shape with 2 of everything there is."""
+    return next(
+        shape for shape in shapes if all(getattr(shape, s) == min(2, getattr(shapes[-1], s)) for s in ("n", "P", "d"))
+    )
+
+
+def _roundings(row: Array) -> Iterator[Array]:
+    entries = [float(entry) for entry in row]
+    yield as_fractions([Fraction(round(entry)) for entry in entries])
+    yield from (as_fractions([Fraction(f"{entry:.{digits}e}") for entry in entries]) for digits in (0, 1, 3))

@@ -1,0 +1,178 @@
+"""Mutated mathematics: the checker is run on neighbours of proved claims, and must not prove a false one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from random import Random
+from typing import Any
+
+from verify.claims.claim import Claim, Edition, Status
+from verify.claims.ledger import Ledger, Verdict
+from verify.deciding.many_claims import decide_each
+from verify.errors import InputError
+from verify.recheck import recheck
+from verify.search.falsify import Falsified, falsify
+from verify.statement.interchange import digest, to_json
+from verify.statement.mutants import mutants
+from verify.statement.notation import to_text
+from verify.testing.implied import why_true
+
+SECOND_LOOK = 4000
+Key = tuple[str, Edition]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A mutant with its verdict: ``change`` says what was changed in which claim, ``origin``.
+
+    ``why_true`` says in words why it follows from that claim, where that is seen by comparing the two; it is looked for
+    where the mutant is not refuted.
+    """
+
+    origin: str
+    change: str
+    verdict: Verdict
+    contradiction: str = ""
+    why_true: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The mutant's statement in 16 hexadecimal digits, by which it is known whatever else is drawn."""
+        return digest(self.verdict.claim.statement)[:16]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the mutant as JSON, with its statement and evidence."""
+        return {
+            "origin": self.origin,
+            "change": self.change,
+            "statement": to_json(self.verdict.claim.statement),
+            "text": to_text(self.verdict.claim.statement),
+            "status": self.verdict.status.value,
+            "evidence": self.verdict.evidence.to_json(),
+            "digest": self.digest,
+            "why_true": self.why_true,
+            "contradiction": self.contradiction,
+        }
+
+
+@dataclass(frozen=True)
+class MutationReport:
+    """What became of all mutants of a campaign, in the order they were drawn."""
+
+    decided: tuple[Decided, ...]
+
+    def of(self, *statuses: Status) -> tuple[Decided, ...]:
+        """Return the mutants that came out with one of the statuses."""
+        return tuple(found for found in self.decided if found.verdict.status in statuses)
+
+    @property
+    def undecided(self) -> tuple[Decided, ...]:
+        """The mutants that are neither refuted nor seen to follow from their claim."""
+        return tuple(
+            found for found in self.decided if found.verdict.status is not Status.REFUTED and not found.why_true
+        )
+
+    @property
+    def contradictions(self) -> tuple[Decided, ...]:
+        """The mutants on which methods contradict each other: each of them is a bug in the checker."""
+        return tuple(found for found in self.decided if found.contradiction)
+
+
+def mutate(
+    claims: Sequence[Claim],
+    *,
+    count: int,
+    seed: int = 0,
+    jobs: int = 1,
+    progress: Callable[[Decided], None] | None = None,
+) -> MutationReport:
+    """Decide ``count`` mutants, drawn at random from those of all claims that are expected to be PROVED, or else are.
+
+    A mutant keeps the certificates of its claim, so that near misses of proofs are tried and not only of statements.
+    One that comes out PROVED is searched again with the full budget, and a counterexample then is a contradiction; so
+    is evidence that the re-checker rejects, and a counterexample to a mutant that follows from its claim.
+
+    >>> from verify.author import claim, symbols, because
+    >>> x, = symbols("x")
+    >>> square = claim("square", x**2 >= 0, certificates=(because(x**2),), expected="PROVED")
+    >>> report = mutate([square], count=3)
+    >>> len(report.decided), report.contradictions
+    (3, ())
+    """
+    known: dict[Key, Claim] = {claim.key: claim for claim in claims}
+    expected = [claim for claim in claims if claim.expected is Status.PROVED]
+    # a page of one's own need not say what it expects
+    verdicts = () if expected else decide_each(claims, known, jobs=jobs, seed=seed)
+    proved = expected or [verdict.claim for verdict, _ in verdicts if verdict.status is Status.PROVED]
+    if not proved:
+        raise InputError("none of the claims is proved, so no mutant of one says anything: give claims that are")
+    drawn = tuple(islice(_draw(proved, seed), count))
+    mutants_of = {made.key: (made, origin, change) for made, origin, change in drawn}
+    found: dict[Key, Decided] = {}
+    for verdict, failure in decide_each([made for made, _, _ in drawn], known, jobs=jobs, seed=seed):
+        _, origin, change = mutants_of[verdict.claim.key]
+        why = why_true(origin.statement, verdict.claim.statement)
+        contradiction = failure or _second_look(verdict, why, seed)
+        decided = Decided(f"{origin.id} ({origin.edition})", change, verdict, contradiction, why)
+        found[verdict.claim.key] = decided
+        if progress:
+            progress(decided)
+    for key, rejected in _rejected([one.verdict for one in found.values()], known, jobs=jobs, seed=seed):
+        if not found[key].contradiction:
+            found[key] = replace(found[key], contradiction=rejected)
+    return MutationReport(tuple(found[made.key] for made, _, _ in drawn))
+
+
+def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, str]]:
+    """Yield each mutant with its claim and the change: first one of every claim, then a second one, and so on.
+
+    A claim's place and the order of its mutants hang on the seed and its own name only, so that another claim more or
+    less leaves the others' mutants as they are.
+    """
+    proved = sorted(claims, key=lambda claim: sha256(f"{seed} {claim.id} {claim.edition}".encode()).digest())
+    pools: dict[Key, list[Any]] = {}
+    taken = 0
+    while proved:
+        for origin in tuple(proved):
+            if origin.key not in pools:
+                pools[origin.key] = list(mutants(origin.statement))
+                Random(f"{seed} {origin.id} {origin.edition}").shuffle(pools[origin.key])
+            if not pools[origin.key]:
+                proved.remove(origin)
+                continue
+            mutant, taken = pools[origin.key].pop(), taken + 1
+            # the proof of a mutant is what is tested, not all that its claim rests on besides
+            made = replace(origin, id=f"{origin.id}~{taken}", statement=mutant.statement, expected=None)
+            yield replace(made, rests_on=(), steps=()), origin, mutant.change
+
+
+def _second_look(verdict: Verdict, why: str, seed: int) -> str:
+    if verdict.status is Status.REFUTED and why:
+        return f"refuted, yet true: {why}"
+    if verdict.status is not Status.PROVED:
+        return ""
+    found = falsify(verdict.claim.statement, seed=seed + 1, budget=SECOND_LOOK)
+    return f"proved, yet refuted at {found.instance.to_json()}" if isinstance(found, Falsified) else ""
+
+
+def _rejected(
+    verdicts: Sequence[Verdict], known: Mapping[Key, Claim], *, jobs: int, seed: int
+) -> Iterator[tuple[Key, str]]:
+    """Yield the mutants whose evidence the re-checker rejects, beside the lemmas that they use, and why."""
+    wanted = [need for verdict in verdicts if verdict.status is Status.PROVED for need in verdict.claim.needs]
+    lemmas: dict[Key, Claim] = {}
+    while wanted:
+        key = wanted.pop()
+        if key in known and key not in lemmas:
+            lemmas[key] = replace(known[key], rests_on=(), steps=())
+            wanted.extend(lemmas[key].needs)
+    decided = [verdict for verdict, _ in decide_each(list(lemmas.values()), known, jobs=jobs, seed=seed)]
+    report = recheck(Ledger((*decided, *verdicts)).to_json())
+    status = {(str(verdict.claim.id), str(verdict.claim.edition)): verdict for verdict in verdicts}
+    for outcome in report.rejected:
+        verdict = status.get((outcome.id, outcome.edition))
+        if verdict is not None:
+            yield verdict.claim.key, f"{verdict.status.value}, yet the re-checker rejects it: {outcome.detail}"
