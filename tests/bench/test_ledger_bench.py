@@ -14,7 +14,7 @@ from verify.recheck import recheck_file
 
 @pytest.fixture
 def target(benchmark) -> list[str]:
-    return ["proofs"] if benchmark.enabled else ["proofs.linear.model"]
+    return ["proofs"] if benchmark.enabled else ["proofs.cao2023.linear.model"]
 
 
 def test_the_ledger_is_decided_afresh(benchmark, target):

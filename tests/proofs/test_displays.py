@@ -5,7 +5,7 @@ from pathlib import Path
 
 from verify.deciding.collect import collect
 
-PAGE = (Path(__file__).parents[2] / "proofs" / "displays.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "proofs" / "cao2023" / "displays.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", PAGE)) - {"bnverify show ID"}
 NUMBERED = {
     *(f"C.{number}" for number in range(1, 45)),

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.examples import hidden, theorem_3_3_error, theorem_3_3_margin, theorem_3_4
+from proofs.cao2023.examples import hidden, theorem_3_3_error, theorem_3_3_margin, theorem_3_4
 from verify.claims.claim import Claim
 from verify.statement.instance import Instance
 from verify.statement.values import holds

@@ -81,7 +81,7 @@ class Chapter:
 def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapter, ...]:
     """Return the modules of a name such as theorem-2.2, and those whose names go on from it, in the targets' order.
 
-    >>> [chapter.module for chapter in chapters("theorem-3.3", ["proofs.examples"])]
+    >>> [chapter.module for chapter in chapters("theorem-3.3", ["proofs.cao2023.examples"])]
     ['theorem_3_3', 'theorem_3_3_error', 'theorem_3_3_margin']
     """
     wanted = re.sub(r"\W", "_", name.casefold())
@@ -98,7 +98,7 @@ def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapt
 def is_file_target(target: str) -> bool:
     """Return whether a target is the path of a file rather than the name of a module.
 
-    >>> is_file_target("my_lemma.py"), is_file_target("proofs.linear")
+    >>> is_file_target("my_lemma.py"), is_file_target("proofs.cao2023.linear")
     (True, False)
     """
     return target.endswith(".py") or "/" in target or "\\" in target

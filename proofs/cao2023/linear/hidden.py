@@ -1,0 +1,230 @@
+"""What the linear part takes for granted: centring, the solvability of Assumption 2.1, the sign of γ.
+
+Labels are a family y with y_i² = 1, and x_i = y_i z_i.
+
+The paper centres the data first, so Assumption 2.1 is one on centred data: it forces Σ y_i = 0 (``centring-balance``),
+and data that satisfy it before centring, with unbalanced labels, need not satisfy it after (``centring``). Every
+counterexample to the linear part is centred by joining to each (x_i, y_i) its mirror image (−x_i, −y_i): each z_i is
+then there twice, which changes no mean over samples.
+
+Assumption 2.1 has a solution if and only if Σ c_i z_i = 0 implies Σ c_i = 0. That the condition is necessary is decided
+for all c (``assumption-necessary``), with z_i = 0 and z_i = −z_j as examples; that it is sufficient is the alternative
+theorem of linear algebra, which ``bnverify check --data`` decides for a given dataset with exact certificates.
+
+From w(0) = −a w*, a > 0, gradient descent leaves w where it is and lowers γ by more than η/2 while γ ≥ 0, whatever
+η > 0 is. So γ(t) ≥ 0 fails after at most 2/η steps: "for all t ≥ 0" in Lemmas 4.2 and 4.4 needs γ(t) ≥ 0 said.
+"""
+
+from proofs.cao2023.linear.lemma_4_5 import step_of_gamma
+from proofs.cao2023.linear.lemma_4_5_growth import product
+from verify.author import (
+    InSpan,
+    LinearBN,
+    Spectrum,
+    because,
+    claim,
+    equal,
+    family,
+    inner,
+    lemma,
+    mean,
+    n,
+    rational,
+    samples,
+    sigmabar,
+    symbols,
+    total,
+    vector,
+    vector_total,
+)
+from verify.statement.tree import Scalar, VectorExpr
+from verify.statement.walk import substitute
+
+model = LinearBN()
+i, j = samples("i j")
+a, eta, low, high = symbols("a η λ_min λ_max")
+gamma, w, v, w_star = model.gamma, model.w, vector("v"), vector("w*")
+z_i, z_j = model.z(i), model.z(j)
+uniform = (model.uniform(w_star),)
+labels = (equal(family("y", i) ** 2, 1),)
+x_sum = vector_total(j, family("y", j) * z_j)  # Σ x_j
+
+centring_sum = claim(
+    "centring-sum",
+    equal(inner(w_star, x_sum), total(i, family("y", i))),
+    given=uniform,
+    edition="beyond",
+    source="ours, on x̄ = 0 in Section 2",
+    title="Under Assumption 2.1, ⟨w*, Σ x_i⟩ = Σ y_i",
+    expected="PROVED",
+)
+centring_balance = claim(
+    "centring-balance",
+    total(i, family("y", i)) <= 0,
+    total(i, family("y", i)) >= 0,
+    given=(*uniform, equal(inner(w_star, x_sum), 0)),
+    edition="beyond",
+    source="ours, on x̄ = 0 in Section 2",
+    title="Centred data that satisfy Assumption 2.1 have balanced labels: Σ y_i = 0",
+    certificates=(because(-1 * inner(w_star, x_sum)), because(inner(w_star, x_sum))),
+    steps=(centring_sum,),
+    expected="PROVED",
+)
+centring = claim(
+    "centring",
+    equal(inner(w_star, z_i - family("y", i) / n * x_sum), 1),
+    given=(*uniform, *labels),
+    edition="beyond",
+    kind="hidden hypothesis",
+    source="ours, on x̄ = 0 in Section 2",
+    title="If w* is a uniform margin solution, it is one for the centred data z_i − y_i x̄",
+    expected="REFUTED",
+    remark="Only if Σ y_i = 0: centring changes the margins to 1 − y_i ȳ. Assumption 2.1 is one on the centred data.",
+)
+centring_margins = claim(
+    "centring-margins",
+    equal(inner(w_star, z_i - family("y", i) / n * x_sum), 1 - family("y", i) * mean(j, family("y", j))),
+    given=uniform,
+    edition="beyond",
+    source="ours, on x̄ = 0 in Section 2",
+    title="The margins of w* on the centred data are 1 − y_i ȳ",
+    expected="PROVED",
+)
+labels_lost = claim(
+    "4.1-labels",
+    equal(inner(w_star, family("y", i) * z_i), 1),
+    given=(*uniform, *labels),
+    source="Section 4, after (4.1)",
+    title="⟨w*, x_i⟩ = 1 for all i",
+    expected="REFUTED",
+    remark="It is ⟨w*, z_i⟩ that is 1; ⟨w*, x_i⟩ = y_i.",
+    fault="slip",
+)
+labels_kept = claim(
+    "4.1-labels",
+    equal(inner(w_star, family("y", i) * z_i), family("y", i)),
+    given=(*uniform, *labels),
+    edition="repaired",
+    source="Section 4, after (4.1)",
+    title="⟨w*, x_i⟩ = y_i for all i",
+    expected="PROVED",
+)
+combination = vector_total(i, family("c", i) * z_i)
+star = inner(w_star, w_star)
+
+
+def schwarz_remainder(q: VectorExpr) -> Scalar:
+    """Return ‖w*‖₂²‖q − ⟨w*,q⟩‖w*‖₂⁻² w*‖₂², which is ‖w*‖₂²‖q‖₂² − ⟨w*,q⟩²."""
+    return star * inner(q - inner(w_star, q) / star * w_star, q - inner(w_star, q) / star * w_star)
+
+
+necessary = claim(
+    "assumption-necessary",
+    total(i, family("c", i)) ** 2 <= star * inner(combination, combination),
+    given=(*uniform, star > 0),
+    edition="beyond",
+    source="ours, on Assumption 2.1",
+    title="(Σ c_i)² ≤ ‖w*‖₂²‖Σ c_i z_i‖₂²: so Σ c_i z_i = 0 with Σ c_i ≠ 0 excludes Assumption 2.1",
+    certificates=(because(schwarz_remainder(combination)),),
+    expected="PROVED",
+)
+opposite = claim(
+    "assumption-opposite",
+    inner(z_i + z_j, z_i + z_j) * star >= 4,
+    given=(*uniform, star > 0),
+    edition="beyond",
+    source="ours, on Assumption 2.1",
+    title="‖z_i + z_j‖₂ ≥ 2/‖w*‖₂: Assumption 2.1 excludes z_i = −z_j (and, for i = j, z_i = 0)",
+    certificates=(because(schwarz_remainder(z_i + z_j)),),
+    steps=(product,),
+    expected="PROVED",
+)
+star_length = claim(
+    "w*-length",
+    low * star <= 1,
+    high * star >= 1,
+    given=(*uniform, InSpan(w_star, z_i), Spectrum(low, high, z_i)),
+    edition="beyond",
+    source="ours",
+    title="λ_max^-½ ≤ ‖w*‖₂ ≤ λ_min^-½",
+    certificates=(
+        because(1 - low * star, rayleigh=(w_star,)),
+        because(high * star - 1, rayleigh=(w_star,)),
+    ),
+    expected="PROVED",
+)
+next_gamma = gamma - eta * model.gradient_gamma()
+first_gamma = claim(
+    "gamma-first",
+    next_gamma >= 0,
+    given=(*uniform, InSpan(w_star, z_i), InSpan(w, z_i), model.defined, equal(gamma, 1), eta > 0),
+    source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
+    title="γ(1) ≥ 0 from γ(0) = 1",
+    edition="beyond",
+    kind="hidden hypothesis",
+    expected="REFUTED",
+    remark="For misclassified data γ falls by up to η in the first step; see gamma-mirror for small η.",
+    fault="breaks",
+)
+first_gamma_repaired = claim(
+    "gamma-first-kept",
+    next_gamma >= 0,
+    given=(*uniform, model.defined, gamma >= 0, eta > 0, model.margin(i) >= 0),
+    edition="beyond",
+    source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
+    title="γ stays nonnegative in a step where no sample is misclassified",
+    certificates=(because(gamma, eta / model.norm() * mean(i, model.slope(i) * model.margin(i))),),
+    expected="PROVED",
+)
+later_gamma = claim(
+    "gamma-later",
+    next_gamma >= 0,
+    given=(*uniform, InSpan(w_star, z_i), InSpan(w, z_i), model.defined, gamma > 0, eta > 0, eta <= rational(1, 8)),
+    source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
+    title="γ⁺ ≥ 0 in every step from γ > 0 with η ≤ 1/8",
+    edition="beyond",
+    kind="hidden hypothesis",
+    expected="REFUTED",
+    remark="Small steps do not help: near γ = 0 a misclassified dataset turns the sign of γ; from γ(0) = 1 the mirror "
+    "start of gamma-mirror gets there.",
+    fault="breaks",
+)
+later_gamma_repaired = claim(
+    "gamma-later-kept",
+    next_gamma >= 0,
+    given=(model.defined, eta > 0, gamma >= eta),
+    edition="beyond",
+    source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
+    title="γ⁺ ≥ 0 in a step from γ ≥ η, whatever the margins",
+    certificates=(because(gamma - eta, eta - (gamma - next_gamma), uses=(lemma(step_of_gamma, conclusion=1),)),),
+    expected="PROVED",
+)
+mirrored = {w: -a * w_star}
+mirror_still = claim(
+    "gamma-mirror-w",
+    substitute(equal(inner(model.descended_w(eta), v), inner(w, v)), mirrored),
+    given=(*uniform, a > 0),
+    edition="beyond",
+    source="ours",
+    title="From w = −a w*, a step leaves w where it is (seen along every v)",
+    expected="PROVED",
+)
+mirror_gamma = claim(
+    "gamma-mirror",
+    substitute(equal(next_gamma, gamma - eta * sigmabar(-gamma)), mirrored),
+    given=(*uniform, a > 0),
+    edition="beyond",
+    source="ours",
+    title="From w = −a w*, γ⁺ = γ − ησ̄(−γ)",
+    expected="PROVED",
+)
+mirror_falls = claim(
+    "gamma-mirror-falls",
+    gamma - eta * sigmabar(-gamma) <= gamma - eta / 2,
+    given=(gamma >= 0, eta > 0),
+    edition="beyond",
+    source="ours",
+    title="so γ falls by at least η/2 as long as it is ≥ 0, and becomes negative after at most 2/η + 1 steps",
+    steps=(mirror_still, mirror_gamma),
+    expected="PROVED",
+)

@@ -1,0 +1,319 @@
+"""Lemma 4.6 result by result: what of it is false as printed, and what its repaired proof gives.
+
+Result 5 at t = t₀ needs no constant, and fails: nothing in the lemma excludes w(t₀) near −w*. It is decided at t₀ = 1
+after a step from w(0) = −a w*, γ(0) = 1; ``gamma-mirror-w`` says that this step leaves w as it is.
+
+Result 4 has the rate λ_min/(λ_max^{3/2}‖w(0)‖₂²). The lemma prints the square of the distance in it, as do (C.37) and
+(C.44), while (iv) and (C.38) have the distance: the former follows from the latter where ε‖w(0)‖₂ ≤ 1
+(``lemma-4.6.4-square``). On η the lemma prints λ_max^{3/2}, where its proof needs λ_max^{-3/2} (``C.31-condition``).
+With the latter, "there exist constants" does not save the rate: scaling all data by c > 0 leaves w(t) and γ(t) as they
+are (``scale-w``, ``scale-gamma``), multiplies λ_min and λ_max by c² and the rate by 1/c (``scale-norm``,
+``scale-rate``), and leaves the proof's condition on η, and ε, as they are once c is small. So the right side of result
+4 at t₀ + 1 can be made smaller than its left side, which does not change (``scale-limit``). The claims
+``lemma-4.6.4`` and ``C.38-rate`` are decided on two samples c(1, 1), c(1, −1), one step after t₀ = 0, with
+c₂ = 1/1024, η ≤ 10⁻¹¹ and c = η²/10⁷: for other constants c₁ and c₂, or a shorter w(0), take η and c smaller. (The
+lemma counts t₀ from 1; by continuity the same holds one step later, as all of it is strict.) Under the lemma's own
+condition on η, which such a c does not meet, one step is not enough to decide it.
+
+The repaired results: 1 is (C.33), 2 is (C.34), 3 is below, 4 is (C.37)–(C.38) with the rate of the repaired (C.33), 5
+is (C.42), 6 is ``lemma-4.6.6-upper``, ``-lower`` and ``-D``. All of them assume ⟨w(t₀), w*⟩ > 0. The induction over t,
+in which they are assumed of each other up to t, is the paper's and consists of these steps.
+"""
+
+from fractions import Fraction
+
+from proofs.cao2023.linear.lemma_4_6_gamma import C_35, C_36, comparison, gamma_above
+from proofs.cao2023.linear.lemma_4_6_margins import C_26, covered, near, uniform
+from proofs.cao2023.linear.lemma_4_6_rates import (
+    C_37,
+    C_38,
+    C_42,
+    C_38_constant_repaired,
+    exponent_step,
+    uniform_margins,
+)
+from proofs.cao2023.linear.lemma_4_6_step import C_33_repaired
+from proofs.cao2023.linear.lemma_c_2 import lower_step
+from proofs.cao2023.linear.one_variable import exponential_falls
+from verify.author import (
+    InSpan,
+    LinearBN,
+    absolute,
+    because,
+    claim,
+    equal,
+    exp,
+    inner,
+    lemma,
+    log,
+    rational,
+    samples,
+    sigmabar,
+    sqrt,
+    symbols,
+    vector,
+)
+from verify.statement.walk import substitute
+
+model = LinearBN()
+(i,) = samples("i")
+a, c, g, h, k, u, x, y, z, B, E, K, M, far = symbols("a c g h k u x y z B E K M O")
+epsilon, eta, rho = symbols("ε η ρ")
+gamma, w, v, w_star, z_i = model.gamma, model.w, vector("v"), vector("w*"), model.z(i)
+norm, norm_star = sqrt(inner(w, w)), sqrt(inner(w_star, w_star))
+next_w, next_gamma = model.descended_w(eta), gamma - eta * model.gradient_gamma()
+share = inner(next_w, z_i) / sqrt(inner(next_w, next_w)) - 1 / norm_star
+
+mirrored = {w: -a * w_star}
+result_5 = claim(
+    "lemma-4.6.5",
+    substitute(absolute(share) * next_gamma, mirrored) <= 1 / (4 * norm_star),
+    given=(
+        model.uniform(w_star),
+        InSpan(w_star, z_i),
+        a > 0,
+        equal(gamma, 1),
+        eta > 0,
+        eta <= rational(1, 10**12),
+        substitute(next_gamma, mirrored) >= rational(1, 2),
+    ),
+    source="Lemma 4.6, result 5, at t = t₀ = 1",
+    title="max_i|⟨w/‖w‖₂, z_i⟩ − ‖w*‖₂⁻¹| γ ≤ ‖w*‖₂⁻¹/4 from w(0) = −a w*, γ(0) = 1",
+    expected="REFUTED",
+    remark="Missing hypothesis ⟨w(t₀), w*⟩ > 0: from w(0) = −a w*, where w(1) = w(0), it fails for every small "
+    "η. "
+    "Lemma 4.5 does not give it either.",
+    fault="breaks",
+)
+result_5_repaired = claim(
+    "lemma-4.6.5",
+    gamma * (model.margin(i) / norm - 1 / norm_star) <= 1 / (4 * norm_star),
+    gamma * (1 / norm_star - model.margin(i) / norm) <= 1 / (4 * norm_star),
+    given=(*near, *covered, *uniform, 48 * M * epsilon * norm_star <= 1, gamma > 0, gamma <= rational(3, 2)),
+    edition="repaired",
+    source="Lemma 4.6, result 5, at t = t₀",
+    title="The same where ⟨w(t₀), w*⟩ > 0, with M ≥ ‖z_i‖₂",
+    certificates=tuple(
+        because(
+            gamma * (2 * M * epsilon - sign * (model.margin(i) / norm - 1 / norm_star)),
+            2 * M * epsilon * (rational(3, 2) - gamma),
+            (1 - 48 * M * epsilon * norm_star) / (16 * norm_star),
+            3 / (16 * norm_star),
+            uses=(lemma(C_26, conclusion=number),),
+        )
+        for number, sign in enumerate((1, -1))
+    ),
+    steps=(C_42, uniform_margins),
+    expected="PROVED",
+)
+
+scaled = {z_i: c * z_i}
+scale_w = claim(
+    "scale-w",
+    equal(inner(substitute(next_w, scaled), v), inner(next_w, v)),
+    given=(c > 0,),
+    edition="beyond",
+    source="ours",
+    title="Scaling all data by c > 0 leaves the step of w as it is (seen along every v)",
+    expected="PROVED",
+)
+scale_gamma = claim(
+    "scale-gamma",
+    equal(substitute(next_gamma, scaled), next_gamma),
+    given=(c > 0,),
+    edition="beyond",
+    source="ours",
+    title="and the step of γ",
+    expected="PROVED",
+)
+scale_norm = claim(
+    "scale-norm",
+    equal(substitute(model.squared_norm(), scaled), c**2 * model.squared_norm()),
+    equal(substitute(model.discrepancy(), scaled), model.discrepancy()),
+    given=(c > 0,),
+    edition="beyond",
+    source="ours",
+    title="‖w‖_Σ² and so λ_min and λ_max are multiplied by c²; D(w) does not change",
+    expected="PROVED",
+)
+low, high, nu = symbols("λ_min λ_max ν")
+rate = low / high ** Fraction(3, 2)
+scale_rate = claim(
+    "scale-rate",
+    equal(c**2 * low / (c**2 * high) ** Fraction(3, 2), rate / c),
+    equal(c**2 * low / ((c**2 * high) ** Fraction(3, 2) * (nu / c)), rate / nu),
+    given=(c > 0, low > 0, high > 0, nu > 0),
+    edition="beyond",
+    source="ours",
+    title="The printed rate is divided by c, the repaired one, with ‖w*‖₂ in its denominator, stays",
+    expected="PROVED",
+)
+below_inverse = claim(
+    "scale-inverse",
+    1 - x * exp(-x) > 0,
+    given=(x > 0,),
+    edition="beyond",
+    source="ours",
+    title="x e^-x < 1",
+    expected="PROVED",
+)
+scale_limit = claim(
+    "scale-limit",
+    E * exp(-K / c) < B,
+    given=(B > 0, E > 0, K > 0, c > 0, c <= K * B / E),
+    edition="beyond",
+    source="ours",
+    title="E e^(−K/c) < B for c ≤ KB/E: a bound with rate K/c fails for small c wherever the left side is B > 0",
+    certificates=(
+        because(
+            E / K * (K * B / E - c),
+            E * c / K * (1 - K / c * exp(-K / c)),
+            uses=(lemma(below_inverse, {x: K / c}),),
+        ),
+    ),
+    expected="PROVED",
+)
+q = sqrt(1 + x**2)
+plus, minus = sigmabar((1 + x) / q), sigmabar((1 - x) / q)
+pull = (plus * (1 + x) + minus * (1 - x)) / (2 * q**2)
+next_x = x + eta / (2 * q) * (plus - minus - 2 * x * pull)  # the second coordinate of w(1)
+flat = q / (48 * sqrt(rational(2))) * exp(-(10**7) * log(1 + 8 * eta / 9) ** 2 / (1024 * eta**2 * q**2))
+square = claim(
+    "lemma-4.6.4-square",
+    x**2 <= E * exp(-y),
+    given=(x >= 0, y >= 0, E >= 0, E <= 1, x <= E * exp(-y)),
+    source="Lemma 4.6, result 4, (C.37) and (C.44), against (iv) and (C.38)",
+    title="dist ≤ E e^-y gives dist² ≤ E e^-y for E = ε‖w(0)‖₂ ≤ 1",
+    certificates=(
+        because(
+            (E * exp(-y) - x) * (E * exp(-y) + x),
+            E * exp(-y) * (1 - E),
+            E**2 * exp(-y) * (1 - exp(-y)),
+            uses=(lemma(exponential_falls, {h: y}),),
+        ),
+    ),
+    remark="So the square, which (iv) does not have, does no harm where ε‖w(0)‖₂ ≤ 1, as for short w(0).",
+    expected="PROVED",
+)
+rate_of_distance = claim(
+    "C.38-rate",
+    next_x <= flat,
+    given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
+    source="(iv), first line, and (C.38), at t = t₀ + 1 = 1",
+    title="(C.38) for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
+    expected="REFUTED",
+    remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
+    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses.",
+    fault="breaks",
+)
+result_4 = claim(
+    "lemma-4.6.4",
+    next_x**2 <= flat,
+    given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
+    source="Lemma 4.6, result 4, with c₂ = 1/1024 and its proof's η, at t = t₀ + 1 = 1",
+    title="Result 4 for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
+    steps=(rate_of_distance,),
+    expected="REFUTED",
+    remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
+    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses, with λ_max^{-3/2}; under "
+    "the lemma's own, with λ_max^{3/2}, it is not decided.",
+    fault="breaks",
+)
+nine = log(rational(9)) ** 2
+squares_rise = claim(
+    "lemma-4.6.4-squares",
+    log(u) ** 2 - nine >= 0,
+    log(u + h) ** 2 - nine >= 0,
+    given=(u >= 9, h >= 0),
+    edition="beyond",
+    source="ours, for the induction of result 4",
+    title="log² u ≥ log² 9 for u ≥ 9",
+    expected="PROVED",
+)
+exponents = claim(
+    "lemma-4.6.4-exponents",
+    k + rho / 16 * (log(u) ** 2 - nine) >= rho / 16 * (log(u + h) ** 2 - nine),
+    given=(rho > 0, u >= 9, h >= 0, k >= rho * h / 8 * (log(u) / u)),
+    edition="beyond",
+    source="ours, for the induction of result 4",
+    title="What one step adds to the exponent",
+    certificates=(
+        because(
+            k - rho * h / 8 * (log(u) / u),
+            rho * h / 8 * (log(u) / u) - rho / 16 * (log(u + h) ** 2 - log(u) ** 2),
+            uses=(lemma(exponent_step, {symbols("q")[0]: u}),),
+        ),
+    ),
+    expected="PROVED",
+)
+result_4_repaired = claim(
+    "lemma-4.6.4",
+    a <= B * exp(-rho / 16 * (log(u + h) ** 2 - nine)),
+    given=(
+        *(rho > 0, u >= 9, h >= 0, B >= 0, K >= 0, k >= 0, k >= rho * h / 8 * (log(u) / u)),
+        a <= (1 - k) * K,
+        B * exp(-rho / 16 * (log(u) ** 2 - nine)) >= K,
+    ),
+    edition="repaired",
+    source="Lemma 4.6, result 4",
+    title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), from t to t + 1",
+    steps=(square,),
+    remark="a and K are the squared distances at t + 1 and t, B = ε²‖w(0)‖₂², u = 8η(t−t₀) + 9, h = 8η, k = ρηγe^-γ. "
+    "With log² u − log² 9 ≥ log²((8/9)η(t−t₀)+1) it says dist ≤ ε‖w(0)‖₂ exp[−(ρ/32) log²((8/9)η(t−t₀)+1)].",
+    certificates=(
+        because(
+            B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a,
+            uses=(
+                lemma(squares_rise),
+                lemma(squares_rise, conclusion=1),
+                lemma(exponents),
+                lemma(
+                    C_37,
+                    {
+                        far: K,
+                        y: rho / 16 * (log(u) ** 2 - nine),
+                        z: rho / 16 * (log(u + h) ** 2 - nine),
+                    },
+                ),
+            ),
+        ),
+    ),
+    rests_on=(C_33_repaired, C_38, C_38_constant_repaired),
+    expected="PROVED",
+)
+rate_of_distance_repaired = claim(
+    "C.38-rate",
+    a <= B * exp(-rho / 16 * (log(u + h) ** 2 - nine)),
+    given=result_4_repaired.statement.hypotheses,
+    edition="repaired",
+    source="(iv), first line, and (C.38)",
+    title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), for the squared distance a at t + 1",
+    certificates=(because(B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a, uses=(lemma(result_4_repaired),)),),
+    expected="PROVED",
+)
+result_3 = claim(
+    "lemma-4.6.3",
+    g >= log(x + c),
+    given=(c > 0, x > 0, y > 0, y >= x, g >= log(y) + c / y),
+    source="Lemma 4.6, result 3, lower bound",
+    title="γ(t) ≥ log x and (C.36) give γ(t+1) ≥ log(x + η/8), with y = e^γ(t), g = γ(t+1), c = η/8",
+    certificates=(because(g - (log(y) + c / y), log(y) + c / y - log(x + c), uses=(lemma(lower_step),)),),
+    rests_on=(C_36,),
+    expected="PROVED",
+)
+result_3_upper = claim(
+    "lemma-4.6.3-upper",
+    g <= a + 4 * eta * exp(-a),
+    given=(x >= rational(1, 2), a >= x, eta > 0, eta <= rational(1, 8), g <= x + 4 * eta * exp(-x)),
+    source="Lemma 4.6, result 3, upper bound",
+    title="γ(t+1) stays below the sequence a⁺ = a + 4ηe^-a, to which Lemma C.2 applies",
+    certificates=(
+        because(
+            x + 4 * eta * exp(-x) - g,
+            a + 4 * eta * exp(-a) - (x + 4 * eta * exp(-x)),
+            uses=(lemma(comparison, {y: a}),),
+        ),
+    ),
+    rests_on=(C_35, gamma_above),
+    expected="PROVED",
+)

@@ -1,0 +1,157 @@
+"""Theorem 2.2: what of it can be decided, and what it would have to say.
+
+The theorem is an existential statement on whole trajectories: M, η̄, t₀ and C₁, …, C₄ are not given, and the poly are
+not either. Decided are its two conclusions as consequences of Lemma 4.6 at one t, and how its rate behaves when all
+data are scaled by c > 0, which changes neither w(t) and γ(t) (``scale-w``, ``scale-gamma``) nor D(w).
+
+The loss bounds follow from result 6 with C₁ = 1/40 and C₂ = 12 and the denominator η(t−t₀)+1. With the printed
+η(t−t₀+1) the lower bound is false for all constants: from w(0) = a w* the loss is below 1 at every t, while C₁/η is
+not bounded as η → 0 (``theorem-2.2-still``, ``theorem-2.2-no-constant``). The rate of D is printed as
+λ_min/(λ_max^{3/2}‖w(0)‖₂²), which scaling divides by c while D stays: the factor ‖w*‖₂⁻¹ lost before (C.30). With it
+the rate is invariant, and at least (λ_min/λ_max)^{3/2}/‖w(0)‖₂² (``theorem-2.2-rate``): so the theorem should read.
+
+Not decided: that no constants and no poly save the printed rate. For Lemma 4.6, with the condition on η that its proof
+uses, this is decided (``lemma-4.6.4``); for the theorem, whose M and t₀ may depend on λ_min, one would need a lower
+bound on D along a whole trajectory. Nor is it
+decided whether a start exists from which γ tends to neither +∞ nor −∞, where the loss would not tend to 0. Lemmas 4.5
+and 4.6 leave a gap between them: 4.6 needs ⟨w(t₀), w*⟩ > 0, which 4.5 does not give.
+"""
+
+from fractions import Fraction
+
+from proofs.cao2023.linear.hidden import star_length
+from proofs.cao2023.linear.lemma_4_6 import (
+    result_4_repaired,
+    result_5_repaired,
+    scale_gamma,
+    scale_norm,
+    scale_rate,
+    scale_w,
+)
+from proofs.cao2023.linear.lemma_4_6_gamma import loss_lower, loss_upper
+from proofs.cao2023.linear.lemma_4_6_rates import D_bound
+from verify.author import (
+    InSpan,
+    LinearBN,
+    Spectrum,
+    because,
+    claim,
+    ell,
+    equal,
+    inner,
+    lemma,
+    mean,
+    rational,
+    samples,
+    sigmabar,
+    sqrt,
+    symbols,
+    vector,
+)
+from verify.statement.walk import substitute
+
+model = LinearBN()
+(i,) = samples("i")
+x, low, high = symbols("x λ_min λ_max")
+w_star = vector("w*")
+star = inner(w_star, w_star)
+three_halves = Fraction(3, 2)
+
+loss = claim(
+    "theorem-2.2-lower",
+    model.loss() >= 1 / (40 * (x + 1)),
+    model.loss() <= 12 / (x + 1),
+    given=(
+        x >= 0,
+        model.defined,
+        ell(model.output(i)) >= 1 / (40 * (x + 1)),
+        ell(model.output(i)) <= 12 / (x + 1),
+    ),
+    edition="repaired",
+    source="Theorem 2.2, the bounds on the loss",
+    title="C₁/(η(t−t₀)+1) ≤ L ≤ C₂/(η(t−t₀)+1) with C₁ = 1/40, C₂ = 12, from Lemma 4.6's result 6, with x = η(t−t₀)",
+    certificates=(
+        because(mean(i, ell(model.output(i)) - 1 / (40 * (x + 1)))),
+        because(mean(i, 12 / (x + 1) - ell(model.output(i)))),
+    ),
+    rests_on=(loss_lower, loss_upper),
+    expected="PROVED",
+)
+eta, t, a, C_1 = symbols("η t a C_1")
+gamma, w, v = model.gamma, model.w, vector("v")
+aligned = {w: a * w_star}
+still = claim(
+    "theorem-2.2-still",
+    substitute(equal(inner(model.descended_w(eta), v), inner(w, v)), aligned),
+    substitute(equal(gamma - eta * model.gradient_gamma(), gamma + eta * sigmabar(gamma)), aligned),
+    substitute(equal(model.loss(), ell(gamma)), aligned),
+    given=(model.uniform(w_star), a > 0),
+    edition="beyond",
+    source="ours",
+    title="From w(0) = a w*, w stays, γ⁺ = γ + ησ̄(γ) and L = ℓ(γ)",
+    expected="PROVED",
+)
+below_one = claim(
+    "theorem-2.2-below-one",
+    ell(gamma) < 1,
+    given=(gamma >= 1,),
+    edition="beyond",
+    source="ours",
+    title="ℓ(γ) < 1 for γ ≥ 1",
+    expected="PROVED",
+)
+no_constant = claim(
+    "theorem-2.2-no-constant",
+    substitute(model.loss(), aligned) < C_1 / eta,
+    given=(model.uniform(w_star), a > 0, gamma >= 1, eta > 0, C_1 > 0, eta <= C_1),
+    edition="beyond",
+    source="ours",
+    title="From w(0) = a w*, γ(0) = 1 the loss is below C₁/η at every t, for every C₁ > 0 and η ≤ C₁",
+    certificates=(because(1 - ell(gamma), (C_1 - eta) / eta, uses=(lemma(below_one),)),),
+    steps=(still,),
+    expected="PROVED",
+)
+denominator = claim(
+    "theorem-2.2-lower",
+    substitute(model.loss(), aligned) >= 1 / (40 * eta),
+    given=(model.uniform(w_star), a > 0, gamma >= 1, eta > 0, eta <= rational(1, 40)),
+    source="Theorem 2.2, the lower bound on the loss, at t = t₀ with C₁ = 1/40",
+    title="C₁/(η(t−t₀+1)) ≤ L(w(t), γ(t)) on a run from w(0) = a w*",
+    expected="REFUTED",
+    remark="At t = t₀ the left side is C₁/η, which grows without bound as η → 0: see theorem-2.2-no-constant for every "
+    "C₁. The denominator has to be η(t−t₀)+1, as in Lemma 4.6.",
+    fault="slip",
+)
+upper = claim(
+    "theorem-2.2-upper",
+    1 / (eta * t + 1) <= 1 / (eta * (t + 1)),
+    given=(eta > 0, eta <= 1, t >= 0),
+    source="Theorem 2.2, the upper bound on the loss",
+    title="C₂/(η(t−t₀)+1) ≤ C₂/(η(t−t₀+1)) for η ≤ 1: the printed upper bound follows from the lemma's",
+    certificates=(because((1 - eta) / ((eta * t + 1) * (eta * (t + 1)))),),
+    expected="PROVED",
+)
+rate = claim(
+    "theorem-2.2-rate",
+    low / (high**three_halves * sqrt(star)) >= low**three_halves / high**three_halves,
+    given=(
+        model.uniform(w_star),
+        InSpan(w_star, model.z(i)),
+        Spectrum(low, high, model.z(i)),
+        star > 0,
+        low > 0,
+        high > 0,
+    ),
+    edition="beyond",
+    source="ours, on the rate of D(w) in Theorem 2.2",
+    title="The repaired rate λ_min/(λ_max^{3/2}‖w*‖₂) is at least (λ_min/λ_max)^{3/2}",
+    certificates=(
+        because(
+            low / high**three_halves * (1 - low * star),
+            times=sqrt(star) * (1 + sqrt(low) * sqrt(star)),
+            uses=(lemma(star_length),),
+        ),
+    ),
+    rests_on=(result_4_repaired, result_5_repaired, D_bound, scale_w, scale_gamma, scale_norm, scale_rate),
+    expected="PROVED",
+)
