@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +15,9 @@ import verify.deciding.cache
 from verify.author import Claim, because, claim, lemma, symbols
 from verify.claims.claim import Edition
 from verify.claims.evidence import Evidence
-from verify.deciding.cache import Cache, Kept, evidence_key, method_fingerprint, user_cache
+from verify.deciding.cache import METHODS_BEGIN, Cache, Kept, evidence_key, method_fingerprint, sources, user_cache
 from verify.deciding.many_claims import check
+from verify.errors import InputError
 
 (x, y) = symbols("x y")
 KEPT = Kept(Evidence("none", "none", {"why": "γ ≥ 0"}), 0.5)
@@ -67,26 +70,49 @@ def test_words_about_a_claim_do_not_change_its_key() -> None:
 
 
 @pytest.fixture
-def other_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    method = tmp_path / "method" / "exact" / "sums.py"
-    method.parent.mkdir(parents=True)
-    method.write_text("rule = 1\n", encoding="utf-8")
-    monkeypatch.setattr(verify.deciding.cache, "__file__", str(tmp_path / "method" / "cache.py"))
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package of its own stands in for the methods: one module that imports another inside of a function."""
+    package = tmp_path / "methods_of_a_test"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "begin.py").write_text("def f():\n    from methods_of_a_test import rules\n", encoding="utf-8")
+    (package / "rules.py").write_text("rule = 1\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", "methods_of_a_test.begin")
     method_fingerprint.cache_clear()
-    yield method
+    yield package / "rules.py"
     method_fingerprint.cache_clear()
 
 
-def test_evidence_of_a_method_whose_source_changed_is_never_used(other_sources: Path, cache: Cache) -> None:
+def test_evidence_of_a_method_whose_source_changed_is_never_used(rules: Path, cache: Cache) -> None:
     wrong = Kept(Evidence("counterexample", "old method", {}), 1.0)
     (first,) = claims = [claim("a", x**2 >= 0, certificates=[because(x**2)])]
     # what a run with its own default seed and budget would look for
-    old = evidence_key(first, lookup=lambda id, form: first, seed=0, cases=4000)
+    old = evidence_key(first, lookup=lambda id, edition: first, seed=0, cases=4000)
     assert cache.put(old, wrong)
     assert check(claims, cache=cache).verdicts[0].evidence == wrong.evidence
-    other_sources.write_text("rule = 2\n", encoding="utf-8")
+    rules.write_text("rule = 2\n", encoding="utf-8")
     method_fingerprint.cache_clear()
     assert check(claims, cache=cache).verdicts[0].evidence.kind == "proof"
+
+
+def test_a_method_without_a_file_is_told_and_not_hashed_as_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", "verify.moved_elsewhere")
+    method_fingerprint.cache_clear()
+    with pytest.raises(InputError, match="no source file"):
+        method_fingerprint()
+
+
+def test_the_fingerprint_covers_every_module_that_deciding_one_claim_loads() -> None:
+    """A fresh process says what is loaded; the sources are read from the text of the imports."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, verify.deciding.one_claim\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    names = {name for name, _ in sources(METHODS_BEGIN)}
+    assert {name for name in loaded if name.partition(".")[0] == "verify"} <= names
 
 
 def test_evidence_of_a_claim_whose_statement_changed_is_never_used(cache: Cache) -> None:

@@ -73,7 +73,9 @@ def test_disagreements_and_broken_methods_are_named_and_not_kept(
     monkeypatch.setattr("verify.deciding.one_claim.decide", decide)
     ledger = check(CLAIMS, cache=Cache(tmp_path))
     assert ledger.disagreements[0] == "twice (printed): proved, yet refuted at {}"
-    assert ledger.disagreements[1].startswith("wrong (printed): a method broke down: IndexError: no such row (test_run")
+    assert ledger.disagreements[1].startswith(
+        "wrong (printed): a method broke down: IndexError: no such row (test_many_claims"
+    )
     assert len(ledger.disagreements) == 2
     assert all(verdict.status is Status.OPEN for verdict in ledger.verdicts)
     monkeypatch.undo()

@@ -30,8 +30,8 @@ from verify.author import (
 from verify.claims.claim import Status, certificate_to_json
 from verify.deciding.many_claims import check
 from verify.deciding.one_claim import decide
-from verify.exact import polynomials
 from verify.exact.certificates.checker import check_certificate
+from verify.exact.certificates.finder import find
 from verify.exact.certificates.finder.find import find_certificate, nothing_found
 from verify.exact.certificates.finder.squares import solver_is_there
 from verify.recheck.ledger import recheck
@@ -245,7 +245,7 @@ def test_the_same_claim_gives_the_same_certificate():
 
 
 def test_without_a_solver_linear_combinations_are_still_found(monkeypatch):
-    monkeypatch.setattr(polynomials, "solver_is_there", lambda: False)
+    monkeypatch.setattr(find, "solver_is_there", lambda: False)
     relation, given = SCALAR["Nesbitt"]
     assert found(relation, given=given) is not None
     assert "install 'bnverify[polynomials]'" in nothing_found()
