@@ -6,11 +6,11 @@ import sys
 
 import typer
 
-from verify.cli import check, descend, errata, mutate, recheck, runs, show
+from verify.cli import check, descend, errata, experiment, mutate, recheck, runs, show
 from verify.cli.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
-LOADING = ("check", "descend", "mutate")
+LOADING = ("check", "descend", "experiment", "mutate")
 
 app = typer.Typer(
     name="bnverify",
@@ -24,6 +24,7 @@ app.command("check")(check.command)
 app.command("show")(show.command)
 app.command("descend")(descend.command)
 app.add_typer(runs.app)
+app.add_typer(experiment.app)
 app.command("recheck")(recheck.command)
 app.command("errata")(errata.command)
 app.command("mutate")(mutate.command)

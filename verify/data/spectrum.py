@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import arb, ctx, fmpq, fmpz_mat, fmpz_poly
+from flint import arb, ctx, fmpq, fmpq_mat, fmpz_mat, fmpz_poly
 
 from verify.data.dataset import Dataset
 from verify.errors import InputError
@@ -51,6 +51,26 @@ def spectrum(dataset: Dataset, *, bits: int = 128) -> Spectrum:
         divisor = arb(scale * scale * dataset.rows)
         lambda_max, lambda_min = largest / divisor, smallest / divisor
     return Spectrum(rank, lambda_max, lambda_min, max_norm_squared(dataset))
+
+
+def least_eigenvalue(matrix: fmpq_mat, *, bits: int = 128) -> arb:
+    """Return the least positive eigenvalue of a symmetric positive semidefinite matrix, enclosed as in ``spectrum``.
+
+    Raises InputError for a matrix of zeros.
+
+    >>> least_eigenvalue(fmpq_mat([[1, -1], [-1, 1]])).contains(2)
+    True
+    """
+    whole, scale = matrix.numer_denom()
+    nonzero, rank = _without_zero_roots(whole)
+    if rank == 0:
+        raise InputError("a matrix of zeros has no positive eigenvalue: give data that differ")
+    with ctx.workprec(bits):
+        roots: Any = nonzero.complex_roots()
+        least: arb = roots[0][0].real
+        for root, _ in roots[1:]:
+            least = least.min(root.real)
+        return least / scale
 
 
 def max_norm_squared(dataset: Dataset) -> fmpq:

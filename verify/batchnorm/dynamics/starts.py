@@ -40,7 +40,7 @@ def start_at(z: fmpq_mat, weights: Sequence[fmpq], *, gamma: fmpq, uniform: Sequ
     )
 
 
-def random_weights(d: int, *, seed: int, scale: fmpq) -> tuple[fmpq, ...]:
+def random_weights(d: int, *, seed: int | str, scale: fmpq) -> tuple[fmpq, ...]:
     """Draw d exact rationals, about normal with mean 0 and standard deviation ``scale``, the same on every machine.
 
     Entry j is ``scale`` · (u_1 + … + u_12 − 6), u_k = (word k + 1/2)/2^32, with the words the first twelve big-endian
@@ -66,7 +66,7 @@ def random_start(z: fmpq_mat, *, seed: int, scale: fmpq, gamma: fmpq, uniform: S
     return start_at(z, random_weights(z.ncols(), seed=seed, scale=scale), gamma=gamma, uniform=uniform)
 
 
-def _normal(seed: int, index: int) -> fmpq:
+def _normal(seed: int | str, index: int) -> fmpq:
     digest = hashlib.sha512(f"bnverify start 1 {seed} {index}".encode("ascii")).digest()
     width = _WORD_BITS // 8
     words = [int.from_bytes(digest[width * k : width * (k + 1)], "big") for k in range(_WORDS)]

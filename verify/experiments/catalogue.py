@@ -1,0 +1,22 @@
+"""All experiments, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from verify.errors import InputError
+from verify.experiments import linear_rate
+from verify.experiments.experiment import Experiment
+
+EXPERIMENTS: tuple[Experiment, ...] = (linear_rate.EXPERIMENT,)
+
+
+def find(name: str) -> Experiment:
+    """Return the experiment of a name; raise InputError where there is none.
+
+    >>> find("linear-rate").name
+    'linear-rate'
+    """
+    for experiment in EXPERIMENTS:
+        if experiment.name == name:
+            return experiment
+    known = ", ".join(experiment.name for experiment in EXPERIMENTS)
+    raise InputError(f"no experiment is called {name!r}: use one of {known}")
