@@ -1,16 +1,20 @@
 """The dataset holds z = y·x exactly and refuses shapes that do not fit."""
 
+import copy
 import dataclasses
 import json
+import pickle
 
+import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verify.data.dataset import Dataset
 from verify.errors import InputError
 
+REMEDY = "write an integer, a decimal such as 0.1 or 1e-3, or a fraction such as 2/3"
 NUMBERS = st.fractions(min_value=-50, max_value=50, max_denominator=40)
 
 
@@ -44,6 +48,31 @@ def test_json_gives_the_same_dataset_back(data):
     assert again == data
     assert again.digest == data.digest
     assert hash(again) == hash(data)
+
+
+def same_in_everything(one, other):
+    return one == other and (one.name, one.label_names) == (other.name, other.label_names)
+
+
+@settings(deadline=None)
+@given(datasets())
+@example(Dataset.from_rows([[1], [2]], ["b", "a"], name="it's"))
+@example(Dataset(z=[[fmpq(10) ** 5000, fmpq(1, 3**2500)]], labels=[-1]))
+def test_its_repr_is_code_that_makes_it_again(data):
+    assert same_in_everything(eval(repr(data), {"Dataset": Dataset, "fmpq": fmpq}), data)
+
+
+@settings(deadline=None)
+@given(datasets(), st.integers(2, pickle.HIGHEST_PROTOCOL))
+def test_it_can_be_pickled_and_copied(data, protocol):
+    named = dataclasses.replace(data, name="a", label_names=("cat", "dog"))
+    assert named.gram.nrows() == data.rows
+    for again in (pickle.loads(pickle.dumps(named, protocol)), copy.copy(named), copy.deepcopy([named])[0]):
+        assert same_in_everything(again, named)
+
+
+def test_the_matrix_may_be_rows_of_numbers():
+    assert Dataset(z=[[1, "1/2"], [0.25, 3]], labels=[1, -1]).z == fmpq_mat([[1, fmpq(1, 2)], [fmpq(1, 4), 3]])
 
 
 @settings(deadline=None)
@@ -90,7 +119,7 @@ def test_writing_to_the_matrix_it_was_made_of_does_not_change_a_dataset():
         ),
         (
             lambda: Dataset.from_rows([[1]], [1], patches=0),
-            "0 patches for 1 features a sample in the dataset: give a divisor of 1",
+            "0 patches a sample: give a whole number of at least 1",
         ),
         (
             lambda: Dataset.from_rows([[1, 2]], [1]).with_patches(3),
@@ -98,13 +127,31 @@ def test_writing_to_the_matrix_it_was_made_of_does_not_change_a_dataset():
         ),
         (lambda: Dataset(z=fmpq_mat([[1], [2]]), labels=(1,)), "2 rows for 1 samples of 1 patches: give 1 rows"),
         (lambda: Dataset(z=fmpq_mat([[1]]), labels=(3,)), "label 3 of sample 1 is not ±1: use the labels 1 and -1"),
-        (lambda: Dataset(z=fmpq_mat([[1]]), labels=(1,), patches=0), "0 patches a sample: give at least 1"),
+        (
+            lambda: Dataset(z=fmpq_mat([[1]]), labels=(1,), patches=0),
+            "0 patches a sample: give a whole number of at least 1",
+        ),
         (lambda: Dataset(z=fmpq_mat(0, 1), labels=()), "0 samples of 1 features: give at least one of each"),
         (
             lambda: Dataset.from_rows([[1, "x"]], [1]),
             "'x' in the dataset, row 1, column 2 is not a finite number: "
             "write an integer, a decimal such as 0.1 or 1e-3, or a fraction such as 2/3",
         ),
+        (lambda: Dataset.from_rows(5, [1]), "the samples are 5: give rows of numbers, such as [[1, 2], [3, 4]]"),
+        (lambda: Dataset.from_rows([5], [1]), "row 1 of the dataset is 5: give a list of numbers"),
+        (lambda: Dataset.from_rows(["12"], [1]), "row 1 of the dataset is '12': give a list of numbers"),
+        (lambda: Dataset.from_rows([[1]], 1), "labels is 1: give one label a sample, such as [1, -1]"),
+        (lambda: Dataset(z=[[1, "x"]], labels=(1,)), f"'x' in z[0, 1] is not a finite number: {REMEDY}"),
+        (
+            lambda: Dataset(z=np.ones((1, 1, 1)), labels=(1,)),
+            "z has shape (1, 1, 1): give n*P rows of d numbers, or use Dataset.from_numpy",
+        ),
+        (
+            lambda: Dataset(z=3, labels=(1,)),
+            "the samples are 3: give rows of numbers, such as [[1, 2], [3, 4]]",
+        ),
+        (lambda: Dataset(z=[[1]], labels=None), "labels is None: give one label a sample, such as [1, -1]"),
+        (lambda: Dataset(z=[[1]], labels=[1], patches=1.5), "1.5 patches a sample: give a whole number of at least 1"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_line(make, message):

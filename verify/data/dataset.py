@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 
+from verify.data.arrays import ArrayTable, label_list, table_from_arrays
+from verify.data.exports import dataset_code, frame_of, numbers_of
+from verify.data.frames import is_frame, table_from_bunch, table_from_frame
 from verify.data.json_format import SCHEMA, table_from_json
 from verify.data.labels import SIGNED
 from verify.data.messages import shown
+from verify.data.rationals import rational
 from verify.data.table import Table, read_table
 from verify.errors import InputError
 
+if TYPE_CHECKING:
+    from verify.data.arrays import Array
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """An exact sample z_i^(p) = y_i x_i^(p), the only form in which the models see data.
 
     ``z`` is (n·P × d), row ``i*P + p`` holding z_i^(p); ``labels`` are the n signs y_i; ``patches`` is P, 1 for the
     linear model; ``label_names`` are the class names that stand for −1 and +1. Two datasets are equal when z, labels
-    and patches are: names do not count. Raises InputError where the shapes do not fit or a label is not ±1.
+    and patches are: names do not count. ``repr`` is code that makes an equal dataset; pickling and copying work.
+    Raises InputError where z is no matrix of exact numbers, the shapes do not fit or a label is not ±1.
 
     >>> data = Dataset.from_rows([["0.1", 2], [1, "1/3"]], [1, -1])
     >>> data.z
@@ -41,10 +50,10 @@ class Dataset:
 
     def __post_init__(self) -> None:
         # fmpq_mat can be written to: keep a copy that no caller holds.
-        object.__setattr__(self, "z", fmpq_mat(self.z))
-        object.__setattr__(self, "labels", tuple(self.labels))
-        if self.patches < 1:
-            raise InputError(f"{self.patches} patches a sample: give at least 1")
+        object.__setattr__(self, "z", fmpq_mat(_exact_matrix(self.z)))
+        object.__setattr__(self, "labels", tuple(label_list(self.labels)))
+        _require_patches(self.patches)
+        object.__setattr__(self, "patches", int(self.patches))
         if not self.labels or self.z.ncols() == 0:
             raise InputError(f"{len(self.labels)} samples of {self.z.ncols()} features: give at least one of each")
         if self.z.nrows() != len(self.labels) * self.patches:
@@ -55,25 +64,115 @@ class Dataset:
         for index, label in enumerate(self.labels):
             if isinstance(label, bool) or label not in (-1, 1):
                 raise InputError(f"label {shown(label)} of sample {index + 1} is not ±1: use the labels 1 and -1")
+        object.__setattr__(self, "labels", tuple(int(label) for label in self.labels))
 
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __repr__(self) -> str:
+        return dataset_code(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # FLINT's matrices cannot be pickled, its numbers can
+        shape = (self.rows, self.d)
+        return _unpickled, (shape, self.z.entries(), self.labels, self.patches, self.name, self.label_names)
+
     @classmethod
     def from_rows(
-        cls, rows: Iterable[Iterable[object]], labels: Iterable[object], *, patches: int = 1, name: str = ""
+        cls,
+        rows: Iterable[Iterable[object]],
+        labels: Iterable[object],
+        *,
+        patches: int = 1,
+        name: str = "",
+        label_names: tuple[str, str] | None = None,
     ) -> Dataset:
         """Build the dataset of the samples x_i with labels y_i; a row holds its P·d entries patch by patch.
 
-        Entries are read by ``rational`` (a float as the shortest decimal that prints it), labels by ``read_labels``.
-        Raises InputError where an entry or a label cannot be read, or where the shapes do not fit.
+        Entries are read by ``rational`` (a float as the shortest decimal that prints it), labels by ``read_labels``;
+        ``label_names`` names the classes of labels ±1. Arrays are read as ``from_numpy`` does, data frames as
+        ``from_frame``. Raises InputError where an entry or a label cannot be read, or where the shapes do not fit.
 
         >>> Dataset.from_rows([[1, 2, 3, 4]], ["-1"], patches=2).z
         [-1, -2]
         [-3, -4]
         """
-        table = Table("the dataset", [list(row) for row in rows], list(labels), patches=patches, name=name)
+        _require_patches(patches)
+        if is_frame(rows):
+            return cls.from_frame(rows, labels, patches=patches, name=name)
+        if hasattr(rows, "__array__"):
+            cut = None if getattr(rows, "ndim", 2) == 3 and patches == 1 else patches
+            return cls.from_numpy(rows, labels, patches=cut, name=name, label_names=label_names)
+        table = Table(
+            "the dataset",
+            [_row(row, index) for index, row in enumerate(_iterated(rows), 1)],
+            label_list(labels),
+            patches=patches,
+            name=name,
+            label_names=label_names,
+        )
         return cls.from_table(table)
+
+    @classmethod
+    def from_numpy(
+        cls,
+        x: object,
+        labels: object = None,
+        *,
+        patches: int | None = None,
+        signed: bool = False,
+        name: str = "",
+        label_names: tuple[str, str] | None = None,
+    ) -> Dataset:
+        """Build the dataset of an array x of shape (n, P·d) or (n, P, d) and its n labels.
+
+        Whatever NumPy can see as an array will do: nested lists, tensors on the CPU, sparse matrices. A float is read
+        as the shortest decimal that prints it in its own precision. ``signed`` says that the rows are z = y·x, with the
+        labels beside them or without. Labels are truth values, numbers or names (see ``read_labels``).
+        Raises InputError, with the place in the array, where something cannot be used.
+
+        >>> import numpy as np
+        >>> Dataset.from_numpy(np.array([[[0.1, 2.0], [1.0, 0.5]]]), np.array([False]))
+        Dataset.from_rows([['1/10', 2, 1, '1/2']], [-1], patches=2, label_names=('False', 'True'))
+        """
+        table = table_from_arrays(x, labels, patches=patches, signed=signed, name=name)
+        return cls.from_table(_renamed(table, label_names))
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: object,
+        label: object = None,
+        *,
+        drop: Iterable[str] = (),
+        patches: int | None = None,
+        name: str = "",
+    ) -> Dataset:
+        """Build the dataset of a data frame: pandas, Polars, PyArrow, or any that narwhals knows (extra ``frames``).
+
+        ``label`` is the title of the label column, or the labels themselves; without it the column called label,
+        class, target or y. All columns but ``drop`` are features, in their order; an index is none.
+        Raises InputError, with the row and the column, where something cannot be used.
+
+        >>> import pandas
+        >>> frame = pandas.DataFrame({"length": [0.1, 2.0], "kind": ["cat", "dog"]})
+        >>> Dataset.from_frame(frame, "kind").label_names
+        ('cat', 'dog')
+        """
+        return cls.from_table(table_from_frame(frame, label, drop=tuple(drop), name=name), patches=patches)
+
+    @classmethod
+    def from_bunch(cls, bunch: object, *, patches: int | None = None, name: str = "") -> Dataset:
+        """Build the dataset of a scikit-learn Bunch with ``data`` and a ``target`` of two classes.
+
+        The class names are those of ``target_names``, where the bunch has them. Raises InputError as ``from_numpy``
+        and ``from_frame`` do.
+
+        >>> from sklearn.datasets import load_breast_cancer
+        >>> Dataset.from_bunch(load_breast_cancer()).label_names
+        ('malignant', 'benign')
+        """
+        return cls.from_table(table_from_bunch(bunch, name=name), patches=patches)
 
     @classmethod
     def from_table(cls, table: Table, *, patches: int | None = None) -> Dataset:
@@ -86,7 +185,7 @@ class Dataset:
         """
         if patches is not None and table.patches is not None and patches != table.patches:
             raise InputError(f"{patches} patches asked of {table.where}, which says {table.patches}: leave patches out")
-        agreed = next(count for count in (patches, table.patches, 1) if count is not None)
+        agreed = int(next(count for count in (patches, table.patches, 1) if count is not None))
         rows, labels = read_table(table)
         _require_divisible(len(rows[0]), agreed, table.where)
         signs = [1] * len(rows) if table.signed else labels.signs
@@ -155,6 +254,28 @@ class Dataset:
         """
         return row_name(row, self.patches)
 
+    def to_numpy(self, *, dtype: object = float, signed: bool = False) -> tuple[Array, Array]:
+        """Return the arrays x, of shape (n, d) or with patches (n, P, d), and the labels ±1 of shape (n,).
+
+        ``signed`` gives z = y·x for x. Each entry is the float nearest to the exact number; ``dtype=object`` gives the
+        exact numbers themselves, as Fractions. Raises InputError where an entry is beyond the range of floats.
+
+        >>> x, y = Dataset.from_rows([[1, "1/2"], [0, 3]], [1, -1]).to_numpy()
+        >>> x.tolist(), y.tolist()
+        ([[1.0, 0.5], [0.0, 3.0]], [1, -1])
+        """
+        return numbers_of(self, dtype=dtype, signed=signed)
+
+    def to_frame(self, *, backend: str = "pandas", label: str = "label") -> Any:
+        """Return a data frame with columns x1, x2, … and the classes, of "pandas", "polars" or "pyarrow".
+
+        Needs the extra ``frames``. Raises InputError where the backend is not installed.
+
+        >>> Dataset.from_rows([[1, 2]], [-1]).to_frame().columns.tolist()
+        ['x1', 'x2', 'label']
+        """
+        return frame_of(self, backend=backend, label=label)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data for ``json.dumps``: samples x as exact strings, labels ±1, patches and names.
 
@@ -189,6 +310,59 @@ def row_name(row: int, patches: int) -> str:
     """
     sample, patch = divmod(row, patches)
     return f"sample {sample + 1}" if patches == 1 else f"sample {sample + 1}, patch {patch + 1}"
+
+
+def _exact_matrix(z: object) -> fmpq_mat:
+    """Return z as a matrix of exact numbers; rows of numbers and 2-D arrays are read, not only FLINT's matrices."""
+    if isinstance(z, fmpq_mat):
+        return z
+    if hasattr(z, "__array__"):
+        table = table_from_arrays(z, None, signed=True, array_name="z")
+        if len(table.shape) != 2:
+            raise InputError(f"z has shape {table.shape}: give n*P rows of d numbers, or use Dataset.from_numpy")
+        return fmpq_mat([[rational(entry, where="z") for entry in row] for row in table.rows])
+    if not hasattr(z, "tolist"):  # FLINT's other matrices have it
+        z = [_row(row, index) for index, row in enumerate(_iterated(z), 1)]
+    rows = z if isinstance(z, list) else z.tolist()
+    if len({len(row) for row in rows}) > 1:
+        raise InputError("the rows of z have unequal lengths: give n*P rows of d numbers")
+    if not rows or not rows[0]:
+        raise InputError("z has no entries: give at least one sample of one feature")
+    return fmpq_mat(
+        [[rational(entry, where=f"z[{i}, {k}]") for k, entry in enumerate(row)] for i, row in enumerate(rows)]
+    )
+
+
+def _unpickled(
+    shape: tuple[int, int],
+    entries: list[fmpq],
+    labels: tuple[int, ...],
+    patches: int,
+    name: str,
+    label_names: tuple[str, str],
+) -> Dataset:
+    return Dataset(z=fmpq_mat(*shape, entries), labels=labels, patches=patches, name=name, label_names=label_names)
+
+
+def _iterated(rows: object) -> Iterable[object]:
+    if isinstance(rows, (str, bytes, dict)) or not hasattr(rows, "__iter__"):
+        raise InputError(f"the samples are {shown(rows)}: give rows of numbers, such as [[1, 2], [3, 4]]")
+    return rows
+
+
+def _row(row: object, number: int) -> list[object]:
+    if isinstance(row, (str, bytes, dict)) or not hasattr(row, "__iter__"):
+        raise InputError(f"row {number} of the dataset is {shown(row)}: give a list of numbers")
+    return list(row)
+
+
+def _renamed(table: ArrayTable, label_names: tuple[str, str] | None) -> ArrayTable:
+    return table if label_names is None else replace(table, label_names=label_names)
+
+
+def _require_patches(patches: object) -> None:
+    if isinstance(patches, bool) or not isinstance(patches, Integral) or patches < 1:
+        raise InputError(f"{shown(patches)} patches a sample: give a whole number of at least 1")
 
 
 def _require_divisible(width: int, patches: int, where: str) -> None:

@@ -20,7 +20,8 @@ class Table:
 
     ``places`` says where each row stands and ``columns`` what each column is called; empty, rows and columns are
     counted from 1. ``patches`` and ``label_names`` are None where the source does not say; ``signed`` says that the
-    rows are already z_i = y_i x_i.
+    rows are already z_i = y_i x_i. ``label_column`` says where the labels stood and ``notes`` what else was decided in
+    reading, for a reader to check.
     """
 
     where: str
@@ -32,6 +33,8 @@ class Table:
     name: str = ""
     label_names: tuple[str, str] | None = None
     signed: bool = False
+    label_column: str = ""
+    notes: tuple[str, ...] = ()
 
     def place(self, row: int) -> str:
         """Say where row ``row`` (from 0) stands.
@@ -48,6 +51,22 @@ class Table:
         'column 1'
         """
         return self.columns[column] if self.columns else f"column {column + 1}"
+
+    def entry(self, row: int, column: int) -> str:
+        """Say where an entry stands (both from 0).
+
+        >>> Table("a.json", [[1]], [1]).entry(0, 0)
+        'a.json, row 1, column 1'
+        """
+        return f"{self.place(row)}, {self.column(column)}"
+
+    def label_place(self, row: int) -> str:
+        """Say where the label of row ``row`` (from 0) stands.
+
+        >>> Table("a.json", [[1]], [1]).label_place(0)
+        'a.json, row 1'
+        """
+        return self.place(row)
 
 
 def read_table(table: Table) -> tuple[list[list[fmpq]], Labels]:
@@ -71,7 +90,7 @@ def read_table(table: Table) -> tuple[list[list[fmpq]], Labels]:
             raise InputError(
                 f"{table.place(index)} has {len(row)} features where {table.place(0)} has {width}: make them equal"
             )
-    labels = read_labels(table.labels, [table.place(index) for index in range(len(table.labels))])
+    labels = read_labels(table.labels, [table.label_place(index) for index in range(len(table.labels))])
     if table.label_names is not None:
         if labels.names != SIGNED:
             raise InputError(f"{table.where} has label_names beside labels that are not ±1: give labels 1 and -1")
@@ -89,5 +108,9 @@ def require_entries(count: int, where: str) -> None:
 
 
 def _exact_row(table: Table, index: int) -> list[fmpq]:
-    place = table.place(index)
-    return [rational(entry, where=f"{place}, {table.column(column)}") for column, entry in enumerate(table.rows[index])]
+    row = table.rows[index]
+    try:
+        return [rational(entry) for entry in row]
+    except InputError:
+        # the place of an entry is put into words only where one is wrong: most rows have none
+        return [rational(entry, where=table.entry(index, column)) for column, entry in enumerate(row)]

@@ -1,0 +1,89 @@
+"""A dataset given to others: as NumPy arrays, as a data frame, and as the code that makes it again."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from verify.data.labels import SIGNED
+from verify.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from verify.data.dataset import Dataset
+
+# a text of more characters is refused by ``rational``, and a decimal literal of many more by Python itself
+LONGEST_TEXT = 900
+
+
+def dataset_code(dataset: Dataset) -> str:
+    """Return code that makes an equal dataset; it needs the name ``Dataset``, and ``fmpq`` for very long fractions.
+
+    >>> from verify.data.dataset import Dataset
+    >>> dataset_code(Dataset.from_rows([[1, "0.5"]], [-1]))
+    "Dataset.from_rows([[1, '1/2']], [-1])"
+    """
+    rows = ", ".join(f"[{', '.join(map(number_code, row))}]" for row in dataset.x.tolist())
+    parts = [f"[{rows}]", f"[{', '.join(map(str, dataset.labels))}]"]
+    if dataset.patches != 1:
+        parts.append(f"patches={dataset.patches}")
+    if dataset.name:
+        parts.append(f"name={dataset.name!r}")
+    if dataset.label_names != SIGNED:
+        parts.append(f"label_names={dataset.label_names!r}")
+    return f"Dataset.from_rows({', '.join(parts)})"
+
+
+def number_code(value: fmpq) -> str:
+    """Return an exact number as Python code: an integer, or a fraction in quotes.
+
+    >>> number_code(fmpq(-3)), number_code(fmpq(1, 2))
+    ('-3', "'1/2'")
+    """
+    text = str(value)
+    if len(text) <= LONGEST_TEXT:
+        return text if value.q == 1 else f"'{text}'"
+    whole, part = hex(int(value.p)), hex(int(value.q))
+    return whole if value.q == 1 else f"fmpq({whole}, {part})"
+
+
+def numbers_of(dataset: Dataset, *, dtype: object, signed: bool) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the samples (or z) and the labels of a dataset as arrays; see ``Dataset.to_numpy``."""
+    import numpy as np
+
+    exact = [Fraction(int(entry.p), int(entry.q)) for entry in (dataset.z if signed else dataset.x).entries()]
+    shape = (dataset.n, dataset.d) if dataset.P == 1 else (dataset.n, dataset.P, dataset.d)
+    labels = np.array(dataset.labels, dtype=np.int64)
+    if np.dtype(dtype) == np.dtype(object):  # type: ignore[call-overload]
+        samples = np.empty(len(exact), dtype=object)
+        samples[:] = exact
+        return samples.reshape(shape), labels
+    try:
+        return np.array([float(entry) for entry in exact]).astype(dtype).reshape(shape), labels  # type: ignore[call-overload]
+    except OverflowError:
+        raise InputError("an entry is beyond the range of floats: use dtype=object for exact Fractions") from None
+
+
+def frame_of(dataset: Dataset, *, backend: str, label: str) -> Any:
+    """Return a data frame of a dataset; see ``Dataset.to_frame``."""
+    from verify.data.frames import narwhals
+
+    samples, _ = numbers_of(dataset, dtype=float, signed=False)
+    flat = samples.reshape(dataset.n, -1)
+    columns: dict[str, Any] = {f"x{k + 1}": flat[:, k] for k in range(flat.shape[1])}
+    if label in columns:
+        raise InputError(f"label column {label!r} has the title of a feature: name another")
+    negative, positive = dataset.label_names
+    if dataset.label_names == SIGNED:
+        columns[label] = list(dataset.labels)
+    elif dataset.label_names == ("False", "True"):
+        columns[label] = [sign > 0 for sign in dataset.labels]
+    else:
+        columns[label] = [positive if sign > 0 else negative for sign in dataset.labels]
+    try:
+        return narwhals().from_dict(columns, backend=backend).to_native()
+    except (ImportError, ValueError) as fault:
+        raise InputError(f"backend {backend!r} cannot make a data frame ({fault}): install it, or use pandas") from None
