@@ -15,7 +15,7 @@ A ``campaign`` is a number of random cases that did not fail: it is counted as n
 enclosure after many steps, and a proof that uses a lemma which is itself not proved.
 """
 
-from verify.recheck.ledger import Outcome, Report, recheck, recheck_file
+from verify.recheck.ledger import Outcome, Own, Report, check_row, recheck, recheck_file
 from verify.recheck.reading import RecheckError
 
-__all__ = ["Outcome", "RecheckError", "Report", "recheck", "recheck_file"]
+__all__ = ["Outcome", "Own", "RecheckError", "Report", "check_row", "recheck", "recheck_file"]

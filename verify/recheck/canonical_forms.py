@@ -53,9 +53,17 @@ class Forms:
         self.rules: list[tuple[Any, Form]] = []
         self.signed: list[Any] = []
         self.zero_one, self.analytic, self.fresh = zero_one, analytic, count()
+        # forms of nodes by their identity and their environment's, and both kept, so that no identity is used again
+        self.known: dict[tuple[int, int], Form] = {}
+        self.products: dict[Any, Form] = {}
+        self.bound: dict[tuple[str, str, int], tuple[Any, dict[Any, Any]]] = {}
+        self.kept: list[Any] = []
+        self.nothing: dict[Any, Any] = {}
         for hypothesis in hypotheses:
             if hypothesis[0] not in (*SPECIAL, "!="):
                 self._assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
+                self.known.clear()
+                self.products.clear()  # with another equation or sign, a form may be another
 
     def _assume(self, operator: str, left: Form, right: Form) -> None:
         if operator in ("<", "<="):
@@ -97,6 +105,11 @@ class Forms:
         if self.zero_one is not None:
             binary = ("idx", self.zero_one)
             merged = collect((a, fmpq(1) if a[:2] == binary and e.q == 1 and e > 0 else e) for a, e in merged)
+        if merged not in self.products:
+            self.products[merged] = self._product(merged)
+        return self.products[merged]
+
+    def _product(self, merged: Any) -> Form:
         for atom, exponent in merged:
             whole = fmpq(exponent.floor())
             value: Form | None = None
@@ -127,6 +140,9 @@ class Forms:
         """Return the product of two forms."""
         if len(left) * len(right) > MOST_PRODUCTS:
             raise RejectedError("a product has too many terms")
+        if len(left) == 1 == len(right):
+            ((f, a),), ((g, b),) = left, right
+            return scaled(self.product(chain(f, g)), a * b)
         pairs = [(self.product(chain(f, g)), a * b) for f, a in left for g, b in right]
         return collect((part, value * factor) for form, factor in pairs for part, value in form)
 
@@ -223,9 +239,25 @@ class Forms:
         label = ("@", f"!{next(self.fresh)}", index[1])
         return label, env | {("index", *index): label}
 
+    def bind_again(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+        """Return one label for all sums over an index in an environment, where each is closed by itself."""
+        env = env or self.nothing
+        at = (index[0], index[1], id(env))
+        if at not in self.bound:
+            self.kept.append(env)
+            self.bound[at] = self.bind(index, env)
+        return self.bound[at]
+
     def of(self, node: list[Any], env: dict[Any, Any] | None = None) -> Form:
         """Return the canonical form of a scalar node."""
-        env = env or {}
+        env = env or self.nothing
+        at = (id(node), id(env))
+        if at not in self.known:
+            self.kept.append((node, env))
+            self.known[at] = self._form(node, env)
+        return self.known[at]
+
+    def _form(self, node: list[Any], env: dict[Any, Any]) -> Form:
         match node:
             case ["num", value]:
                 return constant(number(value))
@@ -241,18 +273,18 @@ class Forms:
                 return self.of(body, env)
             case ["add", *terms]:
                 return plus(*(self.of(term, env) for term in terms))
-            case ["mul", *factors]:
-                result = constant(1)
+            case ["mul", first, *factors]:
+                result = self.of(first, env)
                 for factor in factors:
                     result = self.times(result, self.of(factor, env))
                 return result
             case ["pow", base, exponent]:
                 return self.power(self.of(base, env), number(exponent))
             case ["sum", index, body]:
-                label, inner = self.bind(index, env)
+                label, inner = self.bind_again(index, env)
                 return self.total(label, self.of(body, inner))
             case ["ext", which, index, body]:
-                label, inner = self.bind(index, env)
+                label, inner = self.bind_again(index, env)
                 form = self.of(body, inner)
                 tied = label in labels(form)
                 return self.product([(close(which, (label,), form), fmpq(1))]) if tied else form

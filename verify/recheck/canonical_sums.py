@@ -22,7 +22,8 @@ def collect(pairs: Iterable[tuple[Any, fmpq]]) -> Form:
     found: dict[Any, fmpq] = {}
     for part, value in pairs:
         found[part] = found[part] + value if part in found else value
-    return frozenset((part, value) for part, value in found.items() if value)
+    items = found.items()
+    return frozenset(items) if all(found.values()) else frozenset([item for item in items if item[1]])
 
 
 def constant(value: Any) -> Form:
@@ -32,6 +33,8 @@ def constant(value: Any) -> Form:
 
 def scaled(form: Form, factor: Any) -> Form:
     """Return a rational multiple of a form."""
+    if factor == 1:
+        return form
     return collect((part, value * factor) for part, value in form)
 
 

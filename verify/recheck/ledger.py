@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_solution, check_subject
 from verify.recheck.functions import check_function
@@ -25,7 +27,9 @@ STATUS = {
 ABOUT_DATA = ("solution", "combination", "enclosure")
 EDITIONS = ("printed", "repaired", "beyond")
 WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED")
+FEW, CHUNK = 20, 4
 Key = tuple[str, str]
+Result: TypeAlias = Literal["rechecked", "not re-checkable", "rejected"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Outcome:
     id: str
     edition: str
     status: str
-    result: Literal["rechecked", "not re-checkable", "rejected"]
+    result: Result
     detail: str = ""
 
     def __str__(self) -> str:
@@ -70,7 +74,104 @@ class Report:
         return f"{len(self.outcomes)} claims: {counts}"
 
 
-class _Checker:
+@dataclass(frozen=True)
+class Own:
+    """What one row's evidence shows by itself: its lemmas' statements are taken as proved, and named in ``uses``."""
+
+    result: Result
+    detail: str = ""
+    uses: tuple[Key, ...] = ()
+
+
+def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
+    """Return what a row's evidence shows, given the statements of the claims that it depends on.
+
+    Raises RecheckError, one line, where the row is not readable.
+
+    >>> x, row = ["sym", "x"], {"id": "a", "form": "beyond", "status": "PROVED", "depends_on": []}
+    >>> row |= {"statement": {"given": [], "then": [["=", x, x]]}}
+    >>> check_row(row | {"evidence": {"kind": "proof", "parts": [{"kind": "identity"}]}}, {}).result
+    'rechecked'
+    """
+    uses: list[Key] = []
+    try:
+        detail = _check(row, lemmas, uses)
+    except RejectedError as fault:
+        return Own("rejected", str(fault), tuple(uses))
+    except RecursionError:
+        return Own("rejected", "it is nested too deeply", tuple(uses))
+    except RecheckError as fault:
+        raise RecheckError(f"claim {short(row.get('id'))} ({row.get('form')}): {fault}") from fault
+    return Own("not re-checkable" if detail else "rechecked", detail, tuple(dict.fromkeys(uses)))
+
+
+def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> str:
+    """Return why a claim is not re-checkable, or the empty string where its evidence holds."""
+    evidence, statement = entry(row, "evidence", dict), entry(row, "statement", dict)
+    check_statement(statement)
+    kind: str = entry(evidence, "kind", str)
+    if kind not in STATUS:
+        raise RecheckError(f"evidence of kind {short(kind)} is unknown: use a newer bnverify")
+    if row.get("status") != STATUS[kind]:
+        raise RejectedError(f"its status is {short(row.get('status'))}, and evidence {kind} gives {STATUS[kind]}")
+    if kind in ABOUT_DATA:
+        check_subject(row)
+    match kind:
+        case "proof":
+            _check_proof(row, lemmas, uses)
+        case "counterexample":
+            check_counterexample(statement, evidence)
+        case "solution":
+            check_solution(evidence)
+        case "combination":
+            check_combination(evidence)
+        case "enclosure":
+            return check_enclosure(evidence)
+        case _:
+            return kind
+    return ""
+
+
+def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> None:
+    evidence, statement = row["evidence"], row["statement"]
+    parts = entry(evidence, "parts", list)
+    if len(parts) != len(statement["then"]) or not parts:
+        raise RejectedError(f"{len(parts)} parts are to prove {len(statement['then'])} conclusions")
+    if evidence.get("example") is not None:
+        check_example(statement, entry(evidence, "example", dict))
+    allowed = depends(row)
+
+    def lemma(name: str, edition: str) -> dict[str, Any]:
+        if (name, edition) not in lemmas or (name, edition) not in allowed:
+            raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
+        stated = lemmas[name, edition]
+        check_statement(stated)
+        uses.append((name, edition))
+        return dict(stated)
+
+    for position, (relation, part) in enumerate(zip(statement["then"], parts, strict=True)):
+        try:
+            match entry(part, "kind", str):
+                case "identity":
+                    check_identity(statement, relation)
+                case "certificate":
+                    check_certificate(statement, relation, part, lemma)
+                case "function":
+                    check_function(statement, relation, part)
+                case other:
+                    raise RecheckError(f"a part of kind {short(other)} is unknown: use a newer bnverify")
+        except RejectedError as fault:
+            raise RejectedError(f"conclusion {position}: {fault}") from fault
+
+
+def depends(row: Any) -> list[Key]:
+    """Return the claims that a row says it depends on."""
+    return [(entry(need, "id", str), entry(need, "form", str)) for need in entry(row, "depends_on", list)]
+
+
+class _Table:
+    """The rows of a ledger, each once, in an order in which every row comes after all it depends on."""
+
     def __init__(self, rows: list[Any]) -> None:
         self.rows: dict[Key, dict[str, Any]] = {}
         for position, row in enumerate(rows):
@@ -79,116 +180,79 @@ class _Checker:
             if (row["id"], row["form"]) in self.rows:
                 raise RecheckError(f"claim {short(row['id'])} ({row['form']}) stands twice: keep one of them")
             self.rows[row["id"], row["form"]] = row
-        self.known: dict[Key, Outcome] = {}
+        self.needs = {key: self._needs(key, row) for key, row in self.rows.items()}
         self.weakest: dict[Key, str] = {}
+        waiting = {key: len(needs) for key, needs in self.needs.items()}
+        above: dict[Key, list[Key]] = {}
+        for key, needs in self.needs.items():
+            for need in needs:
+                above.setdefault(need, []).append(key)
+        # what never becomes ready rests on itself, or on what does
+        ready = [key for key, count in waiting.items() if not count]
+        self.order: list[Key] = []
+        while ready:
+            key = ready.pop()
+            self.order.append(key)
+            self.weakest[key] = self._weakest(key)
+            for other in above.get(key, ()):
+                waiting[other] -= 1
+                if not waiting[other]:
+                    ready.append(other)
 
-    def outcome(self, key: Key, above: tuple[Key, ...] = ()) -> Outcome:
-        if key not in self.known:
-            self.known[key] = self._found(key, above)
-        return self.known[key]
-
-    def _found(self, key: Key, above: tuple[Key, ...]) -> Outcome:
-        row = self.rows[key]
-        result: Literal["rechecked", "not re-checkable", "rejected"] = "rejected"
+    def _needs(self, key: Key, row: dict[str, Any]) -> tuple[Key, ...]:
         try:
-            detail = self._check(row, key, above)
-            result = "not re-checkable" if detail else "rechecked"
-        except RejectedError as fault:
-            detail = str(fault)
-        except RecursionError:
-            detail = "it is nested too deeply"
+            entry(row, "evidence", dict)
+            return tuple(dict.fromkeys(need for need in depends(row) if need in self.rows))
         except RecheckError as fault:
             raise RecheckError(f"claim {short(key[0])} ({key[1]}): {fault}") from fault
-        return Outcome(*key, status=str(row.get("status"))[:20], result=result, detail=detail)
 
-    def _check(self, row: dict[str, Any], key: Key, above: tuple[Key, ...]) -> str:
-        """Return why a claim is not re-checkable, or the empty string where its evidence holds."""
-        evidence, statement = entry(row, "evidence", dict), entry(row, "statement", dict)
-        check_statement(statement)
-        kind: str = entry(evidence, "kind", str)
-        if kind not in STATUS:
-            raise RecheckError(f"evidence of kind {short(kind)} is unknown: use a newer bnverify")
-        if row.get("status") != STATUS[kind]:
-            raise RejectedError(f"its status is {short(row.get('status'))}, and evidence {kind} gives {STATUS[kind]}")
-        if row.get("effective") != self.effective(key, ()):
-            raise RejectedError(f"its effective status is not {self.effective(key, ())}, the weakest it rests on")
-        if kind in ABOUT_DATA:
-            check_subject(row)
-        match kind:
-            case "proof":
-                return self._proof(row, statement, evidence, (*above, key))
-            case "counterexample":
-                check_counterexample(statement, evidence)
-            case "solution":
-                check_solution(evidence)
-            case "combination":
-                check_combination(evidence)
-            case "enclosure":
-                return check_enclosure(evidence)
-            case _:
-                return kind
-        return ""
-
-    def _proof(self, row: Any, statement: dict[str, Any], evidence: Any, above: tuple[Key, ...]) -> str:
-        parts, unproved = entry(evidence, "parts", list), ""
-        if len(parts) != len(statement["then"]) or not parts:
-            raise RejectedError(f"{len(parts)} parts are to prove {len(statement['then'])} conclusions")
-        if evidence.get("example") is not None:
-            check_example(statement, entry(evidence, "example", dict))
-
-        def lemma(name: str, edition: str) -> dict[str, Any]:
-            nonlocal unproved
-            if (name, edition) in above:
-                raise RejectedError(f"it uses {name} ({edition}), which rests on itself")
-            if (name, edition) not in self.rows or (name, edition) not in depends(row):
-                raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
-            found = self.outcome((name, edition), above)
-            if found.result == "rejected":
-                raise RejectedError(f"it uses {name} ({edition}), which is rejected")
-            if found.result != "rechecked" or found.status != "PROVED":
-                unproved = unproved or f"it uses {name} ({edition}), which is {found.status}"
-            if self.rows[name, edition]["evidence"]["kind"] in ABOUT_DATA:
-                raise RejectedError(f"it uses {name} ({edition}), which speaks of one dataset only")
-            stated: dict[str, Any] = entry(self.rows[name, edition], "statement", dict)
-            return stated
-
-        for position, (relation, part) in enumerate(zip(statement["then"], parts, strict=True)):
-            try:
-                match entry(part, "kind", str):
-                    case "identity":
-                        check_identity(statement, relation)
-                    case "certificate":
-                        check_certificate(statement, relation, part, lemma)
-                    case "function":
-                        check_function(statement, relation, part)
-                    case other:
-                        raise RecheckError(f"a part of kind {short(other)} is unknown: use a newer bnverify")
-            except RejectedError as fault:
-                raise RejectedError(f"conclusion {position}: {fault}") from fault
-        return unproved
-
-    def effective(self, key: Key, above: tuple[Key, ...]) -> str:
+    def _weakest(self, key: Key) -> str:
         """Return the weakest status among a claim and all it rests on; what is not there counts as OPEN."""
-        if key in above:
-            raise RejectedError(f"it rests on {key[0]} ({key[1]}), which rests on itself")
-        if key not in self.rows:
-            return "OPEN"
+        own = str(self.rows[key].get("status", ""))
+        statuses = [own, *(self.weakest.get(need, "OPEN") for need in depends(self.rows[key]))]
+        if own == "REFUTED" or not all(status in WEAKEST_LAST for status in statuses):
+            return own
+        return max(statuses, key=WEAKEST_LAST.index)
+
+    def task(self, key: Key) -> tuple[dict[str, Any], dict[Key, Any]]:
+        """Return a row with the statements that it may use."""
+        lemmas = {need: entry(self.rows[need], "statement", dict) for need in self.needs[key]}
+        return self.rows[key], lemmas
+
+    def outcomes(self, found: Mapping[Key, Own]) -> Iterator[Outcome]:
+        """Yield the outcome of every row, in the ledger's order, from what each shows by itself."""
+        settled: dict[Key, tuple[Result, str]] = {}
+        for key in (*self.order, *(key for key in self.rows if key not in self.weakest)):
+            settled[key] = self._settled(key, found[key], settled)
+        for key, row in self.rows.items():
+            result, detail = settled[key]
+            yield Outcome(*key, status=str(row.get("status"))[:20], result=result, detail=detail)
+
+    def _settled(self, key: Key, own: Own, settled: Mapping[Key, tuple[Result, str]]) -> tuple[Result, str]:
+        row = self.rows[key]
+        if row.get("status") not in WEAKEST_LAST:
+            return "rejected", f"{short(row.get('status'))} is no status"
         if key not in self.weakest:
-            own: str = self.rows[key].get("status", "")
-            if own not in WEAKEST_LAST:
-                raise RejectedError(f"{short(own)} is no status")
-            needs = [self.effective(other, (*above, key)) for other in depends(self.rows[key])]
-            self.weakest[key] = own if own == "REFUTED" else max([own, *needs], key=WEAKEST_LAST.index)
-        return self.weakest[key]
+            circle = next(need for need in self.needs[key] if need not in self.weakest)
+            return "rejected", f"it rests on {circle[0]} ({circle[1]}), which rests on itself"
+        if own.result == "rejected":
+            return own.result, own.detail
+        if row.get("effective") != self.weakest[key]:
+            return "rejected", f"its effective status is not {self.weakest[key]}, the weakest it rests on"
+        unproved = ""
+        for use in own.uses:
+            name, result = f"it uses {use[0]} ({use[1]}), which", settled[use][0]
+            if result == "rejected":
+                return "rejected", f"{name} is rejected"
+            if self.rows[use]["evidence"]["kind"] in ABOUT_DATA:
+                return "rejected", f"{name} speaks of one dataset only"
+            if result != "rechecked" or self.rows[use]["status"] != "PROVED":
+                unproved = unproved or f"{name} is {self.rows[use]['status']}"
+        return ("not re-checkable", unproved) if unproved else (own.result, own.detail)
 
 
-def depends(row: Any) -> list[Key]:
-    """Return the claims that a row says it depends on."""
-    return [(entry(need, "id", str), entry(need, "form", str)) for need in entry(row, "depends_on", list)]
-
-
-def recheck(ledger: Any) -> Report:
-    """Return the outcome of every claim of a ledger's JSON.
+def recheck(ledger: Any, *, jobs: int = 1) -> Report:
+    """Return the outcome of every claim of a ledger's JSON; ``jobs`` processes share the work.
 
     Raises RecheckError, one line, where it is no ledger: another schema, an unknown kind of evidence, a number or a
     statement that does not parse.
@@ -204,13 +268,34 @@ def recheck(ledger: Any) -> Report:
     if not isinstance(ledger, dict) or ledger.get("schema") != SCHEMA:
         schema = ledger.get("schema") if isinstance(ledger, dict) else ledger
         raise RecheckError(f"schema {short(schema)} is not {SCHEMA}: write the ledger with bnverify check --json")
-    checker = _Checker(entry(ledger, "claims", list))
-    return Report(tuple(checker.outcome(key) for key in checker.rows))
+    table = _Table(entry(ledger, "claims", list))
+    keys = list(table.rows)
+    tasks = [table.task(key) for key in keys]
+    own = _in_processes(tasks, jobs) if jobs > 1 and len(tasks) > FEW else [check_row(*task) for task in tasks]
+    return Report(tuple(table.outcomes(dict(zip(keys, own, strict=True)))))
 
 
-def recheck_file(path: str | Path) -> Report:
+def _in_processes(tasks: list[tuple[dict[str, Any], dict[Key, Any]]], jobs: int) -> list[Own]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # a fork of a process with threads may deadlock
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_die_of_interrupts) as executor:
+        return list(executor.map(_check_task, tasks, chunksize=CHUNK))
+
+
+def _check_task(task: tuple[dict[str, Any], dict[Key, Any]]) -> Own:
+    return check_row(*task)
+
+
+def _die_of_interrupts() -> None:
+    # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def recheck_file(path: str | Path, *, jobs: int = 1) -> Report:
     """Return the outcome of every claim of a ledger's file; RecheckError, one line, where it cannot be read."""
     try:
-        return recheck(load(path))
+        return recheck(load(path), jobs=jobs)
     except RecheckError as fault:
         raise RecheckError(str(fault) if str(path) in str(fault) else f"{path}: {fault}") from fault

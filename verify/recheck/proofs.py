@@ -46,7 +46,7 @@ def needs(forms: Forms, node: list[Any], env: Env) -> Iterator[tuple[str, list[A
     """Yield (role, part, environment) for each part that must be nonzero, nonnegative or positive."""
     match node:
         case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
-            yield from needs(forms, body, forms.bind(index, env)[1])
+            yield from needs(forms, body, forms.bind_again(index, env)[1])
             return
         case ["diff", body, name, at]:
             yield from needs(forms, at, env)
@@ -116,7 +116,7 @@ class Signs:
                 q = number(exponent)
                 return max(self.least(base, env), int(q.q != 1 or q.p % 2 == 0))
             case ["sum", index, body] | ["ext", _, index, body]:
-                return self.least(body, self.forms.bind(index, env)[1])
+                return self.least(body, self.forms.bind_again(index, env)[1])
             case ["mul", *parts] | ["fn", "min" | "lambertw", *parts]:
                 return min(self.least(part, env) for part in parts)
             case ["fn", "max", *parts]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import reprlib
-from functools import partial
+from collections import Counter
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ PIECE = 1024 * 1024
 MOST_NESTED = 200
 MOST_DIGITS = 4000
 MOST_EXPONENT = 1000
+SHORT = 20
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)", re.ASCII)
 INDEX_NAME = re.compile(r"[^\W\d_]\w*'*")
@@ -72,7 +74,8 @@ def load(path: str | Path) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        twice = next(key for position, (key, _) in enumerate(pairs) if key in dict(pairs[:position]))
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
         raise RecheckError(f"key {short(twice)} stands twice in one object: keep one of them")
     return result
 
@@ -87,6 +90,15 @@ def number(text: Any) -> fmpq:
     >>> number("-3/4"), number("1.25e-1")
     (-3/4, 1/8)
     """
+    return _short_number(text) if isinstance(text, str) and len(text) <= SHORT else _number(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_number(text: str) -> fmpq:
+    return _number(text)
+
+
+def _number(text: Any) -> fmpq:
     found = NUMBER.fullmatch(text) if isinstance(text, str) and len(text) <= 2 * MOST_DIGITS + 2 else None
     parts = found.groups(default="") if found else ("", "0", "", "")
     if not found or max(map(len, parts)) > MOST_DIGITS or (parts[1] and not int(parts[1])):
@@ -120,18 +132,29 @@ def below(node: list[Any]) -> list[list[Any]]:
     return [part for part, kind in zip(node[1:], shape, strict=True) if kind in "xv"]
 
 
-def free(node: list[Any]) -> frozenset[Any]:
-    """Return the free indices, as pairs, and the real variables, as names, of a node."""
+def free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]] | None = None) -> frozenset[Any]:
+    """Return the free indices, as pairs, and the real variables, as names, of a node.
+
+    ``known`` keeps what was found for nodes, under their identity.
+    """
+    known = {} if known is None else known
+    if id(node) not in known:
+        # the node is kept, so that its identity stays its own
+        known[id(node)] = (node, _free(node, known))
+    return known[id(node)][1]
+
+
+def _free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]]) -> frozenset[Any]:
     match node:
         case ["idx" | "vec", _, indices]:
             return frozenset(tuple(index) for index in indices)
         case ["sym", name]:
             return frozenset({name})
         case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
-            return free(body) - {tuple(index)}
+            return free(body, known) - {tuple(index)}
         case ["diff", body, name, at]:
-            return free(body) - {name} | free(at)
-    return frozenset[Any]().union(*map(free, below(node)))
+            return free(body, known) - {name} | free(at, known)
+    return frozenset[Any]().union(*(free(part, known) for part in below(node)))
 
 
 def check_node(node: Any, sort: str = "x") -> int:

@@ -35,7 +35,7 @@ class Values:
     def __init__(self, instance: dict[str, Any], *, rational: bool) -> None:
         self.instance, self.rational, self.visits = instance, rational, 0
         self.known: dict[Any, Any] = {}
-        self.free: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+        self.free: dict[int, tuple[Any, frozenset[Any]]] = instance.setdefault("free", {})
         self.slopes: dict[Any, list[Any]] = {}
         self.points: list[Any] = []
 
@@ -45,9 +45,7 @@ class Values:
 
     def of(self, node: list[Any], at: dict[Any, Any]) -> Any:
         """Return the value of a scalar; ``at`` has indices' values and, for derivatives, places in ``points``."""
-        if id(node) not in self.free:
-            self.free[id(node)] = (node, tuple(free(node)))  # the node is kept, so that its id stays its own
-        where = (id(node), *((name, at[name]) for name in self.free[id(node)][1] if name in at))
+        where = (id(node), *[(name, at[name]) for name in free(node, self.free) if name in at])
         if where not in self.known:
             self._visit()
             self.known[where] = self._compute(node, at)
