@@ -15,6 +15,7 @@ from verify.claims.claim import Certificate, Claim, Edition, Fault, Status, Use
 from verify.errors import InputError
 from verify.statement.build import (
     P,
+    Phi,
     absolute,
     derivative,
     differs,
@@ -23,6 +24,7 @@ from verify.statement.build import (
     exp,
     family,
     greatest,
+    indicator,
     inner,
     least,
     log,
@@ -32,11 +34,17 @@ from verify.statement.build import (
     n,
     named,
     patches,
+    phi,
     rational,
+    relu,
     samples,
     sigmabar,
+    sigmoid,
+    sign,
+    softplus,
     sqrt,
     symbols,
+    tanh,
     total,
     vector,
     vector_total,
@@ -44,10 +52,10 @@ from verify.statement.build import (
 from verify.statement.tree import Hypothesis, InSpan, Relation, Spectrum, Statement, VectorExpr
 
 __all__ = [
-    "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Spectrum", "Status", "Use", "absolute", "because",
-    "claim", "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "inner", "least", "lemma", "log",
-    "maximum", "mean", "minimum", "n", "named", "patches", "rational", "samples", "sigmabar", "sqrt", "symbols",
-    "total", "vector", "vector_total",
+    "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Phi", "Spectrum", "Status", "Use", "absolute",
+    "because", "claim", "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "indicator", "inner",
+    "least", "lemma", "log", "maximum", "mean", "minimum", "n", "named", "patches", "phi", "rational", "relu",
+    "samples", "sigmabar", "sigmoid", "sign", "softplus", "sqrt", "symbols", "tanh", "total", "vector", "vector_total",
 ]  # fmt: skip
 
 

@@ -7,8 +7,19 @@ from flint import ctx
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.statement.arithmetic import Balls
-from verify.statement.build import absolute, derivative, exp, family, log, samples, symbols, total, vector
+from verify.statement.arithmetic import Balls, Rationals, UndefinedError
+from verify.statement.build import (
+    absolute,
+    derivative,
+    exp,
+    family,
+    greatest,
+    log,
+    samples,
+    symbols,
+    total,
+    vector,
+)
 from verify.statement.instance import Instance
 from verify.statement.symbolic import SympyReading, carry_out_derivatives, expand_inner
 from verify.statement.tree import Diff
@@ -86,6 +97,14 @@ def test_expanding_an_inner_product_of_a_sum_renames_its_index():
     )
 
 
-def test_a_derivative_of_an_absolute_value_is_refused():
+def test_a_derivative_of_a_maximum_over_an_index_is_refused():
     with pytest.raises(InputError):
-        carry_out_derivatives(derivative(absolute(x), x))
+        carry_out_derivatives(derivative(greatest(i, x * family("u", i)), x))
+
+
+def test_a_derivative_of_an_absolute_value_is_its_sign_where_it_has_one():
+    slope = carry_out_derivatives(derivative(absolute(x), x))
+    for at in (-3, 5):
+        assert Evaluation(Instance(scalars={"x": Fraction(at)}), Rationals()).scalar(slope, {}) == (1 if at > 0 else -1)
+    with pytest.raises(UndefinedError):
+        Evaluation(Instance(scalars={"x": Fraction(0)}), Rationals()).scalar(slope, {})

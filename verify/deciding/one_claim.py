@@ -50,7 +50,11 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     proved = _all_proved(attempts)
-    search = Search(claim.statement, seed)
+    try:
+        search = Search(claim.statement, seed)
+    except InputError as fault:
+        # outside the language of all methods, such as the derivative of a maximum over an index
+        return Evidence("none", "none", {"why": "; ".join(dict.fromkeys((*(one.why for one in attempts), str(fault))))})
     found = _searched(search, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
     if isinstance(found, Falsified):
         if proved:

@@ -34,6 +34,7 @@ from verify.recheck.canonical_sums import (
     scaled,
 )
 from verify.recheck.derivative import derivative
+from verify.recheck.function_table import SYMBOLS, becomes
 from verify.recheck.reading import SPECIAL, RejectedError, number
 
 MOST_PRODUCTS = 40_000
@@ -87,7 +88,9 @@ class Forms:
     def nonnegative(self, atom: Any, exponent: fmpq) -> bool:
         """Tell whether a power of an atom has a base, or an even power, that is never negative."""
         match atom:
-            case ("size", _) | ("fn", "exp" | "sigmabar" | "ell", _):
+            case ("size", _):
+                return True
+            case ("fn", str(name), _) if SYMBOLS[name].sign:
                 return True
             case ("root", _) if exponent.q != 1:
                 return True
@@ -113,6 +116,9 @@ class Forms:
         for atom, exponent in merged:
             whole = fmpq(exponent.floor())
             value: Form | None = None
+            if atom[:2] == ("fn", "indicator") and exponent.q == 1 and exponent > 1:
+                # it is 0 or 1
+                return self.product(chain(merged - {(atom, exponent)}, [(atom, fmpq(1))]))
             if atom[0] == "root" and (whole > 0 or (whole < 0 and len(atom[1]) == 1)):
                 value = atom[1]
             elif atom[:2] == ("fn", "exp") and whole != 0:
@@ -293,6 +299,12 @@ class Forms:
             case ["inner", left, right]:
                 return self._inner(self.vector(left, env), self.vector(right, env))
             case ["fn", function, *arguments]:
+                other = becomes(function, arguments)
+                analytic = SYMBOLS[function].analytic
+                if other is None and self.analytic and analytic is not None:
+                    other = analytic(arguments[0])
+                if other is not None:
+                    return self.of(other, env)
                 return self._apply(function, [self.of(argument, env) for argument in arguments])
         raise RejectedError(f"{node[0]} is not a scalar")
 
@@ -313,10 +325,6 @@ class Forms:
                 return self.exp(form)
             case "log":
                 return self.log(form)
-            case "sigmabar" if self.analytic:
-                return self.power(plus(constant(1), self.exp(form)), fmpq(-1))
-            case "ell" if self.analytic:
-                return self.log(plus(constant(1), self.exp(scaled(form, -1))))
         return self._function(function, form)
 
     def _is_binary(self, form: Form) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from verify.recheck.function_table import SYMBOLS
 from verify.recheck.reading import RejectedError, below, number
 
 ZERO, ONE = ["num", "0"], ["num", "1"]
@@ -17,7 +18,7 @@ def holds_symbol(node: list[Any], name: str) -> bool:
 
 
 def derivative(node: list[Any], name: str) -> list[Any]:
-    """Return the derivative of a node in one real variable; RejectedError for max, min and |·|."""
+    """Return the derivative of a node in one real variable; RejectedError for a max or min over an index."""
     if not holds_symbol(node, name):
         return ["scale", ZERO, node] if node[0] in ("vec", "vadd", "scale", "vsum") else ZERO
     match node:
@@ -42,15 +43,35 @@ def derivative(node: list[Any], name: str) -> list[Any]:
         case ["diff", body, inner, at]:
             slope = ["mul", ["diff", derivative(body, inner), inner, at], derivative(at, name)]
             return slope if inner == name else ["add", ["diff", derivative(body, name), inner, at], slope]
-        case ["fn", function, argument]:
-            minus, value = ["num", "-1"], ["fn", function, argument]
-            slopes: dict[str, list[Any]] = {
-                "exp": value,
-                "log": ["pow", argument, "-1"],
-                "ell": ["mul", minus, ["fn", "sigmabar", argument]],
-                "sigmabar": ["mul", minus, value, ["add", ONE, ["mul", minus, value]]],
-                "lambertw": ["mul", value, ["pow", ["mul", argument, ["add", ONE, value]], "-1"]],
-            }
-            if function in slopes:
-                return ["mul", slopes[function], derivative(argument, name)]
-    raise RejectedError("a derivative of max, min or an absolute value is taken")
+        case ["fn", function, *parts]:
+            moved = [k for k, part in enumerate(parts) if holds_symbol(part, name)]
+            return ["add", *(["mul", SYMBOLS[function].slope(parts, k), derivative(parts[k], name)] for k in moved)]
+    raise RejectedError("a derivative of a maximum or minimum over an index is taken")
+
+
+def carried_out(node: list[Any]) -> list[Any]:
+    """Return a function of real variables with the derivatives in it carried out."""
+    match node:
+        case ["num" | "sym", _]:
+            return node
+        case ["named", _, _, _, body]:
+            return carried_out(body)
+        case ["pow", base, exponent]:
+            return ["pow", carried_out(base), exponent]
+        case ["fn", function, *parts]:
+            return ["fn", function, *map(carried_out, parts)]
+        case ["diff", body, name, at]:
+            # nothing is bound in the derivative any more, so that nothing is captured
+            return _placed(derivative(carried_out(body), name), name, carried_out(at))
+        case ["add" | "mul" as head, *parts]:
+            return [head, *map(carried_out, parts)]
+    raise RejectedError(f"{node[0]} is no function of real variables")
+
+
+def _placed(node: list[Any], name: str, value: list[Any]) -> list[Any]:
+    """Return a node without derivatives with a value in the place of a variable."""
+    if node == ["sym", name]:
+        return value
+    parts, begin = below(node), 2 if node[0] == "fn" else 1
+    moved = [_placed(part, name, value) for part in parts]
+    return [*node[:begin], *moved, *node[begin + len(parts) :]]

@@ -16,9 +16,9 @@ import flint
 from flint import arb, fmpq
 
 from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
-from verify.recheck.derivative import derivative
+from verify.recheck.derivative import carried_out, derivative
+from verify.recheck.function_table import CHOICES, becomes
 from verify.recheck.intervals import (
-    CHOICES,
     FORMS,
     LINE,
     Box,
@@ -71,14 +71,18 @@ class Root:
         if node[0] == "named":
             return self.resolved(node[4])
         if node[0] == "diff":
-            # its variable is another than the one that the hypotheses speak of, whatever its name
-            need(not chooses(node[1]), "a derivative of an abs, max or min is taken")
-            value = FORMS.of(self.resolved(node[3]))
-            return tree(FORMS.of(derivative(node[1], node[2]), {("sym", node[2]): value}))
+            return self.resolved(carried_out(node))
+        if node[0] == "fn" and (other := becomes(node[1], node[2:])) is not None:
+            return self.resolved(other)
         need(node[0] in ("add", "mul", "pow", "fn"), f"{node[0]} is no function of real variables")
         parts = [self.resolved(part) for part in below(node)]
         if node[0] != "fn" or node[1] not in CHOICES:
             return [*parts_before(node), *parts, *([node[2]] if node[0] == "pow" else [])]
+        if node[1] == "indicator":
+            form = FORMS.of(parts[0])
+            shown = self.knows(form, True, plain=True)
+            need(shown or self.knows(scaled(form, -1), False, plain=True), "no hypothesis resolves an indicator")
+            return ["num", "1" if shown else "0"]
         others = [["mul", ["num", "-1"], parts[0]]] if node[1] == "abs" else parts[1:]
         chosen, least = parts[0], node[1] == "min"
         for other in others:
@@ -339,6 +343,8 @@ def _is_polynomial_power(atom: Any, exponent: fmpq) -> bool:
     match atom:
         case ("fn", "exp", inside):
             return _is_polynomial(inside)
+        case ("fn", name, _) if name not in ("log", "lambertw"):
+            return False
         case ("fn", "lambertw", inside):
             return exponent > 0 and sign(inside) in (0, 1)
         case ("fn", "log", inside) if not _is_polynomial(inside):

@@ -10,11 +10,11 @@ from flint import arb, fmpq
 
 from verify.recheck.canonical_forms import Forms
 from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
+from verify.recheck.function_table import CHOICES
 from verify.recheck.reading import OPERATORS, RejectedError, below, check_node
 from verify.recheck.values import UndecidedError, Values
 
 FORMS = Forms(analytic=True)
-CHOICES = ("abs", "max", "min")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def need(condition: Any, why: str) -> None:
 
 
 def chooses(node: list[Any]) -> bool:
-    """Tell whether abs, max or min stands in a node or in a relation."""
+    """Tell whether abs, max, min or another function that chooses stands in a node or in a relation."""
     if node[0] in OPERATORS:
         return any(map(chooses, node[1:]))
     return (node[0] == "fn" and node[1] in CHOICES) or any(map(chooses, below(node)))

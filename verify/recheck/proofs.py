@@ -8,11 +8,15 @@ a root or a logarithm of must be shown good for it, or be needed by the claim it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import prod
 from typing import Any
+
+from flint import fmpq
 
 from verify.recheck.canonical_forms import Forms, mapped
 from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled
 from verify.recheck.derivative import ONE, ZERO, derivative
+from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
 from verify.recheck.reading import (
     SPECIAL,
     RecheckError,
@@ -28,7 +32,6 @@ from verify.recheck.reading import (
 
 Env = dict[Any, Any]
 ORDERED = ("<", "<=", ">", ">=")
-NONNEGATIVE, POSITIVE = 1, 2
 
 
 def minus(node: list[Any]) -> list[Any]:
@@ -59,8 +62,8 @@ def needs(forms: Forms, node: list[Any], env: Env) -> Iterator[tuple[str, list[A
                 yield "nonnegative", base, env
             if number(exponent) < 0:
                 yield "nonzero", base, env
-        case ["fn", "log" | "lambertw" as function, argument]:
-            yield "positive" if function == "log" else "lambertw", argument, env
+        case ["fn", function, argument] if SYMBOLS[function].domain:
+            yield SYMBOLS[function].domain, argument, env
     for part in below(node):
         yield from needs(forms, part, env)
 
@@ -104,10 +107,16 @@ class Signs:
                 return self._by_form(*mapped(node, env))
             case ["sym", name] if ("tree", name) in env:
                 return self._by_form(env["tree", name], {})
-            case ["size", _] | ["fn", "exp" | "sigmabar" | "ell", _]:
+            case ["size", _]:
                 return POSITIVE
-            case ["fn", "abs", _]:
-                return NONNEGATIVE
+            case ["fn", "min", *parts]:
+                return min(self.least(part, env) for part in parts)
+            case ["fn", "max", *parts]:
+                return max(self.least(part, env) for part in parts)
+            case ["fn", function, argument]:
+                symbol = SYMBOLS[function]
+                kept = self.least(argument, env) if symbol.keeps and symbol.sign < POSITIVE else 0
+                return max(symbol.sign, kept)
             case ["inner", left, right] if left == right:
                 return NONNEGATIVE
             case ["named", _, _, _, body]:
@@ -117,17 +126,28 @@ class Signs:
                 return max(self.least(base, env), int(q.q != 1 or q.p % 2 == 0))
             case ["sum", index, body] | ["ext", _, index, body]:
                 return self.least(body, self.forms.bind_again(index, env)[1])
-            case ["mul", *parts] | ["fn", "min" | "lambertw", *parts]:
+            case ["mul", *parts]:
                 return min(self.least(part, env) for part in parts)
-            case ["fn", "max", *parts]:
-                return max(self.least(part, env) for part in parts)
             case ["add", *parts]:
                 signs = [self.least(part, env) for part in parts]
                 if min(signs):
                     return max(signs)
                 if is_schwarz(parts):
                     return NONNEGATIVE
+                if (found := max(least_by_range(node), self._course(parts, env))) > 0:
+                    return found
                 return int(self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env)))
+        return 0
+
+    def _course(self, parts: list[Any], env: Env) -> int:
+        """Return what is known of f(a) − f(b) for a monotone f: the sign of a − b, or of b − a."""
+        match parts if parts[0][0] == "fn" else parts[::-1]:
+            case [["fn", name, a], ["mul", ["num", "-1"], ["fn", other, b]]] if name == other:
+                symbol = SYMBOLS[name]
+                if symbol.course:
+                    greater, smaller = (a, b) if symbol.course > 0 else (b, a)
+                    found = self.least(["add", greater, minus(smaller)], env)
+                    return min(found, NONNEGATIVE) if symbol.choice else found
         return 0
 
     def _beside_choice(self, parts: list[Any], env: Env) -> bool:
@@ -184,6 +204,26 @@ class Signs:
         if hypothesis[0] != "!=":
             return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
         return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE
+
+
+def least_by_range(node: list[Any]) -> int:
+    """Return POSITIVE or NONNEGATIVE where the ranges of functions show a rational combination of them so, else 0."""
+    bound, strict = fmpq(0), False
+    for term in node[1:] if node[0] == "add" else [node]:
+        parts = term[1:] if term[0] == "mul" else [term]
+        factor = prod((number(part[1]) for part in parts if part[0] == "num"), start=fmpq(1))
+        moving = [part for part in parts if part[0] != "num"]
+        if not moving:
+            bound += factor
+            continue
+        if len(moving) > 1 or moving[0][0] != "fn":
+            return 0
+        symbol = SYMBOLS[moving[0][1]]
+        end = symbol.low if factor > 0 else symbol.high
+        if end is None:
+            return 0
+        bound, strict = bound + factor * end[0], strict or (end[1] and factor != 0)
+    return POSITIVE if bound > 0 or (bound == 0 and strict) else NONNEGATIVE if bound == 0 else 0
 
 
 def is_schwarz(parts: list[Any]) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 from flint import fmpq
 
+from verify.recheck.function_table import SYMBOLS
+
 MOST_BYTES = 64 * 1024 * 1024
 PIECE = 1024 * 1024
 MOST_NESTED = 200
@@ -31,7 +33,7 @@ GRAMMAR = {
 SHAPES = GRAMMAR["x"] | GRAMMAR["v"]
 SPECIAL = ("inspan", "spectrum")
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
-ONE_ARGUMENT, SEVERAL = ("exp", "log", "abs", "sigmabar", "ell", "lambertw"), ("max", "min")
+EXTREMA = ("max", "min")
 KINDS = ("sample", "patch")
 
 
@@ -175,7 +177,7 @@ def check_node(node: Any, sort: str = "x") -> int:
         tower *= max(1, abs(int(exponent.p)))
         if tower > MOST_EXPONENT or exponent.q > 100:
             raise RecheckError(f"exponent {short(node[2])} is absurdly large: correct it")
-    if node[0] == "fn" and node[1] in ONE_ARGUMENT and len(node) != 3:
+    if node[0] == "fn" and not SYMBOLS[node[1]].several and len(node) != 3:
         raise RecheckError(f"{node[1]} has {len(node) - 2} arguments: it takes one")
     return tower
 
@@ -190,7 +192,7 @@ def _check_part(part: Any, kind: str) -> int:
             for index in part:
                 _check_part(index, "i")
         case _:
-            allowed = {"k": KINDS, "f": ONE_ARGUMENT + SEVERAL, "e": SEVERAL}.get(kind)
+            allowed = {"k": KINDS, "f": SYMBOLS, "e": EXTREMA}.get(kind)
             good = isinstance(part, str) and (allowed is None or part in allowed) if kind in "skfe" else False
             if kind == "i" and isinstance(part, list) and len(part) == 2 and all(isinstance(p, str) for p in part):
                 good = bool(INDEX_NAME.fullmatch(part[0])) and part[1] in KINDS

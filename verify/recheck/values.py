@@ -12,12 +12,12 @@ import flint
 from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz
 
 from verify.recheck.derivative import derivative
+from verify.recheck.function_table import SYMBOLS, Symbol
 from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, free, natural, number, short
 
 PRECISIONS = (96, 384, 1536, 6144)
 MOST_VISITS = 3_000_000
 MOST_ASSIGNMENTS, MOST_ROWS = 100_000, 300
-PLAIN = (("exp", 0, fmpq(1)), ("log", 1, fmpq(0)), ("lambertw", 0, fmpq(0)), ("sigmabar", 0, fmpq(1, 2)))
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 
 
@@ -144,31 +144,25 @@ class Values:
             for other in arguments[1:]:
                 x = x.max(other) if function == "max" else x.min(other)
             return x
-        if function == "abs":
-            return abs(x)
-        if function == "log" and x <= 0:
+        symbol = SYMBOLS[function]
+        if symbol.domain == "positive" and x <= 0:
             raise RejectedError("a logarithm of what is not positive is taken")
         if self.rational:
-            value = next((value for name, at, value in PLAIN if name == function and x == at), None)
+            value = symbol.exact(x)
             if value is None:
                 raise NotRationalError
             return value
-        low, high = (self._monotone(function, end) for end in (x.lower(), x.upper()))
+        if not symbol.course:
+            return self._ball(symbol, x)
+        low, high = (self._ball(symbol, end) for end in (x.lower(), x.upper()))
         return low.union(high)
 
-    def _monotone(self, function: str, x: Any) -> Any:
-        match function:
-            case "exp":
-                return x.exp()
-            case "sigmabar":
-                return 1 / (1 + x.exp())
-            case "ell":
-                return (-x).exp().log1p()
-            case "log" if x > 0:
-                return x.log()
-            case "lambertw" if x > -(arb(-1).exp()):
-                return x.lambertw()
-        raise UndecidedError
+    @staticmethod
+    def _ball(symbol: Symbol, x: Any) -> Any:
+        value = symbol.ball(x)
+        if value is None:
+            raise UndecidedError
+        return value
 
 
 def whole_power(base: Any, exponent: int) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from verify.search.points import Array, Axes, Points, Shape
-from verify.statement.arithmetic import Floats, Rationals, UndefinedError
+from verify.statement.arithmetic import Rationals
 from verify.statement.derivatives import differentiate
+from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
@@ -105,7 +105,7 @@ class Batch:
     def _magnitude(self, node: Scalar | VectorExpr) -> Array:
         if isinstance(node, Pow) and node.exponent > 0:
             return self._power(self.magnitude(node.base), node.exponent)
-        if isinstance(node, Apply) and node.function == "abs":
+        if isinstance(node, Apply) and len(node.arguments) == 1 and function(node.function).degree == 1:
             return self.magnitude(node.arguments[0])
         if isinstance(node, Pow | Apply):
             return np.abs(self.value(node))
@@ -135,8 +135,8 @@ class Batch:
                 return np.asarray((value(left) * value(right)).sum(axis=-1))
             case Pow(base, exponent):
                 return self._power(value(base), exponent)
-            case Apply(function, arguments):
-                return self._apply(function, [value(argument) for argument in arguments])
+            case Apply(name, arguments):
+                return self._apply(name, [value(argument) for argument in arguments])
             case Sum(index, body) | VectorSum(index, body):
                 return self._sum(index, value(body))
             case Extremum(which, index, body):
@@ -182,24 +182,14 @@ class Batch:
             result = np.power(base, float(exponent))
         return np.where(base == 0, np.nan, result) if exponent < 0 else np.asarray(result)
 
-    def _apply(self, function: str, arguments: list[Array]) -> Array:
-        if function in ("max", "min"):
-            return _fold(np.maximum if function == "max" else np.minimum, arguments)
-        x = arguments[0]
-        if function == "abs":
-            return np.abs(x)
-        if self.exact:
-            return each(lambda entry: Rationals().apply(function, [entry]), x)
-        match function:
-            case "exp":
-                return np.exp(x)
-            case "sigmabar":
-                return np.asarray(1 / (1 + np.exp(x)))
-            case "ell":
-                return np.logaddexp(0, -x)
-            case "log":
-                return np.where(x > 0, np.log(x), np.nan)
-        return each(_lambertw, x).astype(float)
+    def _apply(self, name: str, arguments: list[Array]) -> Array:
+        if not self.exact:
+            return np.asarray(function(name).floats(*arguments))
+        entries: list[Any] = list(np.broadcast_arrays(*arguments))
+        result = np.empty(entries[0].shape, dtype=object)
+        for at in np.ndindex(result.shape):
+            result[at] = Rationals().apply(name, [entry[at] for entry in entries])
+        return result
 
 
 class Slack:
@@ -249,10 +239,3 @@ def each(function: Callable[[Any], Any], array: Array) -> Array:
     for at in np.ndindex(array.shape):
         result[at] = function(array[at])
     return result
-
-
-def _lambertw(x: float) -> float:
-    try:
-        return Floats().apply("lambertw", [x])
-    except UndefinedError:
-        return math.nan

@@ -6,15 +6,13 @@ import math
 from fractions import Fraction
 from typing import Any, Protocol
 
+import numpy as np
 from flint import arb, fmpq
 
+from verify.statement.functions import NotRationalError, UndefinedError
+from verify.statement.functions import function as record
 
-class UndefinedError(ArithmeticError):
-    """A term has no real value here: a division by zero, or a function outside its domain."""
-
-
-class NotRationalError(ArithmeticError):
-    """A term's value is not (known to be) a rational number."""
+__all__ = ["Arithmetic", "Balls", "Floats", "NotRationalError", "Rationals", "UndefinedError"]
 
 
 class Arithmetic(Protocol):
@@ -28,14 +26,6 @@ class Arithmetic(Protocol):
 
     def apply(self, function: str, arguments: list[Any]) -> Any:
         """Return a function's value; raise UndefinedError outside its domain."""
-
-
-RATIONAL_VALUES = {
-    ("exp", Fraction(0)): Fraction(1),
-    ("log", Fraction(1)): Fraction(0),
-    ("sigmabar", Fraction(0)): Fraction(1, 2),
-    ("lambertw", Fraction(0)): Fraction(0),
-}
 
 
 class Rationals:
@@ -58,16 +48,11 @@ class Rationals:
         return Fraction(base**exponent.numerator)
 
     def apply(self, function: str, arguments: list[Fraction]) -> Fraction:
-        """Return |x|, max or min, and the few rational values of the other functions."""
-        if function == "abs":
-            return abs(arguments[0])
-        if function in ("max", "min"):
-            return max(arguments) if function == "max" else min(arguments)
-        if (function, arguments[0]) in RATIONAL_VALUES:
-            return RATIONAL_VALUES[function, arguments[0]]
-        if function == "log" and arguments[0] <= 0:
-            raise UndefinedError("logarithm of a number that is not positive")
-        raise NotRationalError(function)
+        """Return a function's value where it is known to be rational."""
+        value = record(function).exact(*arguments)
+        if value is None:
+            raise NotRationalError(function)
+        return value
 
 
 class Balls:
@@ -94,26 +79,7 @@ class Balls:
 
     def apply(self, function: str, arguments: list[Any]) -> Any:
         """Return a function's ball; UndefinedError where the argument may leave the domain."""
-        if function in ("max", "min"):
-            result = arguments[0]
-            for argument in arguments[1:]:
-                result = result.max(argument) if function == "max" else result.min(argument)
-            return result
-        x = arguments[0]
-        match function:
-            case "exp":
-                return x.exp()
-            case "abs":
-                return abs(x)
-            case "sigmabar":
-                return 1 / (1 + x.exp()) if x <= 0 else (-x).exp() / (1 + (-x).exp())
-            case "ell":
-                return (-x).exp().log1p() if x >= 0 else x.exp().log1p() - x
-            case "log" if x > 0:
-                return x.log()
-            case "lambertw" if x > arb(-1).exp() * -1:
-                return x.lambertw()
-        raise UndefinedError(f"{function} of a ball that may leave its domain")
+        return record(function).balls(*arguments)
 
 
 class Floats:
@@ -134,25 +100,11 @@ class Floats:
 
     def apply(self, function: str, arguments: list[float]) -> float:
         """Return a function's value; UndefinedError outside the domain."""
-        x = arguments[0]
-        match function:
-            case "max":
-                return max(arguments)
-            case "min":
-                return min(arguments)
-            case "abs":
-                return abs(x)
-            case "exp":
-                return math.exp(x) if x < 700 else math.inf
-            case "sigmabar":
-                return 1 / (1 + math.exp(x)) if x < 700 else 0.0
-            case "ell":
-                return math.log1p(math.exp(-x)) if x > -700 else -x
-            case "log" if x > 0:
-                return math.log(x)
-            case "lambertw" if x > -1 / math.e:
-                return float(arb(x).lambertw().mid())
-        raise UndefinedError(f"{function} outside its domain")
+        with np.errstate(all="ignore"):
+            value = float(record(function).floats(*arguments))
+        if math.isnan(value):
+            raise UndefinedError(f"{function} outside its domain")
+        return value
 
 
 def _ball_power(base: Any, exponent: int) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verify.statement.tree import (
-    Apply,
     Diff,
     Extremum,
     Hypothesis,
@@ -25,6 +24,7 @@ from verify.statement.tree import (
     Vector,
     VectorExpr,
     VectorSum,
+    call,
     scalar,
 )
 
@@ -116,12 +116,12 @@ def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
 
 def exp(x: Scalarlike) -> Scalar:
     """Return e^x."""
-    return Apply("exp", (scalar(x),))
+    return call("exp", x)
 
 
 def log(x: Scalarlike) -> Scalar:
     """Return the natural logarithm of x > 0."""
-    return Apply("log", (scalar(x),))
+    return call("log", x)
 
 
 def sqrt(x: Scalarlike) -> Scalar:
@@ -131,27 +131,93 @@ def sqrt(x: Scalarlike) -> Scalar:
 
 def absolute(x: Scalarlike) -> Scalar:
     """Return |x|."""
-    return Apply("abs", (scalar(x),))
+    return call("abs", x)
 
 
 def sigmabar(x: Scalarlike) -> Scalar:
     """Return σ̄(x) = 1/(1+e^x) = |ℓ'(x)|."""
-    return Apply("sigmabar", (scalar(x),))
+    return call("sigmabar", x)
 
 
 def ell(x: Scalarlike) -> Scalar:
     """Return the logistic loss ℓ(x) = log(1+e^-x)."""
-    return Apply("ell", (scalar(x),))
+    return call("ell", x)
+
+
+def tanh(x: Scalarlike) -> Scalar:
+    """Return the hyperbolic tangent of x."""
+    return call("tanh", x)
+
+
+def sigmoid(x: Scalarlike) -> Scalar:
+    """Return the logistic function σ(x) = 1/(1+e^-x) = 1 - σ̄(x)."""
+    return call("sigmoid", x)
+
+
+def softplus(x: Scalarlike) -> Scalar:
+    """Return softplus(x) = log(1+e^x) = ℓ(-x)."""
+    return call("softplus", x)
+
+
+def relu(x: Scalarlike) -> Scalar:
+    """Return relu(x) = max(x, 0); its derivative is 1 for x > 0 and 0 for x < 0, and it has none at 0."""
+    return call("relu", x)
+
+
+def phi(x: Scalarlike) -> Scalar:
+    """Return the density φ(x) = e^(-x²/2)/√(2π) of the normal distribution."""
+    return call("phi", x)
+
+
+def Phi(x: Scalarlike) -> Scalar:
+    """Return the distribution function Φ(x) of the normal distribution, the integral of φ up to x."""
+    return call("Phi", x)
+
+
+def sign(x: Scalarlike) -> Scalar:
+    """Return the sign of x: 1, 0 or -1."""
+    return call("sign", x)
+
+
+def indicator(what: Relation | Scalarlike) -> Scalar:
+    """Return 1 where a relation between real numbers holds, and 0 elsewhere; a number stands for its being > 0.
+
+    >>> x, y = symbols("x y")
+    >>> indicator(x > y) == indicator(x - y)
+    True
+    >>> indicator(x >= y) == 1 - indicator(y - x)
+    True
+    """
+    if not isinstance(what, Relation):
+        return call("indicator", what)
+    above, below = (call("indicator", _gap(*sides)) for sides in ((what.left, what.right), (what.right, what.left)))
+    match what.operator:
+        case ">":
+            return above
+        case "<":
+            return below
+        case ">=":
+            return 1 - below
+        case "<=":
+            return 1 - above
+        case "!=":
+            return above + below
+    return 1 - above - below
+
+
+def _gap(greater: Scalar, smaller: Scalar) -> Scalar:
+    zero = Number(Fraction(0))
+    return greater if smaller == zero else -smaller if greater == zero else greater - smaller
 
 
 def maximum(*values: Scalarlike) -> Scalar:
     """Return the largest of finitely many values."""
-    return Apply("max", tuple(scalar(value) for value in values))
+    return call("max", *values)
 
 
 def minimum(*values: Scalarlike) -> Scalar:
     """Return the smallest of finitely many values."""
-    return Apply("min", tuple(scalar(value) for value in values))
+    return call("min", *values)
 
 
 def greatest(index: Index, body: Scalar) -> Scalar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verify.errors import InputError
-from verify.statement.build import sigmabar
+from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
@@ -23,6 +23,8 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
     VectorSum,
+    call,
+    scalar,
 )
 from verify.statement.walk import free_symbols, substitute
 
@@ -32,7 +34,8 @@ ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 def differentiate(expression: Scalar, variable: Symbol) -> Scalar:
     """Return the derivative of an expression, wherever it is differentiable.
 
-    Raises InputError for a maximum, minimum or absolute value, whose derivative is no expression of the language.
+    Where there is none, as for |x| at 0, it has no value either: it divides by zero there. Raises InputError for a
+    maximum or minimum over an index, whose derivative is no expression of the language.
 
     >>> from verify.statement.notation import to_text
     >>> x = Symbol("x")
@@ -54,33 +57,21 @@ def differentiate(expression: Scalar, variable: Symbol) -> Scalar:
             return Mul((Number(exponent), Pow(base, exponent - 1), differentiate(base, variable)))
         case Sum(index, body):
             return Sum(index, differentiate(body, variable))
-        case Apply(function, (argument,)) if function != "abs":
-            return outer_derivative(function, argument) * differentiate(argument, variable)
+        case Apply(name, arguments):
+            moving = [k for k, argument in enumerate(arguments) if variable.name in free_symbols(argument)]
+            parts = [slope(name, arguments, k) * differentiate(arguments[k], variable) for k in moving]
+            return parts[0] if len(parts) == 1 else Add(tuple(parts))
         case Inner(left, right):
             return Inner(_vector(left, variable), right) + Inner(left, _vector(right, variable))
         case Diff(body, inside, at):
             moved = substitute(differentiate(body, inside), {inside: at})
             return differentiate(moved, variable)
-    raise InputError(
-        f"no derivative of {type(expression).__name__}: keep max, min and |·| out of what is differentiated"
-    )
+    raise InputError(f"no derivative of {type(expression).__name__}: keep it out of what is differentiated")
 
 
-def outer_derivative(function: str, argument: Scalar) -> Scalar:
-    """Return the derivative of a function of one variable at its argument."""
-    match function:
-        case "exp":
-            return Apply("exp", (argument,))
-        case "log":
-            return argument**-1
-        case "ell":
-            return -sigmabar(argument)
-        case "sigmabar":
-            return -sigmabar(argument) * (1 - sigmabar(argument))
-        case "lambertw":
-            value = Apply("lambertw", (argument,))
-            return value / (argument * (1 + value))
-    raise InputError(f"no derivative of {function}: use exp, log, ℓ, σ̄ or W₀")
+def slope(name: str, arguments: tuple[Scalar, ...], position: int) -> Scalar:
+    """Return the derivative of a function in one of its arguments, at its arguments."""
+    return scalar(function(name).slopes(call, arguments, position))
 
 
 def _product_rule(factors: tuple[Scalar, ...], position: int, variable: Symbol) -> Scalar:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from verify.errors import InputError
+from verify.statement.functions import FUNCTIONS
 from verify.statement.tree import (
-    FUNCTIONS,
     Add,
     Apply,
     Diff,

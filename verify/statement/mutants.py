@@ -12,6 +12,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
@@ -128,10 +129,12 @@ def _own(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
             for position in range(len(factors)):
                 rest = factors[:position] + factors[position + 1 :]
                 yield (rest[0] if len(rest) == 1 else Mul(rest)), "a factor was lost"
-        case Apply("max" | "min" as function, arguments):
-            yield Apply("min" if function == "max" else "max", arguments), "max and min were exchanged"
-        case Apply("abs", (argument,)):
-            yield argument, "an absolute value was lost"
+        case Apply(name, arguments):
+            for wrong in function(name).mistaken_for:
+                pair = " and ".join(sorted((name, wrong)))
+                yield Apply(wrong, arguments), f"{pair} were exchanged"
+            if function(name).may_be_lost:
+                yield arguments[0], "an absolute value was lost" if name == "abs" else f"{name} was lost"
         case Extremum(which, index, body):
             yield Extremum("min" if which == "max" else "max", index, body), "max and min were exchanged"
         case Indexed(_, indices) | Vector(_, indices):

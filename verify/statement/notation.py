@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
@@ -44,9 +45,6 @@ GREEK = {
 }  # fmt: skip
 RELATIONS = {"=": ("=", "="), "<": ("<", "<"), "<=": ("≤", r"\le"), ">": (">", ">"), ">=": ("≥", r"\ge"),
              "!=": ("≠", r"\ne")}  # fmt: skip
-FUNCTION_NAMES = {"exp": ("exp", r"\exp"), "log": ("log", r"\log"), "sigmabar": ("σ̄", r"\bar\sigma"),
-                  "ell": ("ℓ", r"\ell"), "lambertw": ("W₀", "W_0"), "max": ("max", r"\max"),
-                  "min": ("min", r"\min"), "abs": ("", "")}  # fmt: skip
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -138,8 +136,9 @@ class Notation:
                 return f"{self.at(coefficient, PRODUCT)}{dot}{self.at(vector, PRODUCT)}", PRODUCT
             case Pow(base, exponent):
                 return self._power(base, exponent)
-            case Apply(function, arguments):
-                return self._apply(function, ", ".join(self.at(argument, SUM) for argument in arguments)), ATOM
+            case Apply(name, arguments):
+                template = function(name).latex if self.tex else function(name).text
+                return template.format(", ".join(self.at(argument, SUM) for argument in arguments)), ATOM
             case Sum(index, body) | VectorSum(index, body):
                 big = rf"\sum_{{{index.name}}} " if self.tex else f"Σ_{index.name} "
                 return big + self.at(body, BIG), BIG
@@ -221,14 +220,6 @@ class Notation:
             return f"{{{self.at(base, ATOM)}}}^{{{exponent}}}", ATOM
         shown = str(exponent).translate(SUPERSCRIPTS) if exponent.denominator == 1 else f"^({exponent})"
         return self.at(base, ATOM) + shown, ATOM
-
-    def _apply(self, function: str, arguments: str) -> str:
-        if function == "abs":
-            return rf"\left|{arguments}\right|" if self.tex else f"|{arguments}|"
-        if function == "exp" and self.tex:
-            return rf"e^{{{arguments}}}"
-        name = FUNCTION_NAMES[function][self.tex]
-        return rf"{name}\left({arguments}\right)" if self.tex else f"{name}({arguments})"
 
     def _inner(self, left: VectorExpr, right: VectorExpr) -> str:
         if left == right:

@@ -13,6 +13,8 @@ from typing import Any
 import sympy
 
 from verify.errors import InputError
+from verify.statement.functions import FUNCTIONS as RECORDS
+from verify.statement.functions import Function
 from verify.statement.tree import (
     Add,
     Apply,
@@ -37,32 +39,19 @@ from verify.statement.tree import (
 from verify.statement.walk import free_indices, fresh_index, rebuild, substitute
 
 
-class sigmabar(sympy.Function):  # noqa: N801  # SymPy prints and compares functions by class name
-    """σ̄(x) = 1/(1+e^x), with σ̄' = −σ̄(1−σ̄)."""
+def _sympy_function(record: Function) -> Any:
+    """Return SymPy's own function, or a class of ours whose derivative is the record's."""
+    if record.sympy:
+        return getattr(sympy, record.sympy)
 
-    def fdiff(self, argindex: int = 1) -> Any:
-        """Return the derivative."""
-        return -self * (1 - self)
+    def fdiff(self: Any, argindex: int = 1) -> Any:
+        return record.slopes(lambda name, *arguments: FUNCTIONS[name](*arguments), self.args, argindex - 1)
 
-
-class ell(sympy.Function):  # noqa: N801
-    """ℓ(x) = log(1+e^-x), with ℓ' = −σ̄."""
-
-    def fdiff(self, argindex: int = 1) -> Any:
-        """Return the derivative."""
-        return -sigmabar(self.args[0])
+    # SymPy prints and compares functions by the name of their class
+    return type(record.name, (sympy.Function,), {"fdiff": fdiff})
 
 
-FUNCTIONS: dict[str, Any] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "abs": sympy.Abs,
-    "sigmabar": sigmabar,
-    "ell": ell,
-    "lambertw": sympy.LambertW,
-    "max": sympy.Max,
-    "min": sympy.Min,
-}
+FUNCTIONS: dict[str, Any] = {record.name: _sympy_function(record) for record in RECORDS.values()}
 SIZES: dict[str, Any] = {
     "sample": sympy.Symbol("n", positive=True, integer=True),
     "patch": sympy.Symbol("P", positive=True, integer=True),

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Literal, TypeAlias, overload
 
 from verify.errors import InputError
+from verify.statement.functions import function
 
 Kind: TypeAlias = Literal["sample", "patch"]
-FUNCTIONS = ("exp", "log", "abs", "sigmabar", "ell", "lambertw", "max", "min")
 Scalarlike: TypeAlias = "Scalar | int | Fraction"
 
 
@@ -170,14 +170,15 @@ class Pow(Scalar):
 
 @dataclass(frozen=True, slots=True)
 class Apply(Scalar):
-    """One of FUNCTIONS: σ̄(x) = 1/(1+e^x) is ``sigmabar``, ℓ(x) = log(1+e^-x) is ``ell``, W₀ is ``lambertw``."""
+    """A function symbol of ``verify.statement.functions`` applied: σ̄(x) = 1/(1+e^x) is ``sigmabar``, and so on."""
 
     function: str
     arguments: tuple[Scalar, ...]
 
     def __post_init__(self) -> None:
-        if self.function not in FUNCTIONS:
-            raise InputError(f"unknown function {self.function!r}: use one of {', '.join(FUNCTIONS)}")
+        found = len(self.arguments)
+        if not (found >= 1 if function(self.function).several else found == 1):
+            raise InputError(f"{self.function} of {found} arguments: give it {'some' if found == 0 else 'one'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,25 @@ def scalar(value: Scalarlike) -> Scalar:
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise TypeError(f"{value!r} is not exact: use an int, a Fraction or an expression")
     return Number(Fraction(value))
+
+
+def call(name: str, *arguments: Scalarlike) -> Scalar:
+    """Return a function symbol applied to its arguments.
+
+    >>> call("exp", 0)
+    Apply(function='exp', arguments=(Number(value=Fraction(0, 1)),))
+    """
+    return Apply(name, tuple(scalar(argument) for argument in arguments))
+
+
+def reduced(expression: Apply) -> Scalar | None:
+    """Return what every normal form uses in the place of an applied function, or None where it stands for itself.
+
+    >>> reduced(Apply("relu", (Symbol("x"),))) == (Symbol("x") + call("abs", Symbol("x"))) / 2
+    True
+    """
+    formula = function(expression.function).reduces_to
+    return None if formula is None else scalar(formula(call, *expression.arguments))
 
 
 def _terms(expression: Scalar) -> tuple[Scalar, ...]:

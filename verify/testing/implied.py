@@ -13,6 +13,7 @@ from verify.errors import InputError
 from verify.exact.certificates.signs import Domain, Fact, Signs, demands, facts_of, oriented
 from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.functions import function
 from verify.statement.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
@@ -138,8 +139,8 @@ class Known:
                 return self.signs.nonnegative(-b)
             case Size(), Number(value):
                 return value <= 1
-            case Number(value), Apply("sigmabar", _):
-                return value >= 1
+            case Number(value), Apply(name, _) if (high := function(name).range.high) is not None:
+                return value >= high
             case Apply("abs", (argument,)), _:
                 return argument == b or -argument == b
             case _, Mul((Number(value), *rest)) if value == -1 and Mul(tuple(rest)) in (a, Mul((a,))):
@@ -175,11 +176,14 @@ class Known:
             return (one == other or one == "max") and all(self.at_least(a, b) for a, b in pairs)
         if one != other:
             return False
-        if one in ("exp", "log", "lambertw"):
-            return self.at_least(*pairs[0])
-        if one in ("sigmabar", "ell"):
-            return self.at_least(*reversed(pairs[0]))
-        return self.signs.nonnegative(right[0]) and self.at_least(*pairs[0])
+        match function(one).monotone:
+            case "increasing":
+                return self.at_least(*pairs[0])
+            case "decreasing":
+                return self.at_least(*reversed(pairs[0]))
+            case "increasing from 0":
+                return self.signs.nonnegative(right[0]) and self.at_least(*pairs[0])
+        return False
 
     def _powers(self, a: Scalar, b: Scalar) -> bool:
         (base, exponent), (other, power) = _power_of(a), _power_of(b)

@@ -11,6 +11,7 @@ from verify.errors import InputError
 from verify.exact.functions.prove import prove_inequality, proves
 from verify.recheck.functions import check_function
 from verify.statement.build import (
+    Phi,
     absolute,
     claim_that,
     derivative,
@@ -18,12 +19,15 @@ from verify.statement.build import (
     ell,
     equal,
     exp,
+    indicator,
     inner,
     log,
     maximum,
     minimum,
     rational,
+    relu,
     sigmabar,
+    sign,
     symbols,
     vector,
 )
@@ -167,7 +171,24 @@ def test_what_is_no_inequality_of_functions_is_left_to_other_methods() -> None:
     w, v = vector("w"), vector("v")
     assert prove_inequality(claim_that(equal(exp(x), exp(x))), 0) is None
     assert prove_inequality(claim_that(inner(w, v) <= inner(w, w)), 0) is None
-    assert prove_inequality(claim_that(derivative(absolute(x), x) <= 1), 0) is None
+    assert prove_inequality(claim_that(Phi(x) <= 1), 0) is None
+
+
+def test_the_slope_of_a_choice_is_proved_by_cases() -> None:
+    for part in (absolute(x), maximum(x, 0), relu(x), maximum(x, -x)):
+        assert prove_inequality(claim_that(derivative(part, x) <= 1), 0) is not None
+        assert prove_inequality(claim_that(derivative(part, x) < 1), 0) is None
+    # the variable of a derivative is not the one that a hypothesis speaks of
+    assert prove_inequality(Statement((derivative(absolute(x), x, -1) >= 1,), (x >= 0,)), 0) is None
+
+
+def test_an_indicator_is_known_where_a_hypothesis_tells_a_strict_sign() -> None:
+    assert prove_inequality(Statement((indicator(x) >= x / (1 + x),), (x > 0,)), 0) is not None
+    assert prove_inequality(Statement((indicator(x) >= 1,), (x >= 0,)), 0) is None
+    assert prove_inequality(Statement((indicator(x) <= 0,), (x <= 0,)), 0) is not None
+    assert prove_inequality(Statement((sign(x) <= -1,), (x < 0,)), 0) is not None
+    assert prove_inequality(Statement((sign(x) <= -1,), (x <= 0,)), 0) is None
+    assert prove_inequality(claim_that(indicator(x) <= 1), 0) is None
 
 
 def test_a_split_where_a_quotient_is_undefined_is_no_proof_and_no_crash():

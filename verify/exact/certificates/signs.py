@@ -4,11 +4,13 @@ Rules for **nonnegative** (each sound for reals, wherever the expression is defi
  N1  a number ≥ 0; a size n or P; a named quantity whose body is nonnegative; an inner product of a vector with itself
  N2  a sum of terms, and a sum over an index, of nonnegative parts; a product of nonnegative factors
  N3  a power with an even whole exponent; a power with a fractional exponent; any power of a nonnegative base
- N4  exp, σ̄, ℓ and |·| of anything; W₀ of a nonnegative argument; max with one, min with all arguments nonnegative;
-     a maximum or minimum over an index of a nonnegative body
+ N4  functions whose record says so, of anything (exp, σ̄, ℓ, |·|), of nonnegative arguments only (W₀, min), or of one
+     such argument (max); a maximum or minimum over an index of a nonnegative body
  N5  body(j) − min_i body(i), and max_i body(i) − body(j), for any index j
  N7  min(a, b, …) − c where each of a − c, b − c, … is nonnegative, and c − max(a, b, …) where each c − a, … is
  N8  ‖a‖²‖b‖² − ⟨a, b⟩², and √(‖a‖²)·√(‖b‖²) − ⟨a, b⟩ or + ⟨a, b⟩ (Cauchy–Schwarz), for any vectors a and b
+ N9  c + Σ k_j f_j(a_j) with rationals c, k_j, where the ranges of the functions f_j show it (see ``ranges``)
+ N10 f(a) − f(b) for an increasing f where a − b is nonnegative, and for a decreasing one where b − a is
  N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
 
 Rules for **positive**:
@@ -16,8 +18,9 @@ Rules for **positive**:
  S2  a sum of nonnegative terms one of which is positive; a sum over an index of a positive body; a product of
      positive factors
  S3  a power of a positive base
- S4  exp, σ̄ and ℓ of anything; W₀ of a positive argument; max with one, min with all arguments positive;
-     a maximum or minimum over an index of a positive body
+ S4  functions whose record says so, as in N4; a maximum or minimum over an index of a positive body
+ S9  as N9, where no bound that counts is reached or the sum of the bounds is positive; S10 as N10 with positive
+     differences and an f without levels
  S6  an expression whose normal form is that of a strict fact
 
 **Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
@@ -42,16 +45,18 @@ Without D, x = x²·(1/x) would prove something of x = 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from verify.exact.certificates.ranges import compared_arguments, is_above_by_range
 from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.derivatives import differentiate
+from verify.statement.functions import When, function, is_so
 from verify.statement.notation import to_text
 from verify.statement.symbolic import carry_out_derivatives
 from verify.statement.tree import (
@@ -116,7 +121,7 @@ class Signs:
         match e:
             case Number(value):
                 return value >= 0
-            case Size() | Apply("exp" | "sigmabar" | "ell" | "abs", _):
+            case Size():
                 return True
             case Named(_, _, body, _):
                 return self.nonnegative(body)
@@ -135,10 +140,11 @@ class Signs:
                 by_parts = all(self.nonnegative(term) for term in terms)
                 if by_parts or _beside_extremum(e) or self._beside_choice(e) or _is_schwarz(e):
                     return True
-            case Apply("max", arguments):
-                return any(self.nonnegative(argument) for argument in arguments)
-            case Apply("min" | "lambertw", arguments):
-                return all(self.nonnegative(argument) for argument in arguments)
+                if self._by_table(e, strict=False):
+                    return True
+            case Apply(name, arguments):
+                if self._applied(function(name).nonnegative, arguments, self.nonnegative):
+                    return True
         return self._is_fact(e, strict=False)
 
     def positive(self, e: Scalar) -> bool:
@@ -146,7 +152,7 @@ class Signs:
         match e:
             case Number(value):
                 return value > 0
-            case Size() | Apply("exp" | "sigmabar" | "ell", _):
+            case Size():
                 return True
             case Named(_, _, body, _):
                 return self.positive(body)
@@ -162,11 +168,26 @@ class Signs:
             case Add(terms):
                 if all(self.nonnegative(term) for term in terms) and any(self.positive(term) for term in terms):
                     return True
-            case Apply("max", arguments):
-                return any(self.positive(argument) for argument in arguments)
-            case Apply("min" | "lambertw", arguments):
-                return all(self.positive(argument) for argument in arguments)
+                if self._by_table(e, strict=True):
+                    return True
+            case Apply(name, arguments):
+                if self._applied(function(name).positive, arguments, self.positive):
+                    return True
         return self._is_fact(e, strict=True)
+
+    @staticmethod
+    def _applied(when: When, arguments: tuple[Scalar, ...], shown: Callable[[Scalar], bool]) -> bool:
+        # the arguments are looked at only where they matter
+        if when in ("always", "never"):
+            return when == "always"
+        return is_so(when, [shown(argument) for argument in arguments])
+
+    def _by_table(self, e: Add, *, strict: bool) -> bool:
+        """Rules N9 and S9, N10 and S10: a sum of bounded functions, and a difference of values of a monotone one."""
+        if is_above_by_range(e, strict=strict):
+            return True
+        pair = compared_arguments(e, strict=strict)
+        return pair is not None and (self.positive if strict else self.nonnegative)(pair[0] - pair[1])
 
     def _beside_choice(self, e: Add) -> bool:
         """Rule N7: min(a, b, …) − c, or c − max(a, b, …)."""
@@ -212,10 +233,8 @@ def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
                 yield from (("nonzero", part) for part in nonzero_parts(base))
             if exponent.denominator != 1:
                 yield "nonnegative", base
-        case Apply("log", (argument,)):
-            yield "positive", argument
-        case Apply("lambertw", (argument,)):
-            yield "W₀", argument
+        case Apply(name, arguments) if role := function(name).role:
+            yield role, arguments[0]
     for child in children(node):
         yield from demands(child)
 

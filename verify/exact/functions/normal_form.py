@@ -32,7 +32,8 @@ from verify.exact.functions.quotients import (
     order,
 )
 from verify.statement.derivatives import differentiate
-from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol
+from verify.statement.functions import function
+from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol, call, reduced
 from verify.statement.walk import substitute as substitute_tree
 
 
@@ -82,8 +83,13 @@ def normal(expression: Scalar) -> Quotient:
         case Pow(base, exponent):
             inside = normal(base)
             return inside.power(exponent.numerator) if exponent.denominator == 1 else _root_of(inside, exponent)
-        case Apply(function, (argument,)):
-            return _function(function, normal(argument))
+        case Apply(name, arguments):
+            if (simpler := reduced(expression)) is not None:
+                return normal(simpler)
+            if (formula := function(name).formula) is not None:
+                return normal(formula(call, *arguments))
+            if len(arguments) == 1:
+                return _function(name, normal(arguments[0]))
     raise NotSupportedError(f"{type(expression).__name__} is no function of real variables")
 
 
@@ -102,18 +108,15 @@ def _sum(parts: Iterable[Quotient]) -> Quotient:
     return result
 
 
-def _function(function: str, argument: Quotient) -> Quotient:
-    if function == "exp" and not argument.below:
-        return exp_of(argument.above)
-    if function == "log":
-        return log_of(argument)
-    if function == "lambertw":
-        return lambertw_of(argument)
-    if function == "sigmabar" and not argument.below:
-        return (ONE + exp_of(argument.above)).inverse()
-    if function == "ell" and not argument.below:
-        return log_of(ONE + exp_of((-argument).above))
-    raise NotSupportedError(f"{function} of such an argument")
+def _function(name: str, argument: Quotient) -> Quotient:
+    match name:
+        case "exp" if not argument.below:
+            return exp_of(argument.above)
+        case "log":
+            return log_of(argument)
+        case "lambertw":
+            return lambertw_of(argument)
+    raise NotSupportedError(f"{name} of such an argument")
 
 
 def insert(quotient: Quotient, values: Mapping[str, Quotient]) -> Quotient:

@@ -10,12 +10,14 @@ at every point of the box where g is defined (and that keeps the hypotheses). Th
 g = greater − smaller in the statement's own variables, each on the whole line, strict for < and >, under the
 statement's hypotheses. A box gives each variable an interval [0, U], [0, ∞) or (−∞, ∞); U is a constant > 0 (an
 expression without variables), and each finite end may be open. Abbreviations (``named``) are read as their bodies,
-derivatives (``diff``) are carried out, σ̄(x) is 1/(1+e^x) and ℓ(x) is log(1+e^-x). In every expression that a node
-gives, each logarithm and W₀ of a constant must be a real number: its ball at 64 bits is finite.
+derivatives (``diff``) are carried out, σ̄(x) is 1/(1+e^x) and ℓ(x) is log(1+e^-x), and the functions that reduce to
+others (``verify.statement.functions``) are those: relu(x) is (x + |x|)/2, tanh(x) is 1 − 2σ̄(2x). In every expression
+that a node gives, each logarithm and W₀ of a constant must be a real number: its ball at 64 bits is finite.
 
-All functions of the language are continuous where they are defined, and a function that is defined at an end of an
-interval is defined at points of the open box nearby. Hence, after the first substitution, **a goal that is not
-strict is proved on the interior of its box only**: every rule reads all ends as open then ("interior").
+All functions but the indicator are continuous where they are defined, and the indicator is gone after the root. A
+function that is defined at an end of an interval is defined at points of the open box nearby. Hence, after the first
+substitution, **a goal that is not strict is proved on the interior of its box only**: every rule reads all ends as
+open then ("interior").
 
 *Equal* (≡) always means: one normal form (see ``functions_normal``), that is, the difference of both expressions
 reduces to 0 by the laws of a field, e^P e^Q = e^(P+Q), e^(k log A) = A^k and e^(k W₀(u)) = (u/W₀(u))^k for whole k,
@@ -41,7 +43,8 @@ At the root only, while hypotheses are there:
 
 Resolution: before ``substitute`` is applied, abs, max and min in g and in the hypotheses are resolved, innermost first:
 |A| is A where "A ≥ 0" is known and −A where "−A ≥ 0" is; max(A, B) is A where "A − B ≥ 0" is known, B where
-"B − A ≥ 0" is; min the other way; longer ones from left to right. "h ≥ 0" is known if h ≡ c·(greater − smaller) of a
+"B − A ≥ 0" is; min the other way; longer ones from left to right; the indicator of A is 1 where "A > 0" is known and
+0 where "−A ≥ 0" is. "h ≥ 0" is known if h ≡ c·(greater − smaller) of a
 hypothesis (<, <=, >, >=) with a rational c > 0, or h ≡ 0. "h > 0" is known if moreover that hypothesis is strict, or
 some hypothesis ≠ has a difference ≡ c·h with a rational c ≠ 0. (Hypotheses that hold an abs, max or min which cannot
 be resolved are left unused; in g it is a fault.)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from fractions import Fraction
+from functools import cache, cached_property
 
 from verify.exact.functions.normal_form import carried_out, normal
 from verify.exact.functions.quotients import NotSupportedError, Quotient, Rational, names
-from verify.statement.tree import Apply, Diff, Named, Relation, Scalar
+from verify.statement.functions import FUNCTIONS
+from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, Symbol, call, reduced
 from verify.statement.walk import rebuild, subtrees
 
 CHOICES = ("abs", "max", "min")
+# of these a value depends on a sign too, and only a strict one tells it
+JUMPS = tuple(name for name, record in FUNCTIONS.items() if not record.continuous)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,11 @@ class Root:
             return self.resolved(expression.body)
         if isinstance(expression, Diff):
             return self.resolved(carried_out(expression.body, expression.variable, expression.at))
+        if isinstance(expression, Apply) and (simpler := reduced(expression)) is not None:
+            return self.resolved(simpler)
         inside = rebuild(expression, lambda part: self.resolved(part) if isinstance(part, Scalar) else part)
+        if isinstance(inside, Apply) and inside.function == "indicator":
+            return self._jumped(inside.arguments[0])
         if not isinstance(inside, Apply) or inside.function not in CHOICES:
             return inside
         if inside.function == "abs":
@@ -65,6 +73,15 @@ class Root:
             else:
                 chosen = other if self._greater(chosen, other) is chosen else chosen
         return chosen
+
+    def _jumped(self, part: Scalar) -> Scalar:
+        """Return 1 or 0 for the indicator of part > 0; no case of the search tells a strict sign, so none is asked."""
+        value = normal(part)
+        if self._knows(value, True, self._plain):
+            return Number(Fraction(1))
+        if self._knows(-value, False, self._plain):
+            return Number(Fraction(0))
+        raise NotSupportedError("the sign under an indicator is not known")
 
     def _size(self, part: Scalar) -> Scalar:
         value = normal(part)
@@ -133,7 +150,14 @@ def _plain_difference(relation: Relation) -> Quotient:
 
 
 def _chooses(part: object) -> bool:
-    return any(isinstance(node, Apply) and node.function in CHOICES for node in subtrees(part))
+    return any(isinstance(node, Apply) and _is_choice(node.function) for node in subtrees(part))
+
+
+@cache
+def _is_choice(name: str) -> bool:
+    """Tell whether a function is, or is read as, one that makes a choice."""
+    formula = FUNCTIONS[name].reduces_to
+    return name in (*CHOICES, *JUMPS) or (formula is not None and _chooses(formula(call, Symbol("x"))))
 
 
 def ratio(left: Quotient, right: Quotient) -> Rational | None:

@@ -40,6 +40,7 @@ from verify.exact.sums.atoms import (
     times,
     whole_power,
 )
+from verify.statement.functions import function
 from verify.statement.symbolic import expand_inner
 from verify.statement.tree import (
     Add,
@@ -59,9 +60,8 @@ from verify.statement.tree import (
     Sum,
     Symbol,
     Vector,
+    reduced,
 )
-
-POSITIVE_FUNCTIONS = ("exp", "sigmabar", "ell", "abs")
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,10 @@ class Normaliser:
                 return self._rewrite(sum_over(_label(index), self.of(body)))
             case Extremum(which, index, body):
                 return extremum_over(which, _label(index), self.of(body))
-            case Apply(function, arguments):
-                return self._function(function, [self.of(argument) for argument in arguments])
+            case Apply(name, arguments):
+                if (simpler := reduced(expression)) is not None:
+                    return self.of(simpler)
+                return self._function(name, [self.of(argument) for argument in arguments])
             case Inner(Vector(), Vector()) | Symbol() | Indexed() | Size():
                 return self._leaf(_atom_of(expression))
             case Inner():
@@ -224,7 +226,7 @@ class Normaliser:
         match atom:
             case ("size", _) | ("root", _, 2):
                 return True
-            case ("function", name, _) if name in POSITIVE_FUNCTIONS:
+            case ("function", name, _) if function(name).nonnegative == "always":
                 return True
             case ("inner", left, right) if left == right:
                 return True
@@ -285,6 +287,8 @@ class Normaliser:
         if atom[0] == "root" and exponent.denominator == 1 and exponent >= atom[2]:
             whole, left = divmod(int(exponent), atom[2])
             return times(whole_power(dict(atom[1]), whole), of_atom(atom, left) if left else constant(1))
+        if atom[:2] == ("function", "indicator") and exponent.denominator == 1 and exponent > 1:
+            return of_atom(atom)  # it is 0 or 1
         if atom[:2] == ("function", "abs") and exponent.denominator == 1 and abs(exponent) >= 2:
             inside = dict(atom[2][0])
             even = int(exponent) // 2 * 2 if exponent > 0 else -(int(-exponent) // 2 * 2)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.search.points import Key
+from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
@@ -199,15 +200,18 @@ class Conditions:
         weight = {key: exponent * value for key, value in base.weight.items()}
         return Degree(weight, base.sign if odd else frozenset())
 
-    def _apply(self, function: str, arguments: list[Degree | None]) -> Degree | None:
-        if function == "abs":
-            only = arguments[0]
-            return only and Degree(only.weight, frozenset())
-        self._even(arguments)
-        if function in ("max", "min"):
-            return self._same(arguments)
-        self._same([ONE, *arguments])
-        return ONE
+    def _apply(self, name: str, arguments: list[Degree | None]) -> Degree | None:
+        record = function(name)
+        if not record.parity:
+            self._even(arguments)
+        sign = frozenset[Key]()
+        if record.parity == "odd" and arguments[0] is not None:
+            sign = arguments[0].sign
+        sizes = [argument and Degree(argument.weight, frozenset()) for argument in arguments]
+        if record.degree is None:
+            self._same([ONE, *sizes])
+        result = self._same(sizes) if record.degree == 1 else ONE
+        return result and Degree(result.weight, sign)
 
     def _same(self, degrees: Sequence[Degree | None]) -> Degree | None:
         present = [degree for degree in degrees if degree is not None]
