@@ -42,13 +42,13 @@ STRONG_SAMPLE = Instance(
     },
 )
 CASES = [
-    (theorem_3_3_margin.candidate, ONE_SAMPLE),
-    (theorem_3_3_error.by_sigma_max, ONE_SAMPLE),
+    (theorem_3_3_margin.D_16_candidate, ONE_SAMPLE),
+    (theorem_3_3_error.D_18_sigma_max, ONE_SAMPLE),
     (theorem_3_3_error.D_18_steps, ONE_SAMPLE),
     (theorem_3_3_error.D_18, ONE_SAMPLE),
-    (theorem_3_4.no_constant, UNIT_W),
-    (theorem_3_4.signal_to_noise, SHORT_SIGNAL),
-    (hidden.strong, STRONG_SAMPLE),
+    (theorem_3_4.claim_3_4_no_constant, UNIT_W),
+    (theorem_3_4.claim_3_4_signal_to_noise, SHORT_SIGNAL),
+    (hidden.claim_3_4_assumption_strong, STRONG_SAMPLE),
 ]
 
 

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.cao2023.cnn.lemma_d_4 import D_4_first
+from proofs.cao2023.cnn.lemma_d_4 import lemma_D_4_first
 from verify.errors import InputError
 from verify.search.falsify import falsify
 from verify.search.shrink import shrink
@@ -113,7 +113,7 @@ def test_rows_are_rounded_by_themselves_where_w_star_needs_its_fraction():
     }
     scalars = {"γ": Fraction(1), "η": Fraction(1), "λ_min": Fraction(25000000)}
     scalars["λ_max"] = Fraction(63255349501607191772800089, 824585342320377856)
-    found = shrink(Instance(n=1, P=2, scalars=scalars, vectors=vectors), D_4_first.statement)
+    found = shrink(Instance(n=1, P=2, scalars=scalars, vectors=vectors), lemma_D_4_first.statement)
     assert all(max(abs(value.numerator), value.denominator) < 10**8 for value in numbers(found))
 
 

@@ -33,6 +33,7 @@ class Status(StrEnum):
 class Use:
     """A claim used as a lemma inside a certificate, with values for its variables.
 
+    ``claim`` is its full id, that is, with its paper: "cao2023:lemma-4.2".
     ``mapping`` sends the lemma's symbols and families to scalars and its vectors to vectors; its free indices stand for
     all their values and are not mapped.
     """
@@ -69,7 +70,7 @@ class Claim:
     ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, edition); ``steps`` the claims
     its own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
     with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
-    the argument.
+    the argument. ``paper`` is the short name of the paper that the id belongs to, or empty for a claim of one's own.
     """
 
     id: str
@@ -84,11 +85,17 @@ class Claim:
     expected: Status | None = None
     remark: str = ""
     fault: Fault = ""
+    paper: str = ""
+
+    @property
+    def full_id(self) -> str:
+        """The id with its paper, cao2023:lemma-4.2; the id alone where the claim is of no paper."""
+        return f"{self.paper}:{self.id}" if self.paper else self.id
 
     @property
     def key(self) -> tuple[str, Edition]:
-        """The pair (id, edition) by which the ledger knows the claim."""
-        return (self.id, self.edition)
+        """The pair (full id, edition) by which the ledger knows the claim."""
+        return (self.full_id, self.edition)
 
     @property
     def needs(self) -> tuple[tuple[str, Edition], ...]:
@@ -99,6 +106,16 @@ class Claim:
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))
 
 
+def reference_to_json(full_id: str, edition: Edition, *, name: str = "id") -> dict[str, Any]:
+    """Return how a ledger refers to one of its claims: the id, the edition, and the paper where it is of one.
+
+    >>> reference_to_json("cao2023:lemma-4.2", "printed")
+    {'id': 'lemma-4.2', 'form': 'printed', 'paper': 'cao2023'}
+    """
+    paper, _, id = full_id.rpartition(":")
+    return {name: id, "form": edition, **({"paper": paper} if paper else {})}
+
+
 def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
     """Return a certificate as part of a proof's evidence."""
     return {
@@ -107,8 +124,7 @@ def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
         "terms": [to_json(term) for term in certificate.terms],
         "uses": [
             {
-                "claim": use.claim,
-                "form": use.edition,
+                **reference_to_json(use.claim, use.edition, name="claim"),
                 "conclusion": use.conclusion,
                 "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
             }

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from verify.claims.claim import Claim, Edition, Status
+from verify.claims.claim import Claim, Edition, Status, reference_to_json
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.statement.interchange import to_json
@@ -43,7 +43,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All verdicts of a run, in the order of their pages; (id, edition) is unique."""
+    """All verdicts of a run, in the order of their pages; (full id, edition) is unique."""
 
     verdicts: tuple[Verdict, ...]
     disagreements: tuple[str, ...] = field(default=())
@@ -95,6 +95,7 @@ class Ledger:
         claim = verdict.claim
         return {
             "id": claim.id,
+            "paper": claim.paper,
             "source": claim.source,
             "form": claim.edition,
             "kind": claim.kind,
@@ -106,7 +107,7 @@ class Ledger:
             "effective": self.effective[claim.key].value,
             "expected": claim.expected.value if claim.expected else None,
             "method": verdict.evidence.method,
-            "depends_on": [{"id": id, "form": edition} for id, edition in claim.needs],
+            "depends_on": [reference_to_json(*need) for need in claim.needs],
             "remark": claim.remark,
             "fault": claim.fault,
             "seconds": round(verdict.seconds, 3),
@@ -119,7 +120,7 @@ def check_unique(claims: Iterable[Claim]) -> None:
     seen: dict[tuple[str, Edition], Claim] = {}
     for claim in claims:
         if claim.key in seen:
-            raise InputError(f"claim {claim.id} ({claim.edition}) is stated twice: give one of them another id")
+            raise InputError(f"claim {claim.full_id} ({claim.edition}) is stated twice: give one of them another id")
         seen[claim.key] = claim
 
 

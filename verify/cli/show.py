@@ -42,7 +42,7 @@ def command(
     if edition is not None and edition not in EDITIONS:
         raise InputError(f"--edition {edition}: use one of {', '.join(EDITIONS)}")
     claims = collect(targets or [])
-    if all(claim.id != id for claim in claims) and (found := chapters(id, targets or [])):
+    if all(id not in (claim.id, claim.full_id) for claim in claims) and (found := chapters(id, targets or [])):
         _show_chapters(found, claims, edition, cache=not no_cache)
         return
     wanted = [claim for claim in named(claims, id) if edition in (None, claim.edition)]

@@ -63,7 +63,7 @@ def collect(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Claim, ...]:
         if not same:
             where = entry.module if other.module == entry.module else f"{other.module} and {entry.module}"
             raise InputError(
-                f"claim {entry.claim.id} ({entry.claim.edition}) is stated twice in {where}: "
+                f"claim {entry.claim.full_id} ({entry.claim.edition}) is stated twice in {where}: "
                 "give one of them another id"
             )
     return tuple(entry.claim for entry in kept.values())

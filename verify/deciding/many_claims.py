@@ -94,8 +94,18 @@ def select(claims: Sequence[Claim], ids: Sequence[str]) -> tuple[Claim, ...]:
 
 
 def named(claims: Sequence[Claim], id: str) -> tuple[Claim, ...]:
-    """Return the claims of one id, one for each edition. Raises InputError for an unknown id, with the nearest one."""
-    found = tuple(claim for claim in claims if claim.id == id)
+    """Return the claims of one id, one for each edition; the paper before it may be left out while one paper has it.
+
+    Raises InputError for an unknown id, with the nearest one, and for one that several papers have.
+
+    >>> from verify.author import Paper, symbols
+    >>> x, = symbols("x")
+    >>> [claim.full_id for claim in named([Paper("cao2023").claim("lemma-4.2", x <= x)], "lemma-4.2")]
+    ['cao2023:lemma-4.2']
+    """
+    found = tuple(claim for claim in claims if claim.full_id == id) or tuple(c for c in claims if c.id == id)
+    if len(full := dict.fromkeys(claim.full_id for claim in found)) > 1:
+        raise InputError(f"several papers have a claim {id}: write {' or '.join(full)}")
     if found:
         return found
     ids = list(dict.fromkeys(claim.id for claim in claims))
@@ -200,6 +210,6 @@ def _decide(claim: Claim, known: Mapping[Key, Claim], seed: int, cases: int) -> 
 
 
 def _failed(claim: Claim, why: str, seconds: float) -> _Outcome:
-    label = f"{claim.id} ({claim.edition})"
+    label = f"{claim.full_id} ({claim.edition})"
     line = why if why.startswith(label) else f"{label}: {why}"
     return _Outcome(Evidence("none", "none", {"why": why}), seconds, line)

@@ -58,7 +58,9 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     found = _searched(search, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
     if isinstance(found, Falsified):
         if proved:
-            raise DisagreementError(f"{claim.id} ({claim.edition}): proved, yet refuted at {found.instance.to_json()}")
+            raise DisagreementError(
+                f"{claim.full_id} ({claim.edition}): proved, yet refuted at {found.instance.to_json()}"
+            )
         return _refuted(found, claim.statement)
     if not proved:
         attempts = _with_found_certificates(claim, attempts, lookup)

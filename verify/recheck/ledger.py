@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from verify.recheck.data import check_combination, check_enclosure, check_solution, check_subject
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
-from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, load, short
+from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, short
 from verify.recheck.values import check_counterexample, check_example
 
 SCHEMA = "bnverify-ledger-1"
@@ -166,7 +166,7 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
 
 def depends(row: Any) -> list[Key]:
     """Return the claims that a row says it depends on."""
-    return [(entry(need, "id", str), entry(need, "form", str)) for need in entry(row, "depends_on", list)]
+    return [(full_id(need), entry(need, "form", str)) for need in entry(row, "depends_on", list)]
 
 
 class _Table:
@@ -177,9 +177,12 @@ class _Table:
         for position, row in enumerate(rows):
             if not isinstance(row, dict) or row.get("form") not in EDITIONS or not isinstance(row.get("id"), str):
                 raise RecheckError(f"claim number {position} has no id or no form: correct the ledger")
-            if (row["id"], row["form"]) in self.rows:
-                raise RecheckError(f"claim {short(row['id'])} ({row['form']}) stands twice: keep one of them")
-            self.rows[row["id"], row["form"]] = row
+            if not isinstance(row.get("paper", ""), str):
+                raise RecheckError(f"the paper of claim number {position} is no text: correct the ledger")
+            key = (full_id(row), row["form"])
+            if key in self.rows:
+                raise RecheckError(f"claim {short(key[0])} ({row['form']}) stands twice: keep one of them")
+            self.rows[key] = row
         self.needs = {key: self._needs(key, row) for key, row in self.rows.items()}
         self.weakest: dict[Key, str] = {}
         waiting = {key: len(needs) for key, needs in self.needs.items()}

@@ -24,6 +24,7 @@ from verify.recheck.reading import (
     below,
     check_node,
     entry,
+    full_id,
     free,
     natural,
     number,
@@ -314,7 +315,7 @@ def check_certificate(
 
 
 def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) -> None:
-    name, form = entry(use, "claim", str), entry(use, "form", str)
+    name, form = full_id(use, "claim"), entry(use, "form", str)
     statement = lemma(name, form)
     position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
     relations = [h for h in (*statement["given"], statement["then"][position]) if h[0] not in SPECIAL]

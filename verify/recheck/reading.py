@@ -126,6 +126,17 @@ def entry(data: Any, name: str, kind: type) -> Any:
     return found
 
 
+def full_id(reference: Any, name: str = "id") -> str:
+    """Return the id of a row or of a reference to one, with its paper where it is of one: two papers have a Lemma 4.2.
+
+    >>> full_id({"id": "lemma-4.2", "paper": "cao2023"}), full_id({"id": "mine"})
+    ('cao2023:lemma-4.2', 'mine')
+    """
+    id: str = entry(reference, name, str)
+    paper: str = entry(reference, "paper", str) if "paper" in reference else ""
+    return f"{paper}:{id}" if paper else id
+
+
 def below(node: list[Any]) -> list[list[Any]]:
     """Return the scalars and vectors directly below a well-formed node."""
     shape = SHAPES[node[0]]

@@ -73,7 +73,7 @@ def errata_markdown(found: tuple[Erratum, ...]) -> str:
 
 def _erratum(ledger: Ledger, verdict: Verdict) -> Erratum:
     claim = verdict.claim
-    repaired = ledger.by_key.get((claim.id, "repaired"))
+    repaired = ledger.by_key.get((claim.full_id, "repaired"))
     above = dependents((v.claim for v in ledger.verdicts), claim.key)
     return Erratum(
         claim=claim,
@@ -162,6 +162,7 @@ def _json(erratum: Erratum, ledger: Ledger) -> dict[str, Any]:
     claim, repaired = erratum.claim, erratum.repaired
     return {
         "id": claim.id,
+        "paper": claim.paper,
         "source": claim.source,
         "title": claim.title,
         "printed": {"text": to_text(claim.statement), "latex": to_latex(claim.statement)},

@@ -87,7 +87,7 @@ def _verdict(ledger: Ledger, verdict: Verdict) -> Iterator[str]:
         yield f"its page expects {claim.expected.value}"
     if claim.fault and verdict.status is Status.REFUTED:
         yield FAULT_WORDS[claim.fault]
-    yield from (line for line in ledger.disagreements if line.startswith(f"{claim.id} ({claim.edition})"))
+    yield from (line for line in ledger.disagreements if line.startswith(f"{claim.full_id} ({claim.edition})"))
 
 
 FAULT_WORDS = {
@@ -121,7 +121,7 @@ def _rests_on(ledger: Ledger, claim: Claim) -> Iterator[str]:
 
 
 def _repair(ledger: Ledger, claim: Claim) -> Iterator[str]:
-    repaired = ledger.by_key.get((claim.id, "repaired"))
+    repaired = ledger.by_key.get((claim.full_id, "repaired"))
     if claim.edition == "printed" and repaired is not None:
         yield _row(ledger, repaired.claim.key)
         yield to_text(repaired.claim.statement)

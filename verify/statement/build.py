@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from verify.errors import InputError
 from verify.statement.tree import (
     Diff,
     Extremum,
@@ -30,6 +31,7 @@ from verify.statement.tree import (
 
 n = Size("sample")
 P = Size("patch")
+RESERVED = {"n": "the number of samples", "P": "the number of patches"}
 
 
 def samples(names: str) -> tuple[Index, ...]:
@@ -47,7 +49,18 @@ def patches(names: str) -> tuple[Index, ...]:
 
 
 def symbols(names: str) -> tuple[Symbol, ...]:
-    """Return real variables, one for each name."""
+    """Return real variables, one for each name.
+
+    >>> symbols("a b")
+    (Symbol(name='a'), Symbol(name='b'))
+
+    Raises InputError for n and P, which would look like the numbers of samples and patches and not be them.
+    """
+    for name in names.split():
+        if name in RESERVED:
+            raise InputError(
+                f"symbol {name} would look like {RESERVED[name]}: use the {name} of verify.author, or a letter"
+            )
     return tuple(Symbol(name) for name in names.split())
 
 

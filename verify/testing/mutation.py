@@ -171,7 +171,7 @@ def _rejected(
             wanted.extend(lemmas[key].needs)
     decided = [verdict for verdict, _ in decide_each(list(lemmas.values()), known, jobs=jobs, seed=seed)]
     report = recheck(Ledger((*decided, *verdicts)).to_json())
-    status = {(str(verdict.claim.id), str(verdict.claim.edition)): verdict for verdict in verdicts}
+    status = {(verdict.claim.full_id, str(verdict.claim.edition)): verdict for verdict in verdicts}
     for outcome in report.rejected:
         verdict = status.get((outcome.id, outcome.edition))
         if verdict is not None:

@@ -4,37 +4,12 @@ The printed left side carries no patch superscripts. Both readings are decided: 
 it stands, z_i being Σ_p z_i^(p).
 """
 
-from verify.author import (
-    ConvBN,
-    P,
-    because,
-    claim,
-    equal,
-    inner,
-    mean,
-    n,
-    named,
-    patches,
-    samples,
-    symbols,
-    total,
-    vector,
-)
-from verify.statement.tree import Scalar, VectorExpr
+from proofs.cao2023.cnn.vocabulary import *
 
-model = ConvBN()
-i, j = samples("i j")
-p, q = patches("p q")
 (c,) = symbols("c")
-w, w_star = model.w, vector("w*")
-assumption = (model.uniform(w_star),)
 pair_mean = (
     1 / (n**2 * P**2) * total(i, j, p, q, (inner(w, model.z(j, q)) - inner(w, model.z(i, p))) ** 2)
 )  # the printed left side, superscripts put back
-sigma_product = named(
-    "⟨w*,w⟩_Σ", mean(i, p, inner(w_star, model.z(i, p)) * inner(w, model.z(i, p))), latex=r"\langle w^*,w\rangle_\Sigma"
-)
-residual = w - sigma_product * w_star
 
 
 def sigma_norm_squared(v: VectorExpr) -> Scalar:
@@ -47,30 +22,27 @@ distance = named(
     sigma_norm_squared(residual),
     latex=r"\lVert w-\langle w^*,w\rangle_\Sigma w^*\rVert_\Sigma^2",
 )
-unit_length = claim(
+D_2_w_star_unit = paper.claim(
     "D.2-w*-unit",
     equal(sigma_norm_squared(w_star), 1),
     given=assumption,
     source="Lemma D.2, as Appendix C.3",
     title="‖w*‖_Σ = 1 over samples and patches",
-    expected="PROVED",
 )
-sigma_product_is_mean = claim(
+D_2_mean_margin = paper.claim(
     "D.2-mean-margin",
     equal(sigma_product, model.mean_margin()),
     given=assumption,
     source="Lemma D.2, as Appendix C.3",
     title="⟨w*,w⟩_Σ is the mean of the patch margins",
-    expected="PROVED",
 )
-scaled_discrepancy = claim(
+lemma_D_2_D_patch = paper.claim(
     "lemma-D.2-D_patch",
     equal(model.squared_norm() * model.discrepancy(), pair_mean),
     source="Lemma D.2, as Lemma 4.3",
     title="‖w‖_Σ² D_patch(w) is the mean squared difference of patch margins",
-    expected="PROVED",
 )
-lemma_D_2 = claim(
+lemma_D_2 = paper.claim(
     "lemma-D.2",
     equal(pair_mean, distance),
     given=assumption,
@@ -80,18 +52,17 @@ lemma_D_2 = claim(
     remark="Lost factor 2 on the right, which Lemma 4.3 has. Lemma D.3 gains by it: its constant may be doubled.",
     fault="slip",
 )
-lemma_D_2_repaired = claim(
+lemma_D_2_repaired = paper.claim(
     "lemma-D.2",
     equal(pair_mean, 2 * distance),
     given=assumption,
     edition="repaired",
     source="Lemma D.2",
     title="The mean squared difference of patch margins is 2‖w − ⟨w*,w⟩_Σ w*‖_Σ²",
-    rests_on=(unit_length, sigma_product_is_mean),
-    expected="PROVED",
+    rests_on=(D_2_w_star_unit, D_2_mean_margin),
 )
 summed_pair_mean = 1 / (n**2 * P**2) * total(i, j, p, q, (model.margin(j) - model.margin(i)) ** 2)
-literal = claim(
+lemma_D_2_superscripts = paper.claim(
     "lemma-D.2-superscripts",
     equal(summed_pair_mean, distance),
     given=assumption,
@@ -101,23 +72,21 @@ literal = claim(
     remark="The superscripts (p') and (p) are lost on the left; without them differences within a sample do not count.",
     fault="slip",
 )
-literal_repaired = claim(
+lemma_D_2_superscripts_repaired = paper.claim(
     "lemma-D.2-superscripts",
     equal(summed_pair_mean, 2 * mean(i, total(p, inner(residual, model.z(i, p))) ** 2)),
     given=assumption,
     edition="repaired",
     source="Lemma D.2, without superscripts",
     title="What the letter by letter left side is: twice the mean square of the summed residual margins",
-    rests_on=(unit_length,),
-    expected="PROVED",
+    rests_on=(D_2_w_star_unit,),
 )
-projection = claim(
+D_2_projection = paper.claim(
     "D.2-projection",
     distance <= sigma_norm_squared(w - c * w_star),
     given=assumption,
     source="Lemma D.2, as Appendix C.3",
     title="⟨w*,w⟩_Σ w* is the nearest point of span{w*} in ‖·‖_Σ",
     certificates=(because((sigma_product - c) ** 2),),
-    rests_on=(unit_length,),
-    expected="PROVED",
+    rests_on=(D_2_w_star_unit,),
 )

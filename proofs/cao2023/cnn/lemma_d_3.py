@@ -9,54 +9,37 @@ At γ = 1 some printed lines fail from four patches on
 (see ``repeated``), which the paper allows; ‖w‖_Σ is then that of one copy.
 """
 
-from proofs.cao2023.cnn.lemma_d_1 import lemma_D_1
-from proofs.cao2023.cnn.lemma_d_2 import distance, lemma_D_2_repaired, pair_mean
+from proofs.cao2023.cnn.lemma_d_1 import (
+    lemma_D_1,
+)
+from proofs.cao2023.cnn.lemma_d_2 import (
+    distance,
+    lemma_D_2_repaired,
+    pair_mean,
+)
 from proofs.cao2023.cnn.lemma_d_3_slopes import (
     D_8,
     D_9,
     D_8_sharp,
-    at_modulus,
+    D_9_damped_exponential,
+    D_9_modulus,
     between,
     by_pairs,
     damped,
-    damped_exponential,
 )
-from proofs.cao2023.cnn.repeated import RepeatedPatches, patches_twice_model
-from verify.author import (
-    ConvBN,
-    InSpan,
-    P,
-    absolute,
-    because,
-    claim,
-    equal,
-    exp,
-    inner,
-    lemma,
-    mean,
-    n,
-    named,
-    patches,
-    samples,
-    sigmabar,
-    symbols,
-    total,
-    vector,
+from proofs.cao2023.cnn.repeated import (
+    RepeatedPatches,
+    cnn_patches_twice_closed_form,
 )
-from verify.statement.tree import Index, Scalar
+from proofs.cao2023.cnn.vocabulary import *
 
-model, twofold = ConvBN(), RepeatedPatches()
-i, j = samples("i j")
-p, q = patches("p q")
-eta, x = symbols("η x")
-w, w_star = model.w, vector("w*")
-gamma, s, slope = model.gamma, model.norm(), model.slope
-assumption = (model.uniform(w_star), model.defined)
-first_step = (*assumption, equal(gamma, 1), eta > 0)
-any_step = (*assumption, gamma > 0, eta > 0)
+twofold = RepeatedPatches()
+(x,) = symbols("x")
+first_step = (*assumed, equal(gamma, 1), eta > 0)
+any_step = (*assumed, gamma > 0, eta > 0)
 
 
-def growth(network: ConvBN) -> Scalar:
+def growth_of(network: ConvBN) -> Scalar:
     """Return ⟨w⁺, w*⟩ − ⟨w, w*⟩ for one step of a network."""
     return inner(network.descended_w(eta), w_star) - inner(w, w_star)
 
@@ -67,38 +50,37 @@ def u(sample: Index, patch: Index) -> Scalar:
 
 
 within = total(i, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(i, q))) ** 2)
-D_7 = claim(
+D_7 = paper.claim(
     "D.7",
     equal(
-        growth(model),
+        growth_of(model),
         eta * gamma / (2 * n**2 * P * s**3) * by_pairs(model)
         + eta * gamma / (2 * n**2 * P * s**3) * total(i, slope(i)) * within,
     ),
-    given=assumption,
+    given=assumed,
     source="(D.7)",
     title="Lemma D.1 along the iteration",
     rests_on=(lemma_D_1,),
-    expected="PROVED",
     remark="The print lacks a superscript (t) at one w.",
 )
 copies = twofold.copies
 within_twofold, between_twofold = copies**2 * within, copies**2 * between  # the same sums over all 2P patches
-plugged_first = claim(
+D_3_plugged = paper.claim(
     "D.3-plugged",
-    growth(twofold)
+    growth_of(twofold)
     >= eta * gamma / (16 * n**2 * copies * P * s**3) * exp(-gamma) * between_twofold
     + eta * gamma / (4 * n**2 * copies * P * s**3) * exp(-gamma) * within_twofold,
     given=first_step,
     source="Proof of Lemma D.3, after (D.9), line 1",
     title="(D.8) and (D.9) put into (D.7), here on 2P patches in coinciding pairs",
     steps=(D_7, D_8, D_9),
-    rests_on=(patches_twice_model,),
+    rests_on=(cnn_patches_twice_closed_form,),
     expected="REFUTED",
     remark="Inherits the exponent of (D.8) and (D.9): e^-γ must be e^-γP. (For n² in the second term see "
     "D.3-plugged-lines.)",
     fault="breaks",
 )
-lines_compared = claim(
+D_3_plugged_lines = paper.claim(
     "D.3-plugged-lines",
     x / (16 * n) <= x / (4 * n**2),
     given=(x > 0, n >= 5),
@@ -108,7 +90,7 @@ lines_compared = claim(
     remark="n² stands for n in line 1: (D.9) has turned Σ_i |ℓ'_i| into a multiple of n.",
     fault="slip",
 )
-lines_compared_repaired = claim(
+D_3_plugged_lines_repaired = paper.claim(
     "D.3-plugged-lines",
     x / (16 * n) <= x / (4 * n),
     given=(x > 0,),
@@ -116,11 +98,10 @@ lines_compared_repaired = claim(
     source="Proof of Lemma D.3, after (D.9), line 1 against line 2",
     title="The same with n⁻¹ in line 1",
     certificates=(because(3 * x / (16 * n)),),
-    expected="PROVED",
 )
-growth_sharp = claim(
+lemma_D_3_sharp = paper.claim(
     "lemma-D.3-sharp",
-    growth(model) >= eta * P * gamma / s**3 * damped * distance,
+    growth_of(model) >= eta * P * gamma / s**3 * damped * distance,
     given=any_step,
     edition="beyond",
     source="ours, sharpens Lemma D.3",
@@ -129,39 +110,37 @@ growth_sharp = claim(
         because(
             eta * gamma / (2 * n**2 * P * s**3) * (by_pairs(model) - damped * between),
             eta * gamma / (2 * n * P * s**3) * mean(i, slope(i) - sigmabar(absolute(model.output(i)))) * within,
-            uses=(lemma(D_8_sharp), lemma(at_modulus, {x: model.output(i)})),
+            uses=(lemma(D_8_sharp), lemma(D_9_modulus, {x: model.output(i)})),
         ),
     ),
     rests_on=(D_7, lemma_D_2_repaired),
-    expected="PROVED",
 )
-lemma_D_3_repaired = claim(
+lemma_D_3_repaired = paper.claim(
     "lemma-D.3",
-    growth(model) >= eta * P * gamma * exp(-gamma * P) / (2 * s**3) * distance,
+    growth_of(model) >= eta * P * gamma * exp(-gamma * P) / (2 * s**3) * distance,
     given=any_step,
     edition="repaired",
     source="Lemma D.3",
     title="⟨w, w*⟩ grows at least in proportion to e^-γP, for every w, γ > 0 and margins of any sign",
     certificates=(
         because(
-            growth(model) - eta * P * gamma / s**3 * damped * distance,
+            growth_of(model) - eta * P * gamma / s**3 * damped * distance,
             eta * P * gamma / s**3 * distance * (damped - exp(-gamma * P) / 2),
-            uses=(lemma(growth_sharp), lemma(damped_exponential)),
+            uses=(lemma(lemma_D_3_sharp), lemma(D_9_damped_exponential)),
         ),
     ),
-    expected="PROVED",
 )
 
 
 # each printed bound below, with e^-γP and the constant of Lemma D.3's repair, is that repair written another way
 same_bound = (
     because(
-        growth(model) - eta * P * gamma * exp(-gamma * P) / (2 * s**3) * distance, uses=(lemma(lemma_D_3_repaired),)
+        growth_of(model) - eta * P * gamma * exp(-gamma * P) / (2 * s**3) * distance, uses=(lemma(lemma_D_3_repaired),)
     ),
 )
-plugged_first_repaired = claim(
+D_3_plugged_repaired = paper.claim(
     "D.3-plugged",
-    growth(model)
+    growth_of(model)
     >= eta * gamma / (4 * n**2 * P * s**3) * exp(-gamma * P) * between
     + eta * gamma / (4 * n * P * s**3) * exp(-gamma * P) * within,
     given=any_step,
@@ -169,61 +148,58 @@ plugged_first_repaired = claim(
     source="Proof of Lemma D.3, after (D.9), line 1",
     title="With e^-γP, 1/4 in the place of 1/16, and n in that of n² in the second term",
     certificates=same_bound,
-    expected="PROVED",
 )
 exponent = (
     "Wrong exponent, inherited from (D.8) and (D.9): e^-γ must be e^-γP. At γ = 1, that is at t = 0, it fails from "
     "four patches on; at the larger γ of later steps from two."
 )
-plugged_second = claim(
+D_3_plugged_common = paper.claim(
     "D.3-plugged-common",
-    growth(twofold)
+    growth_of(twofold)
     >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (between_twofold / n**2 + within_twofold / n),
     given=first_step,
     source="Proof of Lemma D.3, after (D.9), line 2",
     title="The two sums with one factor, here on 2P patches in coinciding pairs",
-    steps=(plugged_first, lines_compared),
-    rests_on=(patches_twice_model,),
+    steps=(D_3_plugged, D_3_plugged_lines),
+    rests_on=(cnn_patches_twice_closed_form,),
     expected="REFUTED",
     remark=exponent,
     fault="breaks",
 )
-plugged_second_repaired = claim(
+D_3_plugged_common_repaired = paper.claim(
     "D.3-plugged-common",
-    growth(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (between / n**2 + within / n),
+    growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (between / n**2 + within / n),
     given=any_step,
     edition="repaired",
     source="Proof of Lemma D.3, after (D.9), line 2",
     title="The two sums with one factor, e^-γP in the place of e^-γ and 1/4 in that of 1/16",
     certificates=same_bound,
-    expected="PROVED",
 )
 I_1 = named("I_1", mean(i, j, (total(p, u(i, p)) - total(p, u(j, p))) ** 2))
 I_2 = named("I_2", 1 / n * total(i, p, q, (u(i, p) - u(i, q)) ** 2))
-D_10 = claim(
+D_10 = paper.claim(
     "D.10",
-    growth(twofold) >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (copies**2 * I_1 + copies**2 * I_2),
+    growth_of(twofold) >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (copies**2 * I_1 + copies**2 * I_2),
     given=first_step,
     source="(D.10)",
     title="The same in terms of the centred margins, here on 2P patches in coinciding pairs",
-    steps=(plugged_second,),
-    rests_on=(patches_twice_model,),
+    steps=(D_3_plugged_common,),
+    rests_on=(cnn_patches_twice_closed_form,),
     expected="REFUTED",
     remark=exponent,
     fault="breaks",
 )
-D_10_repaired = claim(
+D_10_repaired = paper.claim(
     "D.10",
-    growth(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (I_1 + I_2),
+    growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (I_1 + I_2),
     given=any_step,
     edition="repaired",
     source="(D.10)",
     title="The same in terms of the centred margins, with e^-γP, and 1/4 in the place of 1/16",
     certificates=same_bound,
-    expected="PROVED",
 )
 sum_i, sum_j = total(p, u(i, p)), total(p, u(j, p))
-D_11 = claim(
+D_11 = paper.claim(
     "D.11",
     equal(I_1, mean(i, j, sum_i**2 - 2 * sum_i * sum_j + sum_j**2)),
     equal(I_1, 2 / n * total(i, sum_i**2) - 2 / n**2 * total(i, sum_i) ** 2),
@@ -231,43 +207,40 @@ D_11 = claim(
     source="(D.11), its three lines",
     title="I_1 as a sum of squares of the centred margins of the samples",
     remark="The sums over p end at P; the print has p there, here and in (D.10).",
-    expected="PROVED",
 )
-D_12 = claim(
+D_12 = paper.claim(
     "D.12",
     equal(I_2, 1 / n * total(i, p, q, u(i, p) ** 2 - 2 * u(i, p) * u(i, q) + u(i, q) ** 2)),
     equal(I_2, 2 * P / n * total(i, p, u(i, p) ** 2) - 2 / n * total(i, sum_i**2)),
     source="(D.12)",
     title="I_2 in terms of the centred margins",
-    expected="PROVED",
 )
 pairs_of_all = total(i, j, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(j, q))) ** 2)
 centred = total(i, p, (inner(w, model.z(i, p)) - mean(j, q, inner(w, model.z(j, q)))) ** 2)
-D_3_centred = claim(
+D_3_centred = paper.claim(
     "D.3-centred",
-    growth(twofold) >= eta * gamma * exp(-gamma) / (8 * n * s**3) * copies * centred,
+    growth_of(twofold) >= eta * gamma * exp(-gamma) / (8 * n * s**3) * copies * centred,
     given=first_step,
     source="Proof of Lemma D.3, after (D.12)",
     title="(D.11) and (D.12) put into (D.10), here on 2P patches in coinciding pairs",
     steps=(D_10, D_11, D_12),
-    rests_on=(patches_twice_model,),
+    rests_on=(cnn_patches_twice_closed_form,),
     expected="REFUTED",
     remark=exponent,
     fault="breaks",
 )
-D_3_centred_repaired = claim(
+D_3_centred_repaired = paper.claim(
     "D.3-centred",
-    growth(model) >= eta * gamma * exp(-gamma * P) / (2 * n * s**3) * centred,
+    growth_of(model) >= eta * gamma * exp(-gamma * P) / (2 * n * s**3) * centred,
     given=any_step,
     edition="repaired",
     source="Proof of Lemma D.3, after (D.12)",
     title="The same with e^-γP, and 1/2 in the place of 1/8",
     certificates=same_bound,
     steps=(D_11, D_12),
-    expected="PROVED",
 )
 square, all_mean = mean(i, p, inner(w, model.z(i, p)) ** 2), model.mean_margin()
-variance = claim(
+D_3_variance = paper.claim(
     "D.3-variance",
     equal(centred / (n * P), 1 / (n * P) * total(i, p, inner(w, model.z(i, p)) ** 2 - all_mean**2)),
     equal(centred / (n * P), (2 * square - 2 * all_mean**2) / 2),
@@ -289,39 +262,37 @@ variance = claim(
     equal(centred / (n * P), pair_mean / 2),
     source="Proof of Lemma D.3, the five-line display",
     title="The variance of the patch margins is half their mean squared difference",
-    expected="PROVED",
 )
-D_3_pairs = claim(
+D_3_pairs = paper.claim(
     "D.3-pairs",
-    growth(twofold) >= eta * gamma * exp(-gamma) / (16 * n**2 * copies * P * s**3) * copies**2 * pairs_of_all,
+    growth_of(twofold) >= eta * gamma * exp(-gamma) / (16 * n**2 * copies * P * s**3) * copies**2 * pairs_of_all,
     given=first_step,
     source="Proof of Lemma D.3, last display",
     title="The bound by all pairs of patches, here on 2P patches in coinciding pairs",
-    steps=(D_3_centred, variance),
-    rests_on=(patches_twice_model,),
+    steps=(D_3_centred, D_3_variance),
+    rests_on=(cnn_patches_twice_closed_form,),
     expected="REFUTED",
     remark=exponent,
     fault="breaks",
 )
-D_3_pairs_repaired = claim(
+D_3_pairs_repaired = paper.claim(
     "D.3-pairs",
-    growth(model) >= eta * gamma * exp(-gamma * P) / (4 * n**2 * P * s**3) * pairs_of_all,
+    growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * n**2 * P * s**3) * pairs_of_all,
     given=any_step,
     edition="repaired",
     source="Proof of Lemma D.3, last display",
     title="The bound by all pairs of patches, with e^-γP, and 1/4 in the place of 1/16",
     certificates=same_bound,
-    steps=(variance,),
-    expected="PROVED",
+    steps=(D_3_variance,),
 )
-lemma_D_3 = claim(
+lemma_D_3 = paper.claim(
     "lemma-D.3",
-    growth(twofold) >= eta * (copies * P) * gamma * exp(-gamma) / (16 * s**3) * distance,
+    growth_of(twofold) >= eta * (copies * P) * gamma * exp(-gamma) / (16 * s**3) * distance,
     given=(*first_step, InSpan(w_star, model.z(i, p))),
     source="Lemma D.3",
     title="⟨w, w*⟩ grows at least in proportion to e^-γ, here on 2P patches in coinciding pairs",
-    steps=(D_7, D_8, D_9, D_10, D_11, D_12, D_3_centred, variance, D_3_pairs),
-    rests_on=(patches_twice_model,),
+    steps=(D_7, D_8, D_9, D_10, D_11, D_12, D_3_centred, D_3_variance, D_3_pairs),
+    rests_on=(cnn_patches_twice_closed_form,),
     expected="REFUTED",
     remark="Wrong exponent: e^-γ must be e^-γP, because |y_i g| reaches γP and not γ. At γ = 1, that is "
     "at t = 0, it fails from four patches on; at the larger γ of later steps from two. "

@@ -6,14 +6,20 @@ proved with better powers than printed: the first needs one power of ‖x‖²/�
 condition on w, no e^-2γ and no sign of γ.
 """
 
-from proofs.cao2023.cnn.lemma_d_2 import distance
+from proofs.cao2023.cnn.lemma_d_2 import (
+    distance,
+)
 from proofs.cao2023.cnn.lemma_d_4_gradient import (
+    D_4_data_not_zero,
+    D_4_distance_by_mean,
+    D_4_gradient_by_mean,
+    D_4_residual_bound,
+    D_4_residual_is_least,
+    D_4_sigma_by_mean,
+    D_4_w_not_zero,
     c_squared,
-    data_not_zero,
     deviation,
-    distance_by_mean,
     first_step,
-    gradient_by_mean,
     gradient_squared,
     in_span,
     largest_slope,
@@ -21,41 +27,19 @@ from proofs.cao2023.cnn.lemma_d_4_gradient import (
     length_of,
     longest,
     mean_square,
-    residual_bound,
-    residual_is_least,
-    sigma_by_mean,
     slopes_squared,
-    spectrum,
     stepped,
-    w_not_zero,
     x_squared,
 )
-from proofs.cao2023.cnn.model import norm_update
-from verify.author import (
-    ConvBN,
-    P,
-    because,
-    claim,
-    exp,
-    inner,
-    lemma,
-    maximum,
-    mean,
-    patches,
-    rational,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    vector,
+from proofs.cao2023.cnn.model import (
+    cnn_norm_update,
 )
+from proofs.cao2023.cnn.vocabulary import *
 
-model = ConvBN()
-i, p = (*samples("i"), *patches("p"))
-a, b, c, eta, low, high = symbols("a b c η λ_min λ_max")
-w, v, w_star, w_start = model.w, vector("v"), vector("w*"), vector("w(0)")
-gamma, squared_s, slope = model.gamma, model.squared_norm(), model.slope
-D_4_first = claim(
+a, b, c = symbols("a b c")
+w_start = vector("w(0)")
+squared_s = model.squared_norm()
+lemma_D_4_first = paper.claim(
     "lemma-D.4-first",
     stepped <= length + 4 * eta**2 * P**2 * gamma**2 * sqrt(longest) ** 3 / (low**2 * length),
     given=(*first_step, eta > 0),
@@ -67,14 +51,13 @@ D_4_first = claim(
     "leaves open which norm of the d×P matrix x_i is meant; it fails with any, the one taken here being the largest.",
     fault="slip",
 )
-unit_slope = claim(
+D_4_unit_slope = paper.claim(
     "D.4-unit-slope",
     sigmabar(a) <= 1,
     source="Proof of Lemma D.4, as that of Lemma 4.4",
     title="|ℓ'| ≤ 1",
-    expected="PROVED",
 )
-first_by_mean = claim(
+D_4_first_by_mean = paper.claim(
     "D.4-first-by-mean",
     stepped <= length + eta**2 * P**2 * gamma**2 * slopes_squared * mean_square / squared_s,
     given=(model.defined,),
@@ -85,13 +68,12 @@ first_by_mean = claim(
         because(
             eta**2 * (gamma**2 * P**2 / squared_s * c_squared * mean_square - gradient_squared),
             eta**2 * gamma**2 * P**2 / squared_s * mean_square * (slopes_squared - c_squared),
-            uses=(lemma(gradient_by_mean), lemma(residual_is_least, {c: rational(0)})),
+            uses=(lemma(D_4_gradient_by_mean), lemma(D_4_residual_is_least, {c: rational(0)})),
         ),
     ),
-    rests_on=(norm_update,),
-    expected="PROVED",
+    rests_on=(cnn_norm_update,),
 )
-D_4_first_repaired = claim(
+lemma_D_4_first_repaired = paper.claim(
     "lemma-D.4-first",
     stepped <= length + eta**2 * P * gamma**2 * longest / (low * length),
     given=(model.uniform(w_star), in_span, spectrum, model.defined),
@@ -104,14 +86,13 @@ D_4_first_repaired = claim(
             eta**2 * P**2 * gamma**2 * mean_square / squared_s * mean(i, (1 - slope(i)) * (1 + slope(i))),
             eta**2 * P * gamma**2 / squared_s * mean(i, longest - x_squared(i)),
             eta**2 * P * gamma**2 * longest * (squared_s - low * length) / (low * length * squared_s),
-            uses=(lemma(w_not_zero), lemma(first_by_mean), lemma(unit_slope, {a: model.output(i)})),
+            uses=(lemma(D_4_w_not_zero), lemma(D_4_first_by_mean), lemma(D_4_unit_slope, {a: model.output(i)})),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
 some_w = (model.uniform(w_star), model.defined)
-second_by_mean = claim(
+D_4_second_by_mean = paper.claim(
     "D.4-second-by-mean",
     stepped
     <= length
@@ -146,13 +127,12 @@ second_by_mean = claim(
             * mean_square
             / squared_s**2
             * (mean_square * deviation - distance),
-            uses=(lemma(gradient_by_mean), lemma(residual_bound), lemma(distance_by_mean)),
+            uses=(lemma(D_4_gradient_by_mean), lemma(D_4_residual_bound), lemma(D_4_distance_by_mean)),
         ),
     ),
-    rests_on=(norm_update,),
-    expected="PROVED",
+    rests_on=(cnn_norm_update,),
 )
-trace_ratio = claim(
+D_4_trace_ratio = paper.claim(
     "D.4-trace-ratio",
     P * mean_square / squared_s <= longest / (low * length),
     given=(in_span, spectrum, model.defined, length > 0),
@@ -166,9 +146,8 @@ trace_ratio = claim(
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-least_eigenvalue = claim(
+D_4_least_eigenvalue = paper.claim(
     "D.4-least-eigenvalue",
     P * low <= longest,
     given=(model.uniform(w_star), in_span, spectrum, length > 0),
@@ -181,23 +160,21 @@ least_eigenvalue = claim(
             P * (mean_square * length - squared_s),
             P * (squared_s - low * length),
             times=length,
-            uses=(lemma(data_not_zero), lemma(sigma_by_mean, {v: w})),
+            uses=(lemma(D_4_data_not_zero), lemma(D_4_sigma_by_mean, {v: w})),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-larger = claim(
+D_4_larger = paper.claim(
     "D.4-larger",
     maximum(a, b) >= a,
     maximum(a, b) >= b,
     edition="beyond",
     source="ours, for Lemma D.4",
     title="A maximum is at least each of its entries",
-    expected="PROVED",
 )
 r, t, m, mu, R, X, L, L_0, h = symbols("r t m μ R X L L₀ h")
-sharp_algebra = claim(
+D_4_sharp_algebra = paper.claim(
     "D.4-sharp-algebra",
     2 * gamma**2 * (1 + gamma**2 * P**2) * t**2 * m * R <= 4 * P**2 * mu * r**2 * m * R,
     given=(r >= t, t >= 0, mu >= gamma**2, mu >= gamma**4, m >= 0, R >= 0, P >= 1),
@@ -213,9 +190,8 @@ sharp_algebra = claim(
             2 * r**2 * m * R * (P - 1) * (P + 1) * gamma**2,
         ),
     ),
-    expected="PROVED",
 )
-printed_algebra = claim(
+D_4_printed_algebra = paper.claim(
     "D.4-printed-algebra",
     4 * P**2 * mu * X**2 / (low**2 * L**2) * m * R <= 64 * P**3 * X**3 / (low**3 * L_0**2) * mu * h * R,
     given=(P * low <= X, low > 0, L_0 > 0, L >= L_0, L > 0, h >= m, m >= 0, R >= 0, mu >= 0, P >= 1),
@@ -231,14 +207,13 @@ printed_algebra = claim(
             64 * P**4 * X**2 / (low**2 * L_0**2) * mu * R * (h - m),
         ),
     ),
-    expected="PROVED",
 )
 power = maximum(gamma**2, gamma**4)
 in_the_span = (*some_w, in_span, spectrum, P >= 1)
 ratio, trace = longest / (low * length), P * mean_square / squared_s
 by_mean = 2 * gamma**2 * (1 + gamma**2 * P**2) * trace**2 * largest_slope**2 * deviation
 sharp = 4 * P**2 * power * ratio**2 * largest_slope**2 * deviation
-second_sharp = claim(
+lemma_D_4_second_sharp = paper.claim(
     "lemma-D.4-second-sharp",
     stepped <= length + eta**2 * sharp,
     given=in_the_span,
@@ -250,22 +225,21 @@ second_sharp = claim(
             length + eta**2 * by_mean - stepped,
             eta**2 * (sharp - by_mean),
             uses=(
-                lemma(second_by_mean),
-                lemma(w_not_zero),
-                lemma(trace_ratio),
-                lemma(larger, {a: gamma**2, b: gamma**4}),
-                lemma(larger, {a: gamma**2, b: gamma**4}, conclusion=1),
-                lemma(sharp_algebra, {r: ratio, t: trace, m: largest_slope**2, mu: power, R: deviation}),
+                lemma(D_4_second_by_mean),
+                lemma(D_4_w_not_zero),
+                lemma(D_4_trace_ratio),
+                lemma(D_4_larger, {a: gamma**2, b: gamma**4}),
+                lemma(D_4_larger, {a: gamma**2, b: gamma**4}, conclusion=1),
+                lemma(D_4_sharp_algebra, {r: ratio, t: trace, m: largest_slope**2, mu: power, R: deviation}),
             ),
         ),
     ),
-    expected="PROVED",
 )
 start_length = inner(w_start, w_start)
 printed_slopes = maximum(largest_slope**2, exp(-2 * gamma))
 G = 64 * P**3 * longest**3 / (low**3 * start_length**2)
 tilted = w - inner(w, w_star) / sqrt(inner(w_star, w_star)) * w_star
-D_4_second = claim(
+lemma_D_4_second = paper.claim(
     "lemma-D.4-second",
     stepped <= length + eta**2 * G * power * printed_slopes * deviation,
     given=(*in_the_span, start_length > 0, length >= start_length, length_of(tilted) <= start_length / 4),
@@ -276,12 +250,12 @@ D_4_second = claim(
             length + eta**2 * sharp - stepped,
             eta**2 * (G * power * printed_slopes * deviation - sharp),
             uses=(
-                lemma(w_not_zero),
-                lemma(second_sharp),
-                lemma(least_eigenvalue),
-                lemma(larger, {a: largest_slope**2, b: exp(-2 * gamma)}),
+                lemma(D_4_w_not_zero),
+                lemma(lemma_D_4_second_sharp),
+                lemma(D_4_least_eigenvalue),
+                lemma(D_4_larger, {a: largest_slope**2, b: exp(-2 * gamma)}),
                 lemma(
-                    printed_algebra,
+                    D_4_printed_algebra,
                     {
                         X: longest,
                         L: length,
@@ -295,7 +269,6 @@ D_4_second = claim(
             ),
         ),
     ),
-    expected="PROVED",
     remark="Decided for every w of the span and every γ, w(0) being any vector with ‖w(0)‖ ≤ ‖w‖; ‖x_i‖ is that of all "
     "patches together (with max‖x_i^(p)‖, as in the proof, or a spectral norm it is not decided). The printed "
     "condition, with ‖w*‖⁻¹ where ‖w*‖⁻² is meant, is not needed, nor is e^-2γ.",

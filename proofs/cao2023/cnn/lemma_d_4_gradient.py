@@ -6,48 +6,24 @@ all patches, after its projection on the patch margins.
 
 from collections.abc import Callable
 
-from proofs.cao2023.cnn.lemma_d_2 import distance, lemma_D_2_repaired, projection
-from proofs.cao2023.cnn.model import gradient_w
-from verify.author import (
-    ConvBN,
-    InSpan,
-    P,
-    Spectrum,
-    absolute,
-    because,
-    claim,
-    equal,
-    family,
-    greatest,
-    inner,
-    lemma,
-    maximum,
-    mean,
-    n,
-    named,
-    patches,
-    samples,
-    sigmabar,
-    symbols,
-    total,
-    vector,
-    vector_total,
+from proofs.cao2023.cnn.lemma_d_2 import (
+    D_2_projection,
+    distance,
+    lemma_D_2_repaired,
 )
-from verify.statement.tree import Index, Scalar, VectorExpr
+from proofs.cao2023.cnn.model import (
+    cnn_gradient_w,
+)
+from proofs.cao2023.cnn.vocabulary import *
 
-model = ConvBN()
-i, j, k = samples("i j k")
-p, q = patches("p q")
-a, b, c, eta, low, high = symbols("a b c η λ_min λ_max")
-w, v, w_star, w_start = model.w, vector("v"), vector("w*"), vector("w(0)")
-gamma, s, squared_s, M, slope = model.gamma, model.norm(), model.squared_norm(), model.margin, model.slope
+a, b, c = symbols("a b c")
+w_start = vector("w(0)")
+squared_s, M = model.squared_norm(), model.margin
 spread = named("λ_max − λ_min", high - low, latex=r"\lambda_{\max}-\lambda_{\min}")
-spectrum = Spectrum(low, high, model.z(i, p))
 in_span = InSpan(w, model.z(i, p))
 first_step = (model.uniform(w_star), InSpan(w_star, model.z(i, p)), in_span, spectrum, model.defined, equal(gamma, 1))
 length = inner(w, w)
 stepped = inner(model.descended_w(eta), model.descended_w(eta))
-gradient = model.gradient_w()
 gradient_squared = named("‖∇_w L‖₂²", inner(gradient, gradient), latex=r"\lVert\nabla_wL\rVert_2^2")
 
 
@@ -82,7 +58,7 @@ def squared_length(of: Callable[[Index, Index], Scalar]) -> Scalar:
 
 
 weights = mean(i, p, weight(i, p) ** 2)
-mean_of_vectors = claim(
+D_4_mean_of_vectors = paper.claim(
     "D.4-mean-of-vectors",
     squared_length(weight) <= weights * mean_square,
     edition="beyond",
@@ -103,9 +79,8 @@ mean_of_vectors = claim(
             / 2
         ),
     ),
-    expected="PROVED",
 )
-mean_by_spectrum = claim(
+D_4_mean_by_spectrum = paper.claim(
     "D.4-mean-by-spectrum",
     squared_length(weight) <= high * weights,
     given=(spectrum,),
@@ -120,11 +95,10 @@ mean_by_spectrum = claim(
             rayleigh=(mean_vector(weight),),
         ),
     ),
-    expected="PROVED",
 )
-uses_of_mean = (lemma(mean_of_vectors, {weight(i, p): residual_of(i, p)}),)
-uses_of_spectrum = (lemma(mean_by_spectrum, {weight(i, p): residual_of(i, p)}),)
-gradient_by_mean = claim(
+uses_of_mean = (lemma(D_4_mean_of_vectors, {weight(i, p): residual_of(i, p)}),)
+uses_of_spectrum = (lemma(D_4_mean_by_spectrum, {weight(i, p): residual_of(i, p)}),)
+D_4_gradient_by_mean = paper.claim(
     "D.4-gradient-by-mean",
     gradient_squared <= gamma**2 * P**2 / squared_s * c_squared * mean_square,
     given=(model.defined,),
@@ -136,10 +110,9 @@ gradient_by_mean = claim(
             gamma**2 * P**2 / squared_s * (c_squared * mean_square - squared_length(residual_of)), uses=uses_of_mean
         ),
     ),
-    rests_on=(gradient_w,),
-    expected="PROVED",
+    rests_on=(cnn_gradient_w,),
 )
-gradient_by_spectrum = claim(
+D_4_gradient_by_spectrum = paper.claim(
     "D.4-gradient-by-spectrum",
     gradient_squared <= gamma**2 * P**2 / squared_s * c_squared * high,
     given=(model.defined, spectrum),
@@ -149,10 +122,9 @@ gradient_by_spectrum = claim(
     certificates=(
         because(gamma**2 * P**2 / squared_s * (high * c_squared - squared_length(residual_of)), uses=uses_of_spectrum),
     ),
-    rests_on=(gradient_w,),
-    expected="PROVED",
+    rests_on=(cnn_gradient_w,),
 )
-residual_is_least = claim(
+D_4_residual_is_least = paper.claim(
     "D.4-residual-is-least",
     c_squared <= mean(i, p, (slope(i) - c * inner(w, model.z(i, p))) ** 2),
     given=(model.defined,),
@@ -160,24 +132,22 @@ residual_is_least = claim(
     source="ours, for Lemma D.4",
     title="mean c² is the least squared distance of |ℓ'| from a multiple of the patch margins",
     certificates=(because(squared_s * (c - model.pull() / (P * squared_s)) ** 2),),
-    expected="PROVED",
 )
 slopes_squared = mean(i, slope(i) ** 2)
 
-chord_slope = claim(
+D_4_chord_slope = paper.claim(
     "D.4-chord-slope",
     absolute(sigmabar(a) - sigmabar(b)) <= absolute(a - b) * maximum(sigmabar(a), sigmabar(b)),
     edition="beyond",
     source="ours, for Lemma D.4",
     title="σ̄ changes by at most its larger value times the distance",
-    expected="PROVED",
 )
 largest_slope = greatest(i, slope(i))
 mean_slope = mean(i, slope(i))
 mean_margin = model.mean_margin()
 slope_gap, output_gap = absolute(slope(i) - slope(j)), absolute(model.output(i) - model.output(j))
 larger_slope = maximum(slope(i), slope(j))
-slope_spread = claim(
+D_4_slope_spread = paper.claim(
     "D.4-slope-spread",
     mean(i, (slope(i) - mean_slope) ** 2)
     <= largest_slope**2 * gamma**2 / squared_s * mean(i, (M(i) - P * mean_margin) ** 2),
@@ -189,12 +159,11 @@ slope_spread = claim(
         because(
             mean(i, j, (output_gap * larger_slope - slope_gap) * (output_gap * larger_slope + slope_gap)) / 2,
             mean(i, j, output_gap**2 * (largest_slope - larger_slope) * (largest_slope + larger_slope)) / 2,
-            uses=(lemma(chord_slope, {a: model.output(i), b: model.output(j)}),),
+            uses=(lemma(D_4_chord_slope, {a: model.output(i), b: model.output(j)}),),
         ),
     ),
-    expected="PROVED",
 )
-patch_spread = claim(
+D_4_patch_spread = paper.claim(
     "D.4-patch-spread",
     mean(i, (M(i) - P * mean_margin) ** 2) <= P**2 * distance,
     given=(model.uniform(w_star),),
@@ -203,10 +172,9 @@ patch_spread = claim(
     title="The variance of the summed margins is at most P² times that of the patch margins",
     certificates=(because(total(i, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(i, q))) ** 2) / (2 * n)),),
     rests_on=(lemma_D_2_repaired,),
-    expected="PROVED",
 )
 multiple = mean_slope * mean_margin / squared_s
-residual_bound = claim(
+D_4_residual_bound = paper.claim(
     "D.4-residual-bound",
     c_squared <= 2 * largest_slope**2 * (1 + gamma**2 * P**2) * distance / squared_s,
     given=(model.uniform(w_star), model.defined),
@@ -228,12 +196,11 @@ residual_bound = claim(
             ),
             2 * largest_slope**2 * gamma**2 / squared_s * (P**2 * distance - mean(i, (M(i) - P * mean_margin) ** 2)),
             2 * distance / squared_s * mean(i, largest_slope - slope(i)) * (largest_slope + mean_slope),
-            uses=(lemma(residual_is_least, {c: multiple}), lemma(slope_spread), lemma(patch_spread)),
+            uses=(lemma(D_4_residual_is_least, {c: multiple}), lemma(D_4_slope_spread), lemma(D_4_patch_spread)),
         ),
     ),
-    expected="PROVED",
 )
-data_not_zero = claim(
+D_4_data_not_zero = paper.claim(
     "D.4-data-not-zero",
     mean_square > 0,
     given=(model.uniform(w_star),),
@@ -253,7 +220,6 @@ data_not_zero = claim(
             1 / (1 + inner(w_star, w_star)) + 1 / (1 + inner(w_star, w_star)) ** 2,
         ),
     ),
-    expected="PROVED",
 )
 
 
@@ -262,7 +228,7 @@ def margin_along_v(sample: Index, patch: Index) -> Scalar:
     return inner(v, model.z(sample, patch))
 
 
-sigma_by_mean = claim(
+D_4_sigma_by_mean = paper.claim(
     "D.4-sigma-by-mean",
     model.squared_norm(v) <= mean_square * inner(v, v),
     given=(mean_square > 0,),
@@ -274,10 +240,9 @@ sigma_by_mean = claim(
             inner(mean_square * v - mean_vector(margin_along_v), mean_square * v - mean_vector(margin_along_v)),
             model.squared_norm(v) * mean_square - squared_length(margin_along_v),
             times=mean_square,
-            uses=(lemma(mean_of_vectors, {weight(i, p): margin_along_v(i, p)}),),
+            uses=(lemma(D_4_mean_of_vectors, {weight(i, p): margin_along_v(i, p)}),),
         ),
     ),
-    expected="PROVED",
 )
 
 
@@ -287,7 +252,7 @@ def length_of(x: VectorExpr) -> Scalar:
 
 
 mean_z = vector_total(i, p, model.z(i, p))
-w_star_not_zero = claim(
+D_4_w_star_not_zero = paper.claim(
     "D.4-w*-not-zero",
     inner(w_star, w_star) > 0,
     given=(model.uniform(w_star),),
@@ -300,9 +265,8 @@ w_star_not_zero = claim(
             n**2 * P**2 / (n**2 * P**2 + length_of(mean_z)) + n**4 * P**4 / (n**2 * P**2 + length_of(mean_z)) ** 2,
         ),
     ),
-    expected="PROVED",
 )
-w_not_zero = claim(
+D_4_w_not_zero = paper.claim(
     "D.4-w-not-zero",
     length > 0,
     given=(model.uniform(w_star), model.defined),
@@ -314,10 +278,9 @@ w_not_zero = claim(
             mean_square * length - squared_s,
             squared_s,
             times=mean_square,
-            uses=(lemma(data_not_zero), lemma(sigma_by_mean, {v: w})),
+            uses=(lemma(D_4_data_not_zero), lemma(D_4_sigma_by_mean, {v: w})),
         ),
     ),
-    expected="PROVED",
 )
 off_w_star = w - inner(w_star, w) / inner(w_star, w_star) * w_star
 deviation = named(
@@ -325,7 +288,7 @@ deviation = named(
     length_of(off_w_star),
     latex=r"\lVert w-\langle w^*,w\rangle\lVert w^*\rVert_2^{-2}w^*\rVert_2^2",
 )
-distance_by_mean = claim(
+D_4_distance_by_mean = paper.claim(
     "D.4-distance-by-mean",
     distance <= mean_square * deviation,
     given=(model.uniform(w_star),),
@@ -337,12 +300,11 @@ distance_by_mean = claim(
             model.squared_norm(off_w_star) - distance,
             mean_square * length_of(off_w_star) - model.squared_norm(off_w_star),
             uses=(
-                lemma(projection, {c: inner(w_star, w) / inner(w_star, w_star)}),
-                lemma(data_not_zero),
-                lemma(w_star_not_zero),
-                lemma(sigma_by_mean, {v: off_w_star}),
+                lemma(D_2_projection, {c: inner(w_star, w) / inner(w_star, w_star)}),
+                lemma(D_4_data_not_zero),
+                lemma(D_4_w_star_not_zero),
+                lemma(D_4_sigma_by_mean, {v: off_w_star}),
             ),
         ),
     ),
-    expected="PROVED",
 )

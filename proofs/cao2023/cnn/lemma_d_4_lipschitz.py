@@ -5,52 +5,32 @@ operator norm and a triangle inequality; they are decided in one step, from ‖�
 span of the data; the paper's ball has no such condition, and without it λ_min bounds nothing.
 """
 
-from proofs.cao2023.cnn.lemma_d_1 import gradient_projected
+from proofs.cao2023.cnn.lemma_d_1 import (
+    D_1_gradient_projected,
+)
 from proofs.cao2023.cnn.lemma_d_4_gradient import (
-    data_not_zero,
+    D_4_data_not_zero,
+    D_4_mean_of_vectors,
+    D_4_w_not_zero,
     in_span,
     length,
     length_of,
-    mean_of_vectors,
     mean_square,
-    spectrum,
     squared_length,
-    w_not_zero,
     weight,
 )
-from proofs.cao2023.cnn.repeated import RepeatedPatches, patches_six_times
-from verify.author import (
-    ConvBN,
-    InSpan,
-    P,
-    absolute,
-    because,
-    claim,
-    derivative,
-    equal,
-    greatest,
-    inner,
-    lemma,
-    mean,
-    n,
-    patches,
-    rational,
-    samples,
-    sqrt,
-    symbols,
-    total,
-    vector,
-    vector_total,
+from proofs.cao2023.cnn.repeated import (
+    RepeatedPatches,
+    cnn_patches_six_times,
 )
-from verify.statement.tree import Index, Scalar
+from proofs.cao2023.cnn.vocabulary import *
 
-model, sixfold = ConvBN(), RepeatedPatches(copies=6)
-i, j, k = samples("i j k")
-p, q, r = patches("p q r")
-x, y, c, epsilon, low = symbols("x y c ε λ_min")
-w, v, w_star, w_t = model.w, vector("v"), vector("w*"), vector("w(t)")
+sixfold = RepeatedPatches(copies=6)
+(r,) = patches("r")
+x, y, c = symbols("x y c")
+w_t = vector("w(t)")
 a_vector, b_vector = vector("a"), vector("b")
-gamma, s, squared_s = model.gamma, model.norm(), model.squared_norm()
+squared_s = model.squared_norm()
 sigma_w = 1 / (n * P) * vector_total(j, q, inner(w, model.z(j, q)) * model.z(j, q))
 largest = greatest(i, greatest(p, inner(model.z(i, p), model.z(i, p))))  # X²
 
@@ -76,7 +56,7 @@ slope_gradient = total(
     p,
     -model.slope(i) * gamma * inner(model.z(i, p) - margin(i, p) / squared_s * sigma_w, v),
 )
-gradient_lines = claim(
+D_4_gradient = paper.claim(
     "D.4-gradient",
     equal(
         model.derivative_along(v),
@@ -90,18 +70,16 @@ gradient_lines = claim(
     equal(model.derivative_along(v), 1 / (n * s) * slope_gradient),
     source="Proof of Lemma D.4, first display, its two lines",
     title="∇_w L with the projection, as a sum over samples and patches",
-    rests_on=(gradient_projected,),
-    expected="PROVED",
+    rests_on=(D_1_gradient_projected,),
 )
 output_gradient = vector_total(p, gamma / s * (model.z(i, p) - margin(i, p) / squared_s * sigma_w))
-output_gradient_line = claim(
+D_4_output_gradient = paper.claim(
     "D.4-output-gradient",
     equal(derivative(model.output(i, w + epsilon * v), epsilon, 0), inner(output_gradient, v)),
     source="Proof of Lemma D.4, second display, line 1",
     title="y_i ∇_w f along every direction v",
-    expected="PROVED",
 )
-cauchy_schwarz = claim(
+D_4_cauchy_schwarz = paper.claim(
     "D.4-cauchy-schwarz",
     inner(a_vector, b_vector) ** 2 <= inner(a_vector, a_vector) * inner(b_vector, b_vector),
     given=(inner(b_vector, b_vector) > 0,),
@@ -114,9 +92,8 @@ cauchy_schwarz = claim(
             times=inner(b_vector, b_vector),
         ),
     ),
-    expected="PROVED",
 )
-norm_by_image = claim(
+D_4_norm_by_image = paper.claim(
     "D.4-norm-by-image",
     squared_s**2 <= length_of(sigma_w) * length,
     given=(model.uniform(w_star), model.defined),
@@ -125,16 +102,15 @@ norm_by_image = claim(
     certificates=(
         because(
             length_of(sigma_w) * length - inner(sigma_w, w) ** 2,
-            uses=(lemma(w_not_zero), lemma(cauchy_schwarz, {a_vector: sigma_w, b_vector: w})),
+            uses=(lemma(D_4_w_not_zero), lemma(D_4_cauchy_schwarz, {a_vector: sigma_w, b_vector: w})),
         ),
     ),
-    expected="PROVED",
 )
 image, added = margin(i, p) / squared_s * sigma_w, model.z(i, p) + margin(i, p) / squared_s * sigma_w
 stretch = length_of(sigma_w) * length / squared_s**2
 projected = model.z(i, p) - margin(i, p) / squared_s * sigma_w
 projected_q = model.z(i, q) - margin(i, q) / squared_s * sigma_w
-fourth_line = claim(
+D_4_chain_4 = paper.claim(
     "D.4-chain-4",
     length_of(output_gradient) <= 4 * P**2 * gamma**2 * largest * length_of(sigma_w) * length / squared_s**3,
     given=(model.uniform(w_star), model.defined),
@@ -153,16 +129,15 @@ fourth_line = claim(
             2 * gamma**2 * P / squared_s**3 * total(p, x_squared(i, p)) * (length_of(sigma_w) * length - squared_s**2),
             *(4 * gamma**2 * P / squared_s * stretch * total(p, term) for term in below_largest(i, p, rational(1))),
             uses=(
-                lemma(w_not_zero),
-                lemma(cauchy_schwarz, {a_vector: model.z(i, p), b_vector: w}),
-                lemma(norm_by_image),
+                lemma(D_4_w_not_zero),
+                lemma(D_4_cauchy_schwarz, {a_vector: model.z(i, p), b_vector: w}),
+                lemma(D_4_norm_by_image),
             ),
         ),
     ),
-    steps=(output_gradient_line,),
-    expected="PROVED",
+    steps=(D_4_output_gradient,),
 )
-polarised = claim(
+D_4_polarised = paper.claim(
     "D.4-polarised",
     inner(a_vector, b_vector) <= (length_of(a_vector) + length_of(b_vector)) / 2,
     -inner(a_vector, b_vector) <= (length_of(a_vector) + length_of(b_vector)) / 2,
@@ -170,29 +145,26 @@ polarised = claim(
     source="used in the proof of Lemma D.4",
     title="±⟨a, b⟩ is at most the mean of ‖a‖₂² and ‖b‖₂²",
     certificates=(because(length_of(a_vector - b_vector) / 2), because(length_of(a_vector + b_vector) / 2)),
-    expected="PROVED",
 )
-modulus = claim(
+D_4_modulus = paper.claim(
     "D.4-modulus",
     absolute(x) <= c,
     given=(x <= c, -x <= c),
     edition="beyond",
     source="used in the proof of Lemma D.4",
     title="|x| ≤ c where ±x ≤ c",
-    expected="PROVED",
 )
-product_of_moduli = claim(
+D_4_product_of_moduli = paper.claim(
     "D.4-product-of-moduli",
     x * y <= absolute(x) * absolute(y),
     edition="beyond",
     source="used in the proof of Lemma D.4",
     title="xy ≤ |x||y|",
-    expected="PROVED",
 )
 mean_modulus = mean(i, p, absolute(margin(i, p)))
 gram = inner(model.z(i, p), model.z(j, q))
 both, moduli = margin(i, p) * margin(j, q), absolute(margin(i, p)) * absolute(margin(j, q))
-fifth_line = claim(
+D_4_chain_5 = paper.claim(
     "D.4-chain-5",
     length_of(sigma_w) <= largest * mean_modulus**2,
     source="Proof of Lemma D.4, third display, lines 1 and 2",
@@ -205,26 +177,24 @@ fifth_line = claim(
             mean(i, j, p, q, moduli * ((x_squared(i, p) + x_squared(j, q)) / 2 - absolute(gram))),
             *(mean(i, j, p, q, term) for term in below_largest(i, p, moduli)),
             uses=(
-                lemma(product_of_moduli, {x: both, y: gram}),
-                lemma(polarised, {a_vector: model.z(i, p), b_vector: model.z(j, q)}),
-                lemma(polarised, {a_vector: model.z(i, p), b_vector: model.z(j, q)}, conclusion=1),
-                lemma(modulus, {x: gram, c: (x_squared(i, p) + x_squared(j, q)) / 2}),
+                lemma(D_4_product_of_moduli, {x: both, y: gram}),
+                lemma(D_4_polarised, {a_vector: model.z(i, p), b_vector: model.z(j, q)}),
+                lemma(D_4_polarised, {a_vector: model.z(i, p), b_vector: model.z(j, q)}, conclusion=1),
+                lemma(D_4_modulus, {x: gram, c: (x_squared(i, p) + x_squared(j, q)) / 2}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-jensen = claim(
+D_4_chain_6 = paper.claim(
     "D.4-chain-6",
     mean_modulus**2 <= mean(i, p, margin(i, p) ** 2),
     source="Proof of Lemma D.4, third display, line 3",
     title="Jensen: the mean of |⟨w, x^(p)⟩| is at most ‖w‖_Σ (squared)",
     certificates=(because(mean(i, j, p, q, (absolute(margin(i, p)) - absolute(margin(j, q))) ** 2) / 2),),
-    expected="PROVED",
 )
 long = sqrt(length)
 root_line = 2 * P * gamma / s**3 * largest * sqrt(mean(i, p, margin(i, p) ** 2))
-seventh_line_printed = claim(
+D_4_chain_7 = paper.claim(
     "D.4-chain-7",
     equal(root_line, 2 * P * gamma / squared_s * largest * long),
     given=(
@@ -237,16 +207,15 @@ seventh_line_printed = claim(
     remark="Line 3 leaves out the factor ‖w‖₂, which stands in the lines before and after.",
     fault="slip",
 )
-seventh_line = claim(
+D_4_chain_7_repaired = paper.claim(
     "D.4-chain-7",
     equal(root_line * long, 2 * P * gamma / squared_s * largest * long),
     given=(model.defined,),
     edition="repaired",
     source="Proof of Lemma D.4, third display, line 3 against line 4",
     title="The root is ‖w‖_Σ, with the factor ‖w‖₂ put back",
-    expected="PROVED",
 )
-eighth_line = claim(
+D_4_chain_8 = paper.claim(
     "D.4-chain-8",
     2 * P * gamma / squared_s * largest * long <= 2 * P * gamma / (low * length) * largest * long,
     given=(in_span, spectrum, model.defined, gamma >= 0, length > 0),
@@ -257,19 +226,17 @@ eighth_line = claim(
             2 * P * gamma * largest * long / (low * length * squared_s) * (squared_s - low * length), rayleigh=(w,)
         ),
     ),
-    expected="PROVED",
 )
 in_ball = length_of(w - w_t) <= length_of(w_t) / 4
-ball = claim(
+D_4_ball = paper.claim(
     "D.4-ball",
     length >= length_of(w_t) / 4,
     given=(in_ball,),
     source="Proof of Lemma D.4, after the third display",
     title="‖w‖₂ ≥ ‖w(t)‖₂/2 on the ball (squared)",
     certificates=(because(length_of(2 * w - w_t), 2 * (length_of(w_t) / 4 - length_of(w - w_t)), times=rational(2)),),
-    expected="PROVED",
 )
-center_not_zero = claim(
+D_4_center_not_zero = paper.claim(
     "D.4-center-not-zero",
     length_of(w_t) > 0,
     given=(in_ball, length > 0),
@@ -284,9 +251,8 @@ center_not_zero = claim(
             times=rational(5, 2),
         ),
     ),
-    expected="PROVED",
 )
-gradient_bound = claim(
+D_4_gradient_bound = paper.claim(
     "D.4-gradient-bound",
     length_of(output_gradient) <= 4 * P**2 * gamma**2 * largest**2 / (low**2 * length),
     given=(model.uniform(w_star), model.defined, in_span, spectrum),
@@ -307,17 +273,16 @@ gradient_bound = claim(
             * squared_s,
             4 * P**2 * gamma**2 * largest**2 / (low * squared_s**2) * (squared_s - low * length),
             uses=(
-                lemma(w_not_zero),
-                lemma(data_not_zero),
-                lemma(fourth_line),
-                lemma(mean_of_vectors, {weight(i, p): margin(i, p)}),
+                lemma(D_4_w_not_zero),
+                lemma(D_4_data_not_zero),
+                lemma(D_4_chain_4),
+                lemma(D_4_mean_of_vectors, {weight(i, p): margin(i, p)}),
             ),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )  # fmt: skip
-ninth_line = claim(
+D_4_chain_9 = paper.claim(
     "D.4-chain-9",
     4 * P**2 * gamma**2 * largest**2 / (low**2 * length)
     <= 16 * P**2 * gamma**2 * largest**2 / (low**2 * length_of(w_t)),
@@ -327,12 +292,11 @@ ninth_line = claim(
     certificates=(
         because(
             16 * P**2 * gamma**2 * largest**2 / (low**2 * length * length_of(w_t)) * (length - length_of(w_t) / 4),
-            uses=(lemma(ball),),
+            uses=(lemma(D_4_ball),),
         ),
     ),
-    expected="PROVED",
 )
-lipschitz = claim(
+D_4_lipschitz = paper.claim(
     "D.4-lipschitz",
     36 * length_of(output_gradient) <= 16 * gamma**2 * largest**2 / (low**2 * length),
     given=(
@@ -340,13 +304,13 @@ lipschitz = claim(
     ),
     source="Proof of Lemma D.4, its last display",
     title="f is 4γ X²/(λ_min‖w(t)‖₂)-Lipschitz, at w(t) itself, on 6P patches in six coinciding copies (squared)",
-    rests_on=(patches_six_times,),
+    rests_on=(cnn_patches_six_times,),
     expected="REFUTED",
     remark="Lost factor P: the chain before it ends with 4Pγ X²/(λ_min‖w(t)‖₂). A Lipschitz constant is at least the "
     "length of the gradient at each point of the ball.",
     fault="slip",
 )  # fmt: skip
-lipschitz_repaired = claim(
+D_4_lipschitz_repaired = paper.claim(
     "D.4-lipschitz",
     length_of(output_gradient) <= 16 * P**2 * gamma**2 * largest**2 / (low**2 * length_of(w_t)),
     given=(model.uniform(w_star), model.defined, in_span, spectrum, in_ball),
@@ -358,8 +322,7 @@ lipschitz_repaired = claim(
             4 * P**2 * gamma**2 * largest**2 / (low**2 * length) - length_of(output_gradient),
             16 * P**2 * gamma**2 * largest**2 / (low**2 * length_of(w_t))
             - 4 * P**2 * gamma**2 * largest**2 / (low**2 * length),
-            uses=(lemma(w_not_zero), lemma(center_not_zero), lemma(gradient_bound), lemma(ninth_line)),
+            uses=(lemma(D_4_w_not_zero), lemma(D_4_center_not_zero), lemma(D_4_gradient_bound), lemma(D_4_chain_9)),
         ),
     ),
-    expected="PROVED",
 )

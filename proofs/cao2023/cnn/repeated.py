@@ -9,23 +9,7 @@ the paper prints of kP patches, where it fails only from four or more patches on
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from verify.author import (
-    ConvBN,
-    P,
-    claim,
-    derivative,
-    ell,
-    equal,
-    inner,
-    mean,
-    patches,
-    samples,
-    sqrt,
-    symbols,
-    total,
-    vector,
-)
-from verify.statement.tree import Index, Scalar, Vector, VectorExpr
+from proofs.cao2023.cnn.vocabulary import *
 
 
 @dataclass(frozen=True)
@@ -48,11 +32,8 @@ class RepeatedPatches(ConvBN):
         return self.copies * super().gradient_w()
 
 
-model, doubled, sixfold = ConvBN(), RepeatedPatches(), RepeatedPatches(copies=6)
-i, k = samples("i k")
-p, q = patches("p q")
-epsilon, g, c, eta = symbols("ε g c η")
-w, v, gamma = model.w, vector("v"), model.gamma
+doubled, sixfold = RepeatedPatches(), RepeatedPatches(copies=6)
+g, c = symbols("g c")
 
 
 def copy(*indices: Index) -> Vector:
@@ -104,7 +85,7 @@ def in_gamma(loss: Callable[[VectorExpr, Scalar], Scalar], at: Scalar) -> Scalar
     return derivative(loss(w, g), g, at)
 
 
-patches_twice_claim = claim(
+cnn_patches_twice = paper.claim(
     "cnn-patches-twice",
     equal(patches_twice(w, gamma), model.loss(w, 2 * gamma)),
     equal(along_v(patches_twice, gamma), along_v(model.loss, 2 * gamma)),
@@ -113,9 +94,8 @@ patches_twice_claim = claim(
     edition="beyond",
     source="ours, a symmetry",
     title="Every patch twice: L and ∇_w L at γ are those of one copy at 2γ, and ∂L/∂γ is twice that",
-    expected="PROVED",
 )
-patches_twice_model = claim(
+cnn_patches_twice_closed_form = paper.claim(
     "cnn-patches-twice-closed-form",
     equal(patches_twice(w, gamma), doubled.loss()),
     equal(along_v(patches_twice, gamma), inner(doubled.gradient_w(), v)),
@@ -124,10 +104,9 @@ patches_twice_model = claim(
     edition="beyond",
     source="ours, a symmetry",
     title="The closed forms that these pages use for 2P patches in coinciding pairs",
-    rests_on=(patches_twice_claim,),
-    expected="PROVED",
+    rests_on=(cnn_patches_twice,),
 )
-patches_six_times = claim(
+cnn_patches_six_times = paper.claim(
     "cnn-patches-six-times",
     equal(sixfold.loss(), model.loss(w, 6 * gamma)),
     equal(sixfold.derivative_along(v), along_v(model.loss, 6 * gamma)),
@@ -136,9 +115,8 @@ patches_six_times = claim(
     edition="beyond",
     source="ours, a symmetry",
     title="The closed forms that these pages use for 6P patches, each in six coinciding copies",
-    expected="PROVED",
 )
-patches_repeated = claim(
+cnn_patches_repeated = paper.claim(
     "cnn-patches-repeated",
     equal(
         c * (gamma - eta * derivative(model.loss(w, c * g), g, gamma)),
@@ -148,10 +126,9 @@ patches_repeated = claim(
     edition="beyond",
     source="ours, a symmetry",
     title="With c copies of every patch, cγ descends as γ does on one copy, but with the step size c²η",
-    rests_on=(patches_twice_claim,),
-    expected="PROVED",
+    rests_on=(cnn_patches_twice,),
 )
-samples_twice_claim = claim(
+cnn_samples_twice = paper.claim(
     "cnn-samples-twice",
     equal(samples_twice(w, gamma), model.loss()),
     equal(along_v(samples_twice, gamma), model.derivative_along(v)),
@@ -160,9 +137,8 @@ samples_twice_claim = claim(
     edition="beyond",
     source="ours, a symmetry",
     title="Every sample twice: neither L nor its derivatives change",
-    expected="PROVED",
 )
-data_scaling = claim(
+cnn_data_scaling = paper.claim(
     "cnn-data-scaling",
     equal(at_another_scale(w, gamma), model.loss()),
     equal(along_v(at_another_scale, gamma), model.derivative_along(v)),
@@ -171,22 +147,19 @@ data_scaling = claim(
     edition="beyond",
     source="ours, a symmetry",
     title="x → cx with w, γ and η kept: neither L nor its derivatives change, so no trajectory does",
-    expected="PROVED",
 )
-step_scaling = claim(
+cnn_step_scaling = paper.claim(
     "cnn-step-scaling",
     equal(derivative(model.loss(c * w + epsilon * v), epsilon, 0), model.derivative_along(v) / c),
     given=(model.defined, c > 0),
     edition="beyond",
     source="ours, a symmetry",
     title="w → cw: ∇_w L is 1/c times as long, so that η → c²η scales one step of w with w",
-    expected="PROVED",
 )
-mirror = claim(
+cnn_mirror = paper.claim(
     "cnn-mirror",
     equal(model.output(i, -w, -gamma), model.output(i)),
     edition="beyond",
     source="ours, a symmetry",
     title="g(−w, −γ, x) = g(w, γ, x): every trajectory has a mirror image",
-    expected="PROVED",
 )

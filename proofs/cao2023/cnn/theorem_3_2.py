@@ -17,34 +17,23 @@ trajectories and no such quantifiers, so the theorem itself is not decided. The 
 Missing for a decision: an explicit form of the stage lemmas (the CNN's versions of Lemmas 4.5 and 4.6).
 """
 
-from proofs.cao2023.cnn.lemma_d_4 import unit_slope
-from proofs.cao2023.cnn.model import gradient_gamma, gradient_w
-from proofs.cao2023.cnn.repeated import patches_repeated
-from verify.author import (
-    ConvBN,
-    P,
-    because,
-    claim,
-    ell,
-    equal,
-    exp,
-    inner,
-    lemma,
-    patches,
-    rational,
-    samples,
-    sigmabar,
-    symbols,
-    vector,
+from proofs.cao2023.cnn.lemma_d_4 import (
+    D_4_unit_slope,
 )
+from proofs.cao2023.cnn.model import (
+    cnn_gradient_gamma,
+    cnn_gradient_w,
+)
+from proofs.cao2023.cnn.repeated import (
+    cnn_patches_repeated,
+)
+from proofs.cao2023.cnn.vocabulary import *
 
-model = ConvBN()
 (i,), (p,) = samples("i"), patches("p")
-eta, kappa, F, h, x, y, a = symbols("η κ F h x y a")
-w, v, gamma = model.w, vector("v"), model.gamma
+kappa, F, h, x, y, a = symbols("κ F h x y a")
 uniform_start = (equal(inner(w, model.z(i, p)), kappa), kappa > 0)
 
-uniform_output = claim(
+theorem_3_2_uniform_output = paper.claim(
     "theorem-3.2-uniform-output",
     equal(model.output(i), gamma * P),
     equal(model.loss(), ell(gamma * P)),
@@ -53,19 +42,17 @@ uniform_output = claim(
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="At uniform margins every output is γP, and L = ℓ(γP)",
-    expected="PROVED",
 )
-uniform_direction = claim(
+theorem_3_2_uniform_w = paper.claim(
     "theorem-3.2-uniform-w",
     equal(inner(model.descended_w(eta), v), inner(w, v)),
     given=uniform_start,
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="At uniform margins ∇_w L = 0: w stays where it is",
-    rests_on=(gradient_w,),
-    expected="PROVED",
+    rests_on=(cnn_gradient_w,),
 )
-uniform_scale = claim(
+theorem_3_2_uniform_gamma = paper.claim(
     "theorem-3.2-uniform-gamma",
     equal(gamma - eta * model.gradient_gamma(), gamma + eta * P * sigmabar(gamma * P)),
     equal(P * (gamma - eta * model.gradient_gamma()), gamma * P + eta * P**2 * sigmabar(gamma * P)),
@@ -73,10 +60,9 @@ uniform_scale = claim(
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="At uniform margins F = γP obeys F⁺ = F + ηP²σ̄(F)",
-    rests_on=(gradient_gamma,),
-    expected="PROVED",
+    rests_on=(cnn_gradient_gamma,),
 )
-slope_floor = claim(
+theorem_3_2_slope_floor = paper.claim(
     "theorem-3.2-slope-floor",
     exp(x) * sigmabar(x) >= rational(1, 2),
     exp(x) * sigmabar(x) <= 1,
@@ -84,27 +70,24 @@ slope_floor = claim(
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="e^x σ̄(x) lies between 1/2 and 1 for x ≥ 0",
-    expected="PROVED",
 )
-one_exponential = claim(
+theorem_3_2_exponential = paper.claim(
     "theorem-3.2-exponential",
     exp(x + y) >= exp(x) * (1 + y),
     exp(x + y) <= exp(x) * (1 + y * exp(y)),
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="e^x (1 + y) ≤ e^(x+y) ≤ e^x (1 + y e^y)",
-    expected="PROVED",
 )
-step_size = claim(
+theorem_3_2_step_size = paper.claim(
     "theorem-3.2-step-size",
     exp(h * y) <= exp(h),
     given=(h >= 0, y <= 1),
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="e^hy ≤ e^h for y ≤ 1: one step adds at most h to F",
-    expected="PROVED",
 )
-growth_from_below = claim(
+theorem_3_2_growth_from_below = paper.claim(
     "theorem-3.2-growth-from-below",
     exp(F + h * sigmabar(F)) >= exp(F) + h / 2,
     given=(F >= 0, h >= 0),
@@ -115,12 +98,11 @@ growth_from_below = claim(
         because(
             exp(F + h * sigmabar(F)) - exp(F) * (1 + h * sigmabar(F)),
             h * (exp(F) * sigmabar(F) - rational(1, 2)),
-            uses=(lemma(one_exponential, {x: F, y: h * sigmabar(F)}), lemma(slope_floor, {x: F})),
+            uses=(lemma(theorem_3_2_exponential, {x: F, y: h * sigmabar(F)}), lemma(theorem_3_2_slope_floor, {x: F})),
         ),
     ),
-    expected="PROVED",
 )
-growth_from_above = claim(
+theorem_3_2_growth_from_above = paper.claim(
     "theorem-3.2-growth-from-above",
     exp(F + h * sigmabar(F)) <= exp(F) + h * exp(h),
     given=(F >= 0, h >= 0),
@@ -133,16 +115,15 @@ growth_from_above = claim(
             h * exp(h * sigmabar(F)) * (1 - exp(F) * sigmabar(F)),
             h * (exp(h) - exp(h * sigmabar(F))),
             uses=(
-                lemma(one_exponential, {x: F, y: h * sigmabar(F)}, conclusion=1),
-                lemma(slope_floor, {x: F}, conclusion=1),
-                lemma(unit_slope, {a: F}),
-                lemma(step_size, {y: sigmabar(F)}),
+                lemma(theorem_3_2_exponential, {x: F, y: h * sigmabar(F)}, conclusion=1),
+                lemma(theorem_3_2_slope_floor, {x: F}, conclusion=1),
+                lemma(D_4_unit_slope, {a: F}),
+                lemma(theorem_3_2_step_size, {y: sigmabar(F)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-loss_bounds = claim(
+theorem_3_2_loss_bounds = paper.claim(
     "theorem-3.2-loss-bounds",
     ell(F) <= exp(-F),
     ell(F) >= exp(-F) / 2,
@@ -150,9 +131,8 @@ loss_bounds = claim(
     edition="beyond",
     source="ours, on Theorem 3.2",
     title="For F ≥ 0 the loss lies between e^-F/2 and e^-F",
-    expected="PROVED",
 )
-loss_step = claim(
+theorem_3_2_rate = paper.claim(
     "theorem-3.2-rate",
     exp(P * (gamma - eta * model.gradient_gamma())) >= exp(gamma * P) + eta * P**2 / 2,
     given=(*uniform_start, gamma > 0, eta > 0),
@@ -162,10 +142,15 @@ loss_step = claim(
     certificates=(
         because(
             exp(gamma * P + eta * P**2 * sigmabar(gamma * P)) - exp(gamma * P) - eta * P**2 / 2,
-            uses=(lemma(growth_from_below, {F: gamma * P, h: eta * P**2}),),
+            uses=(lemma(theorem_3_2_growth_from_below, {F: gamma * P, h: eta * P**2}),),
         ),
     ),
-    rests_on=(uniform_output, uniform_direction, uniform_scale, loss_bounds, patches_repeated),
-    expected="PROVED",
+    rests_on=(
+        theorem_3_2_uniform_output,
+        theorem_3_2_uniform_w,
+        theorem_3_2_uniform_gamma,
+        theorem_3_2_loss_bounds,
+        cnn_patches_repeated,
+    ),
     remark="Hence L(t) ≤ 1/(1 + ηP²t/2) by adding up, and the printed C_1/(ηP(t + 1)) ≤ L(t) forces C_1 ≤ 4/P.",
 )

@@ -9,27 +9,13 @@ Lemma C.1 itself is proved, with 1/n in the place of 1/(4n) and no ordering, in 
 by induction in ``linear.lemma_c_2``. Sums over τ that become integrals are decided term by term.
 """
 
-from proofs.cao2023.linear.lemma_c_2 import log_increment, log_tangent, telescoped_repaired
-from verify.author import (
-    because,
-    claim,
-    derivative,
-    equal,
-    exp,
-    family,
-    lemma,
-    log,
-    maximum,
-    mean,
-    n,
-    named,
-    samples,
-    symbols,
-    total,
+from proofs.cao2023.linear.lemma_c_2 import (
+    C_2_log_increment,
+    C_2_log_tangent,
+    C_2_telescoped_repaired,
 )
-from verify.statement.tree import Index, Scalar
+from proofs.cao2023.vocabulary import *
 
-i, j, k = samples("i j k")
 c, e, t, T, E, x, y, tau, step = symbols("c e t T E x y τ h")
 
 
@@ -50,14 +36,13 @@ def before(first: Index, second: Index) -> Scalar:
 
 squares = (a(i) - a(j)) ** 2
 larger = maximum(b(i), b(j))
-at_least = claim(
+E_1_maximum = paper.claim(
     "E.1-maximum",
     maximum(x, y) >= x,
     maximum(x, y) >= y,
     edition="beyond",
     source="ours, for (E.1)",
     title="A maximum is at least each of its two numbers",
-    expected="PROVED",
 )
 whole = total(i, j, larger * squares)
 later = total(i, j, before(i, j) * b(i) * squares)
@@ -68,7 +53,7 @@ weights = (
     before(i, j) * larger <= before(i, j) * b(i),
     before(j, i) * larger <= before(j, i) * b(j),
 )
-E_1 = claim(
+E_1 = paper.claim(
     "E.1",
     whole >= 2 * later,
     whole <= 2 * later,
@@ -80,7 +65,7 @@ E_1 = claim(
             total(i, j, before(i, j) * squares * named("gap", larger - b(i))),
             total(i, j, before(j, i) * squares * named("gap", larger - b(j))),
             total(i, j, larger * squares * named("gap", 1 - before(i, j) - before(j, i))),
-            uses=(lemma(at_least, {x: b(i), y: b(j)}), lemma(at_least, {x: b(i), y: b(j)}, conclusion=1)),
+            uses=(lemma(E_1_maximum, {x: b(i), y: b(j)}), lemma(E_1_maximum, {x: b(i), y: b(j)}, conclusion=1)),
         ),
         because(
             total(i, j, squares * named("gap", before(i, j) * b(i) - before(i, j) * larger)),
@@ -88,9 +73,8 @@ E_1 = claim(
             total(i, j, larger * squares * named("gap", before(i, j) + before(j, i) - 1)),
         ),
     ),
-    expected="PROVED",
 )
-all_pairs = claim(
+E_1_pairs = paper.claim(
     "E.1-pairs",
     equal(
         total(i, j, (before(i, j) + before(j, i)) * squares),
@@ -98,10 +82,9 @@ all_pairs = claim(
     ),
     source="Appendix E.1, its last sentence",
     title="Σ_ii'(a_i−a_i')² is twice the sum over i' > i",
-    expected="PROVED",
 )
 after_i, after_j = family("s", k), family("t", k)
-E_2 = claim(
+E_2 = paper.claim(
     "E.2",
     total(k, after_i * (a(k) - x) ** 2) >= total(k, after_j * (a(k) - x) ** 2),
     total(k, after_j * (a(k) - x) ** 2) >= total(k, after_j * (a(k) - y) ** 2),
@@ -115,10 +98,9 @@ E_2 = claim(
             2 * named("gap", y - x) * total(k, named("gap", after_j * (a(k) - y))),
         ),
     ),
-    expected="PROVED",
 )
 average = named("b̄", mean(k, b(k)), latex=r"\bar b")
-exists = claim(
+E_3_index = paper.claim(
     "E.3-index",
     mean(j, maximum(0, average / 2 - b(j))) > 0,
     given=(b(i) > 0,),
@@ -129,7 +111,7 @@ exists = claim(
     fault="slip",
 )
 S = family("S", i)
-exists_repaired = claim(
+E_3_index_repaired = paper.claim(
     "E.3-index",
     total(i, b(i) * S) >= average / 4 * total(i, S),
     given=(b(i) >= average / 2, average >= 0, S >= 0),
@@ -137,13 +119,12 @@ exists_repaired = claim(
     source="Appendix E.1, before (E.3)",
     title="Where all b_i ≥ b̄/2 and there is no k*, Σ_i b_i S_i ≥ (b̄/4) Σ_i S_i all the same",
     certificates=(because(total(i, S * named("gap", b(i) - average / 2)), average / 4 * total(i, S)),),
-    expected="PROVED",
 )
 h = family("h", i)
 late = (h >= 0, h <= 1)
 small_late = h * (average / 2 - b(i)) >= 0
 large_early = (1 - h) * (b(i) - average / 2) >= 0
-E_3 = claim(
+E_3 = paper.claim(
     "E.3",
     total(i, h * b(i)) <= total(i, b(i)) / (2 * n) * n,
     equal(total(i, b(i)) / (2 * n) * n, total(i, b(i)) / 2),
@@ -156,11 +137,10 @@ E_3 = claim(
         None,
         because(total(i, named("gap", h * (average / 2 - b(i)))), average / 2 * total(i, 1 - h)),
     ),
-    expected="PROVED",
 )
 late_below = h * (T - S) >= 0
 early_above = (1 - h) * (S - T) >= 0
-late_sum = claim(
+E_3_late = paper.claim(
     "E.3-late",
     average / 2 * total(i, h * S) <= average / 2 * total(i, h * T),
     average / 2 * total(i, h * T) <= n * average / 2 * T,
@@ -172,9 +152,8 @@ late_sum = claim(
         because(average / 2 * T * total(i, 1 - h)),
     ),
     rests_on=(E_2,),
-    expected="PROVED",
 )
-early_sum = claim(
+E_3_early = paper.claim(
     "E.3-early",
     total(i, (1 - h) * b(i) * S) >= total(i, (1 - h) * b(i) * T),
     total(i, (1 - h) * b(i) * T) >= n * average / 2 * T,
@@ -186,20 +165,18 @@ early_sum = claim(
         because(T * named("gap", total(i, (1 - h) * b(i)) - n * average / 2)),
     ),
     rests_on=(E_2, E_3),
-    expected="PROVED",
 )
 early_sum_b, late_sum_b = total(i, (1 - h) * b(i) * S), average / 2 * total(i, h * S)
-early_over_late = claim(
+E_3_balance = paper.claim(
     "E.3-balance",
     early_sum_b >= late_sum_b,
     given=(early_sum_b >= n * average / 2 * T, late_sum_b <= n * average / 2 * T),
     source="Appendix E.1, after (E.3)",
     title="Σ_{i<k*} b_iS_i ≥ (b̄/2) Σ_{i≥k*} S_i",
     certificates=(because(early_sum_b - n * average / 2 * T, n * average / 2 * T - late_sum_b),),
-    rests_on=(late_sum, early_sum),
-    expected="PROVED",
+    rests_on=(E_3_late, E_3_early),
 )
-final = claim(
+E_3_final = paper.claim(
     "E.3-final",
     total(i, b(i) * S) >= early_sum_b,
     early_sum_b >= early_sum_b / 2 + late_sum_b / 2,
@@ -212,13 +189,12 @@ final = claim(
         because((early_sum_b - late_sum_b) / 2),
         because(total(i, S * named("gap", (1 - h) * (b(i) - average / 2))) / 2),
     ),
-    rests_on=(early_over_late, exists_repaired, E_1, all_pairs),
-    expected="PROVED",
+    rests_on=(E_3_balance, E_3_index_repaired, E_1, E_1_pairs),
 )
 solution = log(c * t + E)
 at_t = log(c * tau + E)
 positive = (c > 0, E > 0, t >= 0)
-E_4 = claim(
+E_4 = paper.claim(
     "E.4",
     equal(derivative(at_t, tau, t), c / (c * t + E)),
     c / (c * t + E) >= c * exp(-solution),
@@ -227,26 +203,23 @@ E_4 = claim(
     given=positive,
     source="(E.4) and its solution",
     title="ā(t) = log(ct + e^a(0)) solves ā' = c e^-ā, ā(0) = a(0), which is (E.4); E = e^a(0)",
-    expected="PROVED",
 )
-increasing = claim(
+E_4_increasing = paper.claim(
     "E.4-increasing",
     log(y) >= log(x),
     given=(x > 0, y >= x),
     source="Appendix E.2, after (E.4)",
     title="ā increases, x and y being ct + E at two times",
-    expected="PROVED",
 )
-integral_step = claim(
+E_4_step = paper.claim(
     "E.4-step",
     log(x + c) <= log(x) + c * exp(-log(x)),
     given=(c > 0, x > 0),
     source="Appendix E.2, after (E.4)",
     title="ā(t+1) ≤ ā(t) + c e^-ā(t), with x = ct + E",
-    rests_on=(E_4, log_tangent),
-    expected="PROVED",
+    rests_on=(E_4, C_2_log_tangent),
 )
-comparison_everywhere = claim(
+E_4_comparison_everywhere = paper.claim(
     "E.4-comparison-everywhere",
     x + c * exp(-x) <= y + c * exp(-y),
     given=(c > 0, x <= y),
@@ -257,16 +230,15 @@ comparison_everywhere = claim(
     expected="REFUTED",
     remark="It falls where e^a < c; see E.4-comparison for why the comparison holds all the same.",
 )
-tangent = claim(
+E_4_tangent = paper.claim(
     "E.4-tangent",
     exp(-x) - exp(-y) <= (y - x) * exp(-x),
     given=(x <= y,),
     edition="beyond",
     source="ours, for the comparison",
     title="e^-a lies above its tangent at x",
-    expected="PROVED",
 )
-comparison = claim(
+E_4_comparison = paper.claim(
     "E.4-comparison",
     x + c * exp(-x) <= y + c * exp(-y),
     given=(c > 0, x <= y, c * exp(-x) <= 1),
@@ -277,54 +249,48 @@ comparison = claim(
         because(
             c * named("gap", (y - x) * exp(-x) - (exp(-x) - exp(-y))),
             named("gap", y - x) * named("gap", 1 - c * exp(-x)),
-            uses=(lemma(tangent),),
+            uses=(lemma(E_4_tangent),),
         ),
     ),
-    expected="PROVED",
 )
-falls = claim(
+E_4_falls = paper.claim(
     "E.4-falls",
     exp(-x) <= exp(-y),
     given=(x >= y,),
     source="Appendix E.2, second part, second line",
     title="e^-a falls",
-    expected="PROVED",
 )
-inverse = claim(
+E_4_inverse = paper.claim(
     "E.4-inverse",
     exp(-log(y)) <= 1 / y,
     exp(-log(y)) >= 1 / y,
     given=(y > 0,),
     source="Appendix E.2, second part, third line",
     title="exp[−log(cτ + E)] = 1/(cτ + E), with y = cτ + E",
-    expected="PROVED",
 )
-terms = claim(
+E_4_terms = paper.claim(
     "E.4-terms",
     exp(-x) <= 1 / y,
     given=(y > 0, x >= log(y)),
     source="Appendix E.2, second part, second and third line",
     title="e^-a(τ) ≤ 1/(cτ + E) where a(τ) ≥ log(cτ + E), y = cτ + E; it is 1/E at τ = 0",
     certificates=(
-        because(exp(-log(y)) - exp(-x), 1 / y - exp(-log(y)), uses=(lemma(falls, {y: log(y)}), lemma(inverse))),
+        because(exp(-log(y)) - exp(-x), 1 / y - exp(-log(y)), uses=(lemma(E_4_falls, {y: log(y)}), lemma(E_4_inverse))),
     ),
-    rests_on=(telescoped_repaired,),
-    expected="PROVED",
+    rests_on=(C_2_telescoped_repaired,),
 )
-integral = claim(
+E_4_integral = paper.claim(
     "E.4-integral",
     c / (x + c) <= log(x + c) - log(x),
     given=(c > 0, x > 0),
     source="Appendix E.2, second part, last inequality",
     title="c/(cτ + E) is at most its integral from τ − 1 to τ, with x = c(τ−1) + E",
-    rests_on=(log_increment,),
-    expected="PROVED",
+    rests_on=(C_2_log_increment,),
 )
-last_line = claim(
+E_4_last = paper.claim(
     "E.4-last",
     equal(x + c / E + log(c * t + E) - log(E), c / E + log(c * t + E)),
     given=(*positive, equal(x, log(E))),
     source="Appendix E.2, last display",
     title="a(0) cancels log e^a(0)",
-    expected="PROVED",
 )

@@ -8,29 +8,10 @@ probability 1 (their number is decided, and what follows once they do), and that
 point is given; the rest is that a closed set has a point of least norm).
 """
 
-from verify.author import (
-    P,
-    absolute,
-    because,
-    claim,
-    differs,
-    equal,
-    family,
-    inner,
-    n,
-    named,
-    patches,
-    samples,
-    symbols,
-    vector,
-    vector_total,
-)
-from verify.statement.tree import Index, Scalar, VectorExpr
+from proofs.cao2023.vocabulary import *
 
-i, j = samples("i j")
-p, q = patches("p q")
 c, d, m, s = symbols("c d m s")
-u, v, w, a, b = vector("u"), vector("v"), vector("w"), vector("a"), vector("b")
+u, w, a, b = vector("u"), vector("w"), vector("a"), vector("b")
 nonzero = inner(u, u) > 0
 
 
@@ -45,25 +26,23 @@ def x(sample: Index, patch: Index) -> VectorExpr:
 
 
 orthogonal = equal(inner(u, vector("ξ", i, p)), 0)
-margin_of_u = claim(
+claim_3_3_margin_of_u = paper.claim(
     "3.3-margin-of-u",
     equal(y(i) * inner(u, x(i, p)), inner(u, u)),
     equal(y(i) * inner(c * u, x(i, p)), c * inner(u, u)),
     given=(orthogonal,),
     source="Appendix D.2, existence of w_uniform",
     title="u has the margin ‖u‖₂² on every patch, and cu has c‖u‖₂², for c of either sign",
-    expected="PROVED",
 )
-assumption = claim(
+claim_3_3_assumption_3_1 = paper.claim(
     "3.3-assumption-3.1",
     equal(inner(1 / inner(u, u) * u, y(i) * x(i, p)), 1),
     given=(orthogonal, nonzero),
     edition="beyond",
     source="ours",
     title="Example 3.1 keeps Assumption 3.1 for every n, P and d: u/‖u‖₂² solves the system",
-    expected="PROVED",
 )
-separable = claim(
+claim_3_3_separable = paper.claim(
     "3.3-separable",
     y(i) * inner(u, vector_total(p, x(i, p))) > 0,
     inner(1 / (P * inner(u, u)) * u, y(i) * vector_total(p, x(i, p))) >= 1,
@@ -71,19 +50,17 @@ separable = claim(
     source="Appendix D.2, existence of w_max",
     title="u separates all data, and u/(P‖u‖₂²) is feasible for (3.1)",
     certificates=(because(P * inner(u, u)), because()),
-    expected="PROVED",
 )
 z_i = vector("z", i)
-midpoint_feasible = claim(
+claim_3_3_convex = paper.claim(
     "3.3-convex",
     inner(c * a + (1 - c) * b, z_i) >= 1,
     given=(inner(a, z_i) >= 1, inner(b, z_i) >= 1, c >= 0, c <= 1),
     source="Appendix D.2, uniqueness of w_max",
     title="The constraints of (3.1) are convex",
     certificates=(because(c * (inner(a, z_i) - 1), (1 - c) * (inner(b, z_i) - 1)),),
-    expected="PROVED",
 )
-strongly_convex = claim(
+claim_3_3_strongly_convex = paper.claim(
     "3.3-strongly-convex",
     equal(
         inner(c * a + (1 - c) * b, c * a + (1 - c) * b),
@@ -91,23 +68,21 @@ strongly_convex = claim(
     ),
     source="Appendix D.2, uniqueness of w_max",
     title="‖w‖₂² is strongly convex",
-    expected="PROVED",
 )
 halfway = inner(a + b, a + b) / 4
-unique = claim(
+claim_3_3_unique_w_max = paper.claim(
     "3.3-unique-w_max",
     inner(a - b, a - b) <= 0,
     given=(inner(a, a) <= halfway, inner(b, b) <= halfway),
     source="Appendix D.2, uniqueness of w_max",
     title="Two solutions of (3.1), neither longer than the feasible point halfway between them, coincide",
     certificates=(because(2 * (halfway - inner(a, a)), 2 * (halfway - inner(b, b))),),
-    rests_on=(midpoint_feasible, strongly_convex),
-    expected="PROVED",
+    rests_on=(claim_3_3_convex, claim_3_3_strongly_convex),
 )
 same_margin = equal(y(j) * inner(w, x(j, q)), y(i) * inner(w, x(i, p)))
 difference = inner(w, y(j) * vector("ξ", j, q) - y(i) * vector("ξ", i, p))
 margin_gap = y(j) * inner(w, x(j, q)) - y(i) * inner(w, x(i, p))
-D_13 = claim(
+D_13 = paper.claim(
     "D.13",
     difference >= 0,
     difference <= 0,
@@ -115,9 +90,8 @@ D_13 = claim(
     source="(D.13)",
     title="⟨w, y_i'ξ_i'^(p') − y_iξ_i^(p)⟩ = 0 where all patch margins are equal",
     certificates=(because(margin_gap), because(-margin_gap)),
-    expected="PROVED",
 )
-count = claim(
+claim_3_3_count = paper.claim(
     "3.3-count",
     n * P >= 4 * n,
     4 * n >= 2 * d,
@@ -126,9 +100,8 @@ count = claim(
     source="Appendix D.2, after (D.13)",
     title="nP ≥ 4n = 2d",
     certificates=(because(n * (P - 4)), because(), because()),
-    expected="PROVED",
 )
-count_sharp = claim(
+claim_3_3_count_two = paper.claim(
     "3.3-count-two",
     n * P - 1 >= d - 1,
     given=(P >= 2, equal(d, 2 * n)),
@@ -136,9 +109,8 @@ count_sharp = claim(
     source="ours",
     title="P ≥ 2 is enough for as many independent noise differences, nP − 1, as u^⊥ has dimensions, d − 1",
     certificates=(because(n * (P - 2)),),
-    expected="PROVED",
 )
-count_one = claim(
+claim_3_3_count_one = paper.claim(
     "3.3-count-one",
     n * P - 1 < d - 1,
     given=(equal(P, 1), equal(d, 2 * n)),
@@ -146,20 +118,18 @@ count_one = claim(
     source="ours",
     title="With P = 1 the n − 1 differences cannot span the 2n − 1 dimensions of u^⊥: w_uniform is not unique",
     certificates=(because(n),),
-    expected="PROVED",
 )
 e = vector("e", i, p)
-in_kernel = claim(
+claim_3_3_kernel = paper.claim(
     "3.3-kernel",
     equal(inner(w, vector_total(i, j, p, q, family("a", i, j, p, q) * (vector("e", j, q) - vector("e", i, p)))), 0),
     given=(equal(inner(w, e), m),),
     source="Appendix D.2, after (D.13)",
     title="By (D.13) w is orthogonal to all combinations of the differences, e_i^(p) = y_iξ_i^(p)",
     rests_on=(D_13,),
-    expected="PROVED",
 )
 residue = w - inner(w, u) / inner(u, u) * u
-parallel = claim(
+claim_3_3_parallel = paper.claim(
     "3.3-parallel",
     inner(residue, u) >= 0,
     inner(residue, u) <= 0,
@@ -168,13 +138,12 @@ parallel = claim(
     source="Appendix D.2, after (D.13)",
     title="w is parallel to u: w − ⟨w,u⟩‖u‖₂⁻²u lies in u^⊥, the span of the differences, so ⟨w, ·⟩ is 0 there",
     certificates=(because(), because(), because(-inner(w, residue))),
-    rests_on=(in_kernel,),
-    expected="PROVED",
+    rests_on=(claim_3_3_kernel,),
 )
 label = named("y", s / absolute(s))
 noise = vector("ξ", p)
 test_total = vector_total(p, label * u + noise)
-test_uniform = claim(
+claim_3_3_test_uniform = paper.claim(
     "3.3-test-uniform",
     equal(label * inner(u, test_total), inner(u, u)),
     given=(equal(inner(u, noise), 0), nonzero, P >= 4),
@@ -184,16 +153,15 @@ test_uniform = claim(
     remark="The sum over the patches gives P‖u‖₂²; the event is empty all the same.",
     fault="slip",
 )
-test_uniform_repaired = claim(
+claim_3_3_test_uniform_repaired = paper.claim(
     "3.3-test-uniform",
     equal(label * inner(u, test_total), P * inner(u, u)),
     given=(equal(inner(u, noise), 0),),
     edition="repaired",
     source="Appendix D.2, test error of w_uniform",
     title="y⟨u, Σ_p (yu + ξ^(p))⟩ = P‖u‖₂² for every test point",
-    expected="PROVED",
 )
-every_multiple = claim(
+claim_3_3_every_multiple = paper.claim(
     "3.3-every-multiple",
     label * inner(c * u, test_total) >= 0,
     given=(equal(inner(u, noise), 0), nonzero, differs(c, 0), P >= 4),
@@ -204,7 +172,7 @@ every_multiple = claim(
     "D_patch(−u) = 0 too, and is wrong on every test point.",
     fault="slip",
 )
-every_multiple_repaired = claim(
+claim_3_3_every_multiple_repaired = paper.claim(
     "3.3-every-multiple",
     label * inner(c * u, test_total) > 0,
     given=(equal(inner(u, noise), 0), nonzero, c > 0),
@@ -212,6 +180,5 @@ every_multiple_repaired = claim(
     source="Theorem 3.3, test error of w_uniform",
     title="Every classifier cu with c > 0 is right on every test point",
     certificates=(because(c * (P * inner(u, u))),),
-    rests_on=(parallel, margin_of_u),
-    expected="PROVED",
+    rests_on=(claim_3_3_parallel, claim_3_3_margin_of_u),
 )

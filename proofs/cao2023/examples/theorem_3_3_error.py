@@ -7,10 +7,9 @@ P(N(0,1) < −4) > 3·10⁻⁵ whatever n, d and P are. That last step is not de
 
 from proofs.cao2023.examples.theorem_3_3_margin import (
     D_16,
-    candidate_norm,
+    D_16_norm,
     combination,
     dimension,
-    high,
     length,
     orthogonal,
     outer_high,
@@ -21,31 +20,13 @@ from proofs.cao2023.examples.theorem_3_3_margin import (
     two,
     xi,
 )
-from verify.author import (
-    InSpan,
-    P,
-    because,
-    claim,
-    equal,
-    family,
-    inner,
-    lemma,
-    n,
-    named,
-    rational,
-    samples,
-    sqrt,
-    symbols,
-    total,
-    vector,
-)
+from proofs.cao2023.vocabulary import *
 
-i, j = samples("i j")
 d, m = symbols("d m")
-u, v, w, r = vector("u"), vector("v"), vector("w"), vector("r")
+u, w, r = vector("u"), vector("w"), vector("r")
 
 constraint = inner(w, P * u + xi(i)) >= 1
-D_17 = claim(
+D_17 = paper.claim(
     "D.17",
     inner(w, xi(i)) >= 1 - inner(w, P * u),
     1 - inner(w, P * u) >= rational(1, 2),
@@ -61,63 +42,57 @@ D_17 = claim(
         because(inner(w, P * u + xi(i)) - 1, P * (small - inner(w, u)), rational(1, 2)),
     ),
     rests_on=(D_16,),
-    expected="PROVED",
 )
 inside, outside = vector("a"), vector("b")
-in_span = claim(
+D_18_span = paper.claim(
     "D.18-span",
     equal(inner(inside + outside, vector("z", i)), inner(inside, vector("z", i))),
     given=(equal(inner(outside, vector("z", i)), 0),),
     source="Appendix D.2, before (D.18)",
     title="The part a of w = a + b in the span of all Pu + ξ_i has the margins of w when b is orthogonal to them",
-    expected="PROVED",
 )
-no_outside = claim(
+D_18_shortest = paper.claim(
     "D.18-shortest",
     inner(outside, outside) <= 0,
     given=(equal(inner(outside, inside), 0), inner(inside + outside, inside + outside) <= inner(inside, inside)),
     source="Appendix D.2, before (D.18)",
     title="So b = 0 where a + b is shortest, and w_max lies in the span of u and all ξ_i",
     certificates=(because(inner(inside, inside) - inner(inside + outside, inside + outside)),),
-    rests_on=(in_span,),
-    expected="PROVED",
+    rests_on=(D_18_span,),
 )
 spanned = m * u + combination(j)
-projected = claim(
+D_18_projection = paper.claim(
     "D.18-projection",
     equal(inner(spanned - inner(spanned, u) / inner(u, u) * u, v), inner(combination(j), v)),
     equal(inner(combination(j), xi(i)), inner(spanned, xi(i))),
     given=(orthogonal, inner(u, u) > 0),
     source="(D.18), first equality",
     title="For w = m u + Γc the projection of w on u^⊥ is Γc, and Γ^⊤Γc = Γ^⊤w",
-    rests_on=(no_outside,),
-    expected="PROVED",
+    rests_on=(D_18_shortest,),
 )
-projected_norm = claim(
+D_18_quadratic = paper.claim(
     "D.18-quadratic",
     equal(inner(combination(j), combination(j)), total(i, family("c", i) * inner(spanned, xi(i)))),
     given=(orthogonal,),
     source="(D.18), second equality",
     title="‖Γc‖₂² = (Γ^⊤w)^⊤c = (Γ^⊤w)^⊤(Γ^⊤Γ)⁻¹(Γ^⊤w)",
-    rests_on=(candidate_norm,),
-    expected="PROVED",
+    rests_on=(D_16_norm,),
 )
 scores = sqrt(total(i, inner(w, xi(i)) ** 2))
 r_given = (spectrum, InSpan(r, xi(i)), equal(inner(r, xi(i)), inner(w, xi(i))), inner(w, xi(i)) > 0)
 r_excess = named("excess", high * inner(r, r) - total(i, inner(r, xi(i)) ** 2) / n)
-by_sigma_max = claim(
+D_18_sigma_max = paper.claim(
     "D.18-sigma-max",
     length(r) >= scores / sigma_max,
     given=(*r_given, high > 0),
     source="(D.18), first inequality",
     title="r = (I − uu^⊤/‖u‖₂²)w_max in the span of all ξ_i has ‖r‖₂ ≥ ‖Γ^⊤w_max‖₂/σ_max(Γ)",
     certificates=(because(r_excess / high, times=length(r) + scores / sigma_max, rayleigh=(r,)),),
-    rests_on=(projected, projected_norm),
-    expected="PROVED",
+    rests_on=(D_18_projection, D_18_quadratic),
 )
 at_least_half = inner(w, xi(i)) >= rational(1, 2)
 high_event = sigma_max <= outer_high
-scores_large = claim(
+D_18_scores = paper.claim(
     "D.18-scores",
     scores >= sqrt(n) / 2,
     given=(at_least_half,),
@@ -131,11 +106,10 @@ scores_large = claim(
         ),
     ),
     rests_on=(D_17,),
-    expected="PROVED",
 )
 middle = sqrt(n) / 2 / outer_high
 D_18_given = (*r_given, at_least_half, high > 0, dimension, d > 0, sigma > 0, high_event)
-D_18_steps = claim(
+D_18_steps = paper.claim(
     "D.18-steps",
     scores / sigma_max >= middle,
     middle >= 1 / (8 * sigma * sqrt(P)),
@@ -146,13 +120,12 @@ D_18_steps = claim(
         because(
             named("gap", scores - sqrt(n) / 2) / sigma_max,
             sqrt(n) / 2 * named("gap", outer_high - sigma_max) / (sigma_max * outer_high),
-            uses=(lemma(scores_large),),
+            uses=(lemma(D_18_scores),),
         ),
         because(1 / (4 * two * sigma * sqrt(P)), times=2 + two),
     ),
-    expected="PROVED",
 )
-D_18 = claim(
+D_18 = paper.claim(
     "D.18",
     length(r) >= 1 / (8 * sigma * sqrt(P)),
     given=D_18_given,
@@ -163,13 +136,12 @@ D_18 = claim(
             length(r) - scores / sigma_max,
             scores / sigma_max - middle,
             middle - 1 / (8 * sigma * sqrt(P)),
-            uses=(lemma(by_sigma_max), lemma(D_18_steps), lemma(D_18_steps, conclusion=1)),
+            uses=(lemma(D_18_sigma_max), lemma(D_18_steps), lemma(D_18_steps, conclusion=1)),
         ),
     ),
-    expected="PROVED",
 )
 deviation = length(r) * sigma * sqrt(P)
-test_point = claim(
+claim_3_3_test = paper.claim(
     "3.3-test",
     inner(w, P * u) <= rational(1, 2),
     deviation >= rational(1, 8),
@@ -180,10 +152,9 @@ test_point = claim(
         because(P * (small - inner(w, u))),
         because(sigma * sqrt(P) * named("gap", length(r) - 1 / (8 * sigma * sqrt(P)))),
     ),
-    expected="PROVED",
 )
 outcome = inner(w, P * u) <= 4 * deviation
-theorem = claim(
+claim_3_3_error = paper.claim(
     "3.3-error",
     outcome,
     given=(inner(w, u) <= small, length(r) >= 1 / (8 * sigma * sqrt(P)), sigma > 0),
@@ -195,7 +166,6 @@ theorem = claim(
             4 * sigma * sqrt(P) * named("gap", length(r) - 1 / (8 * sigma * sqrt(P))),
         ),
     ),
-    rests_on=(D_16, D_17, D_18, test_point),
+    rests_on=(D_16, D_17, D_18, claim_3_3_test),
     remark="So its test error is at least P(N(0,1) < −4), for all n and P for which (D.14) and (D.15) hold.",
-    expected="PROVED",
 )

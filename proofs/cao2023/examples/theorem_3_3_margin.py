@@ -9,34 +9,13 @@ The paper prints 1 − exp(−Ω(σ²Pd)) for the bounds, but Γ/(σ√P) has th
 1 − 2exp(−d/200) (deviation √d/10), which is what the theorem claims.
 """
 
-from proofs.cao2023.linear.lemma_4_5_growth import schwarz
-from verify.author import (
-    InSpan,
-    P,
-    Spectrum,
-    absolute,
-    because,
-    claim,
-    equal,
-    family,
-    inner,
-    lemma,
-    n,
-    named,
-    patches,
-    rational,
-    samples,
-    sqrt,
-    symbols,
-    total,
-    vector,
-    vector_total,
+from proofs.cao2023.linear.lemma_4_5_growth import (
+    C_23_schwarz,
 )
-from verify.statement.tree import Index, Scalar, Vector, VectorExpr
+from proofs.cao2023.vocabulary import *
 
-i, j = samples("i j")
-N, d, s, m, sigma, low, high = symbols("N d s m σ λ_min λ_max")
-u, v, w, r, hat = vector("u"), vector("v"), vector("w"), vector("r"), vector("ŵ")
+N, d, s, m, sigma = symbols("N d s m σ")
+u, w, r, hat = vector("u"), vector("w"), vector("r"), vector("ŵ")
 two = sqrt(rational(2))
 
 
@@ -57,7 +36,7 @@ sigma_min = named("σ_min", sqrt(n * low), latex=r"\sigma_{\min}(\Gamma)")
 sigma_max = named("σ_max", sqrt(n * high), latex=r"\sigma_{\max}(\Gamma)")
 outer_low, outer_high = sigma * sqrt(P * d) / 10, 2 * sigma * sqrt(P * d)
 
-root_two = claim(
+D_14_root_two = paper.claim(
     "D.14-root-two",
     two * N <= rational(71, 50) * N,
     given=(N > 0,),
@@ -65,9 +44,8 @@ root_two = claim(
     source="ours, for (D.14)",
     title="√2 ≤ 1.42",
     certificates=(because(rational(41, 2500) * N, times=rational(71, 50) + two),),
-    expected="PROVED",
 )
-roots_low = claim(
+D_14_roots = paper.claim(
     "D.14-roots",
     sqrt(2 * N - 1) >= sqrt(N) + sqrt(2 * N) / 5,
     given=(N >= 3, N > 0),
@@ -79,12 +57,11 @@ roots_low = claim(
             rational(44, 125) * (N - 3) + rational(7, 125),
             rational(2, 5) * named("gap", rational(71, 50) * N - two * N),
             times=sqrt(2 * N - 1) + (sqrt(N) + sqrt(2 * N) / 5),
-            uses=(lemma(root_two),),
+            uses=(lemma(D_14_root_two),),
         ),
     ),
-    expected="PROVED",
 )
-root_less = claim(
+D_15_roots = paper.claim(
     "D.15-roots",
     sqrt(2 * N - 1) <= sqrt(2 * N),
     sqrt(N) <= rational(9, 10) * sqrt(2 * N),
@@ -96,10 +73,9 @@ root_less = claim(
         because(rational(1), times=sqrt(2 * N) + sqrt(2 * N - 1)),
         because(rational(31, 50) * N, times=rational(9, 10) * sqrt(2 * N) + sqrt(N)),
     ),
-    expected="PROVED",
 )
 D_14_lower = (sqrt(d - 1) - sqrt(n) - sqrt(d) / 10) * (sigma * sqrt(P))
-D_14 = claim(
+D_14 = paper.claim(
     "D.14",
     D_14_lower >= outer_low,
     given=(dimension, sigma > 0),
@@ -110,7 +86,7 @@ D_14 = claim(
     "enough.",
     fault="slip",
 )
-D_14_repaired = claim(
+D_14_repaired = paper.claim(
     "D.14",
     D_14_lower >= outer_low,
     given=(dimension, sigma > 0, n >= 3),
@@ -120,12 +96,11 @@ D_14_repaired = claim(
     certificates=(
         because(
             sigma * sqrt(P) * named("gap", sqrt(2 * n - 1) - (sqrt(n) + sqrt(2 * n) / 5)),
-            uses=(lemma(roots_low, {N: n}),),
+            uses=(lemma(D_14_roots, {N: n}),),
         ),
     ),
-    expected="PROVED",
 )
-D_15 = claim(
+D_15 = paper.claim(
     "D.15",
     (sqrt(d - 1) + sqrt(n) + sqrt(d) / 10) * (sigma * sqrt(P)) <= outer_high,
     given=(dimension, sigma > 0, n >= 1),
@@ -135,12 +110,11 @@ D_15 = claim(
         because(
             sigma * sqrt(P) * named("gap", sqrt(2 * n) - sqrt(2 * n - 1)),
             sigma * sqrt(P) * named("gap", rational(9, 10) * sqrt(2 * n) - sqrt(n)),
-            uses=(lemma(root_less, {N: n}), lemma(root_less, {N: n}, conclusion=1)),
+            uses=(lemma(D_15_roots, {N: n}), lemma(D_15_roots, {N: n}, conclusion=1)),
         ),
     ),
-    expected="PROVED",
 )
-full_rank = claim(
+D_15_rank = paper.claim(
     "D.15-rank",
     d > n + 1,
     given=(dimension,),
@@ -150,7 +124,7 @@ full_rank = claim(
     remark="It fails for n = 1. What is needed, n columns in the d − 1 dimensions of u^⊥, holds for every n.",
     fault="slip",
 )
-full_rank_repaired = claim(
+D_15_rank_repaired = paper.claim(
     "D.15-rank",
     d - 1 >= n,
     given=(dimension, n >= 1),
@@ -158,7 +132,6 @@ full_rank_repaired = claim(
     source="Appendix D.2, after (D.15)",
     title="d − 1 = 2n − 1 ≥ n",
     certificates=(because(n - 1),),
-    expected="PROVED",
 )
 
 
@@ -167,7 +140,7 @@ def combination(sample: Index) -> VectorExpr:
     return vector_total(sample, family("c", sample) * xi(sample))
 
 
-candidate = claim(
+D_16_candidate = paper.claim(
     "D.16-candidate",
     equal(inner(combination(j), u), 0),
     equal(inner(combination(j), xi(i)), 1),
@@ -175,13 +148,12 @@ candidate = claim(
     given=(orthogonal, equal(total(j, family("c", j) * inner(xi(j), xi(i))), 1)),
     source="Appendix D.2, before (D.16)",
     title="ŵ = Γ(Γ^⊤Γ)⁻¹1 lies in u^⊥, Γ^⊤ŵ = 1, and ⟨ŵ, P y_i u + ξ_i⟩ = 1",
-    expected="PROVED",
 )
 patch = patches("p")[0]
 label = named("y", s / absolute(s))
 sample_total = vector_total(patch, label * u + vector("ξ", patch))
 noise_total = label * vector_total(patch, vector("ξ", patch))
-summed = claim(
+D_16_sum = paper.claim(
     "D.16-sum",
     equal(inner(sample_total, v), inner(P * label * u + noise_total, v)),
     given=(equal(inner(u, vector("ξ", patch)), 0), inner(u, u) > 0),
@@ -191,24 +163,22 @@ summed = claim(
     remark="For y = −1 the sign of ξ is wrong: it is yx that equals Pu + ξ. ξ and −ξ have one law, so nothing follows.",
     fault="slip",
 )
-summed_repaired = claim(
+D_16_sum_repaired = paper.claim(
     "D.16-sum",
     equal(inner(label * sample_total, v), inner(P * u + noise_total, v)),
     edition="repaired",
     source="Appendix D.2, before (D.16) and after (D.18)",
     title="yx = Pu + ξ, so the constraint of (3.1) is ⟨w, Pu + ξ_i⟩ ≥ 1",
-    expected="PROVED",
 )
-feasible = claim(
+D_16_feasible = paper.claim(
     "D.16-feasible",
     equal(inner(hat, P * u + xi(i)), 1),
     given=(equal(inner(hat, u), 0), equal(inner(hat, xi(i)), 1)),
     source="Appendix D.2, before (D.16)",
     title="ŵ is feasible for (3.1)",
-    rests_on=(candidate, summed_repaired),
-    expected="PROVED",
+    rests_on=(D_16_candidate, D_16_sum_repaired),
 )
-candidate_norm = claim(
+D_16_norm = paper.claim(
     "D.16-norm",
     equal(
         inner(combination(j), combination(j)),
@@ -216,22 +186,20 @@ candidate_norm = claim(
     ),
     source="Appendix D.2, before (D.16)",
     title="‖Γc‖₂² = Σ_i c_i⟨Γc, ξ_i⟩, which is 1^⊤(Γ^⊤Γ)⁻¹1 where Γ^⊤Γc = 1",
-    expected="PROVED",
 )
 hat_given = (spectrum, InSpan(hat, xi(i)), equal(inner(hat, xi(i)), 1))
 hat_excess = named("excess", total(i, inner(hat, xi(i)) ** 2) / n - low * inner(hat, hat))
-candidate_bound = claim(
+D_16_n = paper.claim(
     "D.16-n",
     length(hat) <= n / sigma_min,
     given=(*hat_given, n >= 1),
     source="Appendix D.2, before (D.16)",
     title="√(1^⊤(Γ^⊤Γ)⁻¹1) ≤ n/σ_min(Γ)",
     certificates=(because(hat_excess / low, (n - 1) / low, times=length(hat) + n / sigma_min, rayleigh=(hat,)),),
-    rests_on=(candidate_norm,),
+    rests_on=(D_16_norm,),
     remark="True, and a factor √n too large: see D.16-sharp.",
-    expected="PROVED",
 )
-candidate_bound_sharp = claim(
+D_16_sharp = paper.claim(
     "D.16-sharp",
     length(hat) <= sqrt(n) / sigma_min,
     given=hat_given,
@@ -239,12 +207,11 @@ candidate_bound_sharp = claim(
     source="ours",
     title="√(1^⊤(Γ^⊤Γ)⁻¹1) ≤ √n/σ_min(Γ)",
     certificates=(because(hat_excess / low, times=length(hat) + sqrt(n) / sigma_min, rayleigh=(hat,)),),
-    expected="PROVED",
 )
 longer = length(w) <= length(hat)
 nonzero = (inner(u, u) > 0, inner(w, w) > 0)
 along_u = inner(w, u) / length(u)
-shadow = claim(
+D_16_shadow = paper.claim(
     "D.16-shadow",
     along_u <= length(w),
     length(w) <= length(hat),
@@ -252,14 +219,13 @@ shadow = claim(
     source="Appendix D.2, before (D.16)",
     title="⟨w_max,u⟩/‖u‖₂ ≤ ‖w_max‖₂ ≤ ‖ŵ‖₂, as w_max is a shortest feasible point and ŵ is feasible",
     certificates=(
-        because((length(w) * length(u) - inner(w, u)) / length(u), uses=(lemma(schwarz, {v: w, vector("q"): u}),)),
+        because((length(w) * length(u) - inner(w, u)) / length(u), uses=(lemma(C_23_schwarz, {v: w, vector("q"): u}),)),
         because(length(hat) - length(w)),
     ),
-    rests_on=(feasible,),
-    expected="PROVED",
+    rests_on=(D_16_feasible,),
 )
 low_event = sigma_min >= outer_low
-slope = claim(
+D_16_slope = paper.claim(
     "D.16-slope",
     inner(w, u) <= length(u) * n / sigma_min,
     length(u) * n / sigma_min <= 10 * length(u) * n / (sigma * sqrt(P * d)),
@@ -271,19 +237,18 @@ slope = claim(
             length(u) * named("gap", n / sigma_min - length(hat)),
             length(u) * named("gap", length(hat) - length(w)),
             length(u) * named("gap", length(w) - along_u),
-            uses=(lemma(shadow),),
+            uses=(lemma(D_16_shadow),),
         ),
         because(
             10 * length(u) * n / (sigma_min * sigma * sqrt(P * d)) * named("gap", sigma_min - outer_low),
         ),
     ),
-    rests_on=(candidate_bound,),
-    expected="PROVED",
+    rests_on=(D_16_n,),
 )
 printed_strength = sigma >= 20 * length(u) * sqrt(P) * sqrt(d)
 used_strength = sigma >= 20 * length(u) * n * sqrt(P) / sqrt(d)
 small = 1 / (2 * P)
-strength = claim(
+claim_3_3_strength = paper.claim(
     "3.3-strength",
     used_strength,
     given=(dimension, printed_strength),
@@ -291,9 +256,8 @@ strength = claim(
     title="σ ≥ 20‖u‖₂P^1/2 d^1/2 implies σ ≥ 20‖u‖₂ n P^1/2 d^-1/2",
     remark="The proof prints n d^-1/2 in the place of the theorem's d^1/2: with d = 2n it needs half as much.",
     certificates=(because(sigma - 20 * length(u) * sqrt(P) * sqrt(d), 10 * length(u) * sqrt(P) * sqrt(d)),),
-    expected="PROVED",
 )
-D_16 = claim(
+D_16 = paper.claim(
     "D.16",
     inner(w, u) <= small,
     given=(inner(w, u) <= 10 * length(u) * n / (sigma * sqrt(P * d)), d > 0, sigma > 0, used_strength),
@@ -305,10 +269,9 @@ D_16 = claim(
             named("gap", sigma - 20 * length(u) * n * sqrt(P) / sqrt(d)) / (2 * P * sigma),
         ),
     ),
-    rests_on=(slope, strength),
-    expected="PROVED",
+    rests_on=(D_16_slope, claim_3_3_strength),
 )
-slope_sharp = claim(
+D_16_slope_sharp = paper.claim(
     "D.16-slope-sharp",
     inner(w, u) <= length(u) * sqrt(n) / sigma_min,
     given=(*nonzero, longer, length(hat) <= sqrt(n) / sigma_min, low > 0),
@@ -320,13 +283,12 @@ slope_sharp = claim(
             length(u) * named("gap", sqrt(n) / sigma_min - length(hat)),
             length(u) * named("gap", length(hat) - length(w)),
             length(u) * named("gap", length(w) - along_u),
-            uses=(lemma(shadow),),
+            uses=(lemma(D_16_shadow),),
         ),
     ),
-    rests_on=(candidate_bound_sharp,),
-    expected="PROVED",
+    rests_on=(D_16_sharp,),
 )
-D_16_sharp = claim(
+D_16_weaker_noise = paper.claim(
     "D.16-weaker-noise",
     inner(w, u) <= small,
     given=(
@@ -347,6 +309,5 @@ D_16_sharp = claim(
             named("gap", sigma - 10 * two * length(u) * sqrt(P)) / (2 * P * sigma),
         ),
     ),
-    rests_on=(slope_sharp,),
-    expected="PROVED",
+    rests_on=(D_16_slope_sharp,),
 )

@@ -10,34 +10,13 @@ and the last step. There the paper prints “with probability at least 1/2” fo
 ζy = −1 this is at least 1/2 (``3.4-coin``), so 1/4 in all, which is what it then uses.
 """
 
-from proofs.cao2023.linear.lemma_4_5_growth import schwarz
-from verify.author import (
-    InSpan,
-    Spectrum,
-    absolute,
-    because,
-    claim,
-    equal,
-    family,
-    inner,
-    lemma,
-    log,
-    minimum,
-    n,
-    named,
-    rational,
-    samples,
-    sqrt,
-    symbols,
-    total,
-    vector,
-    vector_total,
+from proofs.cao2023.linear.lemma_4_5_growth import (
+    C_23_schwarz,
 )
-from verify.statement.tree import Index, Scalar, VectorExpr
+from proofs.cao2023.vocabulary import *
 
-i, j = samples("i j")
-C, K, N, a, b, x, alpha, zeta, low, high = symbols("C K N a b x α ζ λ_min λ_max")
-u, v, w, q, hat = vector("u"), vector("v"), vector("w"), vector("q"), vector("ŵ")
+C, K, N, a, b, x, alpha, zeta = symbols("C K N a b x α ζ")
+u, w, q_, hat = vector("u"), vector("w"), vector("q"), vector("ŵ")
 strong_noise, xi, omega = vector("e", i), vector("ξ", i), vector("ω", i)
 
 
@@ -48,7 +27,7 @@ def sign(name: str, family_name: str, sample: Index) -> Scalar:
 
 y, noise_sign = sign("y", "s", i), sign("ζ", "t", i)
 weak_datum = y * v + (xi + alpha * noise_sign * u)
-conditions = claim(
+D_21_conditions = paper.claim(
     "D.21-conditions",
     equal(inner(hat, y * (y * u + strong_noise)), 1),
     equal(inner(hat, y * weak_datum), 1),
@@ -60,9 +39,8 @@ conditions = claim(
     ),
     source="Appendix D.3, after (D.21)",
     title="The four conditions on ŵ make every margin 1",
-    expected="PROVED",
 )
-rewritten = claim(
+D_21_projected = paper.claim(
     "D.21-projected",
     equal(y * inner(hat, xi - vector("p", i)), 1 - alpha * y * noise_sign),
     given=(
@@ -72,13 +50,12 @@ rewritten = claim(
     ),
     source="Appendix D.3, after (D.21)",
     title="y_i⟨ŵ, P ξ_i⟩ = 1 − αy_iζ_i; p_i is the part of ξ_i in the span of the strong noises",
-    expected="PROVED",
 )
 unit = (equal(inner(u, u), 1), equal(inner(u, v), 0))
-candidate = claim(
+D_21_candidate = paper.claim(
     "D.21-candidate",
-    inner(u + q, v + (xi + alpha * u)) >= 1,
-    given=(*unit, inner(v, v) > 0, alpha > 0, alpha < 1, InSpan(q, xi), equal(inner(q, xi), 1 - alpha)),
+    inner(u + q_, v + (xi + alpha * u)) >= 1,
+    given=(*unit, inner(v, v) > 0, alpha > 0, alpha < 1, InSpan(q_, xi), equal(inner(q_, xi), 1 - alpha)),
     source="Appendix D.3, before (D.22)",
     title="ŵ = u + Ω^⊤(ΩΩ^⊤)⁻¹r is feasible, here for y_i = ζ_i = 1 and weak noises orthogonal to all strong ones",
     expected="REFUTED",
@@ -87,59 +64,54 @@ candidate = claim(
     "projected out and taken from r.",
     fault="breaks",
 )
-candidate_repaired = claim(
+D_21_candidate_repaired = paper.claim(
     "D.21-candidate",
-    equal(inner(u + q, y * (y * u + strong_noise)), 1),
-    equal(inner(u + q, y * weak_datum), 1),
+    equal(inner(u + q_, y * (y * u + strong_noise)), 1),
+    equal(inner(u + q_, y * weak_datum), 1),
     given=(
         *unit,
         equal(inner(u, strong_noise), 0),
-        equal(inner(q, strong_noise), 0),
-        equal(inner(q, u), 0),
-        equal(inner(q, v), 0),
-        equal(inner(q, xi), y - alpha * noise_sign - inner(u, xi)),
+        equal(inner(q_, strong_noise), 0),
+        equal(inner(q_, u), 0),
+        equal(inner(q_, v), 0),
+        equal(inner(q_, xi), y - alpha * noise_sign - inner(u, xi)),
     ),
     edition="repaired",
     source="Appendix D.3, before (D.22)",
     title="With q orthogonal to u, v and all strong noises, and r_i = y_i − αζ_i − ⟨u, ξ_i⟩, every margin is 1",
-    expected="PROVED",
 )
-norm_split = claim(
+D_22_split = paper.claim(
     "D.22-split",
-    equal(inner(u + q, u + q), 1 + inner(q, q)),
-    given=(equal(inner(u, u), 1), equal(inner(q, u), 0)),
+    equal(inner(u + q_, u + q_), 1 + inner(q_, q_)),
+    given=(equal(inner(u, u), 1), equal(inner(q_, u), 0)),
     source="(D.22), first equality",
     title="‖ŵ‖₂² = 1 + ‖q‖₂²",
-    expected="PROVED",
 )
 r_i = family("r", i)
-q_excess = named("excess", total(i, inner(q, omega) ** 2) / n - low * inner(q, q))
-norm_bound = claim(
+q_excess = named("excess", total(i, inner(q_, omega) ** 2) / n - low * inner(q_, q_))
+D_22 = paper.claim(
     "D.22",
-    inner(q, q) <= 4 * n / (n * low),
-    given=(Spectrum(low, high, omega), InSpan(q, omega), equal(inner(q, omega), r_i), r_i**2 <= 4),
+    inner(q_, q_) <= 4 * n / (n * low),
+    given=(Spectrum(low, high, omega), InSpan(q_, omega), equal(inner(q_, omega), r_i), r_i**2 <= 4),
     source="(D.22)",
     title="‖q‖₂² ≤ 4n₂/λ_min(ΩΩ^⊤), as |r_i| ≤ 1 + α ≤ 2; here n is n₂ and nλ_min is λ_min(ΩΩ^⊤)",
-    certificates=(because(q_excess / low, total(i, 4 - r_i**2) / (n * low), rayleigh=(q,)),),
-    rests_on=(norm_split, candidate_repaired),
+    certificates=(because(q_excess / low, total(i, 4 - r_i**2) / (n * low), rayleigh=(q_,)),),
+    rests_on=(D_22_split, D_21_candidate_repaired),
     remark="Before it the text prints λ_min(ΩΩ^⊤) twice; the second is λ_max.",
-    expected="PROVED",
 )
-noise_dimension = claim(
+D_22_dimension = paper.claim(
     "D.22-dimension",
     N**2 * log(N) >= 2 * (N + 2),
     given=(N >= 4,),
     source="Appendix D.3, before (D.22)",
     title="σ²(d − n₁ − 2) ≥ 1/2 for N ≥ 4, where σ² = 1/d and n₁ ≤ N",
-    expected="PROVED",
 )
-counts = claim(
+D_22_counts = paper.claim(
     "D.22-counts",
     equal(x**-3 * x**4, x),
     given=(x > 0,),
     source="Appendix D.3, after (D.21)",
     title="ρn = n^1/4, with x = n^1/4",
-    expected="PROVED",
 )
 
 
@@ -148,28 +120,26 @@ def length(vector_v: VectorExpr) -> Scalar:
     return sqrt(inner(vector_v, vector_v))
 
 
-along_v = claim(
+claim_3_4_along_v = paper.claim(
     "3.4-along-v",
     inner(w, v) <= length(w) * length(v),
     given=(inner(w, w) > 0, inner(v, v) > 0),
     source="Appendix D.3, after (D.22)",
     title="⟨w_max,v⟩ ≤ ‖w_max‖₂‖v‖₂",
-    certificates=(because(length(w) * length(v) - inner(w, v), uses=(lemma(schwarz, {v: w, q: v}),)),),
-    expected="PROVED",
+    certificates=(because(length(w) * length(v) - inner(w, v), uses=(lemma(C_23_schwarz, {v: w, q_: v}),)),),
 )
-order_v = claim(
+claim_3_4_order_v = paper.claim(
     "3.4-order-v",
     equal(x**-8 * (C * x), C * x**-7),
     equal(x**-4 * (C * x), C * x**-3),
     given=(x > 0,),
     source="Appendix D.3, after (D.22)",
     title="α²·Cn^1/8 is Cn^-7/8 for α = n^-1/2, and Cn^-3/8 for α = n^-1/4; x = n^1/8",
-    rests_on=(along_v, norm_bound),
-    expected="PROVED",
+    rests_on=(claim_3_4_along_v, D_22),
 )
 little_u = (inner(w, u) <= rational(1, 2), inner(w, u) + inner(w, strong_noise) >= 1)
 summed = vector_total(j, vector("e", j))
-sum_of_noises = claim(
+claim_3_4_sum = paper.claim(
     "3.4-sum",
     inner(w, summed) >= n,
     given=little_u,
@@ -179,7 +149,7 @@ sum_of_noises = claim(
     remark="A factor 1/2 is lost: each product is at least 1/2, not 1.",
     fault="slip",
 )
-sum_of_noises_repaired = claim(
+claim_3_4_sum_repaired = paper.claim(
     "3.4-sum",
     inner(w, summed) >= n / 2,
     given=little_u,
@@ -192,11 +162,10 @@ sum_of_noises_repaired = claim(
             n * (rational(1, 2) - inner(w, u)),
         ),
     ),
-    expected="PROVED",
 )
 noise_sum = vector("ξ'")
 long_given = (inner(w, noise_sum) >= n / 2, inner(w, w) > 0, inner(noise_sum, noise_sum) > 0)
-long_w_printed = claim(
+claim_3_4_long = paper.claim(
     "3.4-long",
     length(w) >= n / length(noise_sum),
     given=long_given,
@@ -206,7 +175,7 @@ long_w_printed = claim(
     remark="The factor 1/2 lost before is missing here too.",
     fault="slip",
 )
-long_w = claim(
+claim_3_4_long_repaired = paper.claim(
     "3.4-long",
     length(w) >= n / (2 * length(noise_sum)),
     given=long_given,
@@ -217,24 +186,22 @@ long_w = claim(
         because(
             (length(w) * length(noise_sum) - inner(w, noise_sum)) / length(noise_sum),
             (inner(w, noise_sum) - n / 2) / length(noise_sum),
-            uses=(lemma(schwarz, {v: w, q: noise_sum}),),
+            uses=(lemma(C_23_schwarz, {v: w, q_: noise_sum}),),
         ),
     ),
-    rests_on=(sum_of_noises_repaired,),
-    expected="PROVED",
+    rests_on=(claim_3_4_sum_repaired,),
 )
-contradiction = claim(
+claim_3_4_contradiction = paper.claim(
     "3.4-contradiction",
     x**3 <= 8 * K * C,
     given=(x > 0, K > 0, a >= x**4 / (8 * K), a <= C * x),
     source="Appendix D.3, after (D.22)",
     title="Cn^1/4 ≥ ‖w_max‖₂² ≥ n₁/(4K) with n₁ ≥ n/2 and ‖ξ'‖₂² ≤ Kn₁ bounds n; x = n^1/4",
     certificates=(because(8 * K * (C * x - a), 8 * K * (a - x**4 / (8 * K)), times=x),),
-    rests_on=(long_w, norm_bound),
+    rests_on=(claim_3_4_long_repaired, D_22),
     remark="So ⟨w_max,u⟩ > 1/2 for all larger n.",
-    expected="PROVED",
 )
-test_score = claim(
+claim_3_4_test_max = paper.claim(
     "3.4-test-max",
     equal(
         inner(w, v + (vector("ξ") + alpha * zeta * u)),
@@ -243,27 +210,24 @@ test_score = claim(
     source="Appendix D.3, test error of w_max",
     title="The score of a weak test point",
     remark="The print's “variance smaller than σ₀” should be σ₀².",
-    expected="PROVED",
 )
-coin = claim(
+claim_3_4_coin = paper.claim(
     "3.4-coin",
     minimum(a - b + x, a - b - x) < 0,
     given=(a < b,),
     source="Appendix D.3, test error of w_max",
     title="Where the mean score is a − b < 0, at least one of two opposite noises ±x gives a wrong sign",
-    expected="PROVED",
 )
-final = claim(
+claim_3_4_final = paper.claim(
     "3.4-final",
     C * x**-7 < x**-4 / 2,
     given=(x > 0, C > 0, x**3 > 2 * C),
     source="Appendix D.3, test error of w_max, with α = n^-1/2",
     title="Θ(n^-7/8) − Θ(n^-1/2) < 0 for large n: Cn^-7/8 < α/2 < α⟨w_max,u⟩ once n^3/8 > 2C; x = n^1/8",
     certificates=(because((x**3 - 2 * C) / (2 * x**7)),),
-    rests_on=(contradiction, order_v, test_score, coin),
-    expected="PROVED",
+    rests_on=(claim_3_4_contradiction, claim_3_4_order_v, claim_3_4_test_max, claim_3_4_coin),
 )
-final_quarter = claim(
+claim_3_4_final_quarter = paper.claim(
     "3.4-final-quarter",
     C * x**-3 < x**-2 / 2,
     given=(x > 0, C > 0, x > 2 * C),
@@ -271,6 +235,5 @@ final_quarter = claim(
     source="ours, for α = n^-1/4",
     title="Cn^-3/8 < α/2 once n^1/8 > 2C: the second part of Theorem 3.4 also holds with α = n^-1/4",
     certificates=(because((x - 2 * C) / (2 * x**3)),),
-    rests_on=(contradiction, order_v, test_score, coin),
-    expected="PROVED",
+    rests_on=(claim_3_4_contradiction, claim_3_4_order_v, claim_3_4_test_max, claim_3_4_coin),
 )

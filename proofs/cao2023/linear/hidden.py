@@ -15,50 +15,29 @@ From w(0) = −a w*, a > 0, gradient descent leaves w where it is and lowers γ 
 η > 0 is. So γ(t) ≥ 0 fails after at most 2/η steps: "for all t ≥ 0" in Lemmas 4.2 and 4.4 needs γ(t) ≥ 0 said.
 """
 
-from proofs.cao2023.linear.lemma_4_5 import step_of_gamma
-from proofs.cao2023.linear.lemma_4_5_growth import product
-from verify.author import (
-    InSpan,
-    LinearBN,
-    Spectrum,
-    because,
-    claim,
-    equal,
-    family,
-    inner,
-    lemma,
-    mean,
-    n,
-    rational,
-    samples,
-    sigmabar,
-    symbols,
-    total,
-    vector,
-    vector_total,
+from proofs.cao2023.linear.lemma_4_5 import (
+    C_21_step,
 )
-from verify.statement.tree import Scalar, VectorExpr
-from verify.statement.walk import substitute
+from proofs.cao2023.linear.lemma_4_5_growth import (
+    C_23_product,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-i, j = samples("i j")
-a, eta, low, high = symbols("a η λ_min λ_max")
-gamma, w, v, w_star = model.gamma, model.w, vector("v"), vector("w*")
+(a,) = symbols("a")
 z_i, z_j = model.z(i), model.z(j)
 uniform = (model.uniform(w_star),)
 labels = (equal(family("y", i) ** 2, 1),)
 x_sum = vector_total(j, family("y", j) * z_j)  # Σ x_j
 
-centring_sum = claim(
+centring_sum = paper.claim(
     "centring-sum",
     equal(inner(w_star, x_sum), total(i, family("y", i))),
     given=uniform,
     edition="beyond",
     source="ours, on x̄ = 0 in Section 2",
     title="Under Assumption 2.1, ⟨w*, Σ x_i⟩ = Σ y_i",
-    expected="PROVED",
 )
-centring_balance = claim(
+centring_balance = paper.claim(
     "centring-balance",
     total(i, family("y", i)) <= 0,
     total(i, family("y", i)) >= 0,
@@ -68,9 +47,8 @@ centring_balance = claim(
     title="Centred data that satisfy Assumption 2.1 have balanced labels: Σ y_i = 0",
     certificates=(because(-1 * inner(w_star, x_sum)), because(inner(w_star, x_sum))),
     steps=(centring_sum,),
-    expected="PROVED",
 )
-centring = claim(
+centring = paper.claim(
     "centring",
     equal(inner(w_star, z_i - family("y", i) / n * x_sum), 1),
     given=(*uniform, *labels),
@@ -81,16 +59,15 @@ centring = claim(
     expected="REFUTED",
     remark="Only if Σ y_i = 0: centring changes the margins to 1 − y_i ȳ. Assumption 2.1 is one on the centred data.",
 )
-centring_margins = claim(
+centring_margins = paper.claim(
     "centring-margins",
     equal(inner(w_star, z_i - family("y", i) / n * x_sum), 1 - family("y", i) * mean(j, family("y", j))),
     given=uniform,
     edition="beyond",
     source="ours, on x̄ = 0 in Section 2",
     title="The margins of w* on the centred data are 1 − y_i ȳ",
-    expected="PROVED",
 )
-labels_lost = claim(
+claim_4_1_labels = paper.claim(
     "4.1-labels",
     equal(inner(w_star, family("y", i) * z_i), 1),
     given=(*uniform, *labels),
@@ -100,14 +77,13 @@ labels_lost = claim(
     remark="It is ⟨w*, z_i⟩ that is 1; ⟨w*, x_i⟩ = y_i.",
     fault="slip",
 )
-labels_kept = claim(
+claim_4_1_labels_repaired = paper.claim(
     "4.1-labels",
     equal(inner(w_star, family("y", i) * z_i), family("y", i)),
     given=(*uniform, *labels),
     edition="repaired",
     source="Section 4, after (4.1)",
     title="⟨w*, x_i⟩ = y_i for all i",
-    expected="PROVED",
 )
 combination = vector_total(i, family("c", i) * z_i)
 star = inner(w_star, w_star)
@@ -118,7 +94,7 @@ def schwarz_remainder(q: VectorExpr) -> Scalar:
     return star * inner(q - inner(w_star, q) / star * w_star, q - inner(w_star, q) / star * w_star)
 
 
-necessary = claim(
+assumption_necessary = paper.claim(
     "assumption-necessary",
     total(i, family("c", i)) ** 2 <= star * inner(combination, combination),
     given=(*uniform, star > 0),
@@ -126,9 +102,8 @@ necessary = claim(
     source="ours, on Assumption 2.1",
     title="(Σ c_i)² ≤ ‖w*‖₂²‖Σ c_i z_i‖₂²: so Σ c_i z_i = 0 with Σ c_i ≠ 0 excludes Assumption 2.1",
     certificates=(because(schwarz_remainder(combination)),),
-    expected="PROVED",
 )
-opposite = claim(
+assumption_opposite = paper.claim(
     "assumption-opposite",
     inner(z_i + z_j, z_i + z_j) * star >= 4,
     given=(*uniform, star > 0),
@@ -136,10 +111,9 @@ opposite = claim(
     source="ours, on Assumption 2.1",
     title="‖z_i + z_j‖₂ ≥ 2/‖w*‖₂: Assumption 2.1 excludes z_i = −z_j (and, for i = j, z_i = 0)",
     certificates=(because(schwarz_remainder(z_i + z_j)),),
-    steps=(product,),
-    expected="PROVED",
+    steps=(C_23_product,),
 )
-star_length = claim(
+w_star_length = paper.claim(
     "w*-length",
     low * star <= 1,
     high * star >= 1,
@@ -151,10 +125,8 @@ star_length = claim(
         because(1 - low * star, rayleigh=(w_star,)),
         because(high * star - 1, rayleigh=(w_star,)),
     ),
-    expected="PROVED",
 )
-next_gamma = gamma - eta * model.gradient_gamma()
-first_gamma = claim(
+gamma_first = paper.claim(
     "gamma-first",
     next_gamma >= 0,
     given=(*uniform, InSpan(w_star, z_i), InSpan(w, z_i), model.defined, equal(gamma, 1), eta > 0),
@@ -166,7 +138,7 @@ first_gamma = claim(
     remark="For misclassified data γ falls by up to η in the first step; see gamma-mirror for small η.",
     fault="breaks",
 )
-first_gamma_repaired = claim(
+gamma_first_kept = paper.claim(
     "gamma-first-kept",
     next_gamma >= 0,
     given=(*uniform, model.defined, gamma >= 0, eta > 0, model.margin(i) >= 0),
@@ -174,9 +146,8 @@ first_gamma_repaired = claim(
     source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
     title="γ stays nonnegative in a step where no sample is misclassified",
     certificates=(because(gamma, eta / model.norm() * mean(i, model.slope(i) * model.margin(i))),),
-    expected="PROVED",
 )
-later_gamma = claim(
+gamma_later = paper.claim(
     "gamma-later",
     next_gamma >= 0,
     given=(*uniform, InSpan(w_star, z_i), InSpan(w, z_i), model.defined, gamma > 0, eta > 0, eta <= rational(1, 8)),
@@ -189,42 +160,38 @@ later_gamma = claim(
     "start of gamma-mirror gets there.",
     fault="breaks",
 )
-later_gamma_repaired = claim(
+gamma_later_kept = paper.claim(
     "gamma-later-kept",
     next_gamma >= 0,
     given=(model.defined, eta > 0, gamma >= eta),
     edition="beyond",
     source='Lemmas 4.2 and 4.4, "for all t ≥ 0"',
     title="γ⁺ ≥ 0 in a step from γ ≥ η, whatever the margins",
-    certificates=(because(gamma - eta, eta - (gamma - next_gamma), uses=(lemma(step_of_gamma, conclusion=1),)),),
-    expected="PROVED",
+    certificates=(because(gamma - eta, eta - (gamma - next_gamma), uses=(lemma(C_21_step, conclusion=1),)),),
 )
 mirrored = {w: -a * w_star}
-mirror_still = claim(
+gamma_mirror_w = paper.claim(
     "gamma-mirror-w",
     substitute(equal(inner(model.descended_w(eta), v), inner(w, v)), mirrored),
     given=(*uniform, a > 0),
     edition="beyond",
     source="ours",
     title="From w = −a w*, a step leaves w where it is (seen along every v)",
-    expected="PROVED",
 )
-mirror_gamma = claim(
+gamma_mirror = paper.claim(
     "gamma-mirror",
     substitute(equal(next_gamma, gamma - eta * sigmabar(-gamma)), mirrored),
     given=(*uniform, a > 0),
     edition="beyond",
     source="ours",
     title="From w = −a w*, γ⁺ = γ − ησ̄(−γ)",
-    expected="PROVED",
 )
-mirror_falls = claim(
+gamma_mirror_falls = paper.claim(
     "gamma-mirror-falls",
     gamma - eta * sigmabar(-gamma) <= gamma - eta / 2,
     given=(gamma >= 0, eta > 0),
     edition="beyond",
     source="ours",
     title="so γ falls by at least η/2 as long as it is ≥ 0, and becomes negative after at most 2/η + 1 steps",
-    steps=(mirror_still, mirror_gamma),
-    expected="PROVED",
+    steps=(gamma_mirror_w, gamma_mirror),
 )

@@ -9,54 +9,44 @@ The repairs need no sign of the margins. With K(a,b) = (aσ̄(b) − bσ̄(a))/(
 over pairs of K(F_i,F_j)(u_i−u_j)², and K is bounded below in ``chord``.
 """
 
-from proofs.cao2023.linear.chord import W, above_both, chord_positive_part, chord_share, share_is_positive
-from proofs.cao2023.linear.lemma_4_2_mean import C_6, C_6_repaired, mean_absolute_slope
+from proofs.cao2023.linear.chord import (
+    C_4_chord,
+    W,
+    chord_share,
+    maximum_above_both,
+    tangent_share_below_one,
+)
+from proofs.cao2023.linear.lemma_4_2_mean import (
+    C_6,
+    C_6_repaired,
+    average_slope,
+)
 from proofs.cao2023.linear.lemma_4_2_pairs import (
     C_3,
     C_4,
     C_5,
     C_4_repaired,
     C_5_repaired,
-    assumption,
-    eta,
     first_step,
-    growth,
     growth_pairs,
-    i,
-    j,
-    model,
     squares,
 )
-from proofs.cao2023.linear.lemma_4_2_slopes import C_7, C_7_half, absolute_slopes
-from verify.author import (
-    absolute,
-    because,
-    claim,
-    equal,
-    exp,
-    least,
-    lemma,
-    maximum,
-    mean,
-    minimum,
-    n,
-    rational,
-    sigmabar,
-    symbols,
-    total,
+from proofs.cao2023.linear.lemma_4_2_slopes import (
+    C_7,
+    C_7_half,
+    mean_absolute_slope,
 )
+from proofs.cao2023.linear.vocabulary import *
 
-a, b, m, z = symbols("a b m z")
-gamma, s, u, slope = model.gamma, model.norm(), model.margin, model.slope
-strict = (*assumption, gamma > 0, eta > 0)
-output = model.output
+a, b, m, z_ = symbols("a b m z")
+strict = (*assumed, gamma > 0, eta > 0)
 positive_slope = least(i, sigmabar(maximum(output(i), 0)))
 positive_parts = minimum(rational(1, 2), sigmabar(maximum(output(i), 0)), sigmabar(maximum(output(j), 0)))
 smallest = least(i, slope(i))
 scale = gamma * eta / (2 * n**2 * s**3)
 per_pair = eta / (2 * gamma * s)
 
-C_8_sharp = claim(
+C_8_sharp = paper.claim(
     "C.8-sharp",
     growth >= gamma * eta / (2 * s) * sigmabar(gamma) * model.discrepancy(),
     given=strict,
@@ -65,14 +55,13 @@ C_8_sharp = claim(
     title="Growth of ⟨w, w*⟩ against σ̄(γ), margins of any sign",
     certificates=(
         because(
-            growth - scale * mean_absolute_slope * squares,
-            scale * squares * (mean_absolute_slope - sigmabar(gamma)),
-            uses=(lemma(C_6_repaired, conclusion=0), lemma(absolute_slopes)),
+            growth - scale * average_slope * squares,
+            scale * squares * (average_slope - sigmabar(gamma)),
+            uses=(lemma(C_6_repaired, conclusion=0), lemma(mean_absolute_slope)),
         ),
     ),
-    expected="PROVED",
 )
-C_8 = claim(
+C_8 = paper.claim(
     "C.8",
     growth >= gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
     given=strict,
@@ -89,9 +78,8 @@ C_8 = claim(
     rests_on=(C_7,),
     remark="True, though (C.6), from which the paper has it, is not: decided for every w and every γ > 0 (at γ = 0 "
     "both sides are 0).",
-    expected="PROVED",
 )
-C_8_equality = claim(
+C_8_equality = paper.claim(
     "C.8-equality",
     equal(
         gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
@@ -104,7 +92,7 @@ C_8_equality = claim(
     remark="D(w) holds 1/‖w‖_Σ² already: the power on the right must be ‖w‖_Σ, not ‖w‖_Σ³.",
     fault="slip",
 )
-C_8_equality_repaired = claim(
+C_8_equality_repaired = paper.claim(
     "C.8-equality",
     equal(
         gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
@@ -114,9 +102,8 @@ C_8_equality_repaired = claim(
     edition="repaired",
     source="(C.8), the equality",
     title="The same in terms of D(w), with the first power of ‖w‖_Σ",
-    expected="PROVED",
 )
-C_9 = claim(
+C_9 = paper.claim(
     "C.9",
     growth >= scale * smallest * squares,
     given=first_step,
@@ -127,7 +114,7 @@ C_9 = claim(
     remark="Inherits (C.5): false where margins are negative; the factor 1 − W₀(1/e) = 0.72… mends it.",
     fault="breaks",
 )
-C_9_repaired = claim(
+C_9_repaired = paper.claim(
     "C.9",
     growth >= (1 - W) * scale * smallest * squares,
     given=strict,
@@ -147,24 +134,22 @@ C_9_repaired = claim(
             uses=(
                 lemma(chord_share, {a: output(i), b: output(j)}),
                 lemma(
-                    share_is_positive,
+                    tangent_share_below_one,
                     {m: (output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest)},
                 ),
             ),
         ),
     ),
     rests_on=(growth_pairs,),
-    expected="PROVED",
 )
-positive_slope_half = claim(
+C_9_half = paper.claim(
     "C.9-half",
-    sigmabar(maximum(z, 0)) <= rational(1, 2),
+    sigmabar(maximum(z_, 0)) <= rational(1, 2),
     edition="beyond",
     source="ours",
     title="σ̄(max{z,0}) ≤ 1/2",
-    expected="PROVED",
 )
-positive_slope_below_half = claim(
+C_9_smallest_half = paper.claim(
     "C.9-smallest-half",
     positive_slope <= rational(1, 2),
     given=(model.defined,),
@@ -175,12 +160,11 @@ positive_slope_below_half = claim(
         because(
             mean(i, sigmabar(maximum(output(i), 0)) - positive_slope),
             mean(i, rational(1, 2) - sigmabar(maximum(output(i), 0))),
-            uses=(lemma(positive_slope_half, {z: output(i)}),),
+            uses=(lemma(C_9_half, {z_: output(i)}),),
         ),
     ),
-    expected="PROVED",
 )
-C_9_positive_part = claim(
+C_9_positive_part = paper.claim(
     "C.9-positive-part",
     growth >= scale * positive_slope * squares,
     given=strict,
@@ -197,13 +181,12 @@ C_9_positive_part = claim(
                 - (output(i) - output(j)) ** 2 * positive_parts,
             ),
             per_pair * mean(i, j, (output(i) - output(j)) ** 2 * (positive_parts - positive_slope)),
-            uses=(lemma(chord_positive_part, {a: output(i), b: output(j)}), lemma(positive_slope_below_half)),
+            uses=(lemma(C_4_chord, {a: output(i), b: output(j)}), lemma(C_9_smallest_half)),
         ),
     ),
     rests_on=(growth_pairs,),
-    expected="PROVED",
 )
-C_10 = claim(
+C_10 = paper.claim(
     "C.10",
     equal(scale * smallest * squares, gamma * eta / (2 * s**3) * smallest * model.discrepancy()),
     given=first_step,
@@ -213,18 +196,17 @@ C_10 = claim(
     remark="The same wrong power as in (C.8): ‖w‖_Σ, not ‖w‖_Σ³.",
     fault="slip",
 )
-C_10_repaired = claim(
+C_10_repaired = paper.claim(
     "C.10",
     equal(scale * smallest * squares, gamma * eta / (2 * s) * smallest * model.discrepancy()),
     given=(model.defined,),
     edition="repaired",
     source="(C.10)",
     title="(C.9) in terms of D(w), with the first power of ‖w‖_Σ",
-    expected="PROVED",
 )
 printed_rate = gamma * eta / (2 * model.squared_norm()) * model.discrepancy()
 rate = gamma * eta / (2 * s) * model.discrepancy()
-equation_4_2 = claim(
+claim_4_2 = paper.claim(
     "4.2",
     growth >= printed_rate * exp(-gamma) / 8,
     given=first_step,
@@ -235,7 +217,7 @@ equation_4_2 = claim(
     remark="The power of ‖w‖_Σ must be 1, not 2: rescaling w changes both sides by different powers.",
     fault="slip",
 )
-equation_4_2_repaired = claim(
+claim_4_2_repaired = paper.claim(
     "4.2",
     growth >= rate * exp(-gamma) / 2,
     given=strict,
@@ -249,9 +231,8 @@ equation_4_2_repaired = claim(
             uses=(lemma(C_8_sharp), lemma(C_7_half)),
         ),
     ),
-    expected="PROVED",
 )
-equation_4_3 = claim(
+claim_4_3 = paper.claim(
     "4.3",
     growth >= printed_rate * smallest,
     given=first_step,
@@ -262,7 +243,7 @@ equation_4_3 = claim(
     remark="The power of ‖w‖_Σ must be 1, not 2; and with it the bound still fails for misclassified data.",
     fault="breaks",
 )
-equation_4_3_repaired = claim(
+claim_4_3_repaired = paper.claim(
     "4.3",
     growth >= (1 - W) * rate * smallest,
     growth >= rate * positive_slope,
@@ -274,9 +255,8 @@ equation_4_3_repaired = claim(
         because(growth - (1 - W) * scale * smallest * squares, uses=(lemma(C_9_repaired),)),
         because(growth - scale * positive_slope * squares, uses=(lemma(C_9_positive_part),)),
     ),
-    expected="PROVED",
 )
-lemma_4_2 = claim(
+lemma_4_2 = paper.claim(
     "lemma-4.2",
     growth >= printed_rate * maximum(exp(-gamma) / 8, smallest),
     given=first_step,
@@ -288,7 +268,7 @@ lemma_4_2 = claim(
     "fails where samples are misclassified. γ(t) ≥ 0 is needed and not stated.",
     fault="breaks",
 )
-lemma_4_2_repaired = claim(
+lemma_4_2_repaired = paper.claim(
     "lemma-4.2",
     growth >= rate * sigmabar(gamma),
     growth >= rate * positive_slope,
@@ -301,26 +281,24 @@ lemma_4_2_repaired = claim(
     "(1−W₀(1/e)) min|ℓ'_i|, and e^-γ/2",
     certificates=(
         because(growth - rate * sigmabar(gamma), uses=(lemma(C_8_sharp),)),
-        because(growth - rate * positive_slope, uses=(lemma(equation_4_3_repaired, conclusion=1),)),
-        because(growth - (1 - W) * rate * smallest, uses=(lemma(equation_4_3_repaired),)),
-        because(growth - rate * exp(-gamma) / 2, uses=(lemma(equation_4_2_repaired),)),
+        because(growth - rate * positive_slope, uses=(lemma(claim_4_3_repaired, conclusion=1),)),
+        because(growth - (1 - W) * rate * smallest, uses=(lemma(claim_4_3_repaired),)),
+        because(growth - rate * exp(-gamma) / 2, uses=(lemma(claim_4_2_repaired),)),
     ),
     rests_on=(C_3,),
-    expected="PROVED",
 )
-lemma_4_2_zero = claim(
+lemma_4_2_zero = paper.claim(
     "lemma-4.2-zero",
     equal(growth, 0),
     equal(rate, 0),
-    given=(*assumption, equal(gamma, 0)),
+    given=(*assumed, equal(gamma, 0)),
     edition="beyond",
     source="ours, Lemma 4.2 at γ = 0",
     title="At γ = 0 both sides are 0: with the repaired lemma this is every γ ≥ 0",
     rests_on=(growth_pairs,),
-    expected="PROVED",
 )
 larger = maximum(slope(i), slope(j))
-lemma_4_2_nonnegative = claim(
+lemma_4_2_nonnegative = paper.claim(
     "lemma-4.2-nonnegative",
     growth >= rate * smallest,
     given=(*strict, u(i) >= 0),
@@ -334,9 +312,8 @@ lemma_4_2_nonnegative = claim(
             * total(i, j, maximum(sigmabar(absolute(output(i))), sigmabar(absolute(output(j)))) * (u(j) - u(i)) ** 2),
             scale * total(i, j, (larger - slope(i)) * (u(j) - u(i)) ** 2),
             scale * total(i, j, (slope(i) - smallest) * (u(j) - u(i)) ** 2),
-            uses=(lemma(C_5_repaired), lemma(above_both, {a: slope(i), b: slope(j)})),
+            uses=(lemma(C_5_repaired), lemma(maximum_above_both, {a: slope(i), b: slope(j)})),
         ),
     ),
     rests_on=(C_4_repaired,),
-    expected="PROVED",
 )

@@ -4,65 +4,46 @@ Printed, it is true at t = 0 (``C.6-at-start``) and false later: for a state wit
 γ, and such a state can follow at t = 1 (``C.6-two-samples``).
 """
 
-from proofs.cao2023.linear.chord import chord_absolute, smaller
+from proofs.cao2023.linear.chord import (
+    chord_absolute,
+    sigmabar_smaller,
+)
 from proofs.cao2023.linear.lemma_4_2_pairs import (
     C_5,
     C_5_repaired,
-    assumption,
-    eta,
     first_step,
-    growth,
     growth_pairs,
-    i,
-    j,
     minimal,
-    model,
     squares,
 )
-from proofs.cao2023.linear.lemma_c_1 import lemma_C_1, lemma_C_1_sharp
-from verify.author import (
-    absolute,
-    because,
-    claim,
-    family,
-    lemma,
-    maximum,
-    mean,
-    minimum,
-    n,
-    rational,
-    sigmabar,
-    sqrt,
-    symbols,
-    total,
+from proofs.cao2023.linear.lemma_c_1 import (
+    lemma_C_1,
+    lemma_C_1_sharp,
 )
-from verify.statement.tree import Scalar
+from proofs.cao2023.linear.vocabulary import *
 
-a, b, z = symbols("a b z")
-gamma, s, u, slope, output = model.gamma, model.norm(), model.margin, model.slope, model.output
+a, b, z_ = symbols("a b z")
 mean_slope = mean(i, slope(i))
-mean_absolute_slope = mean(i, sigmabar(absolute(output(i))))
+average_slope = mean(i, sigmabar(absolute(output(i))))
 scale = gamma * eta / (2 * n**2 * s**3)
 
-C_6_bound = claim(
+C_6_at_start_bound = paper.claim(
     "C.6-at-start-bound",
-    rational(3, 2) * sigmabar(z) + z + (z**2 - 1) / 2 >= 0,
+    rational(3, 2) * sigmabar(z_) + z_ + (z_**2 - 1) / 2 >= 0,
     edition="beyond",
     source="ours, for (C.6) at t = 0",
     title="(3/2)σ̄(z) + z + (z² − 1)/2 ≥ 0",
-    expected="PROVED",
 )
-C_6_lipschitz = claim(
+C_6_at_start_lipschitz = paper.claim(
     "C.6-at-start-lipschitz",
     (a - b) * (sigmabar(b) - sigmabar(a)) <= (a - b) ** 2 / 2,
     (a - b) * (sigmabar(b) - sigmabar(a)) >= 0,
     edition="beyond",
     source="ours, for (C.6) at t = 0",
     title="0 ≤ (σ̄(b) − σ̄(a))/(a − b) ≤ 1/2",
-    expected="PROVED",
 )
 falling = mean(i, j, (output(i) - output(j)) * (slope(j) - slope(i)))
-C_6_at_start = claim(
+C_6_at_start = paper.claim(
     "C.6-at-start",
     growth >= gamma * eta / (8 * n**2 * s**3) * mean_slope * squares,
     given=first_step,
@@ -77,14 +58,13 @@ C_6_at_start = claim(
             * mean(i, j, (output(i) - output(j)) ** 2 / 2 - (output(i) - output(j)) * (slope(j) - slope(i))),
             eta / (2 * s) * mean(i, rational(3, 2) * slope(i) + output(i) + (output(i) ** 2 - 1) / 2) * falling,
             uses=(
-                lemma(C_6_bound, {z: output(i)}),
-                lemma(C_6_lipschitz, {a: output(i), b: output(j)}),
-                lemma(C_6_lipschitz, {a: output(i), b: output(j)}, conclusion=1),
+                lemma(C_6_at_start_bound, {z_: output(i)}),
+                lemma(C_6_at_start_lipschitz, {a: output(i), b: output(j)}),
+                lemma(C_6_at_start_lipschitz, {a: output(i), b: output(j)}, conclusion=1),
             ),
         ),
     ),
     rests_on=(growth_pairs,),
-    expected="PROVED",
 )
 # two orthogonal samples at t = 0: ‖z₁‖² = 1, ‖z₂‖² = q, ⟨w,z₁⟩ = 1, ⟨w,z₂⟩ = 2
 (square,) = symbols("q")
@@ -104,19 +84,19 @@ def outputs(x: Scalar, y: Scalar, scale_of_output: Scalar) -> tuple[Scalar, Scal
 start_norm = half_square_mean(*start_margins)
 start_slopes = [sigmabar(x) for x in outputs(*start_margins, rational(1))]
 start_pull = (start_slopes[0] * start_margins[0] + start_slopes[1] * start_margins[1]) / 2
-next_gamma = 1 + eta * start_pull / start_norm
+start_next_gamma = 1 + eta * start_pull / start_norm
 next_margins = [
     start_margins[k]
     + squares_of_samples[k] * eta / (2 * start_norm) * (start_slopes[k] - start_margins[k] * start_pull / start_norm**2)
     for k in (0, 1)
 ]
-next_outputs = outputs(next_margins[0], next_margins[1], next_gamma)
+next_outputs = outputs(next_margins[0], next_margins[1], start_next_gamma)
 next_slopes = [sigmabar(x) for x in next_outputs]
-C_6_two_samples = claim(
+C_6_two_samples = paper.claim(
     "C.6-two-samples",
     (next_outputs[0] - next_outputs[1]) * (next_outputs[0] * next_slopes[1] - next_outputs[1] * next_slopes[0])
     >= (next_slopes[0] + next_slopes[1]) / 8 * (next_outputs[0] - next_outputs[1]) ** 2,
-    given=(square > 0, eta > 0, next_gamma > 0, next_margins[0] ** 2 + next_margins[1] ** 2 > 0),
+    given=(square > 0, eta > 0, start_next_gamma > 0, next_margins[0] ** 2 + next_margins[1] ** 2 > 0),
     source="(C.6) at t = 1 for two orthogonal samples",
     title="(C.6) at t = 1 on a trajectory from γ(0) = 1, where γ(1) > 0, written out in the margins",
     expected="REFUTED",
@@ -125,7 +105,7 @@ C_6_two_samples = claim(
     fault="breaks",
 )
 average = (sigmabar(absolute(a)) + sigmabar(absolute(b))) / 2
-C_6_two_samples_repaired = claim(
+C_6_two_samples_repaired = paper.claim(
     "C.6-two-samples",
     (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= average * (a - b) ** 2,
     edition="repaired",
@@ -138,17 +118,16 @@ C_6_two_samples_repaired = claim(
             (a - b) ** 2 / 2 * (sigmabar(minimum(absolute(a), absolute(b))) - sigmabar(absolute(b))),
             uses=(
                 lemma(chord_absolute),
-                lemma(smaller, {a: absolute(a), b: absolute(b)}),
-                lemma(smaller, {a: absolute(b), b: absolute(a)}),
+                lemma(sigmabar_smaller, {a: absolute(a), b: absolute(b)}),
+                lemma(sigmabar_smaller, {a: absolute(b), b: absolute(a)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-C_6 = claim(
+C_6 = paper.claim(
     "C.6",
     growth >= gamma * eta / (8 * n**2 * s**3) * mean_slope * squares,
-    given=(*assumption, minimal, gamma >= 0, eta > 0),
+    given=(*assumed, minimal, gamma >= 0, eta > 0),
     source="(C.6)",
     title="Lemma C.1 put into (C.5), for every w and γ ≥ 0",
     steps=(C_5, lemma_C_1, C_6_two_samples),
@@ -158,10 +137,10 @@ C_6 = claim(
     "2.2 asks for lead there is not decided.",
     fault="breaks",
 )
-C_6_repaired = claim(
+C_6_repaired = paper.claim(
     "C.6",
-    growth >= scale * mean_absolute_slope * squares,
-    given=(*assumption, gamma > 0, eta > 0),
+    growth >= scale * average_slope * squares,
+    given=(*assumed, gamma > 0, eta > 0),
     edition="repaired",
     source="(C.6)",
     title="For γ > 0 and margins of any sign, with σ̄(|F_i|) for |ℓ'_i| and 1/2 for 1/8",
@@ -181,5 +160,4 @@ C_6_repaired = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )

@@ -1,33 +1,8 @@
 """Lemma 4.3 and Appendix C.3: the margin discrepancy as a squared distance to span{w*}."""
 
-from verify.author import (
-    InSpan,
-    LinearBN,
-    Spectrum,
-    because,
-    claim,
-    equal,
-    inner,
-    lemma,
-    mean,
-    n,
-    named,
-    samples,
-    symbols,
-    total,
-    vector,
-)
-from verify.statement.tree import Scalar, VectorExpr
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-i, j = samples("i j")
-w, w_star = model.w, vector("w*")
-assumption = (model.uniform(w_star),)
 pair_mean = mean(i, j, (model.margin(j) - model.margin(i)) ** 2)
-sigma_product = named(
-    "⟨w*,w⟩_Σ", mean(i, inner(w_star, model.z(i)) * model.margin(i)), latex=r"\langle w^*,w\rangle_\Sigma"
-)
-residual = w - sigma_product * w_star
 
 
 def sigma_norm_squared(v: VectorExpr) -> Scalar:
@@ -35,15 +10,14 @@ def sigma_norm_squared(v: VectorExpr) -> Scalar:
     return model.squared_norm(v)
 
 
-unit_length = claim(
+w_star_unit = paper.claim(
     "w*-unit",
     equal(sigma_norm_squared(w_star), 1),
     given=assumption,
     source="Appendix C.3",
     title="‖w*‖_Σ = 1",
-    expected="PROVED",
 )
-expansion = claim(
+C_3_expansion = paper.claim(
     "C.3-expansion",
     equal(
         pair_mean,
@@ -56,9 +30,8 @@ expansion = claim(
     equal(pair_mean, 2 / n * total(i, model.margin(i) ** 2) - 2 * mean(i, model.margin(i)) ** 2),
     source="Appendix C.3, first display, lines 2 and 3",
     title="The mean over pairs is twice a variance",
-    expected="PROVED",
 )
-centred = claim(
+C_3_centred = paper.claim(
     "C.3-centred",
     equal(
         pair_mean,
@@ -73,55 +46,49 @@ centred = claim(
     equal(pair_mean, 2 / n * total(i, (model.margin(i) - mean(j, model.margin(j))) ** 2)),
     source="Appendix C.3, first display, lines 4 to 6",
     title="The same with the margins centred",
-    steps=(expansion,),
-    expected="PROVED",
+    steps=(C_3_expansion,),
 )
-in_matrices = claim(
+C_3_matrix = paper.claim(
     "C.3-matrix",
     equal(pair_mean, 2 / n * total(i, model.margin(i) * (model.margin(i) - mean(j, model.margin(j))))),
     source="Appendix C.3, first display, lines 7 and 8",
     title="It is (2/n) w^⊤Z(I − 11^⊤/n)Z^⊤w, Z = [z_1, …, z_n], here in components",
-    steps=(centred,),
-    expected="PROVED",
+    steps=(C_3_centred,),
 )
-projected = claim(
+C_3_projected = paper.claim(
     "C.3-projected",
     equal(model.margin(i) - mean(j, model.margin(j)), inner(residual, model.z(i))),
     given=assumption,
     source="Appendix C.3, second display",
     title="The projection of Z^⊤w on 1^⊥ is Z^⊤(w − ⟨w*,w⟩_Σ w*), in components",
     remark="The print drops transposes: it is Z^⊤w* that is 1, so 11^⊤Z^⊤w/n = Z^⊤w*w*^⊤ZZ^⊤w/n.",
-    expected="PROVED",
 )
-scaled_discrepancy = claim(
+lemma_4_3_D = paper.claim(
     "lemma-4.3-D",
     equal(model.squared_norm() * model.discrepancy(), pair_mean),
     source="Lemma 4.3, first equality",
     title="‖w‖_Σ² D(w) is the mean squared difference of margins",
-    expected="PROVED",
 )
-lemma_4_3 = claim(
+lemma_4_3 = paper.claim(
     "lemma-4.3",
     equal(model.squared_norm() * model.discrepancy(), pair_mean),
     equal(pair_mean, 2 * sigma_norm_squared(residual)),
     given=assumption,
     source="Lemma 4.3",
     title="‖w‖_Σ² D(w) = mean over pairs = 2‖w − ⟨w*,w⟩_Σ w*‖_Σ²",
-    steps=(unit_length, expansion, centred, in_matrices, projected, scaled_discrepancy),
-    expected="PROVED",
+    steps=(w_star_unit, C_3_expansion, C_3_centred, C_3_matrix, C_3_projected, lemma_4_3_D),
 )
 (c,) = symbols("c")
-projection = claim(
+C_3_projection = paper.claim(
     "C.3-projection",
     sigma_norm_squared(residual) <= sigma_norm_squared(w - c * w_star),
     given=assumption,
     source="Appendix C.3",
     title="⟨w*,w⟩_Σ w* is the nearest point of span{w*} in ‖·‖_Σ",
     certificates=(because((sigma_product - c) ** 2),),
-    rests_on=(unit_length,),
-    expected="PROVED",
+    rests_on=(w_star_unit,),
 )
-euclidean_projection = claim(
+C_3_euclidean_projection = paper.claim(
     "C.3-euclidean-projection",
     inner(w - inner(w_star, w) / inner(w_star, w_star) * w_star, w - inner(w_star, w) / inner(w_star, w_star) * w_star)
     <= inner(w - c * w_star, w - c * w_star),
@@ -129,11 +96,8 @@ euclidean_projection = claim(
     source="Appendix C.3",
     title="⟨w*,w⟩‖w*‖₂⁻² w* is the nearest point of span{w*} in ‖·‖₂",
     certificates=(because(inner(w_star, w_star) * (inner(w_star, w) / inner(w_star, w_star) - c) ** 2),),
-    expected="PROVED",
 )
-low, high = symbols("λ_min λ_max")
-offset = w - inner(w_star, w) / inner(w_star, w_star) * w_star
-distances = claim(
+lemma_4_3_distances = paper.claim(
     "lemma-4.3-distances",
     sigma_norm_squared(residual) <= sigma_norm_squared(offset),
     sigma_norm_squared(offset) <= high * inner(offset, offset),
@@ -151,14 +115,13 @@ distances = claim(
     certificates=(
         because(
             sigma_norm_squared(offset) - sigma_norm_squared(residual),
-            uses=(lemma(projection, {c: inner(w_star, w) / inner(w_star, w_star)}),),
+            uses=(lemma(C_3_projection, {c: inner(w_star, w) / inner(w_star, w_star)}),),
         ),
         because(high * inner(offset, offset) - sigma_norm_squared(offset), rayleigh=(offset,)),
         because(
             low * (inner(residual, residual) - inner(offset, offset)),
-            uses=(lemma(euclidean_projection, {c: mean(i, inner(w_star, model.z(i)) * model.margin(i))}),),
+            uses=(lemma(C_3_euclidean_projection, {c: mean(i, inner(w_star, model.z(i)) * model.margin(i))}),),
         ),
         because(sigma_norm_squared(residual) - low * inner(residual, residual), rayleigh=(residual,)),
     ),
-    expected="PROVED",
 )

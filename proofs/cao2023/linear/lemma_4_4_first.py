@@ -5,58 +5,34 @@ written as what it is, ‖Σw‖₂‖w‖₂; max ‖x_i‖₂ is the root of m
 multiplied by c, nor does ‖∇_w L‖₂: a bound max‖x_i‖₂^p/λ_min² must have p = 4.
 """
 
-from proofs.cao2023.linear.chord import product_of_absolutes, slope_below_one
-from proofs.cao2023.linear.model import gradient_w, norm_grows, norm_update
+from proofs.cao2023.linear.chord import (
+    product_of_absolutes,
+    slope_below_one,
+)
+from proofs.cao2023.linear.model import (
+    C_12,
+    gradient_w,
+    norm_grows,
+)
 from proofs.cao2023.linear.norms import (
     cauchy_schwarz,
     combination_largest,
     combination_spectral,
-    largest,
-    largest_norm,
-    largest_positive,
-    largest_square,
-    model,
-    norm,
     sample_nonzero,
     sigma_w,
     sigma_w_nonzero,
-    smallest,
-    spectrum,
-    squared,
-    w,
+    spectrum_positive,
     w_nonzero,
-    w_star,
     x,
     y,
-    z,
 )
-from verify.author import (
-    InSpan,
-    absolute,
-    because,
-    claim,
-    equal,
-    family,
-    inner,
-    lemma,
-    mean,
-    n,
-    samples,
-    symbols,
-    total,
-    vector_total,
-)
-from verify.statement.tree import Index, VectorExpr
+from proofs.cao2023.linear.vocabulary import *
 
-i, j, k = samples("i j k")
-a, b, eta = symbols("a b η")
+a, b = symbols("a b")
 scalar_x = symbols("x")[0]
-gamma, s, u, slope = model.gamma, model.norm(), model.margin, model.slope
-s_square = model.squared_norm()
 given = (model.uniform(w_star), model.defined)
 in_span = (*given, InSpan(w, z(i)), InSpan(w_star, z(i)), spectrum)
 grown = squared(model.descended_w(eta))
-gradient = model.gradient_w()
 ratio = norm(sigma_w) * norm(w) / s_square
 
 
@@ -65,16 +41,15 @@ def pushed(index: Index) -> VectorExpr:
     return z(index) - u(index) / s_square * sigma_w
 
 
-plugged = claim(
+claim_4_4_plugged = paper.claim(
     "4.4-plugged",
     equal(grown, squared(w) + eta**2 * squared(1 / (n * s) * vector_total(i, -slope(i) * gamma * pushed(i)))),
     given=given,
     source="Appendix C.4, after (C.12)",
     title="(C.12) with the gradient written out",
-    rests_on=(gradient_w, norm_update),
-    expected="PROVED",
+    rests_on=(gradient_w, C_12),
 )
-jensen = claim(
+claim_4_4_jensen = paper.claim(
     "4.4-jensen",
     squared(1 / (n * s) * vector_total(i, -slope(i) * gamma * pushed(i)))
     <= gamma**2 / (n * s**2) * total(i, squared(pushed(i))),
@@ -88,7 +63,6 @@ jensen = claim(
             uses=(lemma(slope_below_one, {scalar_x: model.output(i)}),),
         ),
     ),
-    expected="PROVED",
 )
 u_i, sigma_i = inner(w, z(i)), inner(z(i), sigma_w)
 lengthened = (
@@ -105,7 +79,7 @@ why_lengthened = (
     lemma(cauchy_schwarz, {x: z(i), y: sigma_w}),
     lemma(product_of_absolutes, {a: -u_i, b: sigma_i}),
 )
-operator = claim(
+claim_4_4_operator = paper.claim(
     "4.4-operator",
     squared(pushed(i)) <= largest_square * (1 + ratio) ** 2,
     squared(pushed(i)) <= squared(z(i)) * (1 + ratio) ** 2,
@@ -116,9 +90,8 @@ operator = claim(
         because((largest_square - squared(z(i))) * (1 + ratio) ** 2, *lengthened, uses=why_lengthened),
         because(*lengthened, uses=why_lengthened),
     ),
-    expected="PROVED",
 )
-sigma_bound = claim(
+claim_4_4_sigma = paper.claim(
     "4.4-sigma",
     s_square <= norm(sigma_w) * norm(w),
     given=given,
@@ -130,9 +103,8 @@ sigma_bound = claim(
             uses=(lemma(sigma_w_nonzero), lemma(w_nonzero), lemma(cauchy_schwarz, {x: sigma_w, y: w})),
         ),
     ),
-    expected="PROVED",
 )
-four = claim(
+claim_4_4_four = paper.claim(
     "4.4-four",
     gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma**2 * largest_square / s**2 * ratio**2,
     equal(
@@ -145,13 +117,12 @@ four = claim(
     certificates=(
         because(
             gamma**2 * largest_square / s**4 * (norm(sigma_w) * norm(w) - s_square) * (1 + 3 * ratio),
-            uses=(lemma(sigma_bound),),
+            uses=(lemma(claim_4_4_sigma),),
         ),
         None,
     ),
-    expected="PROVED",
 )
-gamma_power = claim(
+claim_4_4_gamma_power = paper.claim(
     "4.4-gamma-power",
     gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma * largest_square / s**2 * ratio**2,
     given=(*given, InSpan(w, z(i)), InSpan(w_star, z(i)), gamma > 0),
@@ -161,7 +132,7 @@ gamma_power = claim(
     remark="A square is missing at γ(t). Nothing changes at t = 0, where γ = 1; γ(t) tends to ∞.",
     fault="slip",
 )
-gamma_power_repaired = claim(
+claim_4_4_gamma_power_repaired = paper.claim(
     "4.4-gamma-power",
     gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma**2 * largest_square / s**2 * ratio**2,
     given=given,
@@ -171,12 +142,11 @@ gamma_power_repaired = claim(
     certificates=(
         because(
             4 * gamma**2 * largest_square / s**2 * ratio**2 - gamma**2 * largest_square / s**2 * (1 + ratio) ** 2,
-            uses=(lemma(four),),
+            uses=(lemma(claim_4_4_four),),
         ),
     ),
-    expected="PROVED",
 )
-first_display = claim(
+claim_4_4_first_display = paper.claim(
     "4.4-first-display",
     grown <= squared(w) + 4 * eta**2 * gamma**2 * largest_square / s**6 * squared(sigma_w) * squared(w),
     given=given,
@@ -192,14 +162,13 @@ first_display = claim(
             eta**2 * gamma**2 / s**2 * mean(i, largest_square * (1 + ratio) ** 2 - squared(pushed(i))),
             eta**2
             * (4 * gamma**2 * largest_square / s**2 * ratio**2 - gamma**2 * largest_square / s**2 * (1 + ratio) ** 2),
-            uses=(lemma(jensen), lemma(operator), lemma(four)),
+            uses=(lemma(claim_4_4_jensen), lemma(claim_4_4_operator), lemma(claim_4_4_four)),
         ),
     ),
-    steps=(plugged,),
-    expected="PROVED",
+    steps=(claim_4_4_plugged,),
 )
 mean_absolute = mean(i, absolute(u(i)))
-power = claim(
+claim_4_4_power = paper.claim(
     "4.4-power",
     largest_square * squared(sigma_w) <= largest_norm**3 * mean_absolute**2,
     given=(*given, InSpan(w, z(i)), InSpan(w_star, z(i))),
@@ -213,7 +182,7 @@ power = claim(
 
 plus = squared(z(i) + z(j)) / 2 + (largest_square - squared(z(i))) / 2 + (largest_square - squared(z(j))) / 2
 minus = squared(z(i) - z(j)) / 2 + (largest_square - squared(z(i))) / 2 + (largest_square - squared(z(j))) / 2
-power_repaired = claim(
+claim_4_4_power_repaired = paper.claim(
     "4.4-power",
     largest_square * squared(sigma_w) <= largest_norm**4 * mean_absolute**2,
     given=given,
@@ -230,17 +199,15 @@ power_repaired = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )
-mean_square = claim(
+claim_4_4_mean_square = paper.claim(
     "4.4-mean-square",
     mean_absolute**2 <= s_square,
     source="Appendix C.4, second display, third line",
     title="(mean |⟨x_i,w⟩|)² ≤ mean ⟨x_i,w⟩² = ‖w‖_Σ²",
     certificates=(because(mean(i, j, (absolute(u(i)) - absolute(u(j))) ** 2) / 2),),
-    expected="PROVED",
 )
-cancelled = claim(
+claim_4_4_cancelled = paper.claim(
     "4.4-cancelled",
     equal(
         gamma**2 * largest_norm**3 / s**6 * squared(w) * mean(i, u(i) ** 2),
@@ -249,32 +216,37 @@ cancelled = claim(
     given=(model.defined,),
     source="Appendix C.4, second display, fourth line",
     title="‖w‖_Σ² cancelled",
-    expected="PROVED",
 )
-rayleigh = claim(
+claim_4_4_rayleigh = paper.claim(
     "4.4-rayleigh",
-    squared(w) / s**4 <= 1 / (smallest**2 * squared(w)),
+    squared(w) / s**4 <= 1 / (low**2 * squared(w)),
     given=in_span,
     source="Appendix C.4, second display, last two lines",
     title="‖w‖₂²/‖w‖_Σ⁴ ≤ 1/(λ_min²‖w‖₂²)",
     certificates=(
         because(
-            (s_square - smallest * squared(w)) * (s_square + smallest * squared(w)),
-            times=s**4 * smallest**2 * squared(w),
+            (s_square - low * squared(w)) * (s_square + low * squared(w)),
+            times=s**4 * low**2 * squared(w),
             uses=(lemma(w_nonzero),),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-first_bound = claim(
+lemma_4_4_first = paper.claim(
     "lemma-4.4-first",
     grown >= squared(w),
-    grown <= squared(w) + 4 * eta**2 * gamma**2 * largest_norm**3 / (smallest**2 * squared(w)),
+    grown <= squared(w) + 4 * eta**2 * gamma**2 * largest_norm**3 / (low**2 * squared(w)),
     given=(*in_span, equal(gamma, 1), eta > 0),
     source="Lemma 4.4, first part",
     title="‖w‖₂² never falls, and grows by at most 4η²γ² max‖x_i‖₂³/(λ_min²‖w‖₂²)",
-    steps=(norm_grows, first_display, power, mean_square, cancelled, rayleigh),
+    steps=(
+        norm_grows,
+        claim_4_4_first_display,
+        claim_4_4_power,
+        claim_4_4_mean_square,
+        claim_4_4_cancelled,
+        claim_4_4_rayleigh,
+    ),
     expected="REFUTED",
     remark="The power of max‖x_i‖₂ must be 4 (see 4.4-power), or better 2 with λ_min for λ_min² (repaired).",
     fault="slip",
@@ -282,7 +254,7 @@ first_bound = claim(
 
 
 residuals = mean(k, (slope(k) - u(k) * model.pull() / s_square) ** 2)
-residual_mean = claim(
+gradient_residual = paper.claim(
     "gradient-residual",
     residuals <= mean(k, slope(k) ** 2),
     residuals <= 1,
@@ -298,10 +270,9 @@ residual_mean = claim(
             uses=(lemma(slope_below_one, {scalar_x: model.output(k)}),),
         ),
     ),
-    expected="PROVED",
 )
 combined = 1 / n * vector_total(k, (slope(k) - u(k) * model.pull() / s_square) * z(k))
-gradient_form = claim(
+gradient_combination = paper.claim(
     "gradient-combination",
     equal(squared(gradient), gamma**2 / s**2 * squared(combined)),
     given=(model.defined,),
@@ -309,28 +280,27 @@ gradient_form = claim(
     source="ours",
     title="‖∇_w L‖₂ = |γ|/‖w‖_Σ ‖(1/n) Σ r_i z_i‖₂",
     rests_on=(gradient_w,),
-    expected="PROVED",
 )
 with_residual = {family("c", k): slope(k) - u(k) * model.pull() / s_square}
-rayleigh_gap = (s_square - smallest * squared(w)) / (smallest * squared(w) * s**2)
-first_bound_sharp = claim(
+rayleigh_gap = (s_square - low * squared(w)) / (low * squared(w) * s**2)
+norm_growth_sharp = paper.claim(
     "norm-growth-sharp",
-    grown <= squared(w) + eta**2 * gamma**2 * largest / (smallest * squared(w)) * mean(k, slope(k) ** 2),
-    grown <= squared(w) + eta**2 * gamma**2 * largest_square / (smallest * squared(w)),
+    grown <= squared(w) + eta**2 * gamma**2 * high / (low * squared(w)) * mean(k, slope(k) ** 2),
+    grown <= squared(w) + eta**2 * gamma**2 * largest_square / (low * squared(w)),
     given=in_span,
     edition="beyond",
     source="ours, sharpens Lemma 4.4, first part",
     title="‖w‖₂² grows by at most η²γ² (λ_max/λ_min)‖w‖₂⁻² mean|ℓ'_i|², and by η²γ² max‖x_i‖₂²/(λ_min‖w‖₂²)",
     certificates=(
         because(
-            eta**2 * gamma**2 / s**2 * (largest * residuals - squared(combined)),
-            eta**2 * gamma**2 / s**2 * largest * (mean(k, slope(k) ** 2) - residuals),
-            eta**2 * gamma**2 * largest * mean(k, slope(k) ** 2) * rayleigh_gap,
+            eta**2 * gamma**2 / s**2 * (high * residuals - squared(combined)),
+            eta**2 * gamma**2 / s**2 * high * (mean(k, slope(k) ** 2) - residuals),
+            eta**2 * gamma**2 * high * mean(k, slope(k) ** 2) * rayleigh_gap,
             uses=(
                 lemma(w_nonzero),
-                lemma(largest_positive),
+                lemma(spectrum_positive),
                 lemma(combination_spectral, with_residual),
-                lemma(residual_mean),
+                lemma(gradient_residual),
             ),
             rayleigh=(w,),
         ),
@@ -341,20 +311,19 @@ first_bound_sharp = claim(
             uses=(
                 lemma(w_nonzero),
                 lemma(combination_largest, with_residual),
-                lemma(residual_mean, conclusion=1),
+                lemma(gradient_residual, conclusion=1),
             ),
             rayleigh=(w,),
         ),
     ),
-    rests_on=(gradient_form,),
-    expected="PROVED",
+    rests_on=(gradient_combination,),
 )
 increment = 4 * eta**2 * gamma**2
-first_bound_repaired = claim(
+lemma_4_4_first_repaired = paper.claim(
     "lemma-4.4-first",
     grown >= squared(w),
-    grown <= squared(w) + increment * largest_norm**4 / (smallest**2 * squared(w)),
-    grown <= squared(w) + eta**2 * gamma**2 * largest_square / (smallest * squared(w)),
+    grown <= squared(w) + increment * largest_norm**4 / (low**2 * squared(w)),
+    grown <= squared(w) + eta**2 * gamma**2 * largest_square / (low * squared(w)),
     given=in_span,
     edition="repaired",
     source="Lemma 4.4, first part",
@@ -365,14 +334,19 @@ first_bound_repaired = claim(
             squared(w) + increment * largest_square / s**6 * squared(sigma_w) * squared(w) - grown,
             increment / s**6 * squared(w) * (largest_norm**4 * mean_absolute**2 - largest_square * squared(sigma_w)),
             increment / s**6 * squared(w) * largest_norm**4 * (s_square - mean_absolute**2),
-            increment * largest_norm**4 * (1 / (smallest**2 * squared(w)) - squared(w) / s**4),
-            uses=(lemma(first_display), lemma(power_repaired), lemma(mean_square), lemma(w_nonzero), lemma(rayleigh)),
+            increment * largest_norm**4 * (1 / (low**2 * squared(w)) - squared(w) / s**4),
+            uses=(
+                lemma(claim_4_4_first_display),
+                lemma(claim_4_4_power_repaired),
+                lemma(claim_4_4_mean_square),
+                lemma(w_nonzero),
+                lemma(claim_4_4_rayleigh),
+            ),
         ),
         because(
-            squared(w) + eta**2 * gamma**2 * largest_square / (smallest * squared(w)) - grown,
-            uses=(lemma(first_bound_sharp, conclusion=1),),
+            squared(w) + eta**2 * gamma**2 * largest_square / (low * squared(w)) - grown,
+            uses=(lemma(norm_growth_sharp, conclusion=1),),
         ),
     ),
     remark="For every w and every γ, of any sign.",
-    expected="PROVED",
 )

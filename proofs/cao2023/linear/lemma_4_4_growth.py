@@ -5,61 +5,40 @@ identity mean r_i² is the mean of (u_i|ℓ'_j| − u_j|ℓ'_i|)²/(2‖w‖_Σ�
 This holds for γ and ⟨w,w*⟩ of any sign, and gives the second part of Lemma 4.4 (``lemma_4_4_second``).
 """
 
-from proofs.cao2023.linear.chord import above_both, product_of_absolutes, slope_lipschitz
-from proofs.cao2023.linear.lemma_4_4_first import combined, gradient, gradient_form, residuals, with_residual
+from proofs.cao2023.linear.chord import (
+    maximum_above_both,
+    product_of_absolutes,
+    slope_lipschitz,
+)
+from proofs.cao2023.linear.lemma_4_4_first import (
+    combined,
+    gradient_combination,
+    residuals,
+    with_residual,
+)
 from proofs.cao2023.linear.norms import (
     cauchy_schwarz,
     cauchy_schwarz_squared,
     combination_largest,
     combination_spectral,
-    largest,
-    largest_norm,
     largest_positive,
-    largest_square,
-    largest_square_positive,
-    model,
-    norm,
     sample_nonzero,
-    sigma_below_largest,
-    smallest,
-    spectrum,
-    squared,
-    w,
+    sigma_norm_largest,
+    spectrum_positive,
     w_nonzero,
-    w_star,
     x,
     y,
-    z,
 )
-from verify.author import (
-    InSpan,
-    absolute,
-    because,
-    claim,
-    equal,
-    inner,
-    lemma,
-    maximum,
-    mean,
-    rational,
-    samples,
-    symbols,
-)
+from proofs.cao2023.linear.vocabulary import *
 
-i, j, k = samples("i j k")
-a, b, e, h, m, t, B, P, Q, T = symbols("a b e h m t B P Q T")
-gamma, s, u, slope, output = model.gamma, model.norm(), model.margin, model.slope, model.output
-s_square = model.squared_norm()
+a, b, e, h, m, t, B, A, Q, T = symbols("a b e h m t B A Q T")
 given = (model.uniform(w_star), model.defined)
 in_span = (*given, InSpan(w, z(i)), InSpan(w_star, z(i)), spectrum)
 bounded = slope(i) <= m
-alignment = inner(w, w_star) / squared(w_star)
-nearest = alignment * w_star  # ŵ*, the point of span{w*} nearest to w
-offset = w - nearest
 reach = largest_norm * norm(w)  # max‖x_i‖₂‖w‖₂
 speed = absolute(gamma) / s
 
-star_nonzero = claim(
+w_star_nonzero = paper.claim(
     "w*-nonzero",
     squared(w_star) > 0,
     given=(model.uniform(w_star),),
@@ -73,55 +52,50 @@ star_nonzero = claim(
             1 / (1 + mean(j, squared(z(j)))) ** 2,
         ),
     ),
-    expected="PROVED",
 )
-lagrange = claim(
+lagrange = paper.claim(
     "lagrange",
     equal(residuals, mean(i, j, (u(i) * slope(j) - u(j) * slope(i)) ** 2) / (2 * s_square)),
     given=(model.defined,),
     edition="beyond",
     source="ours",
     title="Lagrange's identity for mean r_i²",
-    expected="PROVED",
 )
-absolute_product = claim(
+absolute_product = paper.claim(
     "absolute-product",
     equal(absolute(t * h), absolute(t) * absolute(h)),
     edition="beyond",
     source="ours",
     title="|th| = |t||h|",
-    expected="PROVED",
 )
-triangle = claim(
+absolute_triangle = paper.claim(
     "absolute-triangle",
     absolute(a + b) <= absolute(a) + absolute(b),
     edition="beyond",
     source="ours",
     title="|a + b| ≤ |a| + |b|",
-    expected="PROVED",
 )
-pair_scalar = claim(
+pair_scalar = paper.claim(
     "pair-scalar",
-    (h * P + e * Q) ** 2 <= m**2 * (1 + T * B) ** 2 * h**2,
-    given=(m >= 0, T >= 0, B >= 0, P >= 0, m >= P, absolute(Q) <= B, absolute(e) <= m * T * absolute(h)),
+    (h * A + e * Q) ** 2 <= m**2 * (1 + T * B) ** 2 * h**2,
+    given=(m >= 0, T >= 0, B >= 0, A >= 0, m >= A, absolute(Q) <= B, absolute(e) <= m * T * absolute(h)),
     edition="beyond",
     source="ours",
     title="(hP + eQ)² ≤ m²(1 + TB)²h² for 0 ≤ P ≤ m, |Q| ≤ B and |e| ≤ mT|h|",
     certificates=(
         because(
-            h**2 * (m - P) * (m + P),
+            h**2 * (m - A) * (m + A),
             B**2 * (m * T * absolute(h) - absolute(e)) * (m * T * absolute(h) + absolute(e)),
             e**2 * (B - absolute(Q)) * (B + absolute(Q)),
             2 * m * B * absolute(h) * (m * T * absolute(h) - absolute(e)),
-            2 * absolute(h) * absolute(e) * (m - P) * B,
-            2 * absolute(h) * absolute(e) * P * (B - absolute(Q)),
-            2 * P * (absolute(h) * absolute(e * Q) - h * (e * Q)),
+            2 * absolute(h) * absolute(e) * (m - A) * B,
+            2 * absolute(h) * absolute(e) * A * (B - absolute(Q)),
+            2 * A * (absolute(h) * absolute(e * Q) - h * (e * Q)),
             uses=(lemma(product_of_absolutes, {a: h, b: e * Q}),),
         ),
     ),
-    expected="PROVED",
 )
-halves_below = claim(
+halves_below = paper.claim(
     "halves-below",
     (a + b) / 2 <= m,
     given=(a <= m, b <= m),
@@ -129,10 +103,9 @@ halves_below = claim(
     source="ours",
     title="(a + b)/2 ≤ m for a, b ≤ m",
     certificates=(because((m - a) / 2, (m - b) / 2),),
-    expected="PROVED",
 )
 larger = maximum(slope(i), slope(j))
-slope_difference = claim(
+slope_difference = paper.claim(
     "slope-difference",
     absolute(slope(j) - slope(i)) <= m * speed * absolute(u(i) - u(j)),
     given=(model.defined, bounded, m >= 0),
@@ -150,9 +123,8 @@ slope_difference = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )
-norm_below_largest = claim(
+norm_below_largest = paper.claim(
     "norm-below-largest",
     norm(z(i)) <= largest_norm,
     given=(model.uniform(w_star),),
@@ -163,12 +135,11 @@ norm_below_largest = claim(
         because(
             largest_square - squared(z(i)),
             times=largest_norm + norm(z(i)),
-            uses=(lemma(sample_nonzero), lemma(largest_square_positive)),
+            uses=(lemma(sample_nonzero), lemma(largest_positive)),
         ),
     ),
-    expected="PROVED",
 )
-margin_below_reach = claim(
+margin_below_reach = paper.claim(
     "margin-below-reach",
     absolute(u(i)) <= reach,
     given=given,
@@ -187,9 +158,8 @@ margin_below_reach = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )
-middle_below_reach = claim(
+middle_below_reach = paper.claim(
     "middle-below-reach",
     absolute((u(i) + u(j)) / 2) <= reach,
     given=given,
@@ -203,15 +173,14 @@ middle_below_reach = claim(
             (reach - absolute(u(j))) / 2,
             absolute(rational(1, 2)) * absolute(u(i) + u(j)) - absolute(rational(1, 2) * (u(i) + u(j))),
             uses=(
-                lemma(triangle, {a: u(i), b: u(j)}),
+                lemma(absolute_triangle, {a: u(i), b: u(j)}),
                 lemma(margin_below_reach),
                 lemma(absolute_product, {t: rational(1, 2), h: u(i) + u(j)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-pair = claim(
+pair_bound = paper.claim(
     "pair-bound",
     (u(i) * slope(j) - u(j) * slope(i)) ** 2 <= m**2 * (1 + speed * reach) ** 2 * (u(i) - u(j)) ** 2,
     given=(*given, bounded, m >= 0),
@@ -231,7 +200,7 @@ pair = claim(
                     {
                         h: u(i) - u(j),
                         e: slope(j) - slope(i),
-                        P: (slope(i) + slope(j)) / 2,
+                        A: (slope(i) + slope(j)) / 2,
                         Q: (u(i) + u(j)) / 2,
                         T: speed,
                         B: reach,
@@ -240,12 +209,11 @@ pair = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )
 spread = mean(i, j, (u(i) - u(j)) ** 2) / 2
-offset_margins = claim(
+offset_spread = paper.claim(
     "offset-spread",
-    spread <= largest * squared(offset),
+    spread <= high * squared(offset),
     spread <= largest_square * squared(offset),
     given=in_span,
     edition="beyond",
@@ -254,8 +222,8 @@ offset_margins = claim(
     certificates=(
         because(
             (mean(i, u(i)) - alignment) ** 2,
-            largest * squared(offset) - model.squared_norm(offset),
-            uses=(lemma(star_nonzero),),
+            high * squared(offset) - model.squared_norm(offset),
+            uses=(lemma(w_star_nonzero),),
             rayleigh=(offset,),
         ),
         because(
@@ -263,15 +231,14 @@ offset_margins = claim(
             mean(i, (largest_square - squared(z(i))) * squared(offset)),
             mean(i, squared(offset) * squared(z(i)) - inner(offset, z(i)) ** 2),
             uses=(
-                lemma(star_nonzero),
+                lemma(w_star_nonzero),
                 lemma(sample_nonzero),
                 lemma(cauchy_schwarz_squared, {x: offset, y: z(i)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-residual_bound = claim(
+residual_bound = paper.claim(
     "residual-bound",
     residuals <= m**2 * (1 + speed * reach) ** 2 * spread / s_square,
     given=(*given, bounded, m >= 0),
@@ -287,16 +254,15 @@ residual_bound = claim(
                 j,
                 m**2 * (1 + speed * reach) ** 2 * (u(i) - u(j)) ** 2 - (u(i) * slope(j) - u(j) * slope(i)) ** 2,
             ),
-            uses=(lemma(pair),),
+            uses=(lemma(pair_bound),),
         ),
     ),
     rests_on=(lagrange,),
-    expected="PROVED",
 )
 steepness = gamma**2 * m**2 * (1 + speed * reach) ** 2 / s**4
-gradient_bound = claim(
+gradient_near_span = paper.claim(
     "gradient-near-span",
-    squared(gradient) <= steepness * largest**2 * squared(offset),
+    squared(gradient) <= steepness * high**2 * squared(offset),
     squared(gradient) <= steepness * largest_square**2 * squared(offset),
     given=(*in_span, bounded, m >= 0),
     edition="beyond",
@@ -304,15 +270,15 @@ gradient_bound = claim(
     title="‖∇_w L‖₂ ≤ |γ| λ_max m (1 + |γ| max‖x_i‖₂‖w‖₂/‖w‖_Σ)‖w − ŵ*‖₂/‖w‖_Σ², also with max‖x_i‖₂² for λ_max",
     certificates=(
         because(
-            gamma**2 / s**2 * (largest * residuals - squared(combined)),
-            gamma**2 / s**2 * largest * (m**2 * (1 + speed * reach) ** 2 * spread / s_square - residuals),
-            steepness * largest * (largest * squared(offset) - spread),
+            gamma**2 / s**2 * (high * residuals - squared(combined)),
+            gamma**2 / s**2 * high * (m**2 * (1 + speed * reach) ** 2 * spread / s_square - residuals),
+            steepness * high * (high * squared(offset) - spread),
             uses=(
-                lemma(largest_positive),
+                lemma(spectrum_positive),
                 lemma(combination_spectral, with_residual),
                 lemma(residual_bound),
-                lemma(star_nonzero),
-                lemma(offset_margins),
+                lemma(w_star_nonzero),
+                lemma(offset_spread),
             ),
         ),
         because(
@@ -322,15 +288,14 @@ gradient_bound = claim(
             uses=(
                 lemma(combination_largest, with_residual),
                 lemma(residual_bound),
-                lemma(star_nonzero),
-                lemma(offset_margins, conclusion=1),
+                lemma(w_star_nonzero),
+                lemma(offset_spread, conclusion=1),
             ),
         ),
     ),
-    rests_on=(gradient_form,),
-    expected="PROVED",
+    rests_on=(gradient_combination,),
 )
-norm_below_reach = claim(
+sigma_norm_below_reach = paper.claim(
     "sigma-norm-below-reach",
     s <= reach,
     given=given,
@@ -341,13 +306,12 @@ norm_below_reach = claim(
         because(
             largest_square * squared(w) - s_square,
             times=reach + s,
-            uses=(lemma(largest_square_positive), lemma(w_nonzero), lemma(sigma_below_largest)),
+            uses=(lemma(largest_positive), lemma(w_nonzero), lemma(sigma_norm_largest)),
         ),
     ),
-    expected="PROVED",
 )
 powers = maximum(gamma**2, gamma**4)
-powers_of_gamma = claim(
+powers_of_gamma = paper.claim(
     "powers-of-gamma",
     gamma**2 * (1 + absolute(gamma)) ** 2 <= 4 * powers,
     edition="beyond",
@@ -359,17 +323,16 @@ powers_of_gamma = claim(
             2 * (powers - gamma**2),
             2 * (powers - gamma**4),
             uses=(
-                lemma(above_both, {a: gamma**2, b: gamma**4}),
-                lemma(above_both, {a: gamma**2, b: gamma**4}, conclusion=1),
+                lemma(maximum_above_both, {a: gamma**2, b: gamma**4}),
+                lemma(maximum_above_both, {a: gamma**2, b: gamma**4}, conclusion=1),
             ),
         ),
     ),
-    expected="PROVED",
 )
-cubes = s_square**2 + s_square * smallest * squared(w) + smallest**2 * squared(w) ** 2
-growth_bound = claim(
+cubes = s_square**2 + s_square * low * squared(w) + low**2 * squared(w) ** 2
+gradient_near_span_powers = paper.claim(
     "gradient-near-span-powers",
-    steepness <= 4 * powers * m**2 * largest_square / (smallest**3 * squared(w) ** 2),
+    steepness <= 4 * powers * m**2 * largest_square / (low**3 * squared(w) ** 2),
     given=(*in_span, bounded, m >= 0),
     edition="beyond",
     source="ours",
@@ -382,13 +345,12 @@ growth_bound = claim(
             * powers
             * m**2
             * largest_square
-            * (s_square - smallest * squared(w))
+            * (s_square - low * squared(w))
             * cubes
-            / (smallest**3 * squared(w) ** 2 * s**6),
-            uses=(lemma(norm_below_reach), lemma(powers_of_gamma), lemma(w_nonzero)),
+            / (low**3 * squared(w) ** 2 * s**6),
+            uses=(lemma(sigma_norm_below_reach), lemma(powers_of_gamma), lemma(w_nonzero)),
             rayleigh=(w,),
         ),
     ),
-    rests_on=(gradient_bound,),
-    expected="PROVED",
+    rests_on=(gradient_near_span,),
 )

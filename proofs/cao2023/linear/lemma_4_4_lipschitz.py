@@ -4,24 +4,29 @@ Norms that may be 0 are compared by their squares, which says the same. (C.19) i
 y_i f(ŵ*, γ, x_i) = γ, without the segment from w to ŵ* on which the mean value theorem needs f to be defined.
 """
 
-from proofs.cao2023.linear.chord import above_both, slope_lipschitz
+from proofs.cao2023.linear.chord import (
+    maximum_above_both,
+    slope_lipschitz,
+)
 from proofs.cao2023.linear.lemma_4_4_first import (
+    claim_4_4_mean_square,
+    claim_4_4_operator,
+    claim_4_4_power_repaired,
+    claim_4_4_sigma,
     mean_absolute,
-    mean_square,
-    operator,
-    power_repaired,
     pushed,
     ratio,
-    sigma_bound,
 )
 from proofs.cao2023.linear.lemma_4_4_growth import (
-    alignment,
     given,
     in_span,
-    offset,
-    star_nonzero,
+    w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_4_parts import deviation, second_part, star_slope
+from proofs.cao2023.linear.lemma_4_4_parts import (
+    deviation,
+    second_part,
+    star_slope,
+)
 from proofs.cao2023.linear.lemma_4_4_second import (
     C_13_output,
     begun,
@@ -31,59 +36,36 @@ from proofs.cao2023.linear.lemma_4_4_second import (
     slopes_squared,
     w_0,
 )
-from proofs.cao2023.linear.lemma_4_4_uniform import C_17_slope
+from proofs.cao2023.linear.lemma_4_4_uniform import (
+    C_17_slope,
+)
 from proofs.cao2023.linear.norms import (
     cauchy_schwarz_squared,
-    largest_norm,
-    largest_square,
-    model,
-    norm,
     sample_nonzero,
-    sigma_below_largest,
+    sigma_norm_largest,
     sigma_w,
-    smallest,
-    squared,
-    v,
-    w,
     w_nonzero,
-    w_star,
-    z,
 )
-from proofs.cao2023.linear.norms import x as vector_x
-from proofs.cao2023.linear.norms import y as vector_y
-from verify.author import (
-    absolute,
-    because,
-    claim,
-    derivative,
-    ell,
-    equal,
-    exp,
-    inner,
-    lemma,
-    maximum,
-    mean,
-    samples,
-    sqrt,
-    symbols,
+from proofs.cao2023.linear.norms import (
+    x as vector_x,
 )
+from proofs.cao2023.linear.norms import (
+    y as vector_y,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-i, j, k = samples("i j k")
-a, b, m, x, epsilon, eta = symbols("a b m x ε η")
-gamma, s, u, slope, output = model.gamma, model.norm(), model.margin, model.slope, model.output
-s_square = model.squared_norm()
+a, b, m, x = symbols("a b m x")
 positive = inner(w, w_star) > 0
 slope_root = sqrt(slopes_bound)  # max{|ℓ'_1|, …, |ℓ'_n|, e^-γ}
 
-second_derivative = claim(
+C_18_second_derivative = paper.claim(
     "C.18-second-derivative",
     derivative(derivative(ell(x), x), x) >= 0,
     derivative(derivative(ell(x), x), x) <= -derivative(ell(x), x),
     source="(C.18), the property of ℓ it uses",
     title="0 ≤ ℓ'' ≤ −ℓ'",
-    expected="PROVED",
 )
-star_below_root = claim(
+star_below_root = paper.claim(
     "star-below-root",
     star_slope <= slope_root,
     given=(model.defined,),
@@ -95,12 +77,11 @@ star_below_root = claim(
             slopes_bound - exp(-2 * gamma),
             (exp(-gamma) - star_slope) * (exp(-gamma) + star_slope),
             times=slope_root + star_slope,
-            uses=(lemma(C_17_slope), lemma(above_both, {a: slopes_squared, b: exp(-2 * gamma)}, conclusion=1)),
+            uses=(lemma(C_17_slope), lemma(maximum_above_both, {a: slopes_squared, b: exp(-2 * gamma)}, conclusion=1)),
         ),
     ),
-    expected="PROVED",
 )
-C_18 = claim(
+C_18 = paper.claim(
     "C.18",
     absolute(deviation) <= slope_root * absolute(output(i) - gamma),
     given=(model.defined,),
@@ -118,16 +99,14 @@ C_18 = claim(
         ),
     ),
     rests_on=(C_13_output,),
-    steps=(second_derivative,),
-    expected="PROVED",
+    steps=(C_18_second_derivative,),
 )
-gradient_of_output = claim(
+C_19_gradient = paper.claim(
     "C.19-gradient",
     equal(derivative(output(i, w + epsilon * v), epsilon, 0), gamma / s * inner(pushed(i), v)),
     given=(model.defined,),
     source="before (C.19), first line",
     title="∇_w f = (γ/‖w‖_Σ)(I − Σww^⊤/‖w‖_Σ²)x_i, along every direction v",
-    expected="PROVED",
 )
 gradient_square = gamma**2 / s**2 * squared(pushed(i))  # ‖∇_w f‖₂²
 C_19_lines = (
@@ -136,7 +115,7 @@ C_19_lines = (
     4 * gamma**2 / s**6 * largest_square**2 * squared(w) * mean_absolute**2,
     4 * gamma**2 / s**4 * largest_square**2 * squared(w),
 )
-C_19_chain = claim(
+C_19_chain = paper.claim(
     "C.19-chain",
     gradient_square <= C_19_lines[0],
     C_19_lines[0] <= C_19_lines[1],
@@ -148,58 +127,54 @@ C_19_chain = claim(
     certificates=(
         because(
             gamma**2 / s**2 * (squared(z(i)) * (1 + ratio) ** 2 - squared(pushed(i))),
-            uses=(lemma(operator, conclusion=1),),
+            uses=(lemma(claim_4_4_operator, conclusion=1),),
         ),
         because(
             gamma**2 / s**4 * squared(z(i)) * (norm(sigma_w) * norm(w) - s_square) * (1 + 3 * ratio),
-            uses=(lemma(sigma_bound),),
+            uses=(lemma(claim_4_4_sigma),),
         ),
         because(
             4 * gamma**2 / s**6 * squared(w) * squared(sigma_w) * (largest_square - squared(z(i))),
             4 * gamma**2 / s**6 * squared(w) * (largest_norm**4 * mean_absolute**2 - largest_square * squared(sigma_w)),
-            uses=(lemma(power_repaired),),
+            uses=(lemma(claim_4_4_power_repaired),),
         ),
         because(
             4 * gamma**2 / s**6 * largest_square**2 * squared(w) * (s_square - mean_absolute**2),
-            uses=(lemma(mean_square),),
+            uses=(lemma(claim_4_4_mean_square),),
         ),
     ),
-    steps=(gradient_of_output,),
-    expected="PROVED",
+    steps=(C_19_gradient,),
 )
-C_19_power = claim(
+C_19_power = paper.claim(
     "C.19-power",
-    2 * gamma / s_square * largest_square * norm(w) <= 2 * gamma / (smallest * squared(w)) * largest_square * norm(w),
+    2 * gamma / s_square * largest_square * norm(w) <= 2 * gamma / (low * squared(w)) * largest_square * norm(w),
     given=(*in_span, gamma >= 0),
     source="before (C.19), last line but one",
     title="λ_min‖w‖₂² in the place of ‖w‖_Σ²",
     certificates=(
         because(
-            2 * gamma * largest_square * (s_square - smallest * squared(w)) / (s_square * smallest * norm(w)),
+            2 * gamma * largest_square * (s_square - low * squared(w)) / (s_square * low * norm(w)),
             uses=(lemma(w_nonzero),),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-C_19_ball = claim(
+C_19_ball = paper.claim(
     "C.19-ball",
     squared(w) / 4 <= squared(v),
     given=(squared(v - w) <= squared(w) / 4,),
     source="before (C.19), last line",
     title="‖v‖₂ ≥ ‖w‖₂/2 for all v of the ball B (squared)",
     certificates=(because(squared(2 * v - w) / 2, squared(w) / 4 - squared(v - w)),),
-    expected="PROVED",
 )
-below_absolute_value = claim(
+below_absolute_value = paper.claim(
     "below-absolute-value",
     x <= absolute(x),
     edition="beyond",
     source="ours",
     title="x ≤ |x|",
-    expected="PROVED",
 )
-mean_below = claim(
+mean_margin_below = paper.claim(
     "mean-margin-below",
     mean(i, u(i)) <= s,
     given=(model.defined,),
@@ -214,10 +189,9 @@ mean_below = claim(
             uses=(lemma(below_absolute_value, {x: u(i)}),),
         ),
     ),
-    expected="PROVED",
 )
 from_mean = squared(offset) * squared(z(i)) - inner(offset, z(i)) ** 2
-margin_near = claim(
+margin_near_sigma_norm = paper.claim(
     "margin-near-sigma-norm",
     (u(i) - s) ** 2 <= 4 * largest_square * squared(offset),
     given=(*given, positive),
@@ -233,17 +207,16 @@ margin_near = claim(
             2 * mean(j, squared(offset) * squared(z(j)) - inner(offset, z(j)) ** 2),
             2 * squared(offset) * mean(j, largest_square - squared(z(j))),
             uses=(
-                lemma(star_nonzero),
+                lemma(w_star_nonzero),
                 lemma(sample_nonzero),
-                lemma(mean_below),
+                lemma(mean_margin_below),
                 lemma(cauchy_schwarz_squared, {vector_x: offset, vector_y: z(i)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-reach_square = largest_norm**4 * squared(offset) / (smallest**2 * squared(w))
-C_19 = claim(
+reach_square = largest_norm**4 * squared(offset) / (low**2 * squared(w))
+C_19 = paper.claim(
     "C.19",
     (output(i) - gamma) ** 2 <= 16 * gamma**2 * reach_square,
     given=(*in_span, positive),
@@ -252,34 +225,28 @@ C_19 = claim(
     certificates=(
         because(
             gamma**2 / s**2 * (4 * largest_square * squared(offset) - (u(i) - s) ** 2),
-            4
-            * gamma**2
-            * largest_square
-            * squared(offset)
-            * (s_square - smallest * squared(w))
-            / (s**2 * smallest * squared(w)),
+            4 * gamma**2 * largest_square * squared(offset) * (s_square - low * squared(w)) / (s**2 * low * squared(w)),
             4
             * gamma**2
             * largest_square
             * squared(offset)
             * (largest_square * squared(w) - s_square)
-            / (smallest**2 * squared(w) ** 2),
+            / (low**2 * squared(w) ** 2),
             4
             * gamma**2
             * largest_square
             * squared(offset)
-            * (s_square - smallest * squared(w))
-            / (smallest**2 * squared(w) ** 2),
+            * (s_square - low * squared(w))
+            / (low**2 * squared(w) ** 2),
             12 * gamma**2 * reach_square,
-            uses=(lemma(star_nonzero), lemma(w_nonzero), lemma(margin_near), lemma(sigma_below_largest)),
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero), lemma(margin_near_sigma_norm), lemma(sigma_norm_largest)),
             rayleigh=(w,),
         ),
     ),
     rests_on=(C_13_output,),
     steps=(C_19_chain, C_19_power, C_19_ball),
-    expected="PROVED",
 )
-C_20_slopes = claim(
+C_20_slopes = paper.claim(
     "C.20-slopes",
     deviation**2 <= 16 * slopes_bound * gamma**2 * reach_square,
     given=(*in_span, positive),
@@ -290,19 +257,18 @@ C_20_slopes = claim(
             (slope_root * absolute(output(i) - gamma) - absolute(deviation))
             * (slope_root * absolute(output(i) - gamma) + absolute(deviation)),
             slopes_bound * (16 * gamma**2 * reach_square - (output(i) - gamma) ** 2),
-            uses=(lemma(star_nonzero), lemma(w_nonzero), lemma(C_18), lemma(C_19)),
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero), lemma(C_18), lemma(C_19)),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
 C_20_lines = (
-    16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / (s**2 * smallest**2 * squared(w)),
-    16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / (smallest**3 * squared(w) ** 2),
-    16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / (smallest**3 * squared(w_0) ** 2),
+    16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / (s**2 * low**2 * squared(w)),
+    16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / (low**3 * squared(w) ** 2),
+    16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / (low**3 * squared(w_0) ** 2),
 )
 pair_of_parts = absolute(deviation) * norm(z(i)) - absolute(slope(j) - star_slope) * norm(z(j))
-C_20 = claim(
+C_20 = paper.claim(
     "C.20",
     second_part**2 <= C_20_lines[0],
     C_20_lines[0] <= C_20_lines[1],
@@ -315,7 +281,7 @@ C_20 = claim(
             gamma**2 / s**2 * mean(i, j, pair_of_parts**2) / 2,
             gamma**2 / s**2 * mean(i, deviation**2 * (largest_square - squared(z(i)))),
             gamma**2 / s**2 * largest_square * mean(i, 16 * slopes_bound * gamma**2 * reach_square - deviation**2),
-            uses=(lemma(star_nonzero), lemma(w_nonzero), lemma(C_20_slopes)),
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero), lemma(C_20_slopes)),
             rayleigh=(w,),
         ),
         because(
@@ -324,15 +290,14 @@ C_20 = claim(
             * slopes_bound
             * largest_norm**6
             * squared(offset)
-            * (s_square - smallest * squared(w))
-            / (smallest**3 * squared(w) ** 2 * s**2),
-            uses=(lemma(star_nonzero), lemma(w_nonzero)),
+            * (s_square - low * squared(w))
+            / (low**3 * squared(w) ** 2 * s**2),
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero)),
             rayleigh=(w,),
         ),
         because(
-            16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / smallest**3 * later_start,
-            uses=(lemma(star_nonzero), lemma(w_nonzero)),
+            16 * gamma**4 * slopes_bound * largest_norm**6 * squared(offset) / low**3 * later_start,
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero)),
         ),
     ),
-    expected="PROVED",
 )

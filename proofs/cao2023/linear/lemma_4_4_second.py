@@ -6,50 +6,41 @@ here is that of ``lemma_4_4_growth``. The printed proof, whose (C.14)–(C.20) s
 ``lemma_4_4_lipschitz``, has a false step in (C.14) and needs ⟨w,w*⟩ > 0, which does not follow.
 """
 
-from proofs.cao2023.linear.chord import above_both
-from proofs.cao2023.linear.lemma_4_3 import euclidean_projection
+from proofs.cao2023.linear.chord import (
+    maximum_above_both,
+)
+from proofs.cao2023.linear.lemma_4_3 import (
+    C_3_euclidean_projection,
+)
 from proofs.cao2023.linear.lemma_4_4_growth import (
-    alignment,
-    gradient_bound,
-    growth_bound,
+    gradient_near_span,
+    gradient_near_span_powers,
     in_span,
     m,
-    nearest,
-    offset,
     powers,
-    star_nonzero,
     steepness,
+    w_star_nonzero,
 )
-from proofs.cao2023.linear.model import norm_update
+from proofs.cao2023.linear.model import (
+    C_12,
+)
 from proofs.cao2023.linear.norms import (
-    largest,
-    largest_norm,
-    largest_square,
-    model,
-    norm,
-    smallest,
-    squared,
-    w,
     w_nonzero,
-    w_star,
 )
-from verify.author import because, claim, equal, exp, greatest, inner, lemma, maximum, samples, sqrt, symbols, vector
+from proofs.cao2023.linear.vocabulary import *
 
-i, k = samples("i k")
-a, b, c, eta = symbols("a b c η")
-gamma, slope = model.gamma, model.slope
+a, b, c = symbols("a b c")
 w_0 = vector("w_0")
 begun = (squared(w_0) > 0, squared(w_0) <= squared(w))
 printed_centre = inner(w, w_star) / norm(w_star) * w_star  # with the exponent −1, as the lemma prints it
 near = squared(w - printed_centre) <= squared(w_0) / 4
 near_at_start = squared(w - printed_centre) <= squared(w) / 4
-gradient = model.gradient_w()
 grown = squared(model.descended_w(eta))
 slopes_squared = greatest(k, slope(k) ** 2)
 slopes_bound = maximum(slopes_squared, exp(-2 * gamma))  # max{|ℓ'_1|², …, |ℓ'_n|², e^-2γ}
-begun_powers = 1 / (smallest**3 * squared(w_0) ** 2)
+begun_powers = 1 / (low**3 * squared(w_0) ** 2)
 
-C_13 = claim(
+C_13 = paper.claim(
     "C.13",
     squared(offset) <= squared(w_0) / 4,
     squared(offset) <= squared(w) / 4,
@@ -60,21 +51,20 @@ C_13 = claim(
         because(
             squared(w_0) / 4 - squared(w - printed_centre),
             squared(w_star) * (alignment - inner(w, w_star) / norm(w_star)) ** 2,
-            uses=(lemma(star_nonzero),),
+            uses=(lemma(w_star_nonzero),),
         ),
         because(
             squared(w_0) / 4 - squared(w - printed_centre),
             (squared(w) - squared(w_0)) / 4,
             squared(w_star) * (alignment - inner(w, w_star) / norm(w_star)) ** 2,
-            uses=(lemma(star_nonzero),),
+            uses=(lemma(w_star_nonzero),),
         ),
     ),
-    rests_on=(euclidean_projection,),
+    rests_on=(C_3_euclidean_projection,),
     remark="The exponent −1 is −2 in ŵ*. As ŵ* is the point of span{w*} nearest to w, the condition with −1 implies "
     "the one with −2, so the lemma holds with either.",
-    expected="PROVED",
 )
-C_13_positive = claim(
+C_13_positive = paper.claim(
     "C.13-positive",
     inner(w, w_star) > 0,
     given=(*in_span, near_at_start),
@@ -85,7 +75,7 @@ C_13_positive = claim(
     "Lemma 4.2 then keeps it. The lemma itself holds without it.",
     fault="breaks",
 )
-C_13_positive_repaired = claim(
+C_13_positive_repaired = paper.claim(
     "C.13-positive",
     4 * inner(w, w_star) ** 2 >= 3 * squared(w) * squared(w_star),
     given=(*in_span, near_at_start),
@@ -96,21 +86,19 @@ C_13_positive_repaired = claim(
         because(
             4 * squared(w_star) * (squared(w) / 4 - squared(w - printed_centre)),
             4 * squared(w_star) ** 2 * (alignment - inner(w, w_star) / norm(w_star)) ** 2,
-            uses=(lemma(star_nonzero),),
+            uses=(lemma(w_star_nonzero),),
         ),
     ),
-    expected="PROVED",
 )
-C_13_output = claim(
+C_13_output = paper.claim(
     "C.13-output",
     equal(model.output(i, nearest), model.output(i, w_star)),
     equal(model.output(i, w_star), gamma),
     given=(model.uniform(w_star), model.defined, inner(w, w_star) > 0, squared(w_star) > 0),
     source="Appendix C.4, after (C.13)",
     title="y_i f(ŵ*, γ, x_i) = y_i f(w*, γ, x_i) = γ where ⟨w,w*⟩ > 0",
-    expected="PROVED",
 )
-slope_below_root = claim(
+slope_below_root = paper.claim(
     "slope-below-root",
     slope(i) <= sqrt(slopes_bound),
     given=(model.defined,),
@@ -122,18 +110,16 @@ slope_below_root = claim(
             slopes_bound - slopes_squared,
             slopes_squared - slope(i) ** 2,
             times=sqrt(slopes_bound) + slope(i),
-            uses=(lemma(above_both, {a: slopes_squared, b: exp(-2 * gamma)}),),
+            uses=(lemma(maximum_above_both, {a: slopes_squared, b: exp(-2 * gamma)}),),
         ),
     ),
-    expected="PROVED",
 )
-second_bound_sharp = claim(
+norm_growth_near_span = paper.claim(
     "norm-growth-near-span",
     grown
     <= squared(w)
-    + 4 * eta**2 * powers * m**2 * largest**2 * largest_square / (smallest**3 * squared(w) ** 2) * squared(offset),
-    grown
-    <= squared(w) + 4 * eta**2 * powers * m**2 * largest_norm**6 / (smallest**3 * squared(w) ** 2) * squared(offset),
+    + 4 * eta**2 * powers * m**2 * high**2 * largest_square / (low**3 * squared(w) ** 2) * squared(offset),
+    grown <= squared(w) + 4 * eta**2 * powers * m**2 * largest_norm**6 / (low**3 * squared(w) ** 2) * squared(offset),
     given=(*in_span, slope(i) <= m, m >= 0),
     edition="beyond",
     source="ours, sharpens Lemma 4.4, second part",
@@ -141,32 +127,36 @@ second_bound_sharp = claim(
     "with no condition on the distance; also with max‖x_i‖₂² for λ_max",
     certificates=(
         because(
-            eta**2 * (steepness * largest**2 * squared(offset) - squared(gradient)),
+            eta**2 * (steepness * high**2 * squared(offset) - squared(gradient)),
             eta**2
-            * largest**2
+            * high**2
             * squared(offset)
-            * (4 * powers * m**2 * largest_square / (smallest**3 * squared(w) ** 2) - steepness),
-            uses=(lemma(w_nonzero), lemma(star_nonzero), lemma(gradient_bound), lemma(growth_bound)),
+            * (4 * powers * m**2 * largest_square / (low**3 * squared(w) ** 2) - steepness),
+            uses=(lemma(w_nonzero), lemma(w_star_nonzero), lemma(gradient_near_span), lemma(gradient_near_span_powers)),
         ),
         because(
             eta**2 * (steepness * largest_square**2 * squared(offset) - squared(gradient)),
             eta**2
             * largest_square**2
             * squared(offset)
-            * (4 * powers * m**2 * largest_square / (smallest**3 * squared(w) ** 2) - steepness),
-            uses=(lemma(w_nonzero), lemma(star_nonzero), lemma(gradient_bound, conclusion=1), lemma(growth_bound)),
+            * (4 * powers * m**2 * largest_square / (low**3 * squared(w) ** 2) - steepness),
+            uses=(
+                lemma(w_nonzero),
+                lemma(w_star_nonzero),
+                lemma(gradient_near_span, conclusion=1),
+                lemma(gradient_near_span_powers),
+            ),
         ),
     ),
-    rests_on=(norm_update,),
-    expected="PROVED",
+    rests_on=(C_12,),
 )
 final_terms = (
     squared(w)
-    + 4 * eta**2 * powers * slopes_bound * largest_norm**6 / (smallest**3 * squared(w) ** 2) * squared(offset)
+    + 4 * eta**2 * powers * slopes_bound * largest_norm**6 / (low**3 * squared(w) ** 2) * squared(offset)
     - grown
 )
 later_start = (squared(w) - squared(w_0)) * (squared(w) + squared(w_0)) / (squared(w) ** 2 * squared(w_0) ** 2)
-second_bound = claim(
+lemma_4_4_second = paper.claim(
     "lemma-4.4-second",
     grown <= squared(w) + eta**2 * (64 * largest_norm**6 * begun_powers) * (slopes_bound * powers) * squared(offset),
     given=(*in_span, *begun, near),
@@ -175,17 +165,16 @@ second_bound = claim(
     certificates=(
         because(
             final_terms,
-            60 * eta**2 * powers * slopes_bound * largest_norm**6 / (smallest**3 * squared(w) ** 2) * squared(offset),
-            64 * eta**2 * powers * slopes_bound * largest_norm**6 / smallest**3 * squared(offset) * later_start,
+            60 * eta**2 * powers * slopes_bound * largest_norm**6 / (low**3 * squared(w) ** 2) * squared(offset),
+            64 * eta**2 * powers * slopes_bound * largest_norm**6 / low**3 * squared(offset) * later_start,
             uses=(
                 lemma(w_nonzero),
-                lemma(star_nonzero),
+                lemma(w_star_nonzero),
                 lemma(slope_below_root),
-                lemma(second_bound_sharp, {m: sqrt(slopes_bound)}, conclusion=1),
+                lemma(norm_growth_near_span, {m: sqrt(slopes_bound)}, conclusion=1),
             ),
         ),
     ),
     remark="True as printed, for every w and every γ, of any sign; neither the condition nor ⟨w,w*⟩ > 0 is used. The "
     "printed proof does not show it, as (C.14) fails.",
-    expected="PROVED",
 )

@@ -4,63 +4,43 @@ Norms that may be 0 are compared by their squares, which says the same. What is 
 lemma's condition and ⟨w,w*⟩ > 0.
 """
 
-from proofs.cao2023.linear.lemma_4_4_first import pushed
+from proofs.cao2023.linear.lemma_4_4_first import (
+    pushed,
+)
 from proofs.cao2023.linear.lemma_4_4_growth import (
+    absolute_triangle,
     cubes,
     given,
     in_span,
-    nearest,
     norm_below_largest,
-    offset,
-    offset_margins,
+    offset_spread,
     spread,
-    star_nonzero,
-    triangle,
+    w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_4_parts import first_part_square, star_slope, start
-from proofs.cao2023.linear.lemma_4_4_second import begun, later_start, w_0
+from proofs.cao2023.linear.lemma_4_4_parts import (
+    first_part_square,
+    star_slope,
+    start,
+)
+from proofs.cao2023.linear.lemma_4_4_second import (
+    begun,
+    later_start,
+    w_0,
+)
 from proofs.cao2023.linear.norms import (
     cauchy_schwarz_squared,
     combination_largest,
-    largest_norm,
-    largest_square,
-    model,
-    norm,
     sample_nonzero,
-    sigma_below_largest,
-    smallest,
-    squared,
-    v,
-    w,
+    sigma_norm_largest,
     w_nonzero,
-    w_star,
     x,
     y,
-    z,
 )
-from verify.author import (
-    absolute,
-    because,
-    claim,
-    equal,
-    exp,
-    family,
-    inner,
-    lemma,
-    mean,
-    n,
-    samples,
-    sigmabar,
-    symbols,
-    total,
-    vector_total,
-)
+from proofs.cao2023.linear.vocabulary import *
 
-i, j, k = samples("i j k")
 a, b = symbols("a b")
-gamma, s, u, s_square = model.gamma, model.norm(), model.margin, model.squared_norm()
 
-C_15 = claim(
+C_15 = paper.claim(
     "C.15",
     equal(
         inner(vector_total(i, pushed(i)), v),
@@ -69,18 +49,16 @@ C_15 = claim(
     given=(model.defined,),
     source="(C.15)",
     title="Σ_i (I − Σww^⊤/‖w‖_Σ²)z_i as a sum over pairs, seen along every direction v",
-    expected="PROVED",
 )
 U, V = inner(nearest, z(i)), inner(nearest, z(j))
-C_15_zero = claim(
+C_15_zero = paper.claim(
     "C.15-zero",
     equal(U**2 - V * U, 0),
     given=(model.uniform(w_star),),
     source="Appendix C.4, after (C.15)",
     title="⟨ŵ*,z_i⟩² − ⟨ŵ*,z_i'⟩⟨ŵ*,z_i⟩ = 0",
-    expected="PROVED",
 )
-C_16_expansion = claim(
+C_16_expansion = paper.claim(
     "C.16-expansion",
     equal(
         u(i) ** 2 - u(j) * u(i),
@@ -95,7 +73,7 @@ C_16_expansion = claim(
     remark="w* stands twice for ŵ*, and the sign of the last term must be minus.",
     fault="slip",
 )
-C_16_expansion_repaired = claim(
+C_16_expansion_repaired = paper.claim(
     "C.16-expansion",
     equal(
         u(i) ** 2 - u(j) * u(i),
@@ -106,11 +84,10 @@ C_16_expansion_repaired = claim(
     source="Appendix C.4, before (C.16)",
     title="With ŵ* for w*, and the last sign minus",
     steps=(C_15_zero,),
-    expected="PROVED",
 )
 first_term, second_term = inner(w + nearest, z(i)) * inner(offset, z(i)), -u(j) * inner(offset, z(i))
 third_term = -inner(offset, z(j)) * U
-C_16_triangle = claim(
+C_16_triangle = paper.claim(
     "C.16-triangle",
     absolute(u(i) ** 2 - u(j) * u(i))
     <= absolute(inner(w + nearest, z(i))) * absolute(inner(w - nearest, z(i)))
@@ -124,7 +101,7 @@ C_16_triangle = claim(
     remark="w* stands twice for ŵ* here too.",
     fault="slip",
 )
-C_16_triangle_repaired = claim(
+C_16_triangle_repaired = paper.claim(
     "C.16-triangle",
     absolute(u(i) ** 2 - u(j) * u(i))
     <= absolute(inner(w + nearest, z(i)) * inner(offset, z(i)))
@@ -141,12 +118,11 @@ C_16_triangle_repaired = claim(
             - absolute(first_term + (second_term + third_term)),
             absolute(second_term) + absolute(third_term) - absolute(second_term + third_term),
             uses=(
-                lemma(triangle, {a: first_term, b: second_term + third_term}),
-                lemma(triangle, {a: second_term, b: third_term}),
+                lemma(absolute_triangle, {a: first_term, b: second_term + third_term}),
+                lemma(absolute_triangle, {a: second_term, b: third_term}),
             ),
         ),
     ),
-    expected="PROVED",
 )
 products = (
     norm(w) + norm(nearest),
@@ -155,7 +131,7 @@ products = (
     norm(z(j)) * norm(nearest) * norm(z(i)),
 )
 sizes = (norm(w) + norm(nearest)) * largest_square * norm(offset)
-C_16_third = claim(
+C_16_third = paper.claim(
     "C.16-third",
     products[0] * products[1] + products[2] * norm(w - w_star) * norm(z(i)) + norm(w - w_star) * products[3]
     <= 2 * sizes,
@@ -166,7 +142,7 @@ C_16_third = claim(
     remark="w* stands twice for ŵ* in the line before.",
     fault="slip",
 )
-C_16_third_repaired = claim(
+C_16_third_repaired = paper.claim(
     "C.16-third",
     products[0] * products[1] + products[2] * norm(offset) * norm(z(i)) + norm(offset) * products[3] <= 2 * sizes,
     given=(*given, squared(offset) > 0, squared(nearest) > 0),
@@ -185,18 +161,16 @@ C_16_third_repaired = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )
-nearest_shorter = claim(
+C_16_nearest = paper.claim(
     "C.16-nearest",
     squared(nearest) <= squared(w),
     given=(model.uniform(w_star),),
     source="(C.16), fourth inequality",
     title="‖ŵ*‖₂ ≤ ‖w‖₂",
-    certificates=(because(squared(offset), uses=(lemma(star_nonzero),)),),
-    expected="PROVED",
+    certificates=(because(squared(offset), uses=(lemma(w_star_nonzero),)),),
 )
-C_16 = claim(
+C_16 = paper.claim(
     "C.16",
     (u(i) ** 2 - u(j) * u(i)) ** 2 <= 16 * squared(w) * largest_norm**4 * squared(offset),
     given=given,
@@ -214,28 +188,26 @@ C_16 = claim(
             12 * squared(w) * largest_norm**4 * squared(offset),
             uses=(
                 lemma(sample_nonzero),
-                lemma(star_nonzero),
+                lemma(w_star_nonzero),
                 lemma(cauchy_schwarz_squared, {x: w, y: z(i)}),
                 lemma(cauchy_schwarz_squared, {x: offset, y: z(i)}),
                 lemma(cauchy_schwarz_squared, {x: offset, y: z(j)}),
             ),
         ),
     ),
-    rests_on=(nearest_shorter,),
+    rests_on=(C_16_nearest,),
     remark="4 can be 2.",
-    expected="PROVED",
 )
-C_17_slope = claim(
+C_17_slope = paper.claim(
     "C.17-slope",
     sigmabar(gamma) <= exp(-gamma),
     sigmabar(gamma) > 0,
     source="(C.17), second inequality",
     title="−e^-γ ≤ ℓ'(γ) < 0",
-    expected="PROVED",
 )
 mean_margin = mean(i, u(i))
 first_share = 1 - mean_margin * u(k) / s_square  # (1/n) Σ of (I − Σww^⊤/‖w‖_Σ²)z_i is that of these times z_k
-first_part_sharp = claim(
+first_part_sharp = paper.claim(
     "first-part-sharp",
     first_part_square <= gamma**2 * star_slope**2 * largest_square**2 * squared(offset) / s**4,
     given=in_span,
@@ -250,21 +222,20 @@ first_part_sharp = claim(
             * (largest_square * mean(k, first_share**2) - squared(1 / n * vector_total(k, first_share * z(k)))),
             gamma**2 * star_slope**2 / s**4 * largest_square * (largest_square * squared(offset) - spread),
             uses=(
-                lemma(star_nonzero),
+                lemma(w_star_nonzero),
                 lemma(combination_largest, {family("c", k): first_share}),
-                lemma(offset_margins, conclusion=1),
+                lemma(offset_spread, conclusion=1),
             ),
         ),
     ),
-    expected="PROVED",
 )
 C_17_lines = (
     16 * gamma**2 * star_slope**2 * squared(w) * largest_norm**6 * squared(offset) / s**6,
     16 * gamma**2 * exp(-2 * gamma) * squared(w) * largest_norm**6 * squared(offset) / s**6,
-    16 * gamma**2 * exp(-2 * gamma) * largest_norm**6 * squared(offset) / (smallest**3 * squared(w) ** 2),
-    16 * gamma**2 * exp(-2 * gamma) * largest_norm**6 * squared(offset) / (smallest**3 * squared(w_0) ** 2),
+    16 * gamma**2 * exp(-2 * gamma) * largest_norm**6 * squared(offset) / (low**3 * squared(w) ** 2),
+    16 * gamma**2 * exp(-2 * gamma) * largest_norm**6 * squared(offset) / (low**3 * squared(w_0) ** 2),
 )
-C_17 = claim(
+C_17 = paper.claim(
     "C.17",
     first_part_square <= C_17_lines[0],
     C_17_lines[0] <= C_17_lines[1],
@@ -283,7 +254,7 @@ C_17 = claim(
             / s**6
             * (largest_square * squared(w) - s_square),
             15 * gamma**2 * star_slope**2 * squared(w) * largest_norm**6 * squared(offset) / s**6,
-            uses=(lemma(star_nonzero), lemma(first_part_sharp), lemma(sigma_below_largest)),
+            uses=(lemma(w_star_nonzero), lemma(first_part_sharp), lemma(sigma_norm_largest)),
         ),
         because(
             16
@@ -294,7 +265,7 @@ C_17 = claim(
             / s**6
             * (exp(-gamma) - star_slope)
             * (exp(-gamma) + star_slope),
-            uses=(lemma(star_nonzero), lemma(C_17_slope)),
+            uses=(lemma(w_star_nonzero), lemma(C_17_slope)),
         ),
         because(
             16
@@ -302,16 +273,15 @@ C_17 = claim(
             * exp(-2 * gamma)
             * largest_norm**6
             * squared(offset)
-            * (s_square - smallest * squared(w))
+            * (s_square - low * squared(w))
             * cubes
-            / (smallest**3 * squared(w) ** 2 * s**6),
-            uses=(lemma(star_nonzero), lemma(w_nonzero)),
+            / (low**3 * squared(w) ** 2 * s**6),
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero)),
             rayleigh=(w,),
         ),
         because(
-            16 * gamma**2 * exp(-2 * gamma) * largest_norm**6 * squared(offset) / smallest**3 * later_start,
-            uses=(lemma(star_nonzero), lemma(w_nonzero)),
+            16 * gamma**2 * exp(-2 * gamma) * largest_norm**6 * squared(offset) / low**3 * later_start,
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero)),
         ),
     ),
-    expected="PROVED",
 )

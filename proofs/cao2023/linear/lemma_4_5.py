@@ -13,52 +13,28 @@ existential form alone; the induction over t ≤ T₀ is the sum of the steps de
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.one_variable import root_quarter
-from verify.author import (
-    InSpan,
-    LinearBN,
-    Spectrum,
-    absolute,
-    because,
-    claim,
-    equal,
-    greatest,
-    inner,
-    lemma,
-    mean,
-    minimum,
-    named,
-    rational,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    vector,
+from proofs.cao2023.linear.one_variable import (
+    one_variable_root_quarter,
 )
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-i, j = samples("i j")
 x, y, h, t, T, W = symbols("x y h t T W")
-eta, epsilon, r, nu, M, low, high = symbols("η ε r ν M λ_min λ_max")
-gamma, s, u = model.gamma, model.norm(), model.margin
+r, nu, M = symbols("r ν M")
 three_quarters, three_halves = Fraction(3, 4), Fraction(3, 2)
-w_star = vector("w*")
 data = (model.uniform(w_star), InSpan(w_star, model.z(i)), Spectrum(low, high, model.z(i)))
 data_M = named("max‖z_i‖₂", greatest(i, sqrt(inner(model.z(i), model.z(i)))), latex=r"\max_i\lVert z_i\rVert_2")
 data_nu = named("‖w*‖₂", sqrt(inner(w_star, w_star)), latex=r"\lVert w^*\rVert_2")
 positive = (eta > 0, epsilon > 0, r > 0, nu > 0, M > 0, low > 0, high > 0)
-next_gamma = gamma - eta * model.gradient_gamma()
 mean_size = mean(i, absolute(u(i)))
 
-size_bound = claim(
+C_21_size = paper.claim(
     "C.21-size",
     absolute(x) - sigmabar(y) * x >= 0,
     absolute(x) + sigmabar(y) * x >= 0,
     source="Appendix C.5, before (C.21)",
     title="|ℓ'(y) x| ≤ |x|",
-    expected="PROVED",
 )
-change = claim(
+C_21_change = paper.claim(
     "C.21-change",
     equal(
         absolute(next_gamma - gamma),
@@ -66,9 +42,8 @@ change = claim(
     ),
     source="Appendix C.5, before (C.21), first line",
     title="How far γ moves in one step",
-    expected="PROVED",
 )
-bounded_change = claim(
+C_21_absolute = paper.claim(
     "C.21-absolute",
     next_gamma - gamma <= eta * mean_size / s,
     gamma - next_gamma <= eta * mean_size / s,
@@ -78,23 +53,21 @@ bounded_change = claim(
     certificates=tuple(
         because(
             eta / s * mean(i, absolute(u(i)) + sign * sigmabar(model.output(i)) * u(i)),
-            uses=(lemma(size_bound, {x: u(i), y: model.output(i)}, conclusion=number),),
+            uses=(lemma(C_21_size, {x: u(i), y: model.output(i)}, conclusion=number),),
         )
         for number, sign in enumerate((-1, 1))
     ),
-    steps=(change,),
-    expected="PROVED",
+    steps=(C_21_change,),
 )
-jensen = claim(
+C_21_jensen = paper.claim(
     "C.21-jensen",
     mean_size <= s,
     given=(model.defined,),
     source="Appendix C.5, before (C.21), Jensen's inequality",
     title="mean|⟨w, z_i⟩| ≤ ‖w‖_Σ",
     certificates=(because(mean(i, j, (absolute(u(i)) - absolute(u(j))) ** 2) / 2, times=s + mean_size),),
-    expected="PROVED",
 )
-step_of_gamma = claim(
+C_21_step = paper.claim(
     "C.21-step",
     next_gamma - gamma <= eta,
     gamma - next_gamma <= eta,
@@ -105,17 +78,16 @@ step_of_gamma = claim(
         because(
             eta * mean_size / s - (next_gamma - gamma),
             eta / s * (s - mean_size),
-            uses=(lemma(bounded_change), lemma(jensen)),
+            uses=(lemma(C_21_absolute), lemma(C_21_jensen)),
         ),
         because(
             eta * mean_size / s - (gamma - next_gamma),
             eta / s * (s - mean_size),
-            uses=(lemma(bounded_change, conclusion=1), lemma(jensen)),
+            uses=(lemma(C_21_absolute, conclusion=1), lemma(C_21_jensen)),
         ),
     ),
-    expected="PROVED",
 )
-walk = claim(
+C_21_walk = paper.claim(
     "C.21-walk",
     x + h <= (t + 1) * eta,
     -x - h <= (t + 1) * eta,
@@ -123,17 +95,15 @@ walk = claim(
     source="Appendix C.5, before (C.21)",
     title="|γ(t) − 1| ≤ ηt, from t to t + 1, with x = γ(t) − 1 and h = γ(t+1) − γ(t)",
     certificates=(because(t * eta - x, eta - h), because(t * eta + x, eta + h)),
-    steps=(step_of_gamma,),
-    expected="PROVED",
+    steps=(C_21_step,),
 )
 horizon = 1 + 400 * high**three_halves * r**2 * nu / (eta * epsilon**2 * low)
-walked = claim(
+C_21_horizon = paper.claim(
     "C.21-horizon",
     equal(eta * horizon, eta + 400 / epsilon**2 * high**three_halves / low * r**2 * nu),
     given=positive,
     source="Appendix C.5, before (C.21)",
     title="η T₀ = η + 400 ε⁻² λ_max^{3/2} λ_min⁻¹ ‖w(0)‖₂² ‖w*‖₂",
-    expected="PROVED",
 )
 ratio = named("μ", minimum(rational(1, 3), sqrt(low) / (40 * high**three_quarters * r)))
 inverse_epsilon = 16 * M * nu / ratio
@@ -141,7 +111,7 @@ of_data = (low <= high, high <= M**2, low * nu**2 <= 1, high * nu**2 >= 1, M * n
 of_start = sqrt(low) / high**three_quarters
 small_start = of_start / (sqrt(M) * nu)
 short = (r <= of_start / 280, r <= small_start / 280)
-plugged = claim(
+C_21_epsilon = paper.claim(
     "C.21-epsilon",
     400 * inverse_epsilon**2 * high**three_halves / low * r**2 * nu
     <= 6400 * M * nu**2 * high**three_halves / low * r**2 / ratio,
@@ -153,7 +123,7 @@ plugged = claim(
     "shorter w(0) for it; Theorem 2.2, whose M is a polynomial, does not change.",
     fault="breaks",
 )
-plugged_repaired = claim(
+C_21_epsilon_repaired = paper.claim(
     "C.21-epsilon",
     equal(
         400 * inverse_epsilon**2 * high**three_halves / low * r**2 * nu,
@@ -163,9 +133,8 @@ plugged_repaired = claim(
     edition="repaired",
     source="(C.21), first line",
     title="The definition of ε put into the bound on |γ − 1|, with ε⁻²",
-    expected="PROVED",
 )
-third = claim(
+C_21_third = paper.claim(
     "C.21-third",
     rational(1, 3) <= sqrt(low) / (40 * high**three_quarters * r),
     given=(*positive, r <= sqrt(low) / (20 * high**three_quarters)),
@@ -178,18 +147,16 @@ third = claim(
             times=120 * r * high**three_quarters,
         ),
     ),
-    expected="PROVED",
 )
-assumed = claim(
+C_21_assumed = paper.claim(
     "C.21-assumed",
     r <= of_start / 20,
     given=(*positive, *short),
     source='(C.21), "by the assumption that ‖w(0)‖₂ ≤ λ_min^½/(20 λ_max^¾)"',
     title="The lemma's condition on ‖w(0)‖₂ contains the one its proof uses",
     certificates=(because(of_start / 280 - r, 13 * of_start / 280),),
-    expected="PROVED",
 )
-C_21 = claim(
+C_21 = paper.claim(
     "C.21",
     eta + 19200 * M * nu**2 * high**three_halves / low * r**2 <= rational(1, 2),
     given=(*positive, eta <= rational(1, 4), r <= small_start / 280),
@@ -202,10 +169,9 @@ C_21 = claim(
             rational(1, 196),
         ),
     ),
-    expected="PROVED",
 )
 smaller_start = sqrt(low) / (M * nu**three_halves * high**three_quarters)
-C_21_repaired = claim(
+C_21_repaired = paper.claim(
     "C.21",
     eta + 921600 * M**2 * nu**3 * high**three_halves / low * r**2 <= rational(1, 2),
     given=(*positive, eta <= rational(1, 4), r <= smaller_start / 1920),
@@ -218,14 +184,13 @@ C_21_repaired = claim(
             921600 * M**2 * nu**3 * high**three_halves / low * (smaller_start / 1920 - r) * (smaller_start / 1920 + r),
         ),
     ),
-    steps=(plugged_repaired,),
+    steps=(C_21_epsilon_repaired,),
     remark="Since Mν ≥ 1 this asks more of ‖w(0)‖₂ than the lemma does, by the factor (Mν)^½ and a constant.",
-    expected="PROVED",
 )
-growth = 9 * eta**2 * M**3 / (low**2 * r**2)
-growth_step = claim(
+step_growth = 9 * eta**2 * M**3 / (low**2 * r**2)
+C_22_step = paper.claim(
     "C.22-step",
-    4 * eta**2 * gamma**2 * M**3 / (low**2 * W) <= growth,
+    4 * eta**2 * gamma**2 * M**3 / (low**2 * W) <= step_growth,
     given=(*positive, gamma >= 0, gamma <= rational(3, 2), W > 0, r**2 <= W),
     source="Appendix C.5, before (C.22)",
     title="Lemma 4.4's first bound where 0 ≤ γ ≤ 3/2 and ‖w‖₂² = W ≥ ‖w(0)‖₂²",
@@ -236,9 +201,8 @@ growth_step = claim(
             times=low**2 * W * r**2,
         ),
     ),
-    expected="PROVED",
 )
-telescoped = claim(
+C_22_telescoped = paper.claim(
     "C.22-telescoped",
     x * t * t <= x * T,
     given=(x > 0, t >= 0, t <= T),
@@ -248,7 +212,7 @@ telescoped = claim(
     remark="A factor t is printed twice.",
     fault="slip",
 )
-telescoped_repaired = claim(
+C_22_telescoped_repaired = paper.claim(
     "C.22-telescoped",
     x * t <= x * T,
     given=(x > 0, t >= 0, t <= T),
@@ -256,16 +220,14 @@ telescoped_repaired = claim(
     source="Appendix C.5, the telescoping sum before (C.22)",
     title="The growth summed up to t ≤ T₀, with one factor t",
     certificates=(because(x * (T - t)),),
-    expected="PROVED",
 )
 drift = 3600 * eta * M**3 / low**3 / epsilon**2 * high**three_halves * nu
-plugged_horizon = claim(
+C_22_horizon = paper.claim(
     "C.22-horizon",
-    equal(growth * horizon, growth + drift),
+    equal(step_growth * horizon, step_growth + drift),
     given=positive,
     source="Appendix C.5, before (C.22)",
     title="The definition of T₀ put into the growth",
-    expected="PROVED",
 )
 first_threshold = epsilon * r**2 * low / M**three_halves / 9
 second_threshold = epsilon**4 * low**3 / (high**three_halves * nu * M**3) / 28800
@@ -275,7 +237,7 @@ data_epsilon = named(
 data_start = of_start / 280
 data_step = 9 * eta**2 * data_M**3 / (low**2 * r**2)
 data_drift = 3600 * eta * data_M**3 / low**3 / data_epsilon**2 * high**three_halves * data_nu
-grown = claim(
+C_22_threshold = paper.claim(
     "C.22-threshold",
     r**2 + data_step + data_drift <= (1 + data_epsilon**2 / 4) * r**2,
     given=(
@@ -295,9 +257,9 @@ grown = claim(
     "mends it, and η̄ of Theorem 2.2 may depend on ‖w(0)‖₂.",
     fault="slip",
 )
-grown_repaired = claim(
+C_22_threshold_repaired = paper.claim(
     "C.22-threshold",
-    r**2 + growth + drift <= (1 + epsilon**2 / 4) * r**2,
+    r**2 + step_growth + drift <= (1 + epsilon**2 / 4) * r**2,
     given=(*positive, eta <= first_threshold, eta <= second_threshold * r**2),
     edition="repaired",
     source="Appendix C.5, before (C.22), last inequality",
@@ -309,9 +271,8 @@ grown_repaired = claim(
             epsilon**2 * r**2 / 72,
         ),
     ),
-    expected="PROVED",
 )
-C_22 = claim(
+C_22 = paper.claim(
     "C.22",
     sqrt(W) <= (1 + epsilon / 2) * r,
     given=(epsilon > 0, r > 0, W >= 0, (1 + epsilon**2 / 4) * r**2 >= W),
@@ -324,6 +285,5 @@ C_22 = claim(
             times=sqrt(W) + (1 + epsilon / 2) * r,
         ),
     ),
-    rests_on=(root_quarter,),
-    expected="PROVED",
+    rests_on=(one_variable_root_quarter,),
 )

@@ -22,52 +22,46 @@ in which they are assumed of each other up to t, is the paper's and consists of 
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_6_gamma import C_35, C_36, comparison, gamma_above
-from proofs.cao2023.linear.lemma_4_6_margins import C_26, covered, near, uniform
+from proofs.cao2023.linear.lemma_4_6_gamma import (
+    C_35,
+    C_36,
+    C_36_above,
+    C_36_comparison,
+)
+from proofs.cao2023.linear.lemma_4_6_margins import (
+    C_26,
+    covered,
+    near,
+    uniform,
+)
 from proofs.cao2023.linear.lemma_4_6_rates import (
     C_37,
     C_38,
     C_42,
     C_38_constant_repaired,
-    exponent_step,
-    uniform_margins,
+    C_38_exponent,
+    lemma_4_6_5_sharp,
 )
-from proofs.cao2023.linear.lemma_4_6_step import C_33_repaired
-from proofs.cao2023.linear.lemma_c_2 import lower_step
-from proofs.cao2023.linear.one_variable import exponential_falls
-from verify.author import (
-    InSpan,
-    LinearBN,
-    absolute,
-    because,
-    claim,
-    equal,
-    exp,
-    inner,
-    lemma,
-    log,
-    rational,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    vector,
+from proofs.cao2023.linear.lemma_4_6_step import (
+    C_33_repaired,
 )
-from verify.statement.walk import substitute
+from proofs.cao2023.linear.lemma_c_2 import (
+    C_2_lower_step,
+)
+from proofs.cao2023.linear.one_variable import (
+    one_variable_exponential_falls,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-(i,) = samples("i")
-a, c, g, h, k, u, x, y, z, B, E, K, M, far = symbols("a c g h k u x y z B E K M O")
-epsilon, eta, rho = symbols("ε η ρ")
-gamma, w, v, w_star, z_i = model.gamma, model.w, vector("v"), vector("w*"), model.z(i)
-norm, norm_star = sqrt(inner(w, w)), sqrt(inner(w_star, w_star))
-next_w, next_gamma = model.descended_w(eta), gamma - eta * model.gradient_gamma()
-share = inner(next_w, z_i) / sqrt(inner(next_w, next_w)) - 1 / norm_star
+a, c, g, h, k_, u_, x, y, z_, B, E, K, M, far = symbols("a c g h k u x y z B E K M O")
+(rho,) = symbols("ρ")
+z_i = model.z(i)
+share = inner(next_w, z_i) / sqrt(inner(next_w, next_w)) - 1 / star_norm
 
 mirrored = {w: -a * w_star}
-result_5 = claim(
+lemma_4_6_5 = paper.claim(
     "lemma-4.6.5",
-    substitute(absolute(share) * next_gamma, mirrored) <= 1 / (4 * norm_star),
+    substitute(absolute(share) * next_gamma, mirrored) <= 1 / (4 * star_norm),
     given=(
         model.uniform(w_star),
         InSpan(w_star, z_i),
@@ -85,48 +79,45 @@ result_5 = claim(
     "Lemma 4.5 does not give it either.",
     fault="breaks",
 )
-result_5_repaired = claim(
+lemma_4_6_5_repaired = paper.claim(
     "lemma-4.6.5",
-    gamma * (model.margin(i) / norm - 1 / norm_star) <= 1 / (4 * norm_star),
-    gamma * (1 / norm_star - model.margin(i) / norm) <= 1 / (4 * norm_star),
-    given=(*near, *covered, *uniform, 48 * M * epsilon * norm_star <= 1, gamma > 0, gamma <= rational(3, 2)),
+    gamma * (model.margin(i) / w_norm - 1 / star_norm) <= 1 / (4 * star_norm),
+    gamma * (1 / star_norm - model.margin(i) / w_norm) <= 1 / (4 * star_norm),
+    given=(*near, *covered, *uniform, 48 * M * epsilon * star_norm <= 1, gamma > 0, gamma <= rational(3, 2)),
     edition="repaired",
     source="Lemma 4.6, result 5, at t = t₀",
     title="The same where ⟨w(t₀), w*⟩ > 0, with M ≥ ‖z_i‖₂",
     certificates=tuple(
         because(
-            gamma * (2 * M * epsilon - sign * (model.margin(i) / norm - 1 / norm_star)),
+            gamma * (2 * M * epsilon - sign * (model.margin(i) / w_norm - 1 / star_norm)),
             2 * M * epsilon * (rational(3, 2) - gamma),
-            (1 - 48 * M * epsilon * norm_star) / (16 * norm_star),
-            3 / (16 * norm_star),
+            (1 - 48 * M * epsilon * star_norm) / (16 * star_norm),
+            3 / (16 * star_norm),
             uses=(lemma(C_26, conclusion=number),),
         )
         for number, sign in enumerate((1, -1))
     ),
-    steps=(C_42, uniform_margins),
-    expected="PROVED",
+    steps=(C_42, lemma_4_6_5_sharp),
 )
 
 scaled = {z_i: c * z_i}
-scale_w = claim(
+scale_w = paper.claim(
     "scale-w",
     equal(inner(substitute(next_w, scaled), v), inner(next_w, v)),
     given=(c > 0,),
     edition="beyond",
     source="ours",
     title="Scaling all data by c > 0 leaves the step of w as it is (seen along every v)",
-    expected="PROVED",
 )
-scale_gamma = claim(
+scale_gamma = paper.claim(
     "scale-gamma",
     equal(substitute(next_gamma, scaled), next_gamma),
     given=(c > 0,),
     edition="beyond",
     source="ours",
     title="and the step of γ",
-    expected="PROVED",
 )
-scale_norm = claim(
+scale_norm = paper.claim(
     "scale-norm",
     equal(substitute(model.squared_norm(), scaled), c**2 * model.squared_norm()),
     equal(substitute(model.discrepancy(), scaled), model.discrepancy()),
@@ -134,11 +125,10 @@ scale_norm = claim(
     edition="beyond",
     source="ours",
     title="‖w‖_Σ² and so λ_min and λ_max are multiplied by c²; D(w) does not change",
-    expected="PROVED",
 )
-low, high, nu = symbols("λ_min λ_max ν")
+(nu,) = symbols("ν")
 rate = low / high ** Fraction(3, 2)
-scale_rate = claim(
+scale_rate = paper.claim(
     "scale-rate",
     equal(c**2 * low / (c**2 * high) ** Fraction(3, 2), rate / c),
     equal(c**2 * low / ((c**2 * high) ** Fraction(3, 2) * (nu / c)), rate / nu),
@@ -146,18 +136,16 @@ scale_rate = claim(
     edition="beyond",
     source="ours",
     title="The printed rate is divided by c, the repaired one, with ‖w*‖₂ in its denominator, stays",
-    expected="PROVED",
 )
-below_inverse = claim(
+scale_inverse = paper.claim(
     "scale-inverse",
     1 - x * exp(-x) > 0,
     given=(x > 0,),
     edition="beyond",
     source="ours",
     title="x e^-x < 1",
-    expected="PROVED",
 )
-scale_limit = claim(
+scale_limit = paper.claim(
     "scale-limit",
     E * exp(-K / c) < B,
     given=(B > 0, E > 0, K > 0, c > 0, c <= K * B / E),
@@ -168,17 +156,16 @@ scale_limit = claim(
         because(
             E / K * (K * B / E - c),
             E * c / K * (1 - K / c * exp(-K / c)),
-            uses=(lemma(below_inverse, {x: K / c}),),
+            uses=(lemma(scale_inverse, {x: K / c}),),
         ),
     ),
-    expected="PROVED",
 )
-q = sqrt(1 + x**2)
-plus, minus = sigmabar((1 + x) / q), sigmabar((1 - x) / q)
-pull = (plus * (1 + x) + minus * (1 - x)) / (2 * q**2)
-next_x = x + eta / (2 * q) * (plus - minus - 2 * x * pull)  # the second coordinate of w(1)
-flat = q / (48 * sqrt(rational(2))) * exp(-(10**7) * log(1 + 8 * eta / 9) ** 2 / (1024 * eta**2 * q**2))
-square = claim(
+q_ = sqrt(1 + x**2)
+plus, minus = sigmabar((1 + x) / q_), sigmabar((1 - x) / q_)
+pull = (plus * (1 + x) + minus * (1 - x)) / (2 * q_**2)
+next_x = x + eta / (2 * q_) * (plus - minus - 2 * x * pull)  # the second coordinate of w(1)
+flat = q_ / (48 * sqrt(rational(2))) * exp(-(10**7) * log(1 + 8 * eta / 9) ** 2 / (1024 * eta**2 * q_**2))
+lemma_4_6_4_square = paper.claim(
     "lemma-4.6.4-square",
     x**2 <= E * exp(-y),
     given=(x >= 0, y >= 0, E >= 0, E <= 1, x <= E * exp(-y)),
@@ -189,13 +176,12 @@ square = claim(
             (E * exp(-y) - x) * (E * exp(-y) + x),
             E * exp(-y) * (1 - E),
             E**2 * exp(-y) * (1 - exp(-y)),
-            uses=(lemma(exponential_falls, {h: y}),),
+            uses=(lemma(one_variable_exponential_falls, {h: y}),),
         ),
     ),
     remark="So the square, which (iv) does not have, does no harm where ε‖w(0)‖₂ ≤ 1, as for short w(0).",
-    expected="PROVED",
 )
-rate_of_distance = claim(
+C_38_rate = paper.claim(
     "C.38-rate",
     next_x <= flat,
     given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
@@ -206,13 +192,13 @@ rate_of_distance = claim(
     "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses.",
     fault="breaks",
 )
-result_4 = claim(
+lemma_4_6_4 = paper.claim(
     "lemma-4.6.4",
     next_x**2 <= flat,
     given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
     source="Lemma 4.6, result 4, with c₂ = 1/1024 and its proof's η, at t = t₀ + 1 = 1",
     title="Result 4 for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
-    steps=(rate_of_distance,),
+    steps=(C_38_rate,),
     expected="REFUTED",
     remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
     "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses, with λ_max^{-3/2}; under "
@@ -220,88 +206,83 @@ result_4 = claim(
     fault="breaks",
 )
 nine = log(rational(9)) ** 2
-squares_rise = claim(
+lemma_4_6_4_squares = paper.claim(
     "lemma-4.6.4-squares",
-    log(u) ** 2 - nine >= 0,
-    log(u + h) ** 2 - nine >= 0,
-    given=(u >= 9, h >= 0),
+    log(u_) ** 2 - nine >= 0,
+    log(u_ + h) ** 2 - nine >= 0,
+    given=(u_ >= 9, h >= 0),
     edition="beyond",
     source="ours, for the induction of result 4",
     title="log² u ≥ log² 9 for u ≥ 9",
-    expected="PROVED",
 )
-exponents = claim(
+lemma_4_6_4_exponents = paper.claim(
     "lemma-4.6.4-exponents",
-    k + rho / 16 * (log(u) ** 2 - nine) >= rho / 16 * (log(u + h) ** 2 - nine),
-    given=(rho > 0, u >= 9, h >= 0, k >= rho * h / 8 * (log(u) / u)),
+    k_ + rho / 16 * (log(u_) ** 2 - nine) >= rho / 16 * (log(u_ + h) ** 2 - nine),
+    given=(rho > 0, u_ >= 9, h >= 0, k_ >= rho * h / 8 * (log(u_) / u_)),
     edition="beyond",
     source="ours, for the induction of result 4",
     title="What one step adds to the exponent",
     certificates=(
         because(
-            k - rho * h / 8 * (log(u) / u),
-            rho * h / 8 * (log(u) / u) - rho / 16 * (log(u + h) ** 2 - log(u) ** 2),
-            uses=(lemma(exponent_step, {symbols("q")[0]: u}),),
+            k_ - rho * h / 8 * (log(u_) / u_),
+            rho * h / 8 * (log(u_) / u_) - rho / 16 * (log(u_ + h) ** 2 - log(u_) ** 2),
+            uses=(lemma(C_38_exponent, {symbols("q")[0]: u_}),),
         ),
     ),
-    expected="PROVED",
 )
-result_4_repaired = claim(
+lemma_4_6_4_repaired = paper.claim(
     "lemma-4.6.4",
-    a <= B * exp(-rho / 16 * (log(u + h) ** 2 - nine)),
+    a <= B * exp(-rho / 16 * (log(u_ + h) ** 2 - nine)),
     given=(
-        *(rho > 0, u >= 9, h >= 0, B >= 0, K >= 0, k >= 0, k >= rho * h / 8 * (log(u) / u)),
-        a <= (1 - k) * K,
-        B * exp(-rho / 16 * (log(u) ** 2 - nine)) >= K,
+        *(rho > 0, u_ >= 9, h >= 0, B >= 0, K >= 0, k_ >= 0, k_ >= rho * h / 8 * (log(u_) / u_)),
+        a <= (1 - k_) * K,
+        B * exp(-rho / 16 * (log(u_) ** 2 - nine)) >= K,
     ),
     edition="repaired",
     source="Lemma 4.6, result 4",
     title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), from t to t + 1",
-    steps=(square,),
+    steps=(lemma_4_6_4_square,),
     remark="a and K are the squared distances at t + 1 and t, B = ε²‖w(0)‖₂², u = 8η(t−t₀) + 9, h = 8η, k = ρηγe^-γ. "
     "With log² u − log² 9 ≥ log²((8/9)η(t−t₀)+1) it says dist ≤ ε‖w(0)‖₂ exp[−(ρ/32) log²((8/9)η(t−t₀)+1)].",
     certificates=(
         because(
-            B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a,
+            B * exp(-rho / 16 * (log(u_ + h) ** 2 - nine)) - a,
             uses=(
-                lemma(squares_rise),
-                lemma(squares_rise, conclusion=1),
-                lemma(exponents),
+                lemma(lemma_4_6_4_squares),
+                lemma(lemma_4_6_4_squares, conclusion=1),
+                lemma(lemma_4_6_4_exponents),
                 lemma(
                     C_37,
                     {
                         far: K,
-                        y: rho / 16 * (log(u) ** 2 - nine),
-                        z: rho / 16 * (log(u + h) ** 2 - nine),
+                        y: rho / 16 * (log(u_) ** 2 - nine),
+                        z_: rho / 16 * (log(u_ + h) ** 2 - nine),
                     },
                 ),
             ),
         ),
     ),
     rests_on=(C_33_repaired, C_38, C_38_constant_repaired),
-    expected="PROVED",
 )
-rate_of_distance_repaired = claim(
+C_38_rate_repaired = paper.claim(
     "C.38-rate",
-    a <= B * exp(-rho / 16 * (log(u + h) ** 2 - nine)),
-    given=result_4_repaired.statement.hypotheses,
+    a <= B * exp(-rho / 16 * (log(u_ + h) ** 2 - nine)),
+    given=lemma_4_6_4_repaired.statement.hypotheses,
     edition="repaired",
     source="(iv), first line, and (C.38)",
     title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), for the squared distance a at t + 1",
-    certificates=(because(B * exp(-rho / 16 * (log(u + h) ** 2 - nine)) - a, uses=(lemma(result_4_repaired),)),),
-    expected="PROVED",
+    certificates=(because(B * exp(-rho / 16 * (log(u_ + h) ** 2 - nine)) - a, uses=(lemma(lemma_4_6_4_repaired),)),),
 )
-result_3 = claim(
+lemma_4_6_3 = paper.claim(
     "lemma-4.6.3",
     g >= log(x + c),
     given=(c > 0, x > 0, y > 0, y >= x, g >= log(y) + c / y),
     source="Lemma 4.6, result 3, lower bound",
     title="γ(t) ≥ log x and (C.36) give γ(t+1) ≥ log(x + η/8), with y = e^γ(t), g = γ(t+1), c = η/8",
-    certificates=(because(g - (log(y) + c / y), log(y) + c / y - log(x + c), uses=(lemma(lower_step),)),),
+    certificates=(because(g - (log(y) + c / y), log(y) + c / y - log(x + c), uses=(lemma(C_2_lower_step),)),),
     rests_on=(C_36,),
-    expected="PROVED",
 )
-result_3_upper = claim(
+lemma_4_6_3_upper = paper.claim(
     "lemma-4.6.3-upper",
     g <= a + 4 * eta * exp(-a),
     given=(x >= rational(1, 2), a >= x, eta > 0, eta <= rational(1, 8), g <= x + 4 * eta * exp(-x)),
@@ -311,9 +292,8 @@ result_3_upper = claim(
         because(
             x + 4 * eta * exp(-x) - g,
             a + 4 * eta * exp(-a) - (x + 4 * eta * exp(-x)),
-            uses=(lemma(comparison, {y: a}),),
+            uses=(lemma(C_36_comparison, {y: a}),),
         ),
     ),
-    rests_on=(C_35, gamma_above),
-    expected="PROVED",
+    rests_on=(C_35, C_36_above),
 )

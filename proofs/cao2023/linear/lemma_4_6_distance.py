@@ -9,67 +9,44 @@ Lemma 4.4's second bound holds; O, R and N stand for ‖w − ⟨w*,w⟩‖w*‖
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_2 import lemma_4_2_nonnegative
-from proofs.cao2023.linear.lemma_4_3 import residual
-from proofs.cao2023.linear.lemma_4_5_growth import closest, offset, sigma_bound
-from verify.author import (
-    InSpan,
-    LinearBN,
-    Spectrum,
-    because,
-    claim,
-    equal,
-    exp,
-    inner,
-    least,
-    lemma,
-    mean,
-    minimum,
-    rational,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    vector,
+from proofs.cao2023.linear.lemma_4_2 import (
+    lemma_4_2_nonnegative,
 )
+from proofs.cao2023.linear.lemma_4_5_growth import (
+    C_23_closest,
+    C_23_sigma,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-i, j = samples("i j")
-a, b, c, g, p, r, x, G, N, far, R, S, T = symbols("a b c g p r x G N O R S T")
-eta, epsilon, nu, low, high = symbols("η ε ν λ_min λ_max")
-gamma, s, w, w_star = model.gamma, model.norm(), model.w, vector("w*")
+a, b, c, g, p_, r, x, G, N, far, R, S, T = symbols("a b c g p r x G N O R S T")
+(nu,) = symbols("ν")
 three_halves = Fraction(3, 2)
-norm, norm_star = sqrt(inner(w, w)), sqrt(inner(w_star, w_star))
-next_w = model.descended_w(eta)
-growth = inner(next_w, w_star) - inner(w, w_star)
 distance = model.squared_norm(residual)
 crossed = next_w - inner(w_star, w) / inner(w_star, w_star) * w_star
-assumption = (model.uniform(w_star), model.defined, gamma >= rational(1, 2), eta > 0)
+second_stage = (model.uniform(w_star), model.defined, gamma >= rational(1, 2), eta > 0)
 margins = (model.output(i) >= 0, model.output(i) <= gamma + rational(3, 4))  # (C.27) and (C.28)
 share = rational(9, 25) * exp(-gamma)
 
-chord = claim(
+C_30_chord = paper.claim(
     "C.30-chord",
     (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= (a - b) ** 2 * minimum(sigmabar(a), sigmabar(b)),
     given=(a >= 0, b >= 0),
     edition="beyond",
     source="ours, in the place of (C.4)",
     title="The intercept of a chord of σ̄ on [0, ∞) is at least σ̄ at its right end",
-    expected="PROVED",
 )
-slope_bound = claim(
+C_30_slope = paper.claim(
     "C.30-slope",
     sigmabar(x) >= rational(9, 25) * exp(-gamma),
     given=(gamma >= rational(1, 2), x <= gamma + rational(3, 4)),
     edition="beyond",
     source="ours, sharpens the left part of (C.29)",
     title="|ℓ'(F)| ≥ (9/25)e^-γ for F ≤ γ + 3/4 and γ ≥ 1/2",
-    expected="PROVED",
 )
-grows = claim(
+C_30_growth = paper.claim(
     "C.30-growth",
     growth >= share * eta * gamma / s**3 * distance,
-    given=(*assumption, *margins, gamma > 0),
+    given=(*second_stage, *margins, gamma > 0),
     edition="beyond",
     source="Appendix C.6, (C.30), first inequality, sharpened",
     title="⟨w⁺, w*⟩ − ⟨w, w*⟩ ≥ (9/25) ηγ e^-γ ‖w − ⟨w*,w⟩_Σ w*‖_Σ²/‖w‖_Σ³",
@@ -92,15 +69,14 @@ grows = claim(
                 (model.output(i) - model.output(j)) ** 2 * (minimum(model.slope(i), model.slope(j)) - share),
             ),
             uses=(
-                lemma(chord, {a: model.output(i), b: model.output(j)}),
-                lemma(slope_bound, {x: model.output(i)}),
+                lemma(C_30_chord, {a: model.output(i), b: model.output(j)}),
+                lemma(C_30_slope, {x: model.output(i)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-along, smallest_slope = inner(w_star, w) / norm_star, least(i, model.slope(i))
-first = claim(
+along, smallest_slope = inner(w_star, w) / star_norm, least(i, model.slope(i))
+C_30_first = paper.claim(
     "C.30-first",
     -along * inner(next_w, w_star)
     <= -along * inner(w, w_star) - eta * gamma * along / (2 * s**3) * smallest_slope * distance,
@@ -117,9 +93,8 @@ first = claim(
             uses=(lemma(lemma_4_2_nonnegative),),
         ),
     ),
-    expected="PROVED",
 )
-metric = claim(
+C_30_metric = paper.claim(
     "C.30-metric",
     low * inner(offset, offset) <= distance,
     given=(
@@ -135,22 +110,20 @@ metric = claim(
         because(
             low * (inner(residual, residual) - inner(offset, offset)),
             low * (distance / low - inner(residual, residual)),
-            uses=(lemma(closest), lemma(closest, conclusion=1)),
+            uses=(lemma(C_23_closest), lemma(C_23_closest, conclusion=1)),
         ),
     ),
-    expected="PROVED",
 )
-cubes = claim(
+C_30_cubes = paper.claim(
     "C.30-cubes",
     S**3 <= T**3,
     given=(S > 0, T > 0, S <= T),
     source="Appendix C.6, (C.30), fourth inequality",
     title="‖w‖_Σ³ ≤ λ_max^{3/2}‖w‖₂³, with S = ‖w‖_Σ ≤ T = λ_max^½‖w‖₂",
     certificates=(because((T - S) * (T**2 + S * T + S**2)),),
-    rests_on=(sigma_bound,),
-    expected="PROVED",
+    rests_on=(C_23_sigma,),
 )
-fifth = claim(
+C_30_fifth = paper.claim(
     "C.30-fifth",
     x * (exp(-gamma - rational(3, 4)) / 2) >= exp(-gamma) / 4,
     given=(gamma >= rational(1, 2), x >= rational(23, 24), x <= 1),
@@ -160,22 +133,21 @@ fifth = claim(
     remark="(C.29) gives only e^(−3/4)/2 < 1/4. The line itself holds, by |ℓ'| ≥ (9/25)e^-γ.",
     fault="slip",
 )
-fifth_repaired = claim(
+C_30_fifth_repaired = paper.claim(
     "C.30-fifth",
-    x * p >= rational(1, 3) * exp(-gamma),
-    given=(x > 0, x >= rational(23, 24), p >= share),
+    x * p_ >= rational(1, 3) * exp(-gamma),
+    given=(x > 0, x >= rational(23, 24), p_ >= share),
     edition="repaired",
     source="Appendix C.6, (C.30), fifth inequality",
     title="The same with 1/3, from |ℓ'| ≥ (9/25)e^-γ",
     certificates=(
         because(
-            x * (p - share), rational(9, 25) * exp(-gamma) * (x - rational(23, 24)), exp(-gamma) * rational(7, 600)
+            x * (p_ - share), rational(9, 25) * exp(-gamma) * (x - rational(23, 24)), exp(-gamma) * rational(7, 600)
         ),
     ),
-    steps=(slope_bound,),
-    expected="PROVED",
+    steps=(C_30_slope,),
 )
-sixth = claim(
+C_30_sixth = paper.claim(
     "C.30-sixth",
     1 / (16 * r**2) <= 1 / (8 * N**2),
     given=(N > 0, r > 0, epsilon > 0, epsilon <= rational(1, 24), (1 + epsilon) * r >= N),
@@ -189,9 +161,8 @@ sixth = claim(
             times=16 * N**2 * r**2,
         ),
     ),
-    expected="PROVED",
 )
-expanded = claim(
+C_30_identity = paper.claim(
     "C.30-identity",
     equal(
         inner(crossed, crossed) + inner(w, w) - inner(next_w, next_w),
@@ -201,14 +172,12 @@ expanded = claim(
     source='Appendix C.6, (C.30), "adding … to both sides"',
     title="The left side of (C.30), expanded",
     edition="beyond",
-    expected="PROVED",
 )
-v = vector("v")
 from_nearest = v - inner(w_star, w) / inner(w_star, w_star) * w_star
-adding = claim(
+C_30_adding = paper.claim(
     "C.30-adding",
     equal(
-        inner(w, w) + (inner(w_star, w) / norm_star) ** 2 / 4 - inner(w_star, w) / norm_star * inner(v, w_star),
+        inner(w, w) + (inner(w_star, w) / star_norm) ** 2 / 4 - inner(w_star, w) / star_norm * inner(v, w_star),
         inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
     ),
     given=(inner(w_star, w) > 0, inner(w, w) > 0, inner(w_star, w_star) > 0),
@@ -219,17 +188,16 @@ adding = claim(
     "by 2‖w*‖₂⁻¹. Here the factor ‖w*‖₂⁻¹ of the rate is lost.",
     fault="breaks",
 )
-adding_repaired = claim(
+C_30_adding_repaired = paper.claim(
     "C.30-adding",
     equal(
-        inner(w, w) + inner(w_star, w) ** 2 / norm_star**2 - 2 * inner(w_star, w) / norm_star**2 * inner(v, w_star),
+        inner(w, w) + inner(w_star, w) ** 2 / star_norm**2 - 2 * inner(w_star, w) / star_norm**2 * inner(v, w_star),
         inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
     ),
     given=(inner(w_star, w_star) > 0,),
     edition="repaired",
     source='Appendix C.6, (C.30), "adding … to both sides"',
     title="With 2‖w*‖₂⁻² for ‖w*‖₂⁻¹, and without the 1/4",
-    expected="PROVED",
 )
 data = (
     model.uniform(w_star),
@@ -241,12 +209,12 @@ data = (
     inner(w, w) > 0,
     inner(w_star, w) > 0,
 )
-q = sqrt(1 + x**2)
-plus, minus = sigmabar((1 + x) / q), sigmabar((1 - x) / q)
-plane_growth = eta / (2 * q) * (plus + minus - (plus * (1 + x) + minus * (1 - x)) / q**2)  # of the first coordinate
-C_30 = claim(
+q_ = sqrt(1 + x**2)
+plus, minus = sigmabar((1 + x) / q_), sigmabar((1 - x) / q_)
+plane_growth = eta / (2 * q_) * (plus + minus - (plus * (1 + x) + minus * (1 - x)) / q_**2)  # of the first coordinate
+C_30 = paper.claim(
     "C.30",
-    x**2 - 2 * plane_growth <= x**2 - eta / (16 * c * q**2) * exp(rational(-1)) * x**2,
+    x**2 - 2 * plane_growth <= x**2 - eta / (16 * c * q_**2) * exp(rational(-1)) * x**2,
     given=(c > 0, x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 8)),
     source="(C.30), at t = t₀ = 0",
     title="(C.30) for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x) times any length, γ(0) = 1",
@@ -256,7 +224,7 @@ C_30 = claim(
     "change with the length of w(0), so no smaller step or start helps: data of small scale c break it.",
     fault="breaks",
 )
-assembled = claim(
+C_30_assembled = paper.claim(
     "C.30-assembled",
     2 * a / nu * g >= eta * gamma * low / (2 * high**three_halves * nu * r**2) * exp(-gamma) * far,
     given=(
@@ -291,16 +259,15 @@ assembled = claim(
             * (rational(25, 24) * r - N)
             * (rational(25, 24) * r + N),
             rational(4247, 31250) * (eta * gamma * low / (high**three_halves * nu * r**2) * exp(-gamma) * far),
-            uses=(lemma(cubes),),
+            uses=(lemma(C_30_cubes),),
         ),
     ),
-    expected="PROVED",
 )
-C_30_repaired = claim(
+C_30_repaired = paper.claim(
     "C.30",
     inner(crossed, crossed) + inner(w, w) - inner(next_w, next_w)
     <= inner(offset, offset)
-    - eta * gamma * low / (2 * high**three_halves * norm_star * r**2) * exp(-gamma) * inner(offset, offset),
+    - eta * gamma * low / (2 * high**three_halves * star_norm * r**2) * exp(-gamma) * inner(offset, offset),
     given=(
         *data,
         *margins,
@@ -309,29 +276,29 @@ C_30_repaired = claim(
         gamma >= rational(1, 2),
         eta > 0,
         r > 0,
-        norm <= rational(25, 24) * r,
-        inner(w_star, w) / norm_star >= rational(23, 24) * norm,
+        w_norm <= rational(25, 24) * r,
+        inner(w_star, w) / star_norm >= rational(23, 24) * w_norm,
     ),
     edition="repaired",
     source="(C.30)",
     title="The same with the rate λ_min/(2 λ_max^{3/2} ‖w*‖₂ ‖w(0)‖₂²)",
     certificates=(
         because(
-            2 * inner(w_star, w) / norm_star / norm_star * growth
-            - eta * gamma * low / (2 * high**three_halves * norm_star * r**2) * exp(-gamma) * inner(offset, offset),
+            2 * inner(w_star, w) / star_norm / star_norm * growth
+            - eta * gamma * low / (2 * high**three_halves * star_norm * r**2) * exp(-gamma) * inner(offset, offset),
             uses=(
-                lemma(grows),
-                lemma(metric),
-                lemma(sigma_bound),
+                lemma(C_30_growth),
+                lemma(C_30_metric),
+                lemma(C_23_sigma),
                 lemma(
-                    assembled,
+                    C_30_assembled,
                     {
-                        a: inner(w_star, w) / norm_star,
+                        a: inner(w_star, w) / star_norm,
                         g: growth,
-                        nu: norm_star,
-                        N: norm,
+                        nu: star_norm,
+                        N: w_norm,
                         S: s,
-                        T: sqrt(high) * norm,
+                        T: sqrt(high) * w_norm,
                         R: distance,
                         far: inner(offset, offset),
                     },
@@ -339,6 +306,5 @@ C_30_repaired = claim(
             ),
         ),
     ),
-    steps=(expanded, sixth, fifth_repaired),
-    expected="PROVED",
+    steps=(C_30_identity, C_30_sixth, C_30_fifth_repaired),
 )

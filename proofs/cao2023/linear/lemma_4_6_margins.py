@@ -8,39 +8,25 @@ The proof takes the square root of ⟨w*,w⟩² and so loses its sign: near −w
 Lemma 4.6 has to assume ⟨w(t₀), w*⟩ > 0, which Lemma 4.5 does not give.
 """
 
-from proofs.cao2023.linear.lemma_4_5_growth import offset, product, schwarz
-from proofs.cao2023.linear.one_variable import circle, ratio_above, ratio_below, slope_below_exponential
-from verify.author import (
-    LinearBN,
-    because,
-    claim,
-    equal,
-    exp,
-    family,
-    inner,
-    lemma,
-    mean,
-    n,
-    rational,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    total,
-    vector,
+from proofs.cao2023.linear.lemma_4_5_growth import (
+    C_23_product,
+    C_23_schwarz,
 )
+from proofs.cao2023.linear.one_variable import (
+    one_variable_circle,
+    one_variable_ratio_above,
+    one_variable_ratio_below,
+    one_variable_slope_exponential,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-i, k = samples("i k")
-M, R, c, r, x, y, alpha, epsilon, gamma = symbols("M R c r x y α ε γ")
-v, q = vector("v"), vector("q")
-w, w_star, s = model.w, vector("w*"), model.norm()
-norm, norm_star = sqrt(inner(w, w)), sqrt(inner(w_star, w_star))
-cosine = inner(w_star, w) / (norm_star * norm)
+M, R, c, r, x, y, alpha = symbols("M R c r x y α")
+q_ = vector("q")
+cosine = inner(w_star, w) / (star_norm * w_norm)
 length = (inner(w, w) > 0, inner(w_star, w_star) > 0)
 near = (*length, r > 0, r**2 <= inner(w, w), epsilon > 0, inner(offset, offset) <= epsilon**2 * r**2)
 
-epsilon_small = claim(
+C_24_epsilon = paper.claim(
     "C.24-epsilon",
     x / (16 * R) <= 1 / (24 * R),
     rational(1, 24) >= 1 / (24 * R),
@@ -48,18 +34,16 @@ epsilon_small = claim(
     source="Appendix C.6, the bound on ε",
     title="ε ≤ ‖w*‖₂⁻¹ max‖z_i‖₂⁻¹/24 ≤ 1/24, with R = max‖z_i‖₂‖w*‖₂ ≥ 1",
     certificates=(because((rational(1, 3) - x) / (16 * R), 1 / (48 * R)), because((R - 1) / (24 * R))),
-    rests_on=(product,),
-    expected="PROVED",
+    rests_on=(C_23_product,),
 )
-pythagoras = claim(
+C_24_pythagoras = paper.claim(
     "C.24-pythagoras",
     equal(inner(offset, offset), inner(w, w) - inner(w_star, w) ** 2 / inner(w_star, w_star)),
     given=length,
     source="Appendix C.6, after (C.24)",
     title="The squared distance to span{w*} is ‖w‖₂² − ⟨w*,w⟩²/‖w*‖₂²",
-    expected="PROVED",
 )
-sine = claim(
+C_24 = paper.claim(
     "C.24",
     1 - cosine**2 <= epsilon**2 * r**2 / inner(w, w),
     epsilon**2 * r**2 / inner(w, w) <= epsilon**2,
@@ -70,9 +54,8 @@ sine = claim(
         because((epsilon**2 * r**2 - inner(offset, offset)) / inner(w, w)),
         because(epsilon**2 * (inner(w, w) - r**2) / inner(w, w)),
     ),
-    expected="PROVED",
 )
-C_25 = claim(
+C_25 = paper.claim(
     "C.25",
     cosine >= sqrt(1 - epsilon**2),
     cosine <= 1,
@@ -83,7 +66,7 @@ C_25 = claim(
     remark="Missing hypothesis ⟨w*, w⟩ > 0: what was shown bounds the square, and near −w* the cosine is near −1.",
     fault="breaks",
 )
-C_25_repaired = claim(
+C_25_repaired = paper.claim(
     "C.25",
     cosine >= sqrt(1 - epsilon**2),
     cosine <= 1,
@@ -96,13 +79,15 @@ C_25_repaired = claim(
             epsilon**2 * r**2 / inner(w, w) - (1 - cosine**2),
             epsilon**2 - epsilon**2 * r**2 / inner(w, w),
             times=cosine + sqrt(1 - epsilon**2),
-            uses=(lemma(sine), lemma(sine, conclusion=1)),
+            uses=(lemma(C_24), lemma(C_24, conclusion=1)),
         ),
-        because((norm * norm_star - inner(w, w_star)) / (norm * norm_star), uses=(lemma(schwarz, {v: w, q: w_star}),)),
+        because(
+            (w_norm * star_norm - inner(w, w_star)) / (w_norm * star_norm),
+            uses=(lemma(C_23_schwarz, {v: w, q_: w_star}),),
+        ),
     ),
-    expected="PROVED",
 )
-cosine_below = claim(
+C_25_left = paper.claim(
     "C.25-left",
     cosine >= 1 - epsilon,
     given=(*near, epsilon < 1, inner(w_star, w) > 0),
@@ -114,16 +99,15 @@ cosine_below = claim(
             epsilon**2 - epsilon**2 * r**2 / inner(w, w),
             2 * epsilon * (1 - epsilon),
             times=cosine + 1 * (1 - epsilon),
-            uses=(lemma(sine), lemma(sine, conclusion=1)),
+            uses=(lemma(C_24), lemma(C_24, conclusion=1)),
         ),
     ),
-    steps=(C_25_repaired, circle),
-    expected="PROVED",
+    steps=(C_25_repaired, one_variable_circle),
 )
-z_i, u, margin_k = model.z(i), model.margin, family("a", k)
+z_i, margin_k = model.z(i), family("a", k)
 covered = (inner(z_i, z_i) <= M**2, inner(z_i, z_i) > 0, M > 0)
 gap = u(i) - inner(w_star, w) / inner(w_star, w_star) * inner(w_star, z_i)
-deviation = claim(
+C_26_deviation = paper.claim(
     "C.26-deviation",
     gap**2 <= M**2 * epsilon**2 * r**2,
     given=(*near, *covered),
@@ -139,10 +123,9 @@ deviation = claim(
             epsilon**2 * r**2 * (M**2 - inner(z_i, z_i)),
         ),
     ),
-    expected="PROVED",
 )
-normalised_gap = u(i) / norm - cosine * inner(w_star, z_i) / norm_star
-normalised = claim(
+normalised_gap = u(i) / w_norm - cosine * inner(w_star, z_i) / star_norm
+C_26_normalised = paper.claim(
     "C.26-normalised",
     normalised_gap**2 <= M**2 * r**2 / inner(w, w) * epsilon**2,
     M**2 * r**2 / inner(w, w) * epsilon**2 <= M**2 * epsilon**2,
@@ -150,12 +133,11 @@ normalised = claim(
     source="Appendix C.6, before (C.26), second line",
     title="The same divided by ‖w‖₂, squared",
     certificates=(
-        because((M**2 * epsilon**2 * r**2 - gap**2) / inner(w, w), uses=(lemma(deviation),)),
+        because((M**2 * epsilon**2 * r**2 - gap**2) / inner(w, w), uses=(lemma(C_26_deviation),)),
         because(M**2 * epsilon**2 * (inner(w, w) - r**2) / inner(w, w)),
     ),
-    expected="PROVED",
 )
-squares_to_sizes = claim(
+C_26_root = paper.claim(
     "C.26-root",
     x <= y,
     -x <= y,
@@ -166,9 +148,8 @@ squares_to_sizes = claim(
         because((y - x) ** 2, y**2 - x**2, times=2 * y),
         because((y + x) ** 2, y**2 - x**2, times=2 * y),
     ),
-    expected="PROVED",
 )
-sizes = claim(
+C_26_sizes = paper.claim(
     "C.26-sizes",
     normalised_gap <= M * epsilon,
     -normalised_gap <= M * epsilon,
@@ -181,38 +162,36 @@ sizes = claim(
             M**2 * r**2 / inner(w, w) * epsilon**2 - normalised_gap**2,
             M**2 * epsilon**2 - M**2 * r**2 / inner(w, w) * epsilon**2,
             times=2 * M * epsilon,
-            uses=(lemma(normalised), lemma(normalised, conclusion=1)),
+            uses=(lemma(C_26_normalised), lemma(C_26_normalised, conclusion=1)),
         )
         for sign in (1, -1)
     ),
-    steps=(squares_to_sizes,),
-    expected="PROVED",
+    steps=(C_26_root,),
 )
-uniform = (model.uniform(w_star), inner(w_star, w) > 0, epsilon < 1, norm_star * M >= 1)  # by C.23-product
-C_26_bounds = claim(
+uniform = (model.uniform(w_star), inner(w_star, w) > 0, epsilon < 1, star_norm * M >= 1)  # by C.23-product
+C_26_bounds = paper.claim(
     "C.26-bounds",
-    u(i) / norm >= 1 / norm_star - 2 * M * epsilon,
-    u(i) / norm <= 1 / norm_star + M * epsilon,
+    u(i) / w_norm >= 1 / star_norm - 2 * M * epsilon,
+    u(i) / w_norm <= 1 / star_norm + M * epsilon,
     given=(*near, *covered, *uniform),
     source="Appendix C.6, before (C.26), the two chains",
     title="‖w*‖₂⁻¹ − 2 max‖z_i‖₂ ε ≤ ⟨w/‖w‖₂,z_i⟩ ≤ ‖w*‖₂⁻¹ + max‖z_i‖₂ ε",
     certificates=(
         because(
             M * epsilon + normalised_gap,
-            (cosine - (1 - epsilon)) / norm_star,
-            epsilon * (norm_star * M - 1) / norm_star,
-            uses=(lemma(sizes, conclusion=1), lemma(cosine_below)),
+            (cosine - (1 - epsilon)) / star_norm,
+            epsilon * (star_norm * M - 1) / star_norm,
+            uses=(lemma(C_26_sizes, conclusion=1), lemma(C_25_left)),
         ),
         because(
             M * epsilon - normalised_gap,
-            (1 - cosine) / norm_star,
-            uses=(lemma(sizes), lemma(C_25_repaired, conclusion=1)),
+            (1 - cosine) / star_norm,
+            uses=(lemma(C_26_sizes), lemma(C_25_repaired, conclusion=1)),
         ),
     ),
-    rests_on=(product,),
-    expected="PROVED",
+    rests_on=(C_23_product,),
 )
-stray_norm = claim(
+C_26_equality = paper.claim(
     "C.26-equality",
     equal(alpha * 1 - 2 * M * epsilon, alpha - 2 * M * r * epsilon),
     given=(alpha > 0, M > 0, r > 0, r < 1, epsilon > 0, epsilon <= rational(1, 24)),
@@ -222,60 +201,58 @@ stray_norm = claim(
     remark="A stray factor ‖w(0)‖₂.",
     fault="slip",
 )
-stray_norm_repaired = claim(
+C_26_equality_repaired = paper.claim(
     "C.26-equality",
-    equal(1 / norm_star * inner(w_star, z_i) - 2 * M * epsilon, 1 / norm_star - 2 * M * epsilon),
+    equal(1 / star_norm * inner(w_star, z_i) - 2 * M * epsilon, 1 / star_norm - 2 * M * epsilon),
     given=(model.uniform(w_star),),
     edition="repaired",
     source="Appendix C.6, before (C.26), the equality of the first chain",
     title="The same without ‖w(0)‖₂",
-    expected="PROVED",
 )
-C_26 = claim(
+C_26 = paper.claim(
     "C.26",
-    u(i) / norm - 1 / norm_star <= 2 * M * epsilon,
-    1 / norm_star - u(i) / norm <= 2 * M * epsilon,
-    2 * M * epsilon <= 1 / (4 * norm_star),
-    given=(*near, *covered, *uniform, 48 * M * epsilon * norm_star <= 1),
+    u(i) / w_norm - 1 / star_norm <= 2 * M * epsilon,
+    1 / star_norm - u(i) / w_norm <= 2 * M * epsilon,
+    2 * M * epsilon <= 1 / (4 * star_norm),
+    given=(*near, *covered, *uniform, 48 * M * epsilon * star_norm <= 1),
     source="(C.26)",
     title="|⟨w/‖w‖₂,z_i⟩ − ‖w*‖₂⁻¹| ≤ 2 max‖z_i‖₂ ε ≤ ‖w*‖₂⁻¹/4",
     remark="With ⟨w*, w⟩ > 0, as (C.25) needs it.",
     certificates=(
-        because(1 / norm_star + M * epsilon - u(i) / norm, M * epsilon, uses=(lemma(C_26_bounds, conclusion=1),)),
-        because(u(i) / norm - (1 / norm_star - 2 * M * epsilon), uses=(lemma(C_26_bounds),)),
-        because((1 - 48 * M * epsilon * norm_star) / (24 * norm_star), 5 / (24 * norm_star)),
+        because(1 / star_norm + M * epsilon - u(i) / w_norm, M * epsilon, uses=(lemma(C_26_bounds, conclusion=1),)),
+        because(u(i) / w_norm - (1 / star_norm - 2 * M * epsilon), uses=(lemma(C_26_bounds),)),
+        because((1 - 48 * M * epsilon * star_norm) / (24 * star_norm), 5 / (24 * star_norm)),
     ),
-    expected="PROVED",
 )
 
 a, b, A = symbols("a b A")
-between = (a > 0, b >= a, a * norm <= u(i), u(i) <= b * norm, inner(w, w) > 0)
-norm_above = claim(
+between = (a > 0, b >= a, a * w_norm <= u(i), u(i) <= b * w_norm, inner(w, w) > 0)
+C_27_norm = paper.claim(
     "C.27-norm",
-    s <= b * norm,
+    s <= b * w_norm,
     given=(*between, b > 0),
     source="(C.28), its first inequality",
     title="Margins in [a, b] on the scale of ‖w‖₂ give ‖w‖_Σ ≤ b‖w‖₂",
     edition="beyond",
     certificates=(
         because(
-            mean(k, (b * norm - u(k)) * (1 * (u(k) - a * norm) + (a + b) * norm)),
-            times=s + b * norm,
+            mean(k, (b * w_norm - u(k)) * (1 * (u(k) - a * w_norm) + (a + b) * w_norm)),
+            times=s + b * w_norm,
         ),
     ),
-    expected="PROVED",
 )
-norm_below = claim(
+C_28_norm = paper.claim(
     "C.28-norm",
-    s >= a * norm,
+    s >= a * w_norm,
     given=between,
     source="(C.27), its first inequality",
     title="and ‖w‖_Σ ≥ a‖w‖₂",
     edition="beyond",
-    certificates=(because(mean(k, (u(k) - a * norm) * (1 * (u(k) - a * norm) + 2 * a * norm)), times=s + a * norm),),
-    expected="PROVED",
+    certificates=(
+        because(mean(k, (u(k) - a * w_norm) * (1 * (u(k) - a * w_norm) + 2 * a * w_norm)), times=s + a * w_norm),
+    ),
 )
-output_above = claim(
+C_27_first = paper.claim(
     "C.27-first",
     model.output(i) <= gamma * b / a,
     given=(*between, b > 0, model.defined, gamma > 0),
@@ -283,16 +260,15 @@ output_above = claim(
     title="F_i ≤ γ(α+c)/(α−c), with a = α − c and b = α + c",
     certificates=(
         because(
-            gamma * b * (s - a * norm),
-            gamma * a * (b * norm - u(i)),
+            gamma * b * (s - a * w_norm),
+            gamma * a * (b * w_norm - u(i)),
             times=s * a,
-            uses=(lemma(norm_below),),
+            uses=(lemma(C_28_norm),),
         ),
     ),
-    expected="PROVED",
 )
 margin = family("a", i)
-normaliser = claim(
+C_28_normaliser = paper.claim(
     "C.28-normaliser",
     equal(gamma * margin / sqrt(mean(k, margin_k**2)), gamma * margin / sqrt(total(k, margin_k**2) / n**2)),
     given=(gamma >= rational(1, 2), margin > 0, n >= 2),
@@ -302,16 +278,15 @@ normaliser = claim(
     remark="n⁻² stands for n⁻¹, as (C.27) has it.",
     fault="slip",
 )
-normaliser_repaired = claim(
+C_28_normaliser_repaired = paper.claim(
     "C.28-normaliser",
-    equal(model.output(i), gamma * (u(i) / norm) / sqrt(mean(k, (u(k) / norm) ** 2))),
+    equal(model.output(i), gamma * (u(i) / w_norm) / sqrt(mean(k, (u(k) / w_norm) ** 2))),
     given=(model.defined, inner(w, w) > 0),
     edition="repaired",
     source="(C.27) and (C.28), their equalities",
     title="F_i = γ⟨w/‖w‖₂, z_i⟩ over the root of n⁻¹Σ⟨w/‖w‖₂, z_k⟩²",
-    expected="PROVED",
 )
-output_below = claim(
+C_28_first = paper.claim(
     "C.28-first",
     model.output(i) >= gamma * a / b,
     given=(*between, b > 0, model.defined, gamma > 0),
@@ -319,33 +294,31 @@ output_below = claim(
     title="F_i ≥ γ(α−c)/(α+c), with a = α − c and b = α + c",
     certificates=(
         because(
-            gamma * b * (u(i) - a * norm),
-            gamma * a * (b * norm - s),
+            gamma * b * (u(i) - a * w_norm),
+            gamma * a * (b * w_norm - s),
             times=s * b,
-            uses=(lemma(norm_above),),
+            uses=(lemma(C_27_norm),),
         ),
     ),
-    expected="PROVED",
 )
 quarter = (alpha > 0, c >= 0, c <= alpha / 4, gamma > 0, 4 * c * gamma <= alpha)
-C_27 = claim(
+C_27 = paper.claim(
     "C.27",
     gamma * (alpha + c) / (alpha - c) <= gamma * (1 + 3 * c / alpha),
     gamma * (1 + 3 * c / alpha) <= gamma + rational(3, 4),
     given=quarter,
     source="(C.27), its last two inequalities",
     title="γ(α+c)/(α−c) ≤ γ(1+3c/α) ≤ γ + 3/4",
-    steps=(output_above, ratio_above),
+    steps=(C_27_first, one_variable_ratio_above),
     certificates=(
         because(
             gamma * (1 + 3 * c / alpha - (alpha + c) / (alpha - c)),
-            uses=(lemma(ratio_above),),
+            uses=(lemma(one_variable_ratio_above),),
         ),
         because(3 * (alpha - 4 * c * gamma) / (4 * alpha)),
     ),
-    expected="PROVED",
 )
-C_28 = claim(
+C_28 = paper.claim(
     "C.28",
     gamma * (alpha - c) / (alpha + c) >= gamma * (1 - c / alpha),
     gamma * (1 - c / alpha) >= gamma - rational(1, 4),
@@ -357,7 +330,7 @@ C_28 = claim(
     "middle line; (iv) may keep F_i ≥ γ − 1/4 all the same.",
     fault="slip",
 )
-C_28_repaired = claim(
+C_28_repaired = paper.claim(
     "C.28",
     gamma * (alpha - c) / (alpha + c) >= gamma * (1 - 2 * c / alpha),
     gamma * (1 - 2 * c / alpha) >= gamma - rational(1, 2),
@@ -365,17 +338,16 @@ C_28_repaired = claim(
     edition="repaired",
     source="(C.28), its last two inequalities",
     title="γ(α−c)/(α+c) ≥ γ(1−2c/α) ≥ γ − 1/2",
-    steps=(output_below,),
+    steps=(C_28_first,),
     certificates=(
         because(
             gamma * ((alpha - c) / (alpha + c) - (1 - 2 * c / alpha)),
-            uses=(lemma(ratio_below),),
+            uses=(lemma(one_variable_ratio_below),),
         ),
         because((alpha - 4 * c * gamma) / (2 * alpha)),
     ),
-    expected="PROVED",
 )
-C_29 = claim(
+C_29 = paper.claim(
     "C.29",
     sigmabar(x) >= exp(-gamma - rational(3, 4)) / 2,
     sigmabar(x) <= exp(-gamma + rational(3, 4)),
@@ -383,7 +355,6 @@ C_29 = claim(
     source="(C.29)",
     title="e^(−γ−3/4)/2 ≤ |ℓ'(F)| ≤ e^(−γ+3/4), with x = F",
     remark="Its constants survive the repair of (C.28).",
-    steps=(slope_below_exponential,),
+    steps=(one_variable_slope_exponential,),
     rests_on=(C_27, C_28_repaired),
-    expected="PROVED",
 )

@@ -5,34 +5,39 @@ G is any number for which Lemma 4.4's second bound holds; O stands for ‖w − 
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_3 import euclidean_projection
-from proofs.cao2023.linear.lemma_4_6_distance import C_30, C_30_repaired, crossed, next_w
-from proofs.cao2023.linear.one_variable import exponential_rises, polynomial_over_exponential
-from verify.author import LinearBN, because, claim, exp, inner, lemma, maximum, rational, symbols, vector
+from proofs.cao2023.linear.lemma_4_3 import (
+    C_3_euclidean_projection,
+)
+from proofs.cao2023.linear.lemma_4_6_distance import (
+    C_30,
+    C_30_repaired,
+    crossed,
+)
+from proofs.cao2023.linear.one_variable import (
+    one_variable_cubic,
+    one_variable_exponential_rises,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-a, b, c, p, r, x, G, far = symbols("a b c p r x G O")
-eta, low, high = symbols("η λ_min λ_max")
-gamma, w, w_star = model.gamma, model.w, vector("w*")
+a, b, c, p_, r, x, G, far = symbols("a b c p r x G O")
 three_halves = Fraction(3, 2)
 
-slopes = claim(
+C_31_slopes = paper.claim(
     "C.31-slopes",
-    p**2 <= exp(-gamma) ** 2 * exp(rational(3, 4)) ** 2,
+    p_**2 <= exp(-gamma) ** 2 * exp(rational(3, 4)) ** 2,
     exp(-gamma) ** 2 <= exp(-gamma) ** 2 * exp(rational(3, 4)) ** 2,
-    given=(p >= 0, p <= exp(-gamma) * exp(rational(3, 4))),
+    given=(p_ >= 0, p_ <= exp(-gamma) * exp(rational(3, 4))),
     source="Appendix C.6, before (C.31)",
     title="max{|ℓ'_i|², e^-2γ} ≤ e^(−2γ+3/2) by (C.29), with p = |ℓ'_i|",
     certificates=(
-        because((exp(-gamma) * exp(rational(3, 4)) - p) * (exp(-gamma) * exp(rational(3, 4)) + p)),
+        because((exp(-gamma) * exp(rational(3, 4)) - p_) * (exp(-gamma) * exp(rational(3, 4)) + p_)),
         because(
             exp(-gamma) ** 2 * (exp(rational(3, 4)) - 1) * (exp(rational(3, 4)) + 1),
-            uses=(lemma(exponential_rises, {x: rational(3, 4)}),),
+            uses=(lemma(one_variable_exponential_rises, {x: rational(3, 4)}),),
         ),
     ),
-    expected="PROVED",
 )
-C_31_second = claim(
+C_31 = paper.claim(
     "C.31",
     maximum(gamma**2, gamma**4) * exp(-2 * gamma) * exp(rational(3, 2)) <= 2 * exp(-gamma) * exp(rational(3, 2)),
     given=(gamma >= rational(1, 2),),
@@ -42,7 +47,7 @@ C_31_second = claim(
     remark="A factor γ is lost on the right; the next line has it again.",
     fault="slip",
 )
-C_31_repaired = claim(
+C_31_repaired = paper.claim(
     "C.31",
     maximum(gamma**2, gamma**4) * exp(-2 * gamma) * exp(rational(3, 2))
     <= 2 * gamma * exp(-gamma) * exp(rational(3, 2)),
@@ -50,10 +55,9 @@ C_31_repaired = claim(
     edition="repaired",
     source="(C.31), first inequality",
     title="max{γ², γ⁴}e^-2γ ≤ 2γe^-γ",
-    rests_on=(polynomial_over_exponential,),
-    expected="PROVED",
+    rests_on=(one_variable_cubic,),
 )
-C_31_lost = claim(
+C_31_second = paper.claim(
     "C.31-second",
     x + 2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
     <= eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
@@ -72,7 +76,7 @@ C_31_lost = claim(
     remark="‖w(t)‖₂² is left out on the right; what follows uses the bound on the growth (C.31-threshold).",
     fault="slip",
 )
-C_31_lost_repaired = claim(
+C_31_second_repaired = paper.claim(
     "C.31-second",
     x + 2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
     <= x + eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
@@ -96,9 +100,8 @@ C_31_lost_repaired = claim(
             * (low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2) - eta)
         ),
     ),
-    expected="PROVED",
 )
-step_size = claim(
+C_31_condition = paper.claim(
     "C.31-condition",
     eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
     given=(
@@ -114,7 +117,7 @@ step_size = claim(
     remark="The lemma prints λ_max^{3/2}; its proof needs λ_max^{-3/2}.",
     fault="slip",
 )
-step_size_repaired = claim(
+C_31_condition_repaired = paper.claim(
     "C.31-condition",
     eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
     given=(
@@ -125,9 +128,8 @@ step_size_repaired = claim(
     source="Lemma 4.6, its condition on η, as (C.31) uses it",
     title="The same with λ_max^{-3/2} in the lemma",
     certificates=(because(low * high ** (-three_halves) / (64 * exp(rational(3, 2)) * G * r**2) - eta),),
-    expected="PROVED",
 )
-C_31_threshold = claim(
+C_31_threshold = paper.claim(
     "C.31-threshold",
     2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
     <= eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
@@ -150,10 +152,9 @@ C_31_threshold = claim(
             * (low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2) - eta)
         ),
     ),
-    expected="PROVED",
 )
 next_offset = next_w - inner(w_star, next_w) / inner(w_star, w_star) * w_star
-C_32 = claim(
+C_32 = paper.claim(
     "C.32",
     inner(next_offset, next_offset) <= inner(crossed, crossed),
     given=(inner(w_star, w_star) > 0,),
@@ -165,10 +166,9 @@ C_32 = claim(
             * (inner(w_star, next_w) / inner(w_star, w_star) - inner(w_star, w) / inner(w_star, w_star)) ** 2
         ),
     ),
-    steps=(euclidean_projection,),
-    expected="PROVED",
+    steps=(C_3_euclidean_projection,),
 )
-C_33 = claim(
+C_33 = paper.claim(
     "C.33",
     a <= (1 - x / 32) * far,
     a <= far,
@@ -181,10 +181,9 @@ C_33 = claim(
         because(b - a, far - x / 16 * far - (b - c), x / 32 * far - c),
         because(b - a, far - x / 16 * far - (b - c), x / 32 * far - c, x / 32 * far),
     ),
-    steps=(C_30, C_31_second, C_31_threshold, C_32),
-    expected="PROVED",
+    steps=(C_30, C_31, C_31_threshold, C_32),
 )
-C_33_repaired = claim(
+C_33_repaired = paper.claim(
     "C.33",
     a <= (1 - 15 * x / 32) * far,
     a <= far,
@@ -197,5 +196,4 @@ C_33_repaired = claim(
         because(b - a, far - x / 2 * far - (b - c), x / 32 * far - c, 15 * x / 32 * far),
     ),
     steps=(C_30_repaired, C_31_repaired, C_31_threshold, C_32),
-    expected="PROVED",
 )

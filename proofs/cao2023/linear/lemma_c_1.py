@@ -1,9 +1,6 @@
 """Lemma C.1: a weighted Chebyshev sum inequality, as printed and in its strongest form."""
 
-from verify.author import because, claim, family, lemma, maximum, n, samples, total
-from verify.statement.tree import Index, Scalar
-
-i, j, k = samples("i j k")
+from proofs.cao2023.linear.vocabulary import *
 
 
 def a(index: Index) -> Scalar:
@@ -21,7 +18,7 @@ weighted = total(i, j, maximum(b(i), b(j)) * (a(i) - a(j)) ** 2)
 zeros = total(k, 1 - b(k))  # how many b are 0, where every b is 0 or 1
 zeros_sum = total(j, (1 - b(j)) * a(j))
 
-lemma_C_1_sharp = claim(
+lemma_C_1_sharp = paper.claim(
     "lemma-C.1-sharp",
     weighted >= total(k, b(k)) / n * squares,
     given=(b(i) >= 0,),
@@ -36,9 +33,8 @@ lemma_C_1_sharp = claim(
             layer_cake="b",
         ),
     ),
-    expected="PROVED",
 )
-lemma_C_1 = claim(
+lemma_C_1 = paper.claim(
     "lemma-C.1",
     weighted >= total(k, b(k)) / (4 * n) * squares,
     given=(b(i) >= 0, (a(i) - a(j)) * (b(i) - b(j)) <= 0),
@@ -51,5 +47,4 @@ lemma_C_1 = claim(
             uses=(lemma(lemma_C_1_sharp),),
         ),
     ),
-    expected="PROVED",
 )

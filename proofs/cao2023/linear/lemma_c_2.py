@@ -6,36 +6,33 @@ a⁺ = log y + c/y, and E stands for e^a(0). The upper bound that is carried alo
 sharper than the printed one, which follows by the last conclusion. The continuous sequence of (E.4) is not needed.
 """
 
-from verify.author import because, claim, equal, exp, lemma, log, symbols
+from proofs.cao2023.linear.vocabulary import *
 
-a, c, x, y, E, k = symbols("a c x y E k")
+a, c, x, y, E, k_ = symbols("a c x y E k")
 
-exponential_step = claim(
+C_2_exponential_step = paper.claim(
     "C.2-exponential-step",
     exp(a + c * exp(-a)) >= exp(a) + c,
     source="Appendix E.2, in the place of (E.4)",
     title="e^(a⁺) ≥ e^a + c: from it e^a(t) ≥ e^a(0) + ct",
     edition="beyond",
-    expected="PROVED",
 )
-log_tangent = claim(
+C_2_log_tangent = paper.claim(
     "C.2-log-tangent",
     log(y) + c / y >= log(y + c),
     given=(c > 0, y > 0),
     source="Appendix E.2, first part",
     title="a⁺ ≥ log(e^a + c)",
     edition="beyond",
-    expected="PROVED",
 )
-log_rises = claim(
+C_2_log_rises = paper.claim(
     "C.2-log-rises",
     log(y) >= log(x),
     given=(x > 0, y >= x),
     source="Appendix E.2",
     title="log rises",
-    expected="PROVED",
 )
-lower_step = claim(
+C_2_lower_step = paper.claim(
     "C.2-lower-step",
     log(y) + c / y >= log(x + c),
     given=(c > 0, x > 0, y > 0, y >= x),
@@ -45,21 +42,19 @@ lower_step = claim(
         because(
             log(y) + c / y - log(y + c),
             log(y + c) - log(x + c),
-            uses=(lemma(log_tangent), lemma(log_rises, {x: x + c, y: y + c})),
+            uses=(lemma(C_2_log_tangent), lemma(C_2_log_rises, {x: x + c, y: y + c})),
         ),
     ),
-    steps=(exponential_step,),
-    expected="PROVED",
+    steps=(C_2_exponential_step,),
 )
-log_increment = claim(
+C_2_log_increment = paper.claim(
     "C.2-log-increment",
     c / (x + c) <= log(x + c) - log(x),
     given=(c > 0, x > 0),
     source="Appendix E.2, last inequality",
     title="One term of Σ c/(cτ+E) is at most the integral over the step before it",
-    expected="PROVED",
 )
-upper_step = claim(
+C_2_upper_step = paper.claim(
     "C.2-upper-step",
     log(y) + c / y <= a + log(x + c),
     given=(c > 0, x > 0, y > 0, y >= x + c, log(y) <= a + log(x)),
@@ -70,12 +65,11 @@ upper_step = claim(
             a + log(x) - log(y),
             log(x + c) - log(x) - c / (x + c),
             c * (y - (x + c)) / (y * (x + c)),
-            uses=(lemma(log_increment),),
+            uses=(lemma(C_2_log_increment),),
         ),
     ),
-    expected="PROVED",
 )
-telescoped = claim(
+C_2_telescoped = paper.claim(
     "C.2-telescoped",
     equal(a, a + c * exp(-a)),
     given=(c > 0,),
@@ -85,56 +79,52 @@ telescoped = claim(
     remark="The sum must end at t − 1; only the upper bound that is drawn from it is needed, and it holds.",
     fault="slip",
 )
-telescoped_repaired = claim(
+C_2_telescoped_repaired = paper.claim(
     "C.2-telescoped",
     a <= a + c * exp(-a),
     given=(c > 0,),
     edition="repaired",
     source="Appendix E.2, first line of the second part, at t = 0",
     title="a(t) ≤ a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
-    expected="PROVED",
 )
-start = claim(
+C_2_t_0 = paper.claim(
     "C.2-t=0",
     log(E) <= log(E),
     log(E) <= c / E + log(E),
     given=(c > 0, E > 0),
     source="Lemma C.2 at t = 0",
     title="Both bounds at t = 0",
-    expected="PROVED",
 )
-first = claim(
+C_2_t_1 = paper.claim(
     "C.2-t=1",
     log(E) + c / E >= log(c + E),
     log(E) + c / E <= c / E + log(E),
     given=(c > 0, E > 0),
     source="Lemma C.2 at t = 1",
     title="Both bounds at t = 1, where the induction begins",
-    expected="PROVED",
 )
-lemma_C_2 = claim(
+lemma_C_2 = paper.claim(
     "lemma-C.2",
-    log(y) + c / y >= log(c * (k + 1) + E + c),
-    log(y) + c / y <= c / E + log(c * k + E + c),
-    c / E + log(c * k + E + c) <= c / E + log(c * (k + 1) + E + c),
-    given=(c > 0, E > 0, k >= 0, y > 0, y >= c * (k + 1) + E, log(y) <= c / E + log(c * k + E)),
+    log(y) + c / y >= log(c * (k_ + 1) + E + c),
+    log(y) + c / y <= c / E + log(c * k_ + E + c),
+    c / E + log(c * k_ + E + c) <= c / E + log(c * (k_ + 1) + E + c),
+    given=(c > 0, E > 0, k_ >= 0, y > 0, y >= c * (k_ + 1) + E, log(y) <= c / E + log(c * k_ + E)),
     source="Lemma C.2",
     title="log(ct + e^a(0)) ≤ a(t) ≤ c e^-a(0) + log(ct + e^a(0)), from t = k + 1 to k + 2",
     remark="The step of an induction on t, in y = e^a(t) and E = e^a(0); with it the lemma holds as printed.",
     certificates=(
         because(
-            log(y) + c / y - log(c * (k + 1) + E + c),
-            uses=(lemma(lower_step, {x: c * (k + 1) + E}),),
+            log(y) + c / y - log(c * (k_ + 1) + E + c),
+            uses=(lemma(C_2_lower_step, {x: c * (k_ + 1) + E}),),
         ),
         because(
-            c / E + log(c * k + E + c) - (log(y) + c / y),
-            uses=(lemma(upper_step, {x: c * k + E, a: c / E}),),
+            c / E + log(c * k_ + E + c) - (log(y) + c / y),
+            uses=(lemma(C_2_upper_step, {x: c * k_ + E, a: c / E}),),
         ),
         because(
-            log(c * (k + 1) + E + c) - log(c * k + E + c),
-            uses=(lemma(log_rises, {x: c * k + E + c, y: c * (k + 1) + E + c}),),
+            log(c * (k_ + 1) + E + c) - log(c * k_ + E + c),
+            uses=(lemma(C_2_log_rises, {x: c * k_ + E + c, y: c * (k_ + 1) + E + c}),),
         ),
     ),
-    steps=(start, first, lower_step, upper_step),
-    expected="PROVED",
+    steps=(C_2_t_0, C_2_t_1, C_2_lower_step, C_2_upper_step),
 )

@@ -4,16 +4,12 @@ With s² = mᵀm/n, p_i = σ̄(γ m_i/s), u = p − m (pᵀm)/(n s²) and c = (�
 ‖w⁺‖² = ‖w‖² + cᵀGc and ⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i. The data enter through G = Z Zᵀ only.
 """
 
-from proofs.cao2023.linear.model import gradient_w
-from verify.author import LinearBN, claim, equal, inner, samples, symbols, total, vector
+from proofs.cao2023.linear.model import (
+    gradient_w,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-i, j = samples("i j")
-(eta,) = symbols("η")
-w, w_star = model.w, vector("w*")
-
-
-margins = claim(
+margin_recursion = paper.claim(
     "margin-recursion",
     equal(
         inner(model.descended_w(eta), model.z(i)),
@@ -23,9 +19,8 @@ margins = claim(
     source="ours",
     title="m⁺ = m + G c: the margins after one step need the Gram matrix only",
     rests_on=(gradient_w,),
-    expected="PROVED",
 )
-norm = claim(
+norm_recursion = paper.claim(
     "norm-recursion",
     equal(
         inner(model.descended_w(eta), model.descended_w(eta)),
@@ -36,9 +31,8 @@ norm = claim(
     source="ours",
     title="‖w⁺‖₂² = ‖w‖₂² + cᵀGc",
     rests_on=(gradient_w,),
-    expected="PROVED",
 )
-alignment = claim(
+alignment_recursion = paper.claim(
     "alignment-recursion",
     equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, model.coefficient(eta, i))),
     given=(model.uniform(w_star),),
@@ -46,5 +40,4 @@ alignment = claim(
     source="ours",
     title="⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i",
     rests_on=(gradient_w,),
-    expected="PROVED",
 )

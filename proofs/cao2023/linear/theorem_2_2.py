@@ -19,45 +19,31 @@ and 4.6 leave a gap between them: 4.6 needs ⟨w(t₀), w*⟩ > 0, which 4.5 doe
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.hidden import star_length
+from proofs.cao2023.linear.hidden import (
+    w_star_length,
+)
 from proofs.cao2023.linear.lemma_4_6 import (
-    result_4_repaired,
-    result_5_repaired,
+    lemma_4_6_4_repaired,
+    lemma_4_6_5_repaired,
     scale_gamma,
     scale_norm,
     scale_rate,
     scale_w,
 )
-from proofs.cao2023.linear.lemma_4_6_gamma import loss_lower, loss_upper
-from proofs.cao2023.linear.lemma_4_6_rates import D_bound
-from verify.author import (
-    InSpan,
-    LinearBN,
-    Spectrum,
-    because,
-    claim,
-    ell,
-    equal,
-    inner,
-    lemma,
-    mean,
-    rational,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    vector,
+from proofs.cao2023.linear.lemma_4_6_gamma import (
+    lemma_4_6_6_lower,
+    lemma_4_6_6_upper,
 )
-from verify.statement.walk import substitute
+from proofs.cao2023.linear.lemma_4_6_rates import (
+    lemma_4_6_6_D,
+)
+from proofs.cao2023.linear.vocabulary import *
 
-model = LinearBN()
-(i,) = samples("i")
-x, low, high = symbols("x λ_min λ_max")
-w_star = vector("w*")
+(x,) = symbols("x")
 star = inner(w_star, w_star)
 three_halves = Fraction(3, 2)
 
-loss = claim(
+theorem_2_2_lower_repaired = paper.claim(
     "theorem-2.2-lower",
     model.loss() >= 1 / (40 * (x + 1)),
     model.loss() <= 12 / (x + 1),
@@ -74,13 +60,11 @@ loss = claim(
         because(mean(i, ell(model.output(i)) - 1 / (40 * (x + 1)))),
         because(mean(i, 12 / (x + 1) - ell(model.output(i)))),
     ),
-    rests_on=(loss_lower, loss_upper),
-    expected="PROVED",
+    rests_on=(lemma_4_6_6_lower, lemma_4_6_6_upper),
 )
-eta, t, a, C_1 = symbols("η t a C_1")
-gamma, w, v = model.gamma, model.w, vector("v")
+t, a, C_1 = symbols("t a C_1")
 aligned = {w: a * w_star}
-still = claim(
+theorem_2_2_still = paper.claim(
     "theorem-2.2-still",
     substitute(equal(inner(model.descended_w(eta), v), inner(w, v)), aligned),
     substitute(equal(gamma - eta * model.gradient_gamma(), gamma + eta * sigmabar(gamma)), aligned),
@@ -89,29 +73,26 @@ still = claim(
     edition="beyond",
     source="ours",
     title="From w(0) = a w*, w stays, γ⁺ = γ + ησ̄(γ) and L = ℓ(γ)",
-    expected="PROVED",
 )
-below_one = claim(
+theorem_2_2_below_one = paper.claim(
     "theorem-2.2-below-one",
     ell(gamma) < 1,
     given=(gamma >= 1,),
     edition="beyond",
     source="ours",
     title="ℓ(γ) < 1 for γ ≥ 1",
-    expected="PROVED",
 )
-no_constant = claim(
+theorem_2_2_no_constant = paper.claim(
     "theorem-2.2-no-constant",
     substitute(model.loss(), aligned) < C_1 / eta,
     given=(model.uniform(w_star), a > 0, gamma >= 1, eta > 0, C_1 > 0, eta <= C_1),
     edition="beyond",
     source="ours",
     title="From w(0) = a w*, γ(0) = 1 the loss is below C₁/η at every t, for every C₁ > 0 and η ≤ C₁",
-    certificates=(because(1 - ell(gamma), (C_1 - eta) / eta, uses=(lemma(below_one),)),),
-    steps=(still,),
-    expected="PROVED",
+    certificates=(because(1 - ell(gamma), (C_1 - eta) / eta, uses=(lemma(theorem_2_2_below_one),)),),
+    steps=(theorem_2_2_still,),
 )
-denominator = claim(
+theorem_2_2_lower = paper.claim(
     "theorem-2.2-lower",
     substitute(model.loss(), aligned) >= 1 / (40 * eta),
     given=(model.uniform(w_star), a > 0, gamma >= 1, eta > 0, eta <= rational(1, 40)),
@@ -122,16 +103,15 @@ denominator = claim(
     "C₁. The denominator has to be η(t−t₀)+1, as in Lemma 4.6.",
     fault="slip",
 )
-upper = claim(
+theorem_2_2_upper = paper.claim(
     "theorem-2.2-upper",
     1 / (eta * t + 1) <= 1 / (eta * (t + 1)),
     given=(eta > 0, eta <= 1, t >= 0),
     source="Theorem 2.2, the upper bound on the loss",
     title="C₂/(η(t−t₀)+1) ≤ C₂/(η(t−t₀+1)) for η ≤ 1: the printed upper bound follows from the lemma's",
     certificates=(because((1 - eta) / ((eta * t + 1) * (eta * (t + 1)))),),
-    expected="PROVED",
 )
-rate = claim(
+theorem_2_2_rate = paper.claim(
     "theorem-2.2-rate",
     low / (high**three_halves * sqrt(star)) >= low**three_halves / high**three_halves,
     given=(
@@ -149,9 +129,8 @@ rate = claim(
         because(
             low / high**three_halves * (1 - low * star),
             times=sqrt(star) * (1 + sqrt(low) * sqrt(star)),
-            uses=(lemma(star_length),),
+            uses=(lemma(w_star_length),),
         ),
     ),
-    rests_on=(result_4_repaired, result_5_repaired, D_bound, scale_w, scale_gamma, scale_norm, scale_rate),
-    expected="PROVED",
+    rests_on=(lemma_4_6_4_repaired, lemma_4_6_5_repaired, lemma_4_6_6_D, scale_w, scale_gamma, scale_norm, scale_rate),
 )
