@@ -10,12 +10,12 @@ N, alpha = symbols("N α")
 u, r = vector("u"), vector("r")
 
 
-def sign(name: str, family_name: str, sample: Index) -> Scalar:
+def label(name: str, family_name: str, sample: Index) -> Scalar:
     """Return a number that is 1 or −1 for each sample."""
     return named(name, family(family_name, sample) / absolute(family(family_name, sample)), sample)
 
 
-y, zeta = sign("y", "s", i), sign("ζ", "t", i)
+y, zeta = label("y", "s", i), label("ζ", "t", i)
 solution = 1 / inner(u, u) * u + 1 / inner(v, v) * v + r
 orthogonal = (
     equal(inner(u, v), 0),

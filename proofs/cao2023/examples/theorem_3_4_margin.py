@@ -20,12 +20,12 @@ u, w, q_, hat = vector("u"), vector("w"), vector("q"), vector("ŵ")
 strong_noise, xi, omega = vector("e", i), vector("ξ", i), vector("ω", i)
 
 
-def sign(name: str, family_name: str, sample: Index) -> Scalar:
+def label(name: str, family_name: str, sample: Index) -> Scalar:
     """Return a number that is 1 or −1 for each sample."""
     return named(name, family(family_name, sample) / absolute(family(family_name, sample)), sample)
 
 
-y, noise_sign = sign("y", "s", i), sign("ζ", "t", i)
+y, noise_sign = label("y", "s", i), label("ζ", "t", i)
 weak_datum = y * v + (xi + alpha * noise_sign * u)
 D_21_conditions = paper.claim(
     "D.21-conditions",
