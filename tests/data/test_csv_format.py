@@ -7,14 +7,19 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from verify.data import csv_format, table
+from verify.data.columns import ReadOptions
 from verify.data.csv_format import table_from_csv, write_dataset_csv
 from verify.data.dataset import Dataset
 from verify.data.readers import read_dataset
 from verify.errors import InputError
 
+TITLES = (
+    "a.csv, line 1 may hold titles or a sample: say --header or --no-header (in Python header=True or header=False)"
+)
+
 
 def parse(text, **options):
-    return table_from_csv(io.BytesIO(text.encode()), where="a.csv", **options)
+    return table_from_csv(io.BytesIO(text.encode()), where="a.csv", options=ReadOptions(**options))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,90 @@ def parse(text, **options):
 def test_header_and_label_column_are_recognised(text, rows, labels):
     found = parse(text)
     assert (found.rows, found.labels) == (rows, labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "rows", "labels"),
+    [
+        ("2019,2020,2021\n1,2,0\n3,4,1\n", {"header": True}, [["1", "2"], ["3", "4"]], ["0", "1"]),
+        ("0,1,2\n5,6,7\n", {"header": False}, [["0", "1"], ["5", "6"]], ["2", "7"]),
+        (",u,y\n0,5,1\n1,6,-1\n", {"drop": ("1",)}, [["5"], ["6"]], ["1", "-1"]),
+        ("id,u,y\n1,5,1\n2,6,-1\n", {"drop": ("id",)}, [["5"], ["6"]], ["1", "-1"]),
+        ("x,y,label\n1,2,-1\n", {"label": "label"}, [["1", "2"]], ["-1"]),
+        ("x,y,label\n1,2,-1\n", {"label": "y", "drop": ("label",)}, [["1"]], ["2"]),
+        ("a,2,1\n5,6,-1\n", {"header": True, "label": "2"}, [["5", "-1"]], ["6"]),
+        ("1,5,6\n-1,7,8\n", {"label": "1"}, [["5", "6"], ["7", "8"]], ["1", "-1"]),
+        ("u;v;label\n0.5;2;1\n", {"delimiter": ";"}, [["0.5", "2"]], ["1"]),
+        ("u\tv\tlabel\n0.5\t2\t1\n", {"delimiter": "tab"}, [["0.5", "2"]], ["1"]),
+        (" 1  2   1 \n 3 4  -1\n", {"delimiter": "space"}, [["1", "2"], ["3", "4"]], ["1", "-1"]),
+        ("1,5,1\n2,6,-1\n3,7,1\n", {"header": False}, [["1", "5"], ["2", "6"], ["3", "7"]], ["1", "-1", "1"]),
+    ],
+)
+def test_the_options_say_what_a_file_leaves_open(text, options, rows, labels):
+    found = parse(text, **options)
+    assert (found.rows, found.labels) == (rows, labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            ",u,label\n0,5,1\n1,6,-1\n",
+            "column 1 of a.csv has no title, as an index has: leave it out with --drop 1, or give it a title",
+        ),
+        (
+            "u,,label\n5,0,1\n6,7,-1\n",
+            "column 2 of a.csv has no title, as an index has: leave it out with --drop 2, or give it a title",
+        ),
+        (
+            "Unnamed: 0,u,label\n0,5,1\n1,6,-1\n",
+            "column 1 (Unnamed: 0) of a.csv counts the rows, as an index does: "
+            "leave it out with --drop 1, or give it another title",
+        ),
+        (
+            "1,5,1\n2,6,-1\n3,7,1\n",
+            "column 1 of a.csv counts the rows, as an index does: "
+            "leave it out with --drop 1, or say --no-header if it is a feature",
+        ),
+        ("0,1,2\n5,6,1\n7,8,-1\n", TITLES),
+        (",0,1\n0,5,1\n1,6,-1\n", TITLES),
+        ("2019,2020,2021\n1,2,1\n3,4,1\n", TITLES),
+        ("2019,2020,2021\n1.5,2,0\n3,4,1\n", TITLES),
+        ("x,y,label\n1,2,1\n", "a.csv has the label columns 'y' and 'label': name the one to use with --label"),
+        (
+            "sick,u,smoker\n0,5,1\n1,6,0\n",
+            "a.csv has columns 'sick' and 'smoker', and each could be the label: name it with --label",
+        ),
+        ("u;v\n1;2\n", "a.csv has one column: is it separated by another mark? say --delimiter semicolon"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_refused_with_an_option_that_decides(text, message):
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"label": "w"}, "--label 'w' is no column of a.csv: did you mean 'u'?"),
+        ({"drop": ("9",)}, "--drop '9' is no column of a.csv: did you mean 'u'?"),
+        ({"drop": ("label",), "label": "label"}, "column 'label' of a.csv is the label and dropped: choose one"),
+        ({"drop": ("u",)}, "a.csv has no column beside the label: give at least one feature"),
+        ({"drop": ("u", "label")}, "a.csv has no column left: drop fewer"),
+        ({"delimiter": "ab"}, "--delimiter 'ab': give one mark such as ';', or tab, space, comma, semicolon"),
+        ({"delimiter": "0"}, "--delimiter '0': give one mark such as ';', or tab, space, comma, semicolon"),
+    ],
+)
+def test_an_option_that_names_nothing_is_refused(options, message):
+    with pytest.raises(InputError) as caught:
+        parse("u,label\n1,1\n", **options)
+    assert str(caught.value) == message
+
+
+def test_a_column_that_counts_the_rows_is_noted_under_any_title():
+    notes = parse("patient,u,label\n1,5,1\n2,6,-1\n3,8,1\n").notes
+    assert notes[-1] == "column 1 (patient) counts the rows: if it is an index, leave it out with --drop"
 
 
 def test_the_label_column_asked_for_wins_over_the_usual_names():
@@ -67,7 +156,7 @@ def test_a_line_that_would_fill_the_memory_is_refused(monkeypatch):
 def test_any_bytes_are_a_table_or_one_line(content, label):
     message = ""
     try:
-        Dataset.from_table(table_from_csv(io.BytesIO(content), where="a.csv", label=label))
+        Dataset.from_table(table_from_csv(io.BytesIO(content), where="a.csv", options=ReadOptions(label=label)))
     except InputError as fault:
         message = str(fault)
     assert message.isprintable()

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from flint import fmpq
 
+from verify.data.columns import ReadOptions
 from verify.data.dataset import Dataset
-from verify.data.npz_format import table_from_npz
+from verify.data.npz_format import table_from_npy, table_from_npz
 from verify.errors import InputError
 
 
@@ -58,7 +59,7 @@ ONE = np.ones((1, 1))
             "a.npz must have exactly one of the arrays x (samples) and z (y times x): give one",
         ),
         ({"x": ONE}, "a.npz has no array y: give one label a row"),
-        ({"x": [1.0], "y": [1]}, "array x of a.npz has 1 dimensions: give n rows of P*d numbers"),
+        ({"x": [1.0], "y": [1]}, "array x of a.npz has 1 dimensions: give n rows of P*d numbers, or shape (n, P, d)"),
         ({"x": [[1j]], "y": [1]}, "array x of a.npz has entries of type complex128: give integers or floats"),
         ({"x": [[True]], "y": [1]}, "array x of a.npz has entries of type bool: give integers or floats"),
         ({"x": ONE, "y": [[1]]}, "array y of a.npz is int64 of shape (1, 1): give n numbers or names"),
@@ -166,3 +167,48 @@ def test_an_array_without_its_ending_is_refused():
     assert refusal(with_member(npy(np.ones((1, 1))), name="x")) == (
         "a.npz holds 'x' in another form than x.npy: write it with numpy.savez"
     )
+
+
+def test_three_dimensions_bring_the_patches_and_other_usual_names_are_read():
+    data = read(archive(X=np.arange(1, 9).reshape(2, 2, 2), target=np.array([True, False])))
+    assert (data.n, data.P, data.d, data.labels) == (2, 2, 2, (1, -1))
+    assert "exactly one of the arrays" in refusal(archive(X=ONE, data=ONE, y=[1]))
+    assert "label arrays y and target" in refusal(archive(x=ONE, y=[1], target=[1]))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+@pytest.mark.parametrize("place", [0.2, 0.3, 0.5, 0.8])
+def test_a_damaged_member_is_one_line(method, place):
+    member = io.BytesIO()
+    np.save(member, np.arange(4000.0).reshape(-1, 4) + 1)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as packed:
+        packed.writestr("x.npy", member.getvalue())
+    start = stream.getvalue().index(b"x.npy") + 5
+    content = bytearray(stream.getvalue())
+    end = content.rindex(b"PK\x01\x02")
+    for k in range(40):
+        content[start + int((end - start) * place) + k] ^= 0x5A
+    assert "a.npz" in refusal(io.BytesIO(bytes(content)))
+
+
+def table(array):
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream
+
+
+def test_one_array_of_samples_and_labels_is_read():
+    found = table_from_npy(table(np.array([[0.1, 2, 1], [3, 4, -1]])), where="a.npy")
+    assert Dataset.from_table(found).z.tolist() == [[fmpq(1, 10), 2], [-3, -4]]
+    found = table_from_npy(table(np.array([[1, 5], [-1, 6]])), where="a.npy", options=ReadOptions(label="1"))
+    assert Dataset.from_table(found).z.tolist() == [[5], [-6]]
+
+
+@pytest.mark.parametrize(
+    "array", [np.ones(3), np.ones((1, 2, 2)), np.array([["a", "b"]]), np.array([[None]]), np.ones((0, 2))]
+)
+def test_an_array_that_is_no_table_is_one_line(array):
+    with pytest.raises(InputError) as caught:
+        table_from_npy(table(array), where="a.npy")
+    assert str(caught.value).startswith("a.npy")

@@ -75,7 +75,10 @@ def test_a_path_with_a_newline_or_a_null_stays_on_one_line(tmp_path):
 
 
 def test_an_unknown_ending_is_refused(refusal):
-    assert refusal("1,1", "a.xlsx") == "a.xlsx ends in '.xlsx': give a .csv, .npz or .json file"
+    assert refusal("1,1", "a.xlsx") == (
+        "a.xlsx ends in '.xlsx': give a file that ends in one of .csv, .tsv, .tab, .csv.gz, .tsv.gz, .npz, .npy, "
+        ".json, .svmlight, .libsvm, .svm, .arff, .parquet, .pq"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.json", "a.npz"])
@@ -92,7 +95,7 @@ def test_a_file_above_the_limit_is_refused_unread(refusal, monkeypatch):
     ("content", "message"),
     [
         ("# only\n# comments\n", "a.csv is empty: give at least one row of numbers with its label"),
-        ("u,label\n", "a.csv holds no samples: give at least one row of numbers with its label"),
+        ("u,label\n", "a.csv holds no samples beside its header: give at least one row of numbers with its label"),
         ("u,v,label\n1,nan,1\n", f"'nan' in a.csv, line 2, column 2 (v) is not a finite number: {NUMBER}"),
         ("label,u\n1,-inf\n", f"'-inf' in a.csv, line 2, column 2 (u) is not a finite number: {NUMBER}"),
         ("nan,inf,yes\n1,2,no\n", f"'nan' in a.csv, line 1, column 1 is not a finite number: {NUMBER}"),
@@ -108,9 +111,9 @@ def test_a_file_above_the_limit_is_refused_unread(refusal, monkeypatch):
         ("1,1\n1,-1\n1,3\n", "label '3' in a.csv, line 3 is neither 1 nor -1: use the labels 1 and -1, or two classes"),
         ("1,\n", "label '' in a.csv, line 1 is empty, too long or unprintable: use 1, -1 or a class name"),
         ("5\n", "a.csv has one column: give at least one feature and a label, separated by commas"),
-        ("u;v;label\n1;2;1\n", "a.csv has one column: give at least one feature and a label, separated by commas"),
-        ("u,u,label\n1,2,1\n", "column 'u' stands twice in the header of a.csv: rename one"),
-        ("y,u,class\n1,2,1\n", "a.csv has the label columns 'y' and 'class': name the one to use"),
+        ("u;v;label\n1;2;1\n", "a.csv has one column: is it separated by another mark? say --delimiter semicolon"),
+        ("u,u,label\n1,2,1\n", "column 'u' stands twice in the header of a.csv: rename one, or --drop both"),
+        ("y,u,class\n1,2,1\n", "a.csv has the label columns 'y' and 'class': name the one to use with --label"),
         (b"1,2,1\n\xff,2,1\n", "byte 0xff in a.csv, line 2 is not UTF-8 text: save the file as UTF-8"),
         ("1,1\n".encode("utf-16"), "byte 0xff in a.csv, line 1 is not UTF-8 text: save the file as UTF-8"),
         ('1,"2"3,1\n', "a.csv, line 1 is not CSV (',' expected after '\"'): mend the line"),
@@ -122,12 +125,12 @@ def test_a_bad_csv_file_is_refused_with_the_place(refusal, content, message):
 
 
 def test_a_label_column_that_is_not_there_is_refused_with_the_nearest(refusal):
-    assert refusal("u,kind\n1,1\n", label="kine") == (
-        "label column 'kine' is not in the header of a.csv: did you mean 'kind'?"
+    assert refusal("u,kind\n1,1\n", label="kine") == ("--label 'kine' is no column of a.csv: did you mean 'kind'?")
+    assert refusal("1,1\n", label="kind") == (
+        "--label 'kind' is no column of a.csv: it has no header, so give a number from 1 to 2"
     )
-    assert refusal("1,1\n", label="kind") == "label column 'kind' asked of a.csv, which has no header: add one"
     assert refusal("{}", "a.json", label="kind") == (
-        "label column 'kind' asked of a.json: only CSV files have one, leave it out"
+        "--label 'kind' asked of a.json: files that end in .json have no use for it, leave it out"
     )
 
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from verify.cli import check, descend, errata, experiment, mutate, recheck, runs, show
+from verify.cli import check, data, descend, errata, experiment, mutate, recheck, runs, show
 from verify.cli.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("check")(check.command)
 app.command("show")(show.command)
+app.command("data")(data.command)
 app.command("descend")(descend.command)
 app.add_typer(runs.app)
 app.add_typer(experiment.app)

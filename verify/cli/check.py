@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verify.cli.data_options import (
+    DelimiterOption,
+    DropOption,
+    HeaderOption,
+    LabelOption,
+    PatchesOption,
+    read_data,
+    read_options,
+    refuse_without_data,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -28,9 +39,11 @@ def command(
     data: Annotated[
         Path | None, typer.Option("--data", metavar="FILE", help="Also check this dataset (.csv, .npz, .json).")
     ] = None,
-    patches: Annotated[
-        int | None, typer.Option("--patches", metavar="P", help="Cut each sample of the dataset into P patches.")
-    ] = None,
+    patches: PatchesOption = None,
+    label: LabelOption = None,
+    drop: DropOption = None,
+    header: HeaderOption = None,
+    delimiter: DelimiterOption = None,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the ledger as JSON.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Number of processes.")] = 1,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
@@ -45,13 +58,13 @@ def command(
     from verify.cli.screen import console, is_surprise, last_line, ledger_table, say
     from verify.deciding.collect import collect
     from verify.deciding.many_claims import select
-    from verify.errors import InputError
 
     if json_file:
         require_folder(json_file)
-    if patches is not None and data is None:
-        raise InputError(f"--patches {patches} without a dataset: name one with --data")
-    dataset = _dataset(data, patches) if data else None
+    options = read_options(label, drop, header, delimiter)
+    if data is None:
+        refuse_without_data(options, patches, "name one with --data")
+    dataset = read_data(data, options, patches=patches) if data else None
     claims = collect(targets or [])
     ledger = _decided(select(claims, only) if only else claims, dataset, jobs=jobs, cache=not no_cache)
     if json_file:
@@ -66,12 +79,6 @@ def command(
     say(out, last_line(ledger), style="bold")
     if ledger.disagreements or any(map(is_surprise, ledger.verdicts)):
         raise typer.Exit(1)
-
-
-def _dataset(path: Path, patches: int | None) -> Dataset:
-    from verify.data import read_dataset
-
-    return read_dataset(path, patches=patches)
 
 
 def _decided(claims: Sequence[Claim], dataset: Dataset | None, *, jobs: int, cache: bool) -> Ledger:

@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.cli.data_options import (
+    DelimiterOption,
+    DropOption,
+    HeaderOption,
+    LabelOption,
+    PatchesOption,
+    read_data,
+    read_options,
+)
 from verify.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +41,11 @@ def command(
     model: Annotated[
         str | None, typer.Option("--model", metavar="linear|conv", help="Default: what the patches say.")
     ] = None,
-    patches: Annotated[int | None, typer.Option("--patches", metavar="P", help="Patches a sample.")] = None,
+    patches: PatchesOption = None,
+    label: LabelOption = None,
+    drop: DropOption = None,
+    header: HeaderOption = None,
+    delimiter: DelimiterOption = None,
     eta: Annotated[
         str | None, typer.Option("--eta", metavar="E", help="Step size, read exactly: 0.1 or 1/10 (default: 1/10).")
     ] = None,
@@ -89,6 +102,7 @@ def command(
             "--gamma": gamma, "--seed": seed, "--scale": scale, "--start": start, "--digits": digits,
             "--backend": backend, "--guard": guard, "--flow": flow or None, "--certify": certified or None,
             "--anyway": anyway or None, "--no-store": no_store or None,
+            **read_options(label, drop, header, delimiter).given(),
         }  # fmt: skip
         _refuse_beside_resume(given)
         with Store() as store:
@@ -99,7 +113,8 @@ def command(
             raise InputError("no DATA to descend on: give a dataset, or a kept run with --resume")
         mode = _mode(last if until is not None else None, flow=flow, certified=certified)
         # every fault of the input is found before the file of runs is touched
-        dataset = _dataset(data, model, patches)
+        dataset = read_data(data, read_options(label, drop, header, delimiter), patches=patches)
+        require_model(dataset, model)
         plan = _plan(
             dataset,
             _start(dataset, start=start, seed=seed, scale=scale, gamma=gamma, anyway=anyway),
@@ -192,14 +207,6 @@ def _mode(until: int | None, *, flow: bool, certified: bool) -> Mode:
     if flow:
         return "flow"
     return "leap" if until is not None and until > LEAPS_FROM else "direct"
-
-
-def _dataset(data: Path, model: str | None, patches: int | None) -> Dataset:
-    from verify.data import read_dataset
-
-    dataset = read_dataset(data, patches=patches)
-    require_model(dataset, model)
-    return dataset
 
 
 def _start(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from verify.data.columns import LABEL_NAMES, ReadOptions, choose_columns, column_number
 from verify.data.dataset import Dataset
 from verify.data.messages import shown, shown_path
 from verify.data.rationals import decimal_text, rational
@@ -17,7 +17,10 @@ from verify.errors import InputError
 
 MAX_LINE_BYTES = 16 * 2**20
 
-_LABEL_NAMES = ("label", "class", "target", "y")
+MAX_TEXT_BYTES = 256 * 2**20
+
+_DELIMITERS = {"semicolon": ";", "tab": "\t", "comma": ",", "space": " "}
+_WORDS = {mark: f"{word}s" for word, mark in _DELIMITERS.items()}
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
 
@@ -31,10 +34,14 @@ class _Lines:
 
     def __iter__(self) -> Iterator[str]:
         lines = iter(lambda: self._stream.readline(MAX_LINE_BYTES + 1), b"")
+        left = MAX_TEXT_BYTES
         for number, line in enumerate(lines, 1):
             self.number = number
+            left -= len(line)
             if len(line) > MAX_LINE_BYTES:
                 raise InputError(f"{self._where}, line {number} has more than {MAX_LINE_BYTES} bytes: break it up")
+            if left < 0:
+                raise InputError(f"{self._where} has more than {MAX_TEXT_BYTES} bytes of text: give a smaller file")
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as fault:
@@ -46,39 +53,46 @@ class _Lines:
                 yield text
 
 
-def table_from_csv(stream: BinaryIO, *, where: str, name: str = "", label: str | None = None) -> Table:
-    """Return the table of a CSV file opened in binary mode.
+def table_from_csv(
+    stream: BinaryIO, *, where: str, name: str = "", options: ReadOptions | None = None, delimiter: str = ","
+) -> Table:
+    """Return the table of a CSV file opened in binary mode; ``delimiter`` separates where the options name none.
 
-    The first line is a header where none of its cells is a number or where one of them is a name of the label column:
-    ``label`` if given, else "label", "class", "target" or "y" in any case. Without such a name the label is the last
-    column. Raises InputError for text that is not CSV, ragged rows, or a label column that is not there.
+    Without ``options.header``, the first line is a header where none of its cells is a number or where one of them is a
+    name of the label column: that asked for, or "label", "class", "target" in any case. Which column is the label, see
+    ``choose_columns``. Raises InputError for text that is not CSV, ragged rows, a label column that is not there, and
+    what can be read in two ways.
 
     >>> import io
     >>> table = table_from_csv(io.BytesIO(b"a,label,b\\n1,-1,2\\n"), where="a.csv")
     >>> table.rows, table.labels, table.places, table.columns
     ([['1', '2']], ['-1'], ['a.csv, line 2'], ['column 1 (a)', 'column 3 (b)'])
     """
-    records = list(_records(stream, where))
+    chosen = options or ReadOptions()
+    mark = delimiter if chosen.delimiter is None else _delimiter(chosen.delimiter)
+    records = list(_records(stream, where, mark))
     if not records:
         raise InputError(f"{where} is empty: give at least one row of numbers with its label")
     first_line, first = records[0]
-    header = first if _is_header(first, label) else None
-    column = _label_column(header, len(first), label, where)
-    body = records[1:] if header is not None else records
-    for line, cells in body:
+    if len(first) < 2:
+        raise InputError(f"{where} has one column: {_separator_remedy(first[0], mark)}")
+    for line, cells in records:
         if len(cells) != len(first):
             raise InputError(
                 f"{where}, line {line} has {len(cells)} columns but line {first_line} has {len(first)}: make them equal"
             )
-    titles = [f" ({title})" if title.isprintable() and title else "" for title in header or [""] * len(first)]
-    columns = [f"column {index}{title}" for index, title in enumerate(titles, 1)]
-    return Table(
+    header = first if _is_header(records, chosen, where) else None
+    body = records[1:] if header is not None else records
+    if not body:
+        raise InputError(f"{where} holds no samples beside its header: give at least one row of numbers with its label")
+    return choose_columns(
+        [cells for _, cells in body],
+        header,
+        chosen,
         where=where,
-        rows=[cells[:column] + cells[column + 1 :] for _, cells in body],
-        labels=[cells[column] for _, cells in body],
         places=[f"{where}, line {line}" for line, _ in body],
-        columns=columns[:column] + columns[column + 1 :],
         name=name,
+        notes=(f"line {first_line} holds titles" if header else "no line of titles",),
     )
 
 
@@ -119,11 +133,13 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _records(stream: BinaryIO, where: str) -> Iterator[tuple[int, list[str]]]:
+def _records(stream: BinaryIO, where: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     lines = _Lines(stream, where)
+    # several spaces between two numbers are one separator, and those at the ends of a line none
+    texts = (line.strip(" \r\n") + "\n" for line in lines) if delimiter == " " else iter(lines)
     entries = 0
     try:
-        for cells in csv.reader(lines, strict=True):
+        for cells in csv.reader(texts, strict=True, delimiter=delimiter, skipinitialspace=delimiter == " "):
             entries += len(cells)
             require_entries(entries, where)
             yield lines.number, [cell.strip() for cell in cells]
@@ -131,12 +147,55 @@ def _records(stream: BinaryIO, where: str) -> Iterator[tuple[int, list[str]]]:
         raise InputError(f"{where}, line {lines.number} is not CSV ({fault}): mend the line") from None
 
 
-def _is_header(cells: list[str], label: str | None) -> bool:
-    if label is not None and label in cells:
+def _delimiter(text: str) -> str:
+    mark = _DELIMITERS.get(text.lower(), text)
+    if len(mark) != 1 or mark.isalnum() or mark in '\r\n"+-./#' or not (mark.isprintable() or mark == "\t"):
+        raise InputError(f"--delimiter {shown(text)}: give one mark such as ';', or tab, space, comma, semicolon")
+    return mark
+
+
+def _separator_remedy(line: str, delimiter: str) -> str:
+    others = {mark: word for word, mark in _DELIMITERS.items() if mark != delimiter and mark in line.strip()}
+    if others:
+        word = next(iter(others.values()))
+        return f"is it separated by another mark? say --delimiter {word}"
+    return f"give at least one feature and a label, separated by {_WORDS.get(delimiter, shown(delimiter))}"
+
+
+def _is_header(records: list[tuple[int, list[str]]], options: ReadOptions, where: str) -> bool:
+    if options.header is not None:
+        return options.header
+    line, cells = records[0]
+    if any(cell.lower() in LABEL_NAMES[:3] for cell in cells):
         return True
-    if any(cell.lower() in _LABEL_NAMES[:3] for cell in cells):
+    if options.label is not None and options.label in cells and not _looks_numeric(options.label):
         return True
-    return any(cells) and not any(_looks_numeric(cell) for cell in cells)
+    numeric = [_looks_numeric(cell) for cell in cells]
+    if any(cells) and not any(numeric):
+        return True
+    if _may_be_titles(records, options, numeric):
+        raise InputError(
+            f"{where}, line {line} may hold titles or a sample: say --header or --no-header "
+            "(in Python header=True or header=False)"
+        )
+    return False
+
+
+def _may_be_titles(records: list[tuple[int, list[str]]], options: ReadOptions, numeric: list[bool]) -> bool:
+    """Return whether a first line of numbers looks like titles: it counts, has gaps, or a label of its own."""
+    cells = records[0][1]
+    if len(records) < 2:
+        return False
+    if any(not cell for cell in cells) and all(number or not cell for number, cell in zip(numeric, cells, strict=True)):
+        return True
+    if not all(numeric):
+        return False
+    if any(cells == [str(k) for k in range(start, start + len(cells))] for start in (0, 1)):
+        return True
+    column = (column_number(options.label or "", len(cells)) or len(cells)) - 1
+    own, others = cells[column], {row[column] for _, row in records[1:]}
+    # such as 2021 above labels of one or two classes
+    return len(records) > 2 and own not in {*others, "0", "1", "-1", "+1"} and len(others) <= 2
 
 
 def _looks_numeric(cell: str) -> bool:
@@ -148,26 +207,3 @@ def _looks_numeric(cell: str) -> bool:
     except InputError:
         return False
     return True
-
-
-def _label_column(header: list[str] | None, width: int, label: str | None, where: str) -> int:
-    if width < 2:
-        raise InputError(f"{where} has one column: give at least one feature and a label, separated by commas")
-    if header is None:
-        if label is not None:
-            raise InputError(f"label column {shown(label)} asked of {where}, which has no header: add one")
-        return width - 1
-    twice = next((title for title in header if title and header.count(title) > 1), None)
-    if twice is not None:
-        raise InputError(f"column {shown(twice)} stands twice in the header of {where}: rename one")
-    if label is not None:
-        if label not in header:
-            near = difflib.get_close_matches(label, header, n=1, cutoff=0)
-            hint = f"did you mean {shown(near[0])}?" if near else "name a column of the header"
-            raise InputError(f"label column {shown(label)} is not in the header of {where}: {hint}")
-        return header.index(label)
-    found = [index for index, title in enumerate(header) if title.lower() in _LABEL_NAMES]
-    if len(found) > 1:
-        names = " and ".join(shown(header[index]) for index in found)
-        raise InputError(f"{where} has the label columns {names}: name the one to use")
-    return found[0] if found else width - 1
