@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from verify.author import because, claim, family, inner, mean, patches, samples, symbols, total, vector
 from verify.claims.claim import certificate_to_json
 from verify.claims.evidence import Evidence
-from verify.report.words import certificate_words, counterexample_words, evidence_words, example_words, number_words
+from verify.exact.certificates.words import certificate_words
+from verify.report.words import counterexample_words, evidence_words, example_words, number_words
 from verify.statement.build import claim_that
 
 i, j = samples("i j")

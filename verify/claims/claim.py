@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from verify.statement.interchange import to_json
 from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, VectorExpr
 
 Edition: TypeAlias = Literal["printed", "repaired", "beyond"]
 Fault: TypeAlias = Literal["", "slip", "breaks"]
+CERTIFICATE = "certificate"
 EDITIONS: tuple[Edition, ...] = ("printed", "repaired", "beyond")
 
 
@@ -116,10 +117,24 @@ def reference_to_json(full_id: str, edition: Edition, *, name: str = "id") -> di
     return {name: id, "form": edition, **({"paper": paper} if paper else {})}
 
 
-def certificate_to_json(certificate: Certificate) -> dict[str, Any]:
+class CertificatePart(TypedDict):
+    """A certificate as it stands in a ledger; terms, multiplier and vectors are nodes (``verify.statement``).
+
+    A use holds how the ledger refers to the lemma, its ``conclusion``, and as ``mapping`` pairs of nodes.
+    """
+
+    kind: str
+    multiplier: list[Any] | None
+    terms: list[list[Any]]
+    uses: list[dict[str, Any]]
+    layer_cake: str | None
+    rayleigh: list[list[Any]]
+
+
+def certificate_to_json(certificate: Certificate) -> CertificatePart:
     """Return a certificate as part of a proof's evidence."""
     return {
-        "kind": "certificate",
+        "kind": CERTIFICATE,
         "multiplier": None if certificate.multiplier is None else to_json(certificate.multiplier),
         "terms": [to_json(term) for term in certificate.terms],
         "uses": [

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from verify.claims.claim import Claim, Edition, certificate_to_json
+from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.errors import InputError
-from verify.exact.certificates.checker import Rejection, check_certificate
-from verify.exact.certificates.finder.find import find_certificate, nothing_found
-from verify.exact.functions.prove import prove_inequality
-from verify.exact.sums.decision import equal_sides
-from verify.exact.sums.normal_form import Normaliser
+from verify.exact.methods import METHODS
+from verify.exact.protocol import Lookup, Part, Reason
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.example import find_example
 from verify.search.falsify import Falsified, Search, Survived, falsify
@@ -22,7 +18,6 @@ from verify.search.symmetries.images import Extent, Unbalanced, falsify_by_symme
 from verify.statement.instance import Instance
 from verify.statement.tree import Statement
 
-Lookup = Callable[[str, Edition], Claim | None]
 DOUBLE_CHECK, FULL_SEARCH = 60, 4000
 
 
@@ -34,19 +29,18 @@ class DisagreementError(Exception):
 class Attempt:
     """What the proof methods said of one conclusion: a part of a proof, or why there is none."""
 
-    part: dict[str, Any] | None
+    part: Part | None
     why: str = ""
 
 
 def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEARCH) -> Evidence:
     """Return the evidence on a claim.
 
-    A proof is looked for first: an identity by normal forms, a certificate where the page gives one, an inequality
-    of functions by ball arithmetic. A proved claim is still searched for a counterexample with a small budget, and
-    one found raises DisagreementError. Without a proof, scalings under which the two sides of a conclusion scale
-    differently are tried, then ``cases`` random and cornered instances, then the images under all symmetries; where
-    none refutes the claim, certificates are looked for. With a proof goes an exact example that keeps the hypotheses,
-    or None where none is met: they may contradict one another.
+    A proof is looked for first, by the methods of ``verify.exact.methods`` in turn. A proved claim is still searched
+    for a counterexample with a small budget, and one found raises DisagreementError. Without a proof, scalings under
+    which the two sides of a conclusion scale differently are tried, then ``cases`` random and cornered instances, then
+    the images under all symmetries; where none refutes the claim, the slow methods are tried. With a proof goes an
+    exact example that keeps the hypotheses, or None where none is met: they may contradict one another.
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     proved = _all_proved(attempts)
@@ -63,7 +57,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
             )
         return _refuted(found, claim.statement)
     if not proved:
-        attempts = _with_found_certificates(claim, attempts, lookup)
+        attempts = _with_slow_methods(claim, attempts, lookup)
     if _all_proved(attempts):
         return _proved(attempts, find_example(claim.statement, search=search))
     why = "; ".join(found.why for found in attempts if found.part is None)
@@ -85,23 +79,18 @@ def _proved(attempts: Sequence[Attempt], example: Instance | None) -> Evidence:
     )
 
 
-def _with_found_certificates(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup) -> list[Attempt]:
-    """Return the attempts with certificates that are found for the conclusions that no other method has proved."""
+def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup) -> list[Attempt]:
+    """Return the attempts with those of the slow methods on the conclusions that no other method has proved."""
     made = list(attempts)
     missing = [number for number, found in enumerate(attempts) if found.part is None]
-    if any(claim.statement.conclusions[number].operator not in ("<", "<=", ">", ">=") for number in missing):
+    slow = [method for method in METHODS if method.after_search]
+    if not all(any(method.can_decide(claim, number) for method in slow) for number in missing):
         return made  # one conclusion without a proof leaves the claim without one
     for number in missing:
-        hint = claim.certificates[number] if number < len(claim.certificates) else None
-        try:
-            certificate = find_certificate(claim, number, lookup, hint)
-        except InputError as fault:
-            made[number] = Attempt(None, f"{made[number].why}; {fault}")
-            return made
-        if certificate is None:
-            made[number] = Attempt(None, f"{made[number].why}; {nothing_found()}")
-            return made
-        made[number] = Attempt(certificate_to_json(certificate))
+        found = attempt(claim, number, lookup, after_search=True)
+        made[number] = replace(found, why=f"{made[number].why}; {found.why}") if found.part is None else found
+        if found.part is None:
+            break
     return made
 
 
@@ -128,24 +117,18 @@ def _refuted(found: Falsified, statement: Statement) -> Evidence:
     return evidence
 
 
-def attempt(claim: Claim, number: int, lookup: Lookup) -> Attempt:
-    """Return what the proof methods say of one conclusion of a claim."""
-    relation = claim.statement.conclusions[number]
-    certificate = claim.certificates[number] if number < len(claim.certificates) else None
-    why = "no method proves it"
-    try:
-        if relation.operator == "=":
-            normaliser = Normaliser.given(claim.statement.hypotheses)
-            sides = equal_sides(relation, normaliser)
-            return (
-                Attempt({"kind": "identity", "terms": list(sides)}) if sides else Attempt(None, "normal forms differ")
-            )
-        if certificate is not None:
-            verdict = check_certificate(claim, number, certificate, lookup)
-            if not isinstance(verdict, Rejection):
-                return Attempt(certificate_to_json(certificate))
-            why = f"certificate rejected: {verdict.why}"
-        proof = prove_inequality(claim.statement, number)
-    except InputError as fault:
-        return Attempt(None, str(fault))
-    return Attempt(proof.to_json() if proof else None, why)
+def attempt(claim: Claim, number: int, lookup: Lookup, *, after_search: bool = False) -> Attempt:
+    """Return what the proof methods before (or after) the search say of one conclusion of a claim."""
+    reasons: list[str] = []
+    for method in METHODS:
+        if method.after_search != after_search or not method.can_decide(claim, number):
+            continue
+        try:
+            found = method.prove(claim, number, lookup)
+        except InputError as fault:
+            found = Reason(str(fault))
+        if not isinstance(found, Reason):
+            return Attempt(found)
+        if found.why:
+            reasons.append(found.why)
+    return Attempt(None, "; ".join(dict.fromkeys(reasons)) or "no method proves it")

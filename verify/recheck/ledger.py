@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -29,6 +29,7 @@ EDITIONS = ("printed", "repaired", "beyond")
 WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED")
 FEW, CHUNK = 20, 4
 Key = tuple[str, str]
+Lemma = Callable[[str, str], dict[str, Any]]
 Result: TypeAlias = Literal["rechecked", "not re-checkable", "rejected"]
 
 
@@ -132,6 +133,22 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
     return ""
 
 
+def _identity(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+    check_identity(statement, relation)
+
+
+def _function(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+    check_function(statement, relation, part)
+
+
+# how each kind of part of a proof is checked: a check raises RejectedError where the part does not prove the relation
+PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
+    "identity": _identity,
+    "certificate": check_certificate,
+    "function": _function,
+}
+
+
 def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> None:
     evidence, statement = row["evidence"], row["statement"]
     parts = entry(evidence, "parts", list)
@@ -151,15 +168,10 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
 
     for position, (relation, part) in enumerate(zip(statement["then"], parts, strict=True)):
         try:
-            match entry(part, "kind", str):
-                case "identity":
-                    check_identity(statement, relation)
-                case "certificate":
-                    check_certificate(statement, relation, part, lemma)
-                case "function":
-                    check_function(statement, relation, part)
-                case other:
-                    raise RecheckError(f"a part of kind {short(other)} is unknown: use a newer bnverify")
+            kind = entry(part, "kind", str)
+            if kind not in PARTS:
+                raise RecheckError(f"a part of kind {short(kind)} is unknown: use a newer bnverify")
+            PARTS[kind](statement, relation, part, lemma)
         except RejectedError as fault:
             raise RejectedError(f"conclusion {position}: {fault}") from fault
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from verify.claims.claim import Claim, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
+from verify.exact.certificates.words import use_words
 from verify.report.derivations import Key, dependents, places
-from verify.report.words import evidence_words, example_words, use_words
+from verify.report.words import evidence_words, example_words
 from verify.statement.notation import to_text
 from verify.statement.tree import Named, Statement
 from verify.statement.walk import substitute, subtrees

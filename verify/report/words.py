@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from verify.claims.claim import Certificate, Claim, Use, certificate_to_json
+from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
-from verify.statement.interchange import scalar_from_json
+from verify.exact.methods import reader
 from verify.statement.notation import RELATIONS, to_text
 from verify.statement.tree import Relation, Statement
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
@@ -83,34 +83,6 @@ def number_words(text: str) -> str:
     return decimal if exact else f"≈ {decimal} (an exact number of {len(text)} characters)"
 
 
-def certificate_words(certificate: Certificate, conclusion: Relation) -> Lines:
-    """Return what a certificate says, line by line."""
-    greater, smaller = conclusion.left, conclusion.right
-    if conclusion.operator in ("<", "<="):
-        greater, smaller = smaller, greater
-    factor = "" if certificate.multiplier is None else f"({to_text(certificate.multiplier)}) · "
-    said = "the sum of terms that are not negative:" if certificate.terms else "zero"
-    lines = [f"{factor}[{to_text(greater)} − ({to_text(smaller)})] is, identically, {said}"]
-    lines.extend(f"  ({position}) {to_text(term)}" for position, term in enumerate(certificate.terms, 1))
-    if certificate.multiplier is not None:
-        lines.append("  the factor in front is positive by its form")
-    if certificate.layer_cake:
-        lines.append(f"  it suffices to look at {certificate.layer_cake} with values 0 and 1 (layer cake)")
-    lines.extend(f"  by {use_words(use)}" for use in certificate.uses)
-    return tuple(lines)
-
-
-def use_words(use: Use) -> str:
-    """Return the use of a lemma: its name, and the values of its variables.
-
-    >>> from verify.statement.tree import Symbol
-    >>> use_words(Use("C.4", "repaired", {Symbol("a"): Symbol("γ")}))
-    'C.4 (repaired) with a = γ'
-    """
-    values = ", ".join(f"{_name(key)} = {_name(value)}" for key, value in use.mapping.items())
-    return f"{use.claim} ({use.edition})" + (f" with {values}" if values else "")
-
-
 def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
     """Return what decided a claim, line by line."""
     data = evidence.data
@@ -168,42 +140,7 @@ def _part(claim: Claim, number: int, part: Mapping[str, Any]) -> Iterator[str]:
     conclusion = claim.statement.conclusions[number]
     if len(claim.statement.conclusions) > 1:
         yield f"conclusion {number + 1}: {to_text(conclusion)}"
-    if part["kind"] == "identity":
-        left, right = part["terms"]
-        yield f"both sides have one normal form, for all sizes and dimensions ({left} and {right} terms)"
-    elif part["kind"] == "certificate":
-        yield from certificate_words(_certificate(claim, number, part), conclusion)
-    else:
-        rules = ", ".join(f"{count} × {rule}" if count > 1 else rule for rule, count in _rules(part).items())
-        yield f"a tree of rules for functions of real variables ({rules})"
-
-
-def _certificate(claim: Claim, number: int, part: Mapping[str, Any]) -> Certificate:
-    """Return the page's certificate, with its names, or the one that was found and stands in the evidence only."""
-    page = claim.certificates[number] if number < len(claim.certificates) else None
-    if page is not None and certificate_to_json(page) == part:
-        return page
-    factor = part["multiplier"]
-    return Certificate(
-        terms=tuple(scalar_from_json(term) for term in part["terms"]),
-        multiplier=None if factor is None else scalar_from_json(factor),
-        uses=() if page is None else page.uses,
-        layer_cake=part["layer_cake"],
-    )
-
-
-def _rules(node: Any) -> dict[str, int]:
-    found: dict[str, int] = {}
-    waiting = [node]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Mapping):
-            if isinstance(item.get("rule"), str):
-                found[item["rule"]] = found.get(item["rule"], 0) + 1
-            waiting.extend(reversed(list(item.values())))
-        elif isinstance(item, list | tuple):
-            waiting.extend(reversed(item))
-    return found
+    yield from reader(part["kind"]).words(claim, number, part)
 
 
 def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
@@ -255,10 +192,6 @@ def _where(conclusion: Relation, at: Mapping[str, int]) -> str:
 
 def _without_quantifier(conclusion: Relation) -> str:
     return f"{to_text(conclusion.left)} {RELATIONS[conclusion.operator][0]} {to_text(conclusion.right)}"
-
-
-def _name(node: Any) -> str:
-    return node.name if hasattr(node, "kind") and hasattr(node, "name") else to_text(node)
 
 
 def _capped(items: Sequence[str], most: int = 8) -> list[str]:

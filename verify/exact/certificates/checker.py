@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from verify.claims.claim import Certificate, Claim, Edition, Use
+from verify.claims.claim import Certificate, Claim, Use
 from verify.exact.certificates.signs import (
     Domain,
     Fact,
@@ -33,6 +33,7 @@ from verify.exact.certificates.signs import (
     facts_of_relation,
     oriented,
 )
+from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import Polynomial, add
 from verify.exact.sums.normal_form import Normaliser, idempotent
 from verify.statement.notation import to_text
@@ -53,8 +54,6 @@ from verify.statement.tree import (
     Vector,
 )
 from verify.statement.walk import family_names, free_indices, fresh_index, rebuild, substitute, subtrees
-
-Lookup = Callable[[str, Edition], Claim | None]
 
 
 @dataclass(frozen=True)

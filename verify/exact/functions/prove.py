@@ -131,10 +131,6 @@ class FunctionProof:
         """How many rules the tree has."""
         return _count(self.proof)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the evidence of one conclusion as the ledger stores it."""
-        return {"kind": "function", "proof": self.proof}
-
 
 def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUDGET) -> FunctionProof | None:
     """Return a checked proof of one conclusion of a statement about real variables, or None where none was found.

@@ -32,12 +32,13 @@ from fractions import Fraction
 
 from verify.claims.claim import Certificate, Claim
 from verify.errors import InputError
-from verify.exact.certificates.checker import Lookup, Premises, Rejection, check_certificate, premises
+from verify.exact.certificates.checker import Premises, Rejection, check_certificate, premises
 from verify.exact.certificates.finder.blocks import Block, Candidates, Combination, OutOfFuel
 from verify.exact.certificates.finder.multipliers import denominators, filled, multipliers
 from verify.exact.certificates.finder.nonnegative_combinations import nonnegative_combination
 from verify.exact.certificates.finder.squares import Gram, solver_is_there, sums_of_squares
 from verify.exact.certificates.finder.terms import ONE, of_polynomial, product_of, sum_of
+from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import (
     Polynomial,
     add,
