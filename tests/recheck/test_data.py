@@ -92,3 +92,18 @@ def test_a_gram_matrix_or_rate_that_cannot_be_is_rejected():
     for change in ({"gram": [["1", "2", "0", "0"], *data["gram"][1:]]}, {"eta_gamma": "0"}):
         with pytest.raises(RejectedError, match="symmetric"):
             check_enclosure(data | change)
+
+
+@pytest.mark.parametrize(
+    ("gram", "margins", "said"),
+    [
+        ([["0", "0"], ["0", "0"]], ["1", "2"], "range"),
+        ([["1", "2"], ["2", "1"]], ["1", "2"], "semidefinite"),
+        ([["1", "1"], ["1", "1"]], ["1", "2"], "range"),
+    ],
+)
+def test_an_enclosure_of_what_no_data_have_is_rejected(gram, margins, said):
+    """Whatever its iterates are, no dataset has this Gram matrix, or no w these margins."""
+    data = enclosure(1, 0) | {"gram": gram, "start": {"margins": margins, "gamma": "1"}}
+    with pytest.raises(RejectedError, match=said):
+        check_enclosure(data)

@@ -66,7 +66,7 @@ def test_a_broken_hypothesis_a_kept_conclusion_and_another_value_are_rejected():
         ({"left": "[0.4 +/- 0.001]"}, "left side"),
         ({"right": "2"}, "right side"),
         ({"right": "[+/- 0.5]"}, "right side"),
-        ({"at": {"i": 0}}, "no such conclusion"),
+        ({"at": {"i": 0}}, "no such values"),
     ):
         with pytest.raises(RejectedError, match=said):
             check(c_4, found | change)
@@ -125,7 +125,7 @@ def test_spans_and_spectra_are_decided_exactly():
             check(statement, found | {"instance": bad})
 
 
-def test_undefined_parts_are_a_rejection_even_in_another_conclusion():
+def test_undefined_parts_of_the_conclusion_are_a_rejection_and_those_of_another_are_not():
     statement = claim_that(x > 0, 1 / x > 0)
     evidence = {
         "conclusion": 0,
@@ -134,11 +134,20 @@ def test_undefined_parts_are_a_rejection_even_in_another_conclusion():
         "right": "0",
         "instance": Instance(scalars={"x": F(0)}).to_json(),
     }
+    check(statement, evidence)
     with pytest.raises(RejectedError, match="divided by zero"):
-        check(statement, evidence)
+        check(statement, evidence | {"conclusion": 1})
     for broken in (sqrt(x) > 5, log(x) > 5):
         with pytest.raises(RejectedError, match="is taken"):
             check(claim_that(broken), evidence | {"instance": Instance(scalars={"x": F(-1)}).to_json()})
+
+
+def test_printed_sides_that_do_not_show_the_violation_are_rejected():
+    """A ball of radius 1e900 holds every value, and so no failure."""
+    found = data(c_4, Instance(scalars={"a": F(-1), "b": F(0)}))
+    for side in ("left", "right"):
+        with pytest.raises(RejectedError, match="do not show"):
+            check(c_4, found | {side: "[0 +/- 1e900]"})
 
 
 def test_powers_of_what_is_zero_beside_an_irrational_are_decided():

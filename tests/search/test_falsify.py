@@ -200,3 +200,46 @@ def test_a_bound_that_is_no_rational_does_not_hide_a_counterexample():
     """Exact points cannot be moved onto x > e^-1, so a rounded point that keeps it with room to spare is taken."""
     statement = claim_that(log(y) / y < log(x) / x, given=(x > exp(rational(-1)), y > x))
     assert isinstance(falsify(statement, budget=2000), Falsified)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        claim_that(x * (1 + rational(1, 10**13)) <= x, given=(x >= 1,)),
+        claim_that(equal(x * rational(333333333, 10**9), x / 3)),
+        claim_that(exp(x) * (1 - rational(1, 10**20)) >= exp(x)),
+        claim_that(mean(i, A(i) ** 2) * (1 - rational(1, 10**15)) >= mean(i, A(i)) ** 2),
+        claim_that(equal(inner(w, w) * (1 + rational(1, 10**30)), inner(w, w))),
+    ],
+)
+def test_a_violation_below_rounding_is_decided_exactly(statement):
+    found = falsify(statement)
+    assert isinstance(found, Falsified)
+    assert refutes(found.instance, statement) is not None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        claim_that(x > exp(1000), given=(x > 0, x < 5)),
+        claim_that(exp(x**2) <= exp(exp(8))),
+        claim_that(x >= 1, given=(exp(exp(x)) >= exp(exp(rational(1, 2))), x >= -3)),
+    ],
+)
+def test_what_no_float_holds_is_decided_exactly(statement):
+    found = falsify(statement)
+    assert isinstance(found, Falsified)
+    assert refutes(found.instance, statement) is not None
+
+
+def test_an_equality_within_rounding_is_not_refuted():
+    assert isinstance(falsify(claim_that(exp(x) * exp(y) <= exp(x + y)), budget=500), Survived)
+    assert isinstance(falsify(claim_that(mean(i, A(i)) ** 2 <= mean(i, A(i) ** 2)), budget=500), Survived)
+
+
+def test_a_conclusion_without_a_value_does_not_save_another():
+    """The root has no value where x < 0, and x ≥ 0 fails only there."""
+    found = falsify(claim_that(x >= 0, sqrt(x) + 1 >= 0))
+    assert isinstance(found, Falsified)
+    assert found.conclusion == 0
+    assert isinstance(falsify(claim_that(sqrt(x) + 1 >= 0), budget=500), Survived)

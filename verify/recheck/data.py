@@ -76,6 +76,7 @@ def check_enclosure(data: Any) -> str:
         raise RecheckError("gram, patches and the start's margins do not fit one another: correct them")
     if fmpq_mat(gram) != fmpq_mat(gram).transpose() or min(rates) <= 0 or not any(margins):
         raise RejectedError("the Gram matrix is not symmetric, a step size is not positive, or every margin is 0")
+    _reject_impossible(gram, margins)
     ends = entry(data, "D", dict)
     claimed = {"gamma": _ball(entry(data, "gamma", dict)), "D": (number(ends.get("lower")), number(ends.get("upper")))}
     if steps > LONGEST or steps * len(gram) ** 2 > MOST_WORK:
@@ -95,6 +96,18 @@ def check_enclosure(data: Any) -> str:
             break
         precision *= 2
     raise RejectedError(f"{failing} after {steps} steps is not inside its enclosure")
+
+
+def _reject_impossible(gram: list[list[fmpq]], margins: list[fmpq]) -> None:
+    """Reject margins and a Gram matrix that no data have: G = ZZ^⊤ is semidefinite, and m = Zw lies in its range.
+
+    A real symmetric matrix is positive semidefinite exactly where no coefficient of det(xI + G) is negative.
+    """
+    matrix = fmpq_mat(gram)
+    if any(part < 0 for part in (-1 * matrix).charpoly().coeffs()):
+        raise RejectedError("the Gram matrix is not positive semidefinite: no data have it")
+    if matrix.rank() != fmpq_mat([[*row, margin] for row, margin in zip(gram, margins, strict=True)]).rank():
+        raise RejectedError("the start's margins are not in the range of the Gram matrix: no w has them")
 
 
 def _ball(data: Any) -> tuple[fmpq, fmpq]:

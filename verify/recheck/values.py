@@ -257,25 +257,30 @@ def check_example(statement: dict[str, Any], data: Any) -> None:
 
 
 def check_counterexample(statement: dict[str, Any], data: Any) -> None:
-    """Reject an instance that breaks a hypothesis, keeps the conclusion, or leaves a part undefined."""
+    """Reject an instance that breaks a hypothesis, keeps the conclusion, or leaves a part of it undefined.
+
+    The two sides as they are printed have to show the violation too: a ball too wide to tell is no evidence.
+    """
     instance = _kept(statement, entry(data, "instance", dict))
     position = natural(data.get("conclusion"), most=max(0, len(statement["then"]) - 1))
     chosen = {name: natural(value, most=10_000) for name, value in entry(data, "at", dict).items()}
     broken = None
-    for k, conclusion in enumerate(statement["then"]):
-        for at in assignments(conclusion, instance["sizes"]):
-            # every conclusion is evaluated: a statement speaks only of points where all its parts are defined
-            here = k == position and {name: value for (name, _), value in at.items()} == chosen
-            found = decide(conclusion, instance, at, compared=here)
-            if here:
-                broken = found
+    conclusion = statement["then"][position]
+    for at in assignments(conclusion, instance["sizes"]):
+        # all are evaluated: a conclusion speaks only of points where it is defined for all values of its indices
+        here = {name: value for (name, _), value in at.items()} == chosen
+        found = decide(conclusion, instance, at, compared=here)
+        if here:
+            broken = found
     if broken is None:
-        raise RejectedError("there is no such conclusion, or no such values of its indices")
+        raise RejectedError("the conclusion has no such values of its indices")
     if broken[0]:
         raise RejectedError(f"conclusion {position} holds on the instance at the indices given")
     for name, value in zip(("left", "right"), broken[1:], strict=True):
         if not _agrees(entry(data, name, str), value):
             raise RejectedError(f"the {name} side of the conclusion has another value on the instance")
+    if not _shows_failure(conclusion[0], *(_ends(entry(data, name, str)) for name in ("left", "right"))):
+        raise RejectedError("the sides of the conclusion, as they are printed, do not show that it fails")
 
 
 def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
@@ -299,12 +304,29 @@ def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
     return bool(low > 0 and roots(low) == 0 == roots(high) and one_sign)
 
 
-def _agrees(text: str, value: Any) -> bool:
-    """Tell whether a printed side is the exact value, or a ball that meets the value's own."""
+def _ends(text: str) -> tuple[fmpq, fmpq]:
+    """Return the ends of a printed side, exactly: twice the number itself where it is no ball."""
     if not text.startswith("["):
-        return number(text) == value if isinstance(value, fmpq) else arb(number(text)).overlaps(value)
+        return number(text), number(text)
     found = BALL.fullmatch(text)
     if found is None:
         raise RecheckError(f"{short(text)} is neither a fraction nor a ball: correct it")
-    middle, radius = (arb(number(part)) for part in found.groups(default="0"))
-    return bool((middle + arb(0, 1) * radius).overlaps(arb(value)))
+    middle, radius = (number(part) for part in found.groups(default="0"))
+    return middle - abs(radius), middle + abs(radius)
+
+
+def _shows_failure(operator: str, left: tuple[fmpq, fmpq], right: tuple[fmpq, fmpq]) -> bool:
+    """Tell whether two printed sides break a relation, wherever the true values lie between their ends."""
+    (low, high), (least, most) = left, right
+    apart = high < least or low > most
+    fails = {"<": low >= most, "<=": low > most, ">": high <= least, ">=": high < least, "=": apart}
+    return bool(fails[operator]) if operator != "!=" else bool(low == high == least == most)
+
+
+def _agrees(text: str, value: Any) -> bool:
+    """Tell whether a printed side is the exact value, or a ball that meets the value's own."""
+    low, high = _ends(text)
+    if isinstance(value, fmpq):
+        return bool(low <= value <= high)
+    with flint.ctx.workprec(PRECISIONS[-1]):
+        return bool(arb(low).union(arb(high)).overlaps(value))

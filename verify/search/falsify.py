@@ -30,6 +30,8 @@ DRAWS_AT_ONCE = 192
 ROUNDINGS = (1, 2, 3, 4, 6, 8, 10, 12, 64, 100, 1000, 1024, 2**20)
 DIGITS = (1, 2, 4, 8)
 FALSE_ALARMS = 24
+# exact evaluations of one conclusion where floats cannot tell; an identity costs them all, in vain
+DOUBTS = 8
 NEARLY_EQUAL = 0.01
 USUAL = (4, 3, 4)
 WIDER = (
@@ -137,6 +139,8 @@ def falsify(
                 instance = search.confirm(suspects)
                 if instance is not None:
                     return Falsified(*instance, cases)
+            if refine and (instance := search.settle(batch)) is not None:
+                return Falsified(*instance, cases)
             worst = _keep(worst, found, starts)
             cases, draws, turn = cases + held, draws + count, turn + 1
         others = [one.anywhere for one in worst if one.anywhere is not None]
@@ -163,6 +167,7 @@ class Search:
         self.steps: tuple[Step, ...] = ()
         self.prepared = False
         self.false_alarms: Counter[tuple[Shape, int]] = Counter()
+        self.doubts: Counter[int] = Counter()
 
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
@@ -275,6 +280,31 @@ class Search:
                     return instance, broken
         return None
 
+    def settle(self, batch: Batch) -> tuple[Instance, int] | None:
+        """Decide some points exactly where floats cannot: the sides meet within rounding, or are lost in floats.
+
+        ``DOUBTS`` points of each conclusion are looked at in all, two of each batch.
+        """
+        numbers = [k for k in self._conclusions() if self.doubts[k] < DOUBTS]
+        if not numbers or not self.variables.kinds:
+            return None
+        rows = self.variables.flatten(batch.points)
+        kept = hypotheses_hold(self.statement.hypotheses, batch, lost=True) & np.isfinite(rows).all(axis=1)
+        for number in numbers:
+            slack = Slack(batch, self.statement.conclusions[number])
+            unsure = np.flatnonzero(kept & (np.isnan(slack.value) | ((slack.value == 0) & ~slack.fails)))
+            sizes = np.abs(rows[unsure])
+            plainness = sizes.max(axis=1, initial=0) + 1 / (sizes + 0.05).min(axis=1, initial=1)
+            order = unsure[np.argsort(plainness, kind="stable")]
+            for row in rows[[*order[:1], *order[1:][-1:]]]:  # the plainest, and the one farthest out
+                suspects = Found(row.reshape(1, -1), np.zeros(1), batch.shape, number)
+                for rounded in self._promising(row, suspects, unsure=True):
+                    self.doubts[number] += 1
+                    broken = self.broken(instance := self.exact_instance(rounded, batch.shape))
+                    if broken is not None:
+                        return instance, broken
+        return None
+
     def broken(self, instance: Instance) -> int | None:
         """Return the number of the conclusion that an instance breaks, decided for the statement as it was given."""
         # without its derivatives the statement is decided faster; most instances end here
@@ -283,7 +313,8 @@ class Search:
         found = refutes(instance, self.original)
         return None if found is None else self.original.conclusions.index(found)
 
-    def _promising(self, row: Array, suspects: Found) -> Iterator[Array]:
+    def _promising(self, row: Array, suspects: Found, *, unsure: bool = False) -> Iterator[Array]:
+        """Yield the roundings of a row at which the conclusion fails in floats, or where ``unsure`` does not hold."""
         candidates = list(roundings(row))
         floats = np.array([[float(entry) for entry in candidate] for candidate in candidates])
         floats = floats.reshape(len(candidates), len(row))
@@ -292,10 +323,11 @@ class Search:
             yield from candidates[:1]
             return
         batch = Batch(self.axes, points, suspects.shape)
-        fails = Slack(batch, self.statement.conclusions[suspects.conclusion]).fails
-        fails = fails & hypotheses_hold(self.statement.hypotheses, batch)
+        slack = Slack(batch, self.statement.conclusions[suspects.conclusion])
+        fails = ~(slack.value > 0) if unsure else slack.fails
+        fails = fails & hypotheses_hold(self.statement.hypotheses, batch, lost=unsure)
         good = [candidate for candidate, bad in zip(candidates, fails, strict=True) if bad]
-        yield from [*good[:3], *good[3:][-1:]]
+        yield from good[:1] if unsure else [*good[:3], *good[3:][-1:]]
 
     def exact_instance(self, row: Array, shape: Shape) -> Instance:
         """Return the instance of a row of fractions, after the steps where these stay in the rationals."""
@@ -313,6 +345,7 @@ class Search:
         if not len(row):
             return None  # a statement without variables has one point only
         self.false_alarms.clear()
+        self.doubts.clear()
         for _ in range(40):
             proposals = _proposals(self.rng, row, 96, step)
             points = self.repaired(self.variables.unflatten(proposals, start.shape), start.shape)
@@ -326,6 +359,8 @@ class Search:
                 step = min(1.0, step * 1.3)
             else:
                 step *= 0.7
+            if (instance := self.settle(batch)) is not None:
+                return instance
             if value[order[0]] <= 0:
                 rows = self.variables.flatten(points)[order]
                 instance = self.confirm(Found(rows, value[order], start.shape, start.conclusion))

@@ -196,17 +196,27 @@ def holds(hypothesis: Hypothesis, instance: Instance) -> bool | None:
 def refutes(instance: Instance, statement: Statement) -> Relation | None:
     """Return the conclusion that an instance breaks while it keeps every hypothesis, else None.
 
-    The violation is strict: decided in exact rationals or by balls that do not overlap.
+    The violation is strict: decided in exact rationals or by balls that do not overlap. Each conclusion speaks for
+    itself: one that has no value at the instance does not save another.
 
     >>> x = Symbol("x")
     >>> refutes(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0,)))
     Relation(operator='>=', left=Symbol(name='x'), right=Number(value=Fraction(0, 1)))
     """
-    verdicts = verdicts_at(instance, statement)
-    if verdicts is None:
+    try:
+        if any(holds(hypothesis, instance) is not True for hypothesis in statement.hypotheses):
+            return None
+    except UndefinedError:
         return None
-    pairs = zip(statement.conclusions, verdicts, strict=True)
-    return next((conclusion for conclusion, verdict in pairs if verdict is False), None)
+    return next((conclusion for conclusion in statement.conclusions if _fails(conclusion, instance)), None)
+
+
+def _fails(conclusion: Relation, instance: Instance) -> bool:
+    """Tell whether a conclusion surely fails; where a part of it has no value, it says nothing."""
+    try:
+        return holds(conclusion, instance) is False
+    except UndefinedError:
+        return False
 
 
 def verdicts_at(instance: Instance, statement: Statement) -> list[bool | None] | None:

@@ -173,8 +173,11 @@ def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shap
     return points
 
 
-def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
-    """Return where all hypotheses hold, as far as floats can tell."""
+def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch, *, lost: bool = False) -> Array:
+    """Return where all hypotheses hold, as far as floats can tell.
+
+    Where a side is lost in floats (exp(1000) is one) they can't; ``lost`` says what is returned there.
+    """
     count = max((len(array) for array in batch.points.values()), default=1)
     result = np.ones(count, dtype=bool)
     for hypothesis in hypotheses:
@@ -185,7 +188,8 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch) -> Array:
         elif isinstance(hypothesis, Spectrum):
             result &= spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
         else:
-            result &= Slack(batch, hypothesis).holds
+            slack = Slack(batch, hypothesis)
+            result &= slack.holds | (np.isnan(slack.value) & lost)
     return result
 
 
