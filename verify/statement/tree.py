@@ -299,7 +299,8 @@ class Statement:
     """What a claim says: whenever all hypotheses hold, so do all conclusions.
 
     Every variable, vector, family, n, P and d is universally quantified; a conclusion or hypothesis with free
-    indices speaks of all their values. Each conclusion speaks of the points where it and the hypotheses are defined, whatever the others do there.
+    indices speaks of all their values. Each conclusion speaks of the points where it and the hypotheses are defined,
+    whatever the others do there.
     """
 
     conclusions: tuple[Relation, ...]
