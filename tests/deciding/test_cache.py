@@ -78,7 +78,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (package / "begin.py").write_text("def f():\n    from methods_of_a_test import rules\n", encoding="utf-8")
     (package / "rules.py").write_text("rule = 1\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", "methods_of_a_test.begin")
+    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", ("methods_of_a_test.begin",))
     method_fingerprint.cache_clear()
     yield package / "rules.py"
     method_fingerprint.cache_clear()
@@ -97,7 +97,7 @@ def test_evidence_of_a_method_whose_source_changed_is_never_used(rules: Path, ca
 
 
 def test_a_method_without_a_file_is_told_and_not_hashed_as_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", "verify.moved_elsewhere")
+    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", ("verify.moved_elsewhere",))
     method_fingerprint.cache_clear()
     with pytest.raises(InputError, match="no source file"):
         method_fingerprint()
@@ -111,7 +111,7 @@ def test_the_fingerprint_covers_every_module_that_deciding_one_claim_loads() -> 
         text=True,
         check=True,
     ).stdout.split()
-    names = {name for name, _ in sources(METHODS_BEGIN)}
+    names = {name for begin in METHODS_BEGIN for name, _ in sources(begin)}
     assert {name for name in loaded if name.partition(".")[0] == "verify"} <= names
 
 

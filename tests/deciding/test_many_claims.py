@@ -131,3 +131,33 @@ def test_a_script_without_a_main_guard_ends_with_a_line_instead_of_hanging(tmp_p
         [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False, env=dict(os.environ)
     )
     assert "a worker process died" in done.stdout
+
+
+def test_what_the_re_checker_does_not_accept_is_open_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decide(claim: Claim, **_: Any) -> Evidence:
+        return Evidence("proof", "belief", {"parts": [{"kind": "identity"}]})
+
+    monkeypatch.setattr("verify.deciding.one_claim.decide", decide)
+    ledger = check(
+        [claim("twice", equal((x + y) ** 2, x**2 + 2 * x * y + y**2)), claim("lie", equal(x, y))], cache=False
+    )
+    assert [verdict.status for verdict in ledger.verdicts] == [Status.PROVED, Status.OPEN]
+    (line,) = ledger.disagreements
+    assert line.startswith("lie (printed): belief gives PROVED, and the re-checker does not agree: conclusion 0: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("counterexample", {"instance": {"n": 1, "P": 1, "scalars": {"x": "1"}, "families": {}, "vectors": {}}}),
+        ("proof", {"parts": [{"kind": "no such kind"}]}),
+        ("proof", {"parts": "none"}),
+    ],
+)
+def test_a_prover_that_returns_what_cannot_be_read_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch, kind: str, data: Any
+) -> None:
+    monkeypatch.setattr("verify.deciding.one_claim.decide", lambda *_, **__: Evidence(kind, "new", data))
+    ledger = check([claim("wrong", x**2 >= x)], cache=False)
+    assert ledger.verdicts[0].status is Status.OPEN
+    assert "the re-checker does not agree" in ledger.disagreements[0]

@@ -115,6 +115,19 @@ class Ledger:
         }
 
 
+def evidence_row(claim: Claim, evidence: Evidence) -> dict[str, Any]:
+    """Return the part of a row that the re-checker reads of a claim by itself: all but the effective status."""
+    return {
+        "id": claim.id,
+        "form": claim.edition,
+        "kind": claim.kind,
+        "statement": to_json(claim.statement),
+        "status": evidence.status.value,
+        "depends_on": [{"id": id, "form": edition} for id, edition in claim.needs],
+        "evidence": evidence.to_json(),
+    }
+
+
 def check_unique(claims: Iterable[Claim]) -> None:
     """Raise InputError where two claims share an (id, edition)."""
     seen: dict[tuple[str, Edition], Claim] = {}
@@ -125,6 +138,11 @@ def check_unique(claims: Iterable[Claim]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all; InputError where the folder cannot be written."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed.
 
     Raises InputError where the folder cannot be written.
@@ -132,8 +150,8 @@ def write_text(path: Path, text: str) -> None:
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(text)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
             os.chmod(temporary, 0o644)  # a temporary file is its owner's alone; a result is for reading
             os.replace(temporary, path)
         except BaseException:

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
-INTERRUPTED = 130
+INTERRUPTED, CLOSED = 130, 141
+# the one place that says what an exit code means; the help of the command ends with it
+EXIT_CODES = {
+    0: "all is as expected",
+    1: "something differs: a status, a certified run, or evidence that does not hold",
+    2: "bad usage or input, or output that cannot be written: one line on standard error says what helps",
+    INTERRUPTED: "interrupted by Ctrl-C: what is decided is kept",
+    CLOSED: "whoever read the output closed it",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 as expected, 1 something differs, 2 bad usage or input.
+    """Run the command and return its exit code, one of ``EXIT_CODES``.
 
-    A user's error is one line on standard error; so is an interrupt, with the code 130.
+    A user's error is one line on standard error; so is an interrupt.
     """
+    from verify.cli.terminal import OutputError, complain, give_up_output, guarded_output
+
+    try:
+        with guarded_output():
+            return _run(arguments)
+    except OutputError as fault:
+        give_up_output()
+        if fault.closed:
+            return CLOSED
+        complain(f"cannot write the output: {fault}; make room, or write elsewhere")
+        return 2
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     from typer import Abort, TyperException
 
     from verify.cli.app import app
+    from verify.cli.terminal import complain
     from verify.errors import InputError
 
     try:
         code = app(args=None if arguments is None else list(arguments), prog_name="bnverify", standalone_mode=False)
     except InputError as fault:
-        return _complain(str(fault), 2)
+        complain(str(fault))
+        return 2
     except TyperException as fault:
-        return _complain(f"{fault.format_message()} (see bnverify --help)", 2)
+        complain(f"{fault.format_message()} (see bnverify --help)")
+        return 2
     except (Abort, KeyboardInterrupt):
         code = INTERRUPTED
     if code == INTERRUPTED:
-        return _complain("interrupted", INTERRUPTED)
+        complain("interrupted")
     return int(code or 0)
-
-
-def _complain(text: str, code: int) -> int:
-    print("bnverify:", " ".join(text.split("\n")), file=sys.stderr)
-    return code

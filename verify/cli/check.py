@@ -55,7 +55,8 @@ def command(
     """
     from verify.claims.ledger import dump, write_text
     from verify.cli.files import require_folder
-    from verify.cli.screen import console, is_surprise, last_line, ledger_table, say
+    from verify.cli.screen import is_surprise, last_line, ledger_table
+    from verify.cli.terminal import console, say
     from verify.deciding.collect import collect
     from verify.deciding.many_claims import select
 
@@ -104,7 +105,7 @@ def _decided(claims: Sequence[Claim], dataset: Dataset | None, *, jobs: int, cac
 
 def _show_refuted(out: Console, ledger: Ledger) -> None:
     from verify.claims.claim import Status
-    from verify.cli.screen import say
+    from verify.cli.terminal import say
     from verify.report.derivations import places
     from verify.report.words import refutation
 
@@ -121,7 +122,8 @@ def _show_refuted(out: Console, ledger: Ledger) -> None:
 
 def _show_without_example(out: Console, ledger: Ledger) -> None:
     from verify.claims.evidence import no_instance
-    from verify.cli.screen import say, without_example
+    from verify.cli.screen import without_example
+    from verify.cli.terminal import say
 
     for claim in without_example(ledger):
         say(out, f"PROVED {claim.id} ({claim.edition}), but {no_instance(claim.statement)}", style="yellow")
@@ -130,7 +132,8 @@ def _show_without_example(out: Console, ledger: Ledger) -> None:
 
 def _show_first_wrong(out: Console, ledger: Ledger, targets: list[str]) -> None:
     """Name the first wrong step of each derivation; without derivations, the first wrong claim of a file."""
-    from verify.cli.screen import is_surprise, say
+    from verify.cli.screen import is_surprise
+    from verify.cli.terminal import say
     from verify.deciding.collect import is_file_target
     from verify.report.derivations import first_wrong
 

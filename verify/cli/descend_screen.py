@@ -53,7 +53,7 @@ def diagnosis_of(run: Run) -> Diagnosis:
 
 def show_run(run: Run, diagnosis: Diagnosis, *, store: bool) -> None:
     """Print the table of a run, how it came about, and the diagnosis; for a certified run, what is certified."""
-    from verify.cli.screen import console, say
+    from verify.cli.terminal import console, say
 
     screen = console()
     screen.print(_table(run.snapshots))
@@ -68,7 +68,7 @@ def run_bar(plan: RunPlan, target: int) -> Iterator[Callable[[Moment], object] |
     """Show t, D, γ, steps/s and the time left on standard error while a run goes; nothing where it is no terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from verify.cli.screen import console
+    from verify.cli.terminal import console
 
     out = console(stderr=True)
     if not out.is_terminal:

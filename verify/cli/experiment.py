@@ -51,7 +51,7 @@ def listing(context: typer.Context) -> None:
     """List the experiments, one line each."""
     if context.invoked_subcommand is not None:
         return
-    from verify.cli.screen import console, say
+    from verify.cli.terminal import console, say
     from verify.experiments.catalogue import EXPERIMENTS
 
     out = console()
@@ -175,7 +175,7 @@ def _require_files(json_file: Path | None, plot_file: Path | None) -> None:
 
 def _make(experiment: Experiment, values: dict[str, Any], json_file: Path | None, plot_file: Path | None) -> None:
     """Make an experiment and show it; an interrupted one is shown as far as it went."""
-    from verify.cli.screen import console, say
+    from verify.cli.terminal import console, say
 
     latest: list[Result] = []
     try:
@@ -197,7 +197,7 @@ def _show(
 
     from verify.claims.ledger import dump, write_text
     from verify.cli.plots import write_plot
-    from verify.cli.screen import console, say
+    from verify.cli.terminal import console, say
     from verify.experiments.experiment import to_json
     from verify.report.text import printable
 
@@ -222,7 +222,7 @@ def _bar(latest: list[Result]) -> Iterator[Observer]:
     """Keep the latest partial result, and show on a terminal how far the experiment is."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from verify.cli.screen import console
+    from verify.cli.terminal import console
     from verify.report.text import printable
 
     out = console(stderr=True)

@@ -26,7 +26,8 @@ def command(
     from verify.claims.claim import Status
     from verify.claims.ledger import dump, write_text
     from verify.cli.files import require_folder
-    from verify.cli.screen import console, progress_bar, say
+    from verify.cli.screen import progress_bar
+    from verify.cli.terminal import console, say
     from verify.deciding.collect import collect
     from verify.statement.notation import to_text
     from verify.testing.mutation import mutate

@@ -19,7 +19,8 @@ def command(
     from rich.table import Table
     from rich.text import Text
 
-    from verify.cli.screen import COLOURS, console, say
+    from verify.cli.screen import COLOURS
+    from verify.cli.terminal import console, say
     from verify.errors import InputError
     from verify.recheck import RecheckError, recheck_file
     from verify.report.text import printable

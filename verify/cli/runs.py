@@ -33,7 +33,7 @@ def listing(context: typer.Context) -> None:
     from rich.text import Text
 
     from verify.batchnorm.dynamics.runs.keep import SHORT_KEY, Store, runs_path
-    from verify.cli.screen import console, say
+    from verify.cli.terminal import console, say
     from verify.report.text import printable, time_words
 
     out = console()

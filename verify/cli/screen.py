@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.box import SIMPLE
-from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -16,35 +13,18 @@ from rich.text import Text
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import RECHECKABLE
 from verify.claims.ledger import Ledger, Verdict
+from verify.cli.terminal import console
 from verify.deciding.many_claims import Progress as Report
 from verify.report.text import printable
 from verify.statement.notation import to_text
 
 COLOURS = {"PROVED": "green", "CERTIFIED": "cyan", "TESTED": "yellow", "OPEN": "magenta", "REFUTED": "red"}
-PIPED_WIDTH = 160
 LONGEST_STATEMENT = 120
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Return a console that reads no markup; where no terminal limits it, it is wide enough for a table."""
-    plain = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
-    if plain.is_terminal or "COLUMNS" in os.environ:
-        return plain
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=PIPED_WIDTH)
 
 
 def status_text(status: Status) -> Text:
     """Return a status in its colour."""
     return Text(status.value, style=COLOURS[status.value])
-
-
-def say(out: Console, text: str, *, indent: int = 0, style: str = "") -> None:
-    """Print text that nobody vouches for: wrapped at a terminal's width, one line where another program reads it."""
-    shown = Text(printable(text), style=style)
-    if out.is_terminal:
-        out.print(Padding(shown, (0, 0, 0, indent), expand=False))
-    else:
-        out.print(Text(" " * indent).append_text(shown), soft_wrap=True)
 
 
 @contextmanager

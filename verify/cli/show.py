@@ -33,7 +33,8 @@ def command(
     The name of a page shows what was decided there, and its rows of the ledger.
     """
     from verify.claims.claim import EDITIONS
-    from verify.cli.screen import console, progress_bar
+    from verify.cli.screen import progress_bar
+    from verify.cli.terminal import console
     from verify.deciding.collect import chapters, collect
     from verify.deciding.many_claims import check, named, select
     from verify.errors import InputError
@@ -58,7 +59,8 @@ def command(
 
 
 def _show_chapters(found: Sequence[Chapter], claims: Sequence[Claim], edition: str | None, *, cache: bool) -> None:
-    from verify.cli.screen import console, ledger_table, progress_bar, say
+    from verify.cli.screen import ledger_table, progress_bar
+    from verify.cli.terminal import console, say
     from verify.deciding.many_claims import check, select
 
     keys = {key for chapter in found for key in chapter.keys}
@@ -78,7 +80,8 @@ def _print_page(out: Console, page: Page) -> None:
     from rich.panel import Panel
     from rich.text import Text
 
-    from verify.cli.screen import COLOURS, say
+    from verify.cli.screen import COLOURS
+    from verify.cli.terminal import say
     from verify.report.text import printable
 
     heading = Text(printable(page.heading), style="bold")

@@ -26,7 +26,8 @@ from verify.errors import InputError
 from verify.statement.interchange import to_json
 
 SCHEMA = "bnverify-evidence-1"
-METHODS_BEGIN = "verify.deciding.one_claim"
+METHODS_BEGIN = ("verify.deciding.one_claim", "verify.deciding.rechecking")
+HASH_LENGTH = 32
 METHOD_LIBRARIES = ("sympy", "mpmath", "python-flint", "gmpy2", "numpy")
 OPTIONAL_LIBRARIES = ("clarabel", "scipy")
 Lookup = Callable[[str, Edition], Claim | None]
@@ -101,6 +102,15 @@ def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
     >>> key(one) == key(one) != key(two)
     True
     """
+    content = f"{claim_hash(claim, lookup)} {seed} {cases} {method_fingerprint()}"
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def claim_hash(claim: Claim, lookup: Lookup) -> str:
+    """Return the hash of what is to be shown and of what its page says for it: statement, certificates, lemmas.
+
+    Titles, remarks, sources and the methods' source text are not in it.
+    """
     uses = [use for certificate in claim.certificates if certificate for use in certificate.uses]
     lemmas = [lookup(use.claim, use.edition) for use in uses]
     content = {
@@ -108,18 +118,15 @@ def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
         # the repr of frozen trees says every field, also one that is added later
         "certificates": repr(claim.certificates),
         "lemmas": [None if lemma is None else to_json(lemma.statement) for lemma in lemmas],
-        "seed": seed,
-        "cases": cases,
-        "method": method_fingerprint(),
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:HASH_LENGTH]
 
 
 @cache
 def method_fingerprint() -> str:
-    """Return the hash of the source text of the methods and of the versions of the libraries they use."""
+    """Return the hash of the source text of methods and re-checker, and of the versions of the libraries they use."""
     digest = hashlib.sha256()
-    for module, path in sources(METHODS_BEGIN):
+    for module, path in sorted({entry for begin in METHODS_BEGIN for entry in sources(begin)}):
         text = path.read_bytes()
         digest.update(f"{module} {len(text)}\n".encode() + text)
     digest.update(platform.python_version().encode())
@@ -138,8 +145,8 @@ def sources(module: str) -> tuple[tuple[str, Path], ...]:
     The imports are read from the text, those inside of functions too, so that a module that is moved or added is never
     forgotten. Raises InputError where a module has no file of source text.
 
-    >>> [name for name, path in sources("verify.statement.walk")]
-    ['verify', 'verify.errors', 'verify.statement', 'verify.statement.tree', 'verify.statement.walk']
+    >>> [name for name, path in sources("verify.report.text")]
+    ['verify', 'verify.report', 'verify.report.text']
     >>> sources("verify.nowhere")
     Traceback (most recent call last):
         ...
@@ -160,13 +167,27 @@ def sources(module: str) -> tuple[tuple[str, Path], ...]:
 
 
 def _source_of(module: str) -> Path:
-    try:
-        found = find_spec(module)
-    except ModuleNotFoundError:
-        found = None
-    if found is None or found.origin is None or not Path(found.origin).is_file():
+    found = _file_of(module)
+    if found is None:
         raise InputError(f"{module} has no source file to take a fingerprint of: reinstall the package")
-    return Path(found.origin)
+    return found
+
+
+def _file_of(module: str) -> Path | None:
+    """Return the file of a module of a package's folder, found without importing it; None where there is none."""
+    package, *parts = module.split(".")
+    folder = _folder_of(package)
+    if folder is None:
+        return None
+    place = folder.joinpath(*parts)
+    candidates = (place / "__init__.py", place.with_suffix(".py")) if parts else (place / "__init__.py",)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+@cache
+def _folder_of(package: str) -> Path | None:
+    found = find_spec(package)
+    return None if found is None or found.origin is None else Path(found.origin).parent
 
 
 def _imported(node: ast.AST, package: str) -> Iterator[str]:
@@ -178,16 +199,8 @@ def _imported(node: ast.AST, package: str) -> Iterator[str]:
     else:
         return
     for name in names:
-        if name.partition(".")[0] == package and (name == getattr(node, "module", name) or _is_module(name)):
+        if name.partition(".")[0] == package and (name == getattr(node, "module", name) or _file_of(name)):
             yield name
-
-
-def _is_module(name: str) -> bool:
-    """Return whether ``from package import name`` names a module and not something in one."""
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _parse(entry: Any, key: str) -> Kept | None:

@@ -21,11 +21,12 @@ from verify.claims.claim import Claim, Edition
 from verify.errors import InputError
 
 DEFAULT_TARGETS = ("proofs",)
+NEIGHBOURS = "__bnverify_neighbours__"
 _numbers = count(1)
 
 
 @dataclass(frozen=True)
-class _Found:
+class Held:
     """A claim with the module and the variable that hold it."""
 
     claim: Claim
@@ -46,14 +47,34 @@ def collect(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Claim, ...]:
         ...
     verify.errors.InputError: no claims in verify.claims: keep each in a module-level variable
     """
-    found: list[_Found] = []
+    return gather(targets).claims
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The claims of some targets, the modules that hold them, and the files' neighbours that were imported."""
+
+    claims: tuple[Claim, ...]
+    modules: tuple[ModuleType, ...]
+
+
+def gather(targets: Sequence[str] = DEFAULT_TARGETS) -> Gathered:
+    """Return what ``collect`` returns, with the modules it was collected from."""
+    found: list[Held] = []
+    modules: list[ModuleType] = []
     for target in targets or DEFAULT_TARGETS:
-        here = [entry for module in _modules(target) for entry in _claims_of(module)]
+        loaded = list(_modules(target))
+        here = [entry for module in loaded for entry in claims_of(module)]
         if not here:
             raise InputError(f"no claims in {target}: keep each in a module-level variable")
         found.extend(here)
+        modules.extend(loaded)
+    return Gathered(_once_each(found), tuple(modules))
+
+
+def _once_each(found: Sequence[Held]) -> tuple[Claim, ...]:
     defined = {id(entry.claim) for entry in found if not entry.imported}
-    kept: dict[tuple[str, str], _Found] = {}
+    kept: dict[tuple[str, str], Held] = {}
     for entry in found:
         if entry.imported and id(entry.claim) in defined:
             continue
@@ -90,7 +111,7 @@ def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapt
         for module in _modules(target):
             stem = Path(target).stem if is_file_target(target) else module.__name__.rpartition(".")[2]
             if f"{stem.casefold()}_".startswith(f"{wanted}_"):
-                own = (entry.claim.key for entry in _claims_of(module) if not entry.imported)
+                own = (entry.claim.key for entry in claims_of(module) if not entry.imported)
                 found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), tuple(dict.fromkeys(own))))
     return tuple(chapter for chapter in found if chapter.keys)
 
@@ -104,12 +125,13 @@ def is_file_target(target: str) -> bool:
     return target.endswith(".py") or "/" in target or "\\" in target
 
 
-def _claims_of(module: ModuleType) -> Iterator[_Found]:
+def claims_of(module: ModuleType) -> Iterator[Held]:
+    """Yield the claims that a module's variables hold."""
     imported = _imported_names(module)
     label = module.__dict__.get("__bnverify_target__", module.__name__)
     for name, value in vars(module).items():
         members = value if isinstance(value, list | tuple) else (value,)
-        yield from (_Found(member, label, name in imported) for member in members if isinstance(member, Claim))
+        yield from (Held(member, label, name in imported) for member in members if isinstance(member, Claim))
 
 
 def _imported_names(module: ModuleType) -> frozenset[str]:
@@ -127,10 +149,11 @@ def _modules(target: str) -> Iterator[ModuleType]:
     module = _import(target, target)
     yield module
     if hasattr(module, "__path__"):
-        yield from _submodules(module, target)
+        yield from submodules(module, target)
 
 
-def _submodules(package: ModuleType, target: str) -> Iterator[ModuleType]:
+def submodules(package: ModuleType, target: str) -> Iterator[ModuleType]:
+    """Yield all modules of a package; InputError, which names the target, where one cannot be imported."""
     present = {entry.name: entry.ispkg for entry in pkgutil.iter_modules(package.__path__)}
     declared = [name for name in getattr(package, "__all__", ()) if name in present]
     for name in dict.fromkeys((*declared, *sorted(present))):
@@ -139,7 +162,7 @@ def _submodules(package: ModuleType, target: str) -> Iterator[ModuleType]:
         module = _import(f"{package.__name__}.{name}", target)
         yield module
         if present[name]:
-            yield from _submodules(module, target)
+            yield from submodules(module, target)
 
 
 def _import(name: str, target: str) -> ModuleType:
@@ -190,10 +213,12 @@ def _import_beside(folder: Path, name: str, module: ModuleType) -> Iterator[None
     finally:
         sys.dont_write_bytecode = writes
         sys.path[:] = path
+        neighbours = {}
         for other in set(sys.modules) - before:
             file = getattr(sys.modules[other], "__file__", None)
             if other == name or (file and Path(file).resolve().is_relative_to(folder) and "." not in other):
-                del sys.modules[other]
+                neighbours[other] = sys.modules.pop(other)
+        module.__dict__[NEIGHBOURS] = neighbours
 
 
 def _fault_in(fault: BaseException, target: str | Path) -> InputError:

@@ -1,4 +1,8 @@
-"""Deciding many claims: from the cache where nothing has changed, else in this process or in several."""
+"""Deciding many claims: kept or shipped evidence first, else the methods; in this process or in several.
+
+Evidence gives a status only when the re-checker agrees. What this machine has found and re-checked itself is kept under
+a hash of all that it depends on; evidence that was shipped is re-checked before it is kept.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,47 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from types import MappingProxyType
 
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict, check_unique
-from verify.deciding.cache import Cache, Kept, evidence_key, user_cache
+from verify.deciding.cache import Cache, Kept, claim_hash, evidence_key, user_cache
+from verify.deciding.rechecking import objection
+from verify.deciding.shipped import Shipped
 from verify.errors import InputError
 
 Key = tuple[str, Edition]
 Progress = Callable[[Verdict], None]
 DEFAULT_SEED, DEFAULT_CASES = 0, 4000
+# to start processes takes longer than to decide a few easy claims
+FEW, GRACE = 40, 1.0
+NOTHING_SHIPPED: Shipped = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What all claims of a run share."""
+
+    jobs: int
+    seed: int
+    cases: int
+    shipped: Shipped = field(default_factory=lambda: NOTHING_SHIPPED)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One claim with all that a process needs to settle it."""
+
+    claim: Claim
+    lemmas: Mapping[Key, Claim]
+    shipped: Evidence | None
+    seed: int
+    cases: int
 
 
 @dataclass(frozen=True)
@@ -40,13 +71,15 @@ def check(
     cache: bool | Cache = True,
     seed: int = DEFAULT_SEED,
     cases: int = DEFAULT_CASES,
+    shipped: Shipped = NOTHING_SHIPPED,
     progress: Progress | None = None,
 ) -> Ledger:
     """Decide every claim and return the ledger, its rows in the order of the claims.
 
     ``jobs`` processes share the work; their number changes nothing in the verdicts. ``cache`` may be a folder of
-    evidence other than the user's. ``progress`` is called with each verdict as it is found. A claim on which two
-    methods disagree, or on which a method breaks down, stays open and is named in ``Ledger.disagreements``.
+    evidence other than the user's; ``shipped`` is evidence that comes with the claims. ``progress`` is called with each
+    verdict as it is found. A claim on which two methods disagree, on whose evidence the re-checker does not agree, or
+    on which a method breaks down, stays open and is named in ``Ledger.disagreements``.
     Raises InputError where two claims share an (id, edition), a claim rests on itself, or ``jobs`` is below 1.
 
     >>> from verify.author import claim, symbols
@@ -63,7 +96,7 @@ def check(
     known = {claim.key: claim for claim in claims}
     store = cache if isinstance(cache, Cache) else user_cache() if cache else None
     outcomes: dict[Key, _Outcome] = {}
-    for claim, outcome in _outcomes(claims, known, store, jobs, seed, cases):
+    for claim, outcome in _outcomes(claims, known, store, _Setting(jobs, seed, cases, shipped)):
         outcomes[claim.key] = outcome
         if progress:
             progress(Verdict(claim, outcome.evidence, outcome.seconds))
@@ -121,7 +154,7 @@ def named(claims: Sequence[Claim], id: str) -> tuple[Claim, ...]:
 
 
 def _outcomes(
-    claims: Sequence[Claim], known: Mapping[Key, Claim], store: Cache | None, jobs: int, seed: int, cases: int
+    claims: Sequence[Claim], known: Mapping[Key, Claim], store: Cache | None, setting: _Setting
 ) -> Iterator[tuple[Claim, _Outcome]]:
     keys: dict[Key, str] = {}
     missing = []
@@ -129,14 +162,14 @@ def _outcomes(
         kept = None
         if store is not None:
             keys[claim.key] = evidence_key(
-                claim, lookup=lambda id, edition: known.get((id, edition)), seed=seed, cases=cases
+                claim, lookup=lambda id, edition: known.get((id, edition)), seed=setting.seed, cases=setting.cases
             )
             kept = store.get(keys[claim.key])
         if kept is None:
             missing.append(claim)
         else:
             yield claim, _Outcome(kept.evidence, kept.seconds)
-    for claim, outcome in _decided(missing, known, jobs, seed, cases):
+    for claim, outcome in _settled(missing, known, setting):
         if store is not None and not outcome.failure:
             store.put(keys[claim.key], Kept(outcome.evidence, outcome.seconds))
         yield claim, outcome
@@ -149,37 +182,54 @@ def decide_each(
 
     ``known`` holds the claims that may be used as lemmas.
     """
-    for claim, outcome in _decided(claims, known, jobs, seed, cases):
+    for claim, outcome in _settled(claims, known, _Setting(jobs, seed, cases)):
         yield Verdict(claim, outcome.evidence, outcome.seconds), outcome.failure
 
 
-def _decided(
-    claims: Sequence[Claim], known: Mapping[Key, Claim], jobs: int, seed: int, cases: int
+def _settled(
+    claims: Sequence[Claim], known: Mapping[Key, Claim], setting: _Setting
 ) -> Iterator[tuple[Claim, _Outcome]]:
-    if jobs > 1 and len(claims) > 1:
-        return _in_processes(claims, known, jobs, seed, cases)
-    return ((claim, _decide(claim, known, seed, cases)) for claim in claims)
+    tasks = [_task(claim, known, setting) for claim in claims]
+    if setting.jobs > 1 and len(tasks) > FEW:
+        yield from _in_processes(tasks, setting.jobs)
+        return
+    begin = time.perf_counter()
+    for number, task in enumerate(tasks):
+        if setting.jobs > 1 and len(tasks) - number > 1 and time.perf_counter() - begin > GRACE:
+            yield from _in_processes(tasks[number:], setting.jobs)
+            return
+        yield task.claim, _settle(task)
 
 
-def _in_processes(
-    claims: Sequence[Claim], known: Mapping[Key, Claim], jobs: int, seed: int, cases: int
-) -> Iterator[tuple[Claim, _Outcome]]:
+def _task(claim: Claim, known: Mapping[Key, Claim], setting: _Setting) -> _Task:
+    lemmas = {key: known[key] for key in claim.needs if key in known}
+    shipped = None
+    if setting.shipped:
+        shipped = setting.shipped.get(claim_hash(claim, lambda id, edition: known.get((id, edition))))
+    return _Task(claim, lemmas, shipped, setting.seed, setting.cases)
+
+
+def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _Outcome]]:
+    before = set(active_children())
     executor = ProcessPoolExecutor(
-        max_workers=min(jobs, len(claims)),
+        max_workers=min(jobs, len(tasks)),
         # a fork of a process with threads, such as a progress bar's, may deadlock
         mp_context=get_context("spawn"),
         initializer=_start_worker,
     )
     try:
-        futures: dict[Future[_Outcome], Claim] = {
-            executor.submit(_decide, claim, _lemmas(claim, known), seed, cases): claim for claim in claims
-        }
+        futures: dict[Future[_Outcome], Claim] = {executor.submit(_settle, task): task.claim for task in tasks}
         for future in as_completed(futures):
             claim = futures[future]
             try:
                 yield claim, future.result()
             except BrokenProcessPool as fault:
                 yield claim, _failed(claim, f"a worker process died ({fault})", 0.0)
+    except BaseException:
+        # an interrupt does not wait for what the workers have begun
+        for process in set(active_children()) - before:
+            process.terminate()
+        raise
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -189,16 +239,26 @@ def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _lemmas(claim: Claim, known: Mapping[Key, Claim]) -> dict[Key, Claim]:
-    return {key: known[key] for key in claim.needs if key in known}
+def _settle(task: _Task) -> _Outcome:
+    """Return the shipped evidence where the re-checker accepts it, else what the methods find and it accepts."""
+    begin = time.perf_counter()
+    if task.shipped is not None and not objection(task.claim, task.shipped, task.lemmas):
+        return _Outcome(task.shipped, time.perf_counter() - begin)
+    outcome = _decide(task)
+    why = "" if outcome.failure else objection(task.claim, outcome.evidence, task.lemmas)
+    seconds = time.perf_counter() - begin
+    if why:
+        found = f"{outcome.evidence.method} gives {outcome.evidence.status.value}"
+        return _failed(task.claim, f"{found}, and the re-checker does not agree: {why}", seconds)
+    return replace(outcome, seconds=seconds)
 
 
-def _decide(claim: Claim, known: Mapping[Key, Claim], seed: int, cases: int) -> _Outcome:
+def _decide(task: _Task) -> _Outcome:
     from verify.deciding.one_claim import DisagreementError, decide
 
-    begin = time.perf_counter()
+    begin, claim, lemmas = time.perf_counter(), task.claim, task.lemmas
     try:
-        evidence = decide(claim, lookup=lambda id, edition: known.get((id, edition)), seed=seed, cases=cases)
+        evidence = decide(claim, lookup=lambda id, edition: lemmas.get((id, edition)), seed=task.seed, cases=task.cases)
     except DisagreementError as fault:
         return _failed(claim, str(fault), time.perf_counter() - begin)
     except Exception as fault:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from math import log10
 
 LONG_TIME = 10**9
+# how a terminal that knows no Unicode shows the letters of formulas
+PLAIN_LETTERS = {
+    "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "·": "*", "×": "x", "−": "-", "–": "-", "—": "--", "…": "...",
+    "‖": "||", "⟨": "<", "⟩": ">", "√": "sqrt", "Σ": "Sum", "∈": "in", "→": "->", "∇": "grad", "⊤": "^T", "∞": "oo",
+    "²": "^2", "³": "^3", "⁴": "^4", "⁻": "^-", "¹": "^1", "₀": "_0", "₁": "_1", "₂": "_2", "±": "+-",
+    "“": '"', "”": '"',
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "eps", "η": "eta", "θ": "theta", "λ": "lambda",
+    "μ": "mu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "φ": "phi", "Φ": "Phi", "ω": "omega", "ℓ": "ell",
+    "ᵢ": "_i", "ⱼ": "_j", "⁺": "^+", "’": "'", "│": "|", "─": "-", "━": "-", "╭": "+", "╮": "+", "╰": "+", "╯": "+",
+}  # fmt: skip
 
 
 def printable(text: str) -> str:

@@ -1,0 +1,145 @@
+"""The one place that writes to the terminal: closed pipes, full disks, no Unicode, text to be escaped."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from verify.report.text import PLAIN_LETTERS, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PIPED_WIDTH = 160
+PLAIN = "bnverify-plain"
+
+
+class OutputError(Exception):
+    """Nothing more can be written: whoever read is gone (``closed``), or there is no room left."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__(fault.strerror or str(fault))
+        self.closed = fault.errno == errno.EPIPE
+
+
+class _Guarded:
+    """A stream whose faults are OutputErrors, which no library in between takes for something else."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except OSError as fault:
+            raise OutputError(fault) from fault
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except OSError as fault:
+            raise OutputError(fault) from fault
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def guarded_output() -> Iterator[None]:
+    """Guard the standard streams while a command runs, and write out all that is buffered at its end."""
+    before = sys.stdout, sys.stderr
+    for stream in filter(None, before):
+        _without_unicode(stream)
+    sys.stdout, sys.stderr = (cast(TextIO, stream and _Guarded(stream)) for stream in before)
+    try:
+        yield
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def give_up_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's end says nothing of it."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError, ValueError, AttributeError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+def complain(text: str) -> None:
+    """Write one line on standard error, where that is possible."""
+    with suppress(OSError, ValueError, AttributeError, OutputError):
+        print("bnverify:", printable(" ".join(text.split("\n"))), file=sys.stderr, flush=True)
+
+
+def _without_unicode(stream: TextIO) -> None:
+    """Let a stream that cannot write γ or ≥ write gamma or >= instead."""
+    encoding = codecs.lookup(getattr(stream, "encoding", None) or "ascii").name
+    if encoding != "utf-8" and hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors=PLAIN)
+
+
+def _plain_letters(fault: UnicodeError) -> tuple[str, int]:
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    lost = fault.object[fault.start : fault.end]
+    shown = (PLAIN_LETTERS.get(letter) or letter.encode("ascii", "backslashreplace").decode() for letter in lost)
+    return "".join(shown), fault.end
+
+
+codecs.register_error(PLAIN, _plain_letters)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that reads no markup; where no terminal limits it, it is wide enough for a table."""
+    from rich.console import Console
+
+    plain = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if plain.is_terminal or "COLUMNS" in os.environ:
+        return plain
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=PIPED_WIDTH)
+
+
+def say(out: Console, text: str, *, indent: int = 0, style: str = "") -> None:
+    """Print text that nobody vouches for: wrapped at a terminal's width, one line where another program reads it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    shown = Text(printable(text), style=style)
+    if out.is_terminal:
+        out.print(Padding(shown, (0, 0, 0, indent), expand=False))
+    else:
+        out.print(Text(" " * indent).append_text(shown), soft_wrap=True)
+
+
+def print_raw(text: str) -> None:
+    """Write text for other programs, such as JSON or Markdown, as it is."""
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def print_long(out: Console, parts: Sequence[RenderableType]) -> None:
+    """Print what may be longer than the terminal: through a pager there, where $PAGER or less is one."""
+    from rich.console import Group
+
+    whole = Group(*parts)
+    if not out.is_terminal or not sys.stdin or not sys.stdin.isatty():
+        out.print(whole)
+        return
+    with out.capture() as captured:
+        out.print(whole)
+    if captured.get().count("\n") < out.height:
+        out.print(whole)
+        return
+    # colours, no pager where one screen is enough, and the text stays when the pager is left
+    os.environ.setdefault("LESS", "-FRX")
+    with out.pager(styles=out.color_system is not None):
+        out.print(whole)
