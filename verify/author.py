@@ -7,9 +7,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Unpack
+
 from verify.batchnorm import ConvBN, LinearBN
-from verify.claims.build import Paper, because, claim, lemma, wording
-from verify.claims.claim import Certificate, Claim, Status, Use
+from verify.batchnorm.trajectory import along_a_trajectory
+from verify.claims import build
+from verify.claims.build import Parts, because, lemma, wording
+from verify.claims.claim import Certificate, Claim, Proposer, Status, Use
 from verify.statement.build import (
     P,
     Phi,
@@ -46,7 +51,7 @@ from verify.statement.build import (
     vector,
     vector_total,
 )
-from verify.statement.tree import InSpan, Spectrum
+from verify.statement.tree import InSpan, Relation, Spectrum
 
 __all__ = [
     "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Paper", "Phi", "Spectrum", "Status", "Use",
@@ -55,3 +60,32 @@ __all__ = [
     "samples", "sigmabar", "sigmoid", "sign", "softplus", "sqrt", "symbols", "tanh", "total", "vector", "vector_total",
     "wording",
 ]  # fmt: skip
+
+# where a statement speaks of w, γ and z, counterexamples are looked for along gradient descent too
+PROPOSALS: tuple[Proposer, ...] = (along_a_trajectory,)
+
+
+def claim(id: str, *conclusions: Relation, **parts: Unpack[Parts]) -> Claim:
+    """Return a claim: whenever all that is given holds, so do the conclusions.
+
+    >>> x, = symbols("x")
+    >>> claim("my-1", x**2 >= 0).key
+    ('my-1', 'printed')
+
+    See ``verify.claims.build.claim`` for what may be said of it; ``proposals`` are those of batch normalisation unless
+    others are given.
+    """
+    whole: Parts = {"proposals": PROPOSALS, **parts}
+    return build.claim(id, *conclusions, **whole)
+
+
+@dataclass(frozen=True)
+class Paper(build.Paper):
+    """A paper whose statements are claimed, with the proposals of batch normalisation (``verify.claims.build.Paper``).
+
+    >>> x, = symbols("x")
+    >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).full_id
+    'cao2023:lemma-4.2'
+    """
+
+    proposals: tuple[Proposer, ...] = PROPOSALS

@@ -3,9 +3,10 @@
 import subprocess
 import sys
 
+from explicit_identities import holds_explicitly
+
 from verify.batchnorm import LinearBN
 from verify.exact.sums.decision import prove_identity
-from verify.exact.sums.explicit import holds_explicitly
 from verify.statement.build import equal
 from verify.statement.tree import Statement
 

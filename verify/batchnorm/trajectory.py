@@ -19,6 +19,15 @@ def can_descend(points: Points) -> bool:
     return {DIRECTION, SCALE, DATA} <= points.keys() and points[DATA].ndim in (3, 4)
 
 
+def along_a_trajectory(rng: np.random.Generator, points: Points) -> Points | None:
+    """Return the points after 1, 4 or 16 steps of gradient descent; None where they have no w, γ and z.
+
+    >>> along_a_trajectory(np.random.default_rng(0), {("symbol", "x"): np.zeros(3)}) is None
+    True
+    """
+    return descended(rng, points, steps=int(rng.choice([1, 4, 16]))) if can_descend(points) else None
+
+
 def descended(rng: np.random.Generator, points: Points, *, steps: int) -> Points:
     """Return the points with w and γ after some steps of gradient descent, each point with a step size of its own."""
     w, gamma, z = points[DIRECTION], points[SCALE], points[DATA]

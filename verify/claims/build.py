@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, Unpack
 
-from verify.claims.claim import Certificate, Claim, Edition, Fault, Status, Use
+from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
 from verify.errors import InputError
 from verify.statement.tree import Hypothesis, InSpan, Relation, Spectrum, Statement, VectorExpr
 
@@ -25,6 +25,7 @@ class Parts(TypedDict, total=False):
     expected: str | None
     remark: str
     fault: Fault
+    proposals: Iterable[Proposer]
 
 
 def claim(
@@ -41,6 +42,7 @@ def claim(
     expected: str | None = None,
     remark: str = "",
     fault: Fault = "",
+    proposals: Iterable[Proposer] = (),
 ) -> Claim:
     """Return a claim: whenever all that is given holds, so do the conclusions.
 
@@ -75,6 +77,7 @@ def claim(
         expected=Status(expected) if expected else None,
         remark=remark,
         fault=fault,
+        proposals=tuple(proposals),
     )
 
 
@@ -100,11 +103,12 @@ class Paper:
     >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).full_id
     'cao2023:lemma-4.2'
 
-    Raises InputError for a name that is not letters, digits and dashes.
+    ``proposals`` are those of each of its claims. Raises InputError for a name that is not letters, digits and dashes.
     """
 
     name: str
     title: str = ""
+    proposals: tuple[Proposer, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a name that could not stand before a colon."""
@@ -116,7 +120,7 @@ class Paper:
 
         See ``verify.author.claim`` for what may be said of it; ``expected=None`` expects nothing.
         """
-        whole: Parts = {"expected": "PROVED", **parts}
+        whole: Parts = {"expected": "PROVED", "proposals": self.proposals, **parts}
         return replace(claim(id, *conclusions, **whole), paper=self.name)
 
     def mended(self, id: str, *, printed: Wording, repaired: Wording, **both: Unpack[Parts]) -> tuple[Claim, Claim]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from verify.statement.interchange import to_json
 from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, VectorExpr
@@ -13,6 +16,9 @@ from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, Vect
 Edition: TypeAlias = Literal["printed", "repaired", "beyond"]
 Fault: TypeAlias = Literal["", "slip", "breaks"]
 CERTIFICATE = "certificate"
+Points: TypeAlias = dict[tuple[str, str], NDArray[Any]]
+# given random points (see verify.search.points), other points worth a look, or None where it knows of none
+Proposer: TypeAlias = Callable[[np.random.Generator, Points], Points | None]
 EDITIONS: tuple[Edition, ...] = ("printed", "repaired", "beyond")
 
 
@@ -72,6 +78,8 @@ class Claim:
     its own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
     with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
     the argument. ``paper`` is the short name of the paper that the id belongs to, or empty for a claim of one's own.
+    ``proposals`` know points of the subject at which the search for a counterexample looks too; what they propose is
+    decided exactly.
     """
 
     id: str
@@ -87,6 +95,7 @@ class Claim:
     remark: str = ""
     fault: Fault = ""
     paper: str = ""
+    proposals: tuple[Proposer, ...] = ()
 
     @property
     def full_id(self) -> str:

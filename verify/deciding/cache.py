@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import json
 import os
 import platform
@@ -19,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from verify.claims.claim import Claim, Edition
+from verify.claims.claim import Claim, Edition, Proposer
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
 from verify.claims.ledger import write_text
 from verify.errors import InputError
@@ -102,7 +103,8 @@ def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
     >>> key(one) == key(one) != key(two)
     True
     """
-    content = f"{claim_hash(claim, lookup)} {seed} {cases} {method_fingerprint()}"
+    proposers = " ".join(map(proposer_fingerprint, claim.proposals))
+    content = f"{claim_hash(claim, lookup)} {seed} {cases} {method_fingerprint()} {proposers}"
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -137,6 +139,19 @@ def method_fingerprint() -> str:
         installed = version(library) if find_spec(library) else "none"
         digest.update(f"{library} {installed}\n".encode())
     return digest.hexdigest()
+
+
+@cache
+def proposer_fingerprint(proposer: Proposer) -> str:
+    """Return the name of a proposer of points, with the hash of the source text that it depends on."""
+    module = proposer.__module__
+    try:
+        texts = [path.read_bytes() for _, path in sources(module)]
+    except (InputError, ValueError):
+        # a page that was loaded from a file is no module that can be found by its name
+        texts = [inspect.getsource(proposer).encode()]
+    name = f"{module}.{getattr(proposer, '__qualname__', repr(proposer))}"
+    return f"{name} {hashlib.sha256(b''.join(texts)).hexdigest()}"
 
 
 def sources(module: str) -> tuple[tuple[str, Path], ...]:

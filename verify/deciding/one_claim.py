@@ -45,7 +45,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     proved = _all_proved(attempts)
     try:
-        search = Search(claim.statement, seed)
+        search = Search(claim.statement, seed, claim.proposals)
     except InputError as fault:
         # outside the language of all methods, such as the derivative of a maximum over an index
         return Evidence("none", "none", {"why": "; ".join(dict.fromkeys((*(one.why for one in attempts), str(fault))))})

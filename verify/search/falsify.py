@@ -15,7 +15,7 @@ from math import prod
 
 import numpy as np
 
-from verify.batchnorm.trajectory import can_descend, descended
+from verify.claims.claim import Proposer
 from verify.errors import InputError
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
@@ -99,13 +99,15 @@ def falsify(
     d_max: int | None = None,
     refine: bool = True,
     search: Search | None = None,
+    proposals: tuple[Proposer, ...] = (),
 ) -> Falsified | Survived:
     """Search ``budget`` random draws, then around the worst of them, for an exact counterexample.
 
     Draws have at most ``n_max`` samples of ``P_max`` patches in ``d_max`` dimensions, 4, 3 and 4 where nothing is said;
-    then a few draws of larger shapes come last. ``refine=False`` leaves out all but the random draws; ``search`` is the
-    statement's own, where one was made with the same seed. The same seed gives the same answer. Raises InputError where
-    a limit is below 1 or the seed is negative.
+    then a few draws of larger shapes come last. ``refine=False`` leaves out all but the random draws; ``proposals`` put
+    other points in the place of some draws (see ``Claim``); ``search`` is the statement's own, where one was made with
+    the same seed. The same seed gives the same answer. Raises InputError where a limit is below 1 or the seed is
+    negative.
 
     >>> from verify.statement.build import claim_that, exp, symbols
     >>> x, = symbols("x")
@@ -122,7 +124,7 @@ def falsify(
         if value < 1:
             shown = f"seed {seed}: give 0 or more" if name == "seed" else f"{name} {value}: give at least 1"
             raise InputError(shown)
-    search = search or Search(statement, seed)
+    search = search or Search(statement, seed, proposals)
     shapes = search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
     with np.errstate(all="ignore"):
         search.prepare_once(shapes)
@@ -158,8 +160,8 @@ def falsify(
 class Search:
     """One statement made ready for many evaluations, with the steps that keep its hypotheses."""
 
-    def __init__(self, statement: Statement, seed: int) -> None:
-        self.original = statement
+    def __init__(self, statement: Statement, seed: int, proposals: tuple[Proposer, ...] = ()) -> None:
+        self.original, self.proposals = statement, proposals
         self.statement = shared(statement)
         self.variables = Variables.of(statement)
         self.axes: Axes = axes_of(self.statement)
@@ -182,11 +184,12 @@ class Search:
             self.prepare(shapes)
 
     def draw(self, shape: Shape, count: int, turn: int) -> Points:
-        """Return random points after the steps; every third time after some gradient descent."""
+        """Return random points after the steps; every third time what is proposed in their place."""
         points = self.repaired(draw_points(self.rng, self.variables, shape, count), shape)
-        if turn % 3 == 2 and can_descend(points):
-            points = descended(self.rng, points, steps=int(self.rng.choice([1, 4, 16])))
-            points = self.repaired(points, shape)
+        if turn % 3 == 2 and self.proposals:
+            proposed = self.proposals[turn // 3 % len(self.proposals)](self.rng, points)
+            if proposed is not None:
+                points = self.repaired(proposed, shape)
         return points
 
     def repaired(self, points: Points, shape: Shape) -> Points:

@@ -154,7 +154,7 @@ def _second_look(verdict: Verdict, why: str, seed: int) -> str:
         return f"refuted, yet true: {why}"
     if verdict.status is not Status.PROVED:
         return ""
-    found = falsify(verdict.claim.statement, seed=seed + 1, budget=SECOND_LOOK)
+    found = falsify(verdict.claim.statement, seed=seed + 1, budget=SECOND_LOOK, proposals=verdict.claim.proposals)
     return f"proved, yet refuted at {found.instance.to_json()}" if isinstance(found, Falsified) else ""
 
 

@@ -1,11 +1,11 @@
 """Identities entry by entry for small sizes: a second method, which must agree with the normal forms."""
 
 import pytest
+from explicit_identities import holds_explicitly
 
 from verify.author import ConvBN, LinearBN, equal, inner, maximum, n, samples, sqrt, symbols, total, vector
 from verify.errors import InputError
 from verify.exact.sums.decision import prove_identity
-from verify.exact.sums.explicit import holds_explicitly
 from verify.statement.tree import Statement
 
 i, j = samples("i j")

@@ -1,4 +1,4 @@
-"""The method *explicit*: decides an identity for given n, P and d, entry by entry, as rational functions.
+"""A second opinion on the method *sums*: decides an identity for given n, P, d, entry by entry, as rational functions.
 
 Every entry of every vector is a generator of a polynomial ring over ℚ; a square root is a generator r with r² known,
 and a function of an argument is a generator of its own, so that loss derivatives stay free. The difference of the
