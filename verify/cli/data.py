@@ -38,7 +38,7 @@ def command(
 
     Exit code 0: it was read; 2: bad usage, or a file that cannot be used or be read in two ways.
     """
-    from verify.cli.screen import console, say
+    from verify.cli.terminal import console, say
     from verify.data import check_assumption
     from verify.data.readers import read_file_table
 
