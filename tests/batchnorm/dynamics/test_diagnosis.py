@@ -117,6 +117,12 @@ def test_steps_too_small_for_the_time_stall_above_the_floor():
     assert "take larger steps" in found.text
 
 
+def test_the_floor_of_D_never_exceeds_the_greatest_value_of_D():
+    """At γ = 500 nothing that a double holds moves the margins any more; D itself is at most 2."""
+    found = diagnosed(AXES, [2, 1], gamma=500, steps=300, digits=15)
+    assert 0 < float(found.numbers["floor"]) <= 2
+
+
 def test_data_without_a_uniform_margin_stall_above_the_floor_and_say_why():
     found = diagnosed(INFEASIBLE, [1, 2], steps=20_000)
     assert found.kind == "stalled"

@@ -307,7 +307,8 @@ def _floor(record: Snapshot, problem: Problem, bits: int) -> tuple[Dyadic, float
     """Return about where rounding stops the fall of D at this record, and the least rate ρ it follows from."""
     rate = min(1.0, _least_rate(record, problem)) or 1.0
     with ctx.workprec(64):
-        return Dyadic.of(2 * (arb(2) ** -bits / arb(rate)) ** 2), rate
+        # D = 2(1 − m̄²/s²) is at most 2: where the rate is that small, nothing of D's fall is seen
+        return Dyadic.of((2 * (arb(2) ** -bits / arb(rate)) ** 2).min(arb(2))), rate
 
 
 def _least_rate(record: Snapshot, problem: Problem) -> float:

@@ -191,6 +191,21 @@ def test_a_start_balanced_at_gamma_0_stays_there() -> None:
         assert stepper.state() == State(5, Dyadic(0), state.margins, state.coefficients)
 
 
+@pytest.mark.parametrize("size", ["1e154", "1e-158", "1e300", "1e-300"])
+def test_doubles_follow_balls_where_squares_of_margins_leave_their_range(size: str) -> None:
+    """Margins of 1e154 square to infinity and margins of 1e-158 to less than the least normal double."""
+    problem = Problem(gram=fmpq_mat([[2, -1], [-1, 5]]), eta_w=fmpq(1, 10), eta_gamma=fmpq(1, 10))
+    margins = tuple(Dyadic.of(float(size) * part) for part in (3.0, -1.0))
+    state = State(0, Dyadic(1), margins, (Dyadic(0), Dyadic(0)))
+    reached = []
+    for backend, bits in (("float64", 53), ("flint", 120)):
+        stepper = make_stepper(backend, problem, state, bits=bits)
+        stepper.advance(20)
+        reached.append([float(value) for value in (stepper.state().gamma, *stepper.state().margins)])
+    assert reached[0] == pytest.approx(reached[1], rel=1e-12)
+    assert reached[0][0] != 1.0
+
+
 def test_float64_refuses_another_precision() -> None:
     problem = Problem(gram=fmpq_mat([[1]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
     with pytest.raises(InputError, match="backend 'float64' with 167 bits"):

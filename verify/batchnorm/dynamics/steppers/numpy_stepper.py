@@ -52,12 +52,15 @@ class NumpyStepper:
         n, patches, rows = self._problem.n, self._problem.patches, self._problem.rows
         m, gamma = self._margins, self._gamma
         for _ in range(count):
-            squares = float(m @ m)
+            # the step's formula for m/2^k, with |m|/2^k about 1, so that no square leaves the range of doubles
+            unit = 2.0 ** math.frexp(float(np.abs(m).max()))[1]
+            near_one = m / unit
+            squares = float(near_one @ near_one)
             s = math.sqrt(squares / rows)
-            sums = m.reshape(n, patches).sum(axis=1)
+            sums = near_one.reshape(n, patches).sum(axis=1)
             weights = _loss_slopes(gamma / s * sums)
             pull = float(weights @ sums)
-            change = (self._eta_w * gamma / (n * s)) * (np.repeat(weights, patches) - m * (pull / squares))
+            change = (self._eta_w * gamma / (n * s) / unit) * (np.repeat(weights, patches) - near_one * (pull / squares))
             m = m + self._gram @ change
             gamma = gamma + self._eta_gamma * pull / (n * s)
             self._coefficients = self._coefficients + change
