@@ -60,7 +60,9 @@ class NumpyStepper:
             sums = near_one.reshape(n, patches).sum(axis=1)
             weights = _loss_slopes(gamma / s * sums)
             pull = float(weights @ sums)
-            change = (self._eta_w * gamma / (n * s) / unit) * (np.repeat(weights, patches) - near_one * (pull / squares))
+            change = (self._eta_w * gamma / (n * s) / unit) * (
+                np.repeat(weights, patches) - near_one * (pull / squares)
+            )
             m = m + self._gram @ change
             gamma = gamma + self._eta_gamma * pull / (n * s)
             self._coefficients = self._coefficients + change
