@@ -102,12 +102,13 @@ def test_a_shipped_dataset_adds_rows_that_are_proved_certified_and_tested(
     assert status == {
         "a": "REFUTED",
         "data-assumption-3.1": "PROVED",
+        "data-maximum-margin": "PROVED",
         "data-descent": "CERTIFIED",
         "data-descent-floor": "TESTED",
     }
     again = bnverify("recheck", path)
     assert again.code == 0, again.out
-    assert "4 claims: 3 rechecked, 1 not re-checkable, 0 rejected" in again.out
+    assert "5 claims: 4 rechecked, 1 not re-checkable, 0 rejected" in again.out
 
 
 def test_a_dataset_without_w_star_is_refuted_by_a_combination_of_its_rows(

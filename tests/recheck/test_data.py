@@ -5,7 +5,7 @@ from flint import ctx, fmpq, fmpq_mat
 
 from verify.batchnorm.dynamics.certified.descent import certify
 from verify.batchnorm.dynamics.problem import Problem, Start
-from verify.recheck.data import check_combination, check_enclosure, check_solution
+from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution
 from verify.recheck.reading import RecheckError, RejectedError
 
 
@@ -27,6 +27,19 @@ def test_a_combination_of_rows_shows_that_there_is_no_solution():
             check_combination({"rows": rows, "combination": combination})
     with pytest.raises(RecheckError, match="whole number"):
         check_combination({"rows": rows, "combination": [[3, "1"]]})
+
+
+def test_multipliers_show_a_least_norm_where_they_keep_all_conditions():
+    rows = [["1", "0"], ["1", "4"]]
+    check_optimum({"rows": rows, "patches": 1, "alpha": ["1", "0"]})
+    check_optimum({"rows": [["1/2", "0"], ["1/2", "0"], ["1", "4"], ["0", "0"]], "patches": 2, "alpha": ["1", "0"]})
+    tiny = f"1/{10**40}"
+    for alpha in (["1", tiny], ["2", "0"], ["0", "1/17"], [f"{10**40 - 1}/{10**40}", "0"], ["1", f"-{tiny}"]):
+        with pytest.raises(RejectedError, match="multiplier"):
+            check_optimum({"rows": rows, "patches": 1, "alpha": alpha})
+    for change in ({"patches": 2}, {"patches": 0}, {"alpha": ["1"]}):
+        with pytest.raises(RecheckError):
+            check_optimum({"rows": rows, "patches": 1, "alpha": ["1", "0"]} | change)
 
 
 def ends(value):

@@ -241,6 +241,7 @@ def test_lemmas_in_a_circle_prove_nothing():
 
 SOLVED = {"kind": "solution", "rows": [["1"]], "w_star": ["1"]}
 CLASH = {"kind": "combination", "rows": [["0"]], "combination": [[0, "1"]]}
+OPTIMUM = {"kind": "optimum", "rows": [["1"]], "patches": 1, "alpha": ["1"]}
 
 
 def test_evidence_about_one_dataset_shows_nothing_else():
@@ -258,6 +259,19 @@ def test_evidence_about_one_dataset_shows_nothing_else():
     assert refusal(row(margin, evidence=SOLVED, kind="dataset")) == ""
     assert refusal(row(margin, evidence=CLASH, kind="dataset", **refuted)) == ""
     unit = claim("unit", inner(w, z(i)) >= 1)
+    shortest = claim("shortest", inner(w, w) >= 1, given=(inner(w, z(i)) >= 1,))
+    assert refusal(row(shortest, evidence=OPTIMUM, kind="dataset")) == ""
+    for other in (
+        claim("short", inner(w, w) >= 2, given=(inner(w, z(i)) >= 1,)),
+        claim("free", inner(w, w) >= 1),
+        claim("half", inner(w, w) >= 1, given=(2 * inner(w, z(i)) >= 1,)),
+        claim("other", inner(w, w) >= 1, given=(inner(v, z(i)) >= 1,)),
+        claim("paired", inner(w, v) >= 1, given=(inner(w, z(i)) >= 1,)),
+        unit,
+        margin,
+    ):
+        assert "one dataset" in refusal(row(other, evidence=OPTIMUM, kind="dataset"))
+    assert "one dataset" in refusal(row(shortest, evidence=SOLVED, kind="dataset"))
     use = because(inner(w, z(i)) - 1, uses=[lemma(margin)])
     assert "one dataset only" in refusal(row(margin, evidence=SOLVED, kind="dataset"), row(unit, use))
 

@@ -51,7 +51,7 @@ from verify.statement.instance import Instance
 EDITS, SEED = 700, 20230712
 TINY = mpf(10) ** -15
 UNTRUSTED = ("source", "title", "text", "latex", "expected", "method", "remark", "fault", "seconds")
-STATUS = {"proof": "PROVED", "solution": "PROVED", "enclosure": "CERTIFIED", "campaign": "TESTED"}
+STATUS = {"proof": "PROVED", "solution": "PROVED", "optimum": "PROVED", "enclosure": "CERTIFIED", "campaign": "TESTED"}
 STATUS |= {"counterexample": "REFUTED", "combination": "REFUTED", "none": "OPEN"}
 ORDER = ["PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED"]
 
@@ -145,6 +145,9 @@ def base_ledger():
         ("run", "enclosure", run, reached >= low, reached <= high),
     ):
         verdicts.append(Verdict(claim(name, *conclusions, kind="dataset"), evidence(kind, **data)))
+    shortest = claim("shortest", inner(w, w) >= rational(1, 2), given=(u(i, w) >= 1,), kind="dataset")
+    best = {"rows": [["1", "1", "0"], ["1", "1", "4"], ["3", "0", "1"]], "patches": 1, "alpha": ["1/2", "0", "0"]}
+    verdicts.append(Verdict(shortest, evidence("optimum", **best)))
     verdicts.append(Verdict(claim("guess", x >= y, rests_on=(means,)), evidence("campaign", cases=100, seed=1)))
     return json.loads(json.dumps(Ledger(tuple(verdicts)).to_json()))
 
@@ -554,6 +557,16 @@ def check_solution(_row, data):
     need(rank(rows) == rank([*rows, solution]))
 
 
+def check_optimum(row, data):
+    rows = [[Fraction(part) for part in row] for row in data["rows"]]
+    alpha = [Fraction(part) for part in data["alpha"]]
+    need(data["patches"] == 1 and len(rows) == len(alpha) and len({len(row) for row in rows}) == 1)
+    w = [sum(a * entry for a, entry in zip(alpha, column, strict=True)) for column in zip(*rows, strict=True)]
+    margins = [sum(p * q for p, q in zip(row, w, strict=True)) for row in rows]
+    need(all(a >= 0 and m >= 1 and a * (m - 1) == 0 for a, m in zip(alpha, margins, strict=True)))
+    need(row["statement"]["then"][0][2] == ["num", str(sum(alpha))])
+
+
 def rank(rows):
     rows, found = [list(row) for row in rows], 0
     for column in range(len(rows[0])):
@@ -606,6 +619,7 @@ CHECKS = {
     "proof": check_proof,
     "counterexample": check_counterexample,
     "solution": check_solution,
+    "optimum": check_optimum,
     "combination": check_combination,
     "enclosure": check_enclosure,
     "campaign": check_nothing,

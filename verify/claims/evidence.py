@@ -12,13 +12,14 @@ from verify.statement.tree import Statement
 STATUS_OF_KIND = {
     "proof": Status.PROVED,
     "solution": Status.PROVED,
+    "optimum": Status.PROVED,
     "enclosure": Status.CERTIFIED,
     "campaign": Status.TESTED,
     "counterexample": Status.REFUTED,
     "combination": Status.REFUTED,
     "none": Status.OPEN,
 }
-RECHECKABLE = ("proof", "solution", "enclosure", "counterexample", "combination")
+RECHECKABLE = ("proof", "solution", "optimum", "enclosure", "counterexample", "combination")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Evidence:
 
     ``proof`` holds one part for each conclusion (an identity, a certificate, or an inequality of functions);
     ``counterexample`` an exact instance; ``campaign`` how many random cases did not fail; ``solution`` and
-    ``combination`` decide linear systems; ``enclosure`` encloses a trajectory; ``none`` says why nothing was decided.
+    ``combination`` decide linear systems; ``optimum`` shows a maximum margin;
+    ``enclosure`` encloses a trajectory; ``none`` says why nothing was decided.
 
     >>> Evidence("campaign", "falsify", {"cases": 100}).status
     <Status.TESTED: 'TESTED'>

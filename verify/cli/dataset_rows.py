@@ -9,6 +9,8 @@ from typing import Any
 
 from flint import fmpq
 
+from verify.batchnorm import ConvBN, LinearBN
+from verify.batchnorm.classifiers import MaximumMargin, maximum_margin
 from verify.batchnorm.dynamics.certified.descent import certify
 from verify.batchnorm.dynamics.descent import descend
 from verify.batchnorm.dynamics.problem import Problem, Start
@@ -19,7 +21,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
 from verify.data.labels import SIGNED
-from verify.statement.build import claim_that, equal, inner, patches, samples, symbols, vector
+from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector
 from verify.statement.tree import Statement
 
 # neither depends on the data's scale: x → cx leaves the whole trajectory as it is
@@ -32,6 +34,7 @@ RECHECKED_WORK, RECHECKED_STEPS = 64_000, 100
 MOST_WORK = 30_000_000
 DIGITS_OF_ENDS = 12
 MOST_ROWS = 3
+MOST_SAMPLES = 200
 
 
 def dataset_verdicts(dataset: Dataset) -> Iterator[Verdict]:
@@ -43,6 +46,7 @@ def dataset_verdicts(dataset: Dataset) -> Iterator[Verdict]:
     yield Verdict(_assumption_claim(dataset), _assumption_evidence(dataset, found), seconds)
     if isinstance(found, Infeasible):
         return
+    yield _margin_verdict(dataset)
     problem = Problem(gram=dataset.gram, eta_w=ETA, eta_gamma=ETA, patches=dataset.P)
     start = random_start(dataset.z, seed=SEED, scale=SCALE, gamma=GAMMA, uniform=found.w_star)
     yield _enclosure_verdict(dataset, problem, start)
@@ -66,6 +70,31 @@ def _assumption_evidence(dataset: Dataset, found: UniformMargin | Infeasible) ->
         pairs = [[row, str(value)] for row, value in found.combination]
         return Evidence("combination", "linear algebra", {"rows": rows, "combination": pairs})
     return Evidence("solution", "linear algebra", {"rows": rows, "w_star": [str(entry) for entry in found.w_star]})
+
+
+def _margin_verdict(dataset: Dataset) -> Verdict:
+    """Return the least ‖w‖² of all w with margins ≥ 1: one over the square of the maximum margin."""
+    if dataset.n > MOST_SAMPLES:
+        claim = _row(
+            dataset, "data-maximum-margin", "The maximum margin", claim_that(inner(vector("w"), vector("w")) >= 0)
+        )
+        return Verdict(
+            claim, Evidence("none", "active sets", {"why": f"{dataset.n} samples are too many to solve exactly"})
+        )
+    found, seconds = _timed(lambda: maximum_margin(dataset))
+    assert isinstance(found, MaximumMargin)  # the uniform margin separates
+    (i,) = samples("i")
+    model = LinearBN() if dataset.P == 1 else ConvBN()
+    statement = claim_that(inner(model.w, model.w) >= rational(str(found.norm_squared)), given=(model.margin(i) >= 1,))
+    title = f"The maximum margin is {found.margin().str(DIGITS_OF_ENDS, radius=False)}, on {len(found.support)} samples"
+    data = {
+        "rows": _table(dataset.z.tolist()),
+        "patches": dataset.P,
+        "alpha": [str(entry) for entry in found.alpha],
+    }
+    return Verdict(
+        _row(dataset, "data-maximum-margin", title, statement), Evidence("optimum", "active sets", data), seconds
+    )
 
 
 def _enclosure_verdict(dataset: Dataset, problem: Problem, start: Start) -> Verdict:

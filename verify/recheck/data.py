@@ -1,4 +1,4 @@
-"""Re-checks evidence that is data: solutions and contradictory combinations of a dataset's rows, enclosures."""
+"""Re-checks evidence that is data: solutions, contradictions and least norms of a dataset's rows; enclosures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq, fmpq_mat
 
-from verify.recheck.reading import RecheckError, RejectedError, entry, natural, number
+from verify.recheck.reading import RecheckError, RejectedError, entry, natural, number, short
 from verify.recheck.values import whole_power
 
 MOST_WORK = 64_000
@@ -29,7 +29,9 @@ def check_subject(row: dict[str, Any]) -> None:
     statement, data = row["statement"], row["evidence"]
     match statement["given"], statement["then"]:
         case [], [["=", ["inner", ["vec", _, []], ["vec", _, [_, *_]]], ["num", "1"]]]:
-            fits = data["kind"] != "enclosure"
+            fits = data["kind"] in ("solution", "combination")
+        case [[">=", margin, ["num", "1"]]], [[">=", ["inner", w, same], ["num", least]]] if w == same:
+            fits = data["kind"] == "optimum" and _is_margin(margin, w, data) and _least_norm(data) == number(least)
         case [], [[">=", ["sym", name], ["num", low]], ["<=", ["sym", same], ["num", high]]] if name == same:
             ends = entry(data, "D", dict) if data["kind"] == "enclosure" else {}
             bounds = [number(ends.get(end)) for end in ("lower", "upper")] if ends else []
@@ -38,6 +40,40 @@ def check_subject(row: dict[str, Any]) -> None:
             fits = False
     if not fits or row.get("kind") != "dataset":
         raise RejectedError(f"evidence {data['kind']} speaks of one dataset, and not of this statement")
+
+
+def _is_margin(margin: Any, w: Any, data: Any) -> bool:
+    """Return whether an expression is ⟨w, z_i⟩ for data without patches, or its sum over the patches."""
+    match margin:
+        case ["inner", ["vec", _, []] as left, ["vec", _, [[_, "sample"]]]]:
+            return bool(left == w) and data.get("patches") == 1
+        case ["sum", [p, "patch"], ["inner", ["vec", _, []] as left, ["vec", _, [[i, "sample"], [q, "patch"]]]]]:
+            return bool(left == w) and p == q and p != i
+    return False
+
+
+def _least_norm(data: Any) -> fmpq:
+    return sum((number(part) for part in entry(data, "alpha", list)), fmpq(0))
+
+
+def check_optimum(data: Any) -> None:
+    """Reject multipliers α unless they keep the KKT conditions with w = Σ α_i z_i and z_i = Σ_p z_i^(p).
+
+    Then ‖w‖² = Σ α_i, and no v with ⟨v, z_i⟩ ≥ 1 for all i is shorter: ‖v‖² ≥ 2⟨v, w⟩ − ‖w‖² ≥ 2 Σ α_i − ‖w‖².
+    """
+    rows, alpha = _matrix(data, "rows"), [number(part) for part in entry(data, "alpha", list)]
+    patches = natural(data.get("patches"), most=len(rows))
+    if not patches or len(alpha) * patches != len(rows):
+        raise RecheckError("rows, patches and alpha do not fit one another: correct them")
+    samples = [
+        [sum(column, fmpq(0)) for column in zip(*rows[k : k + patches], strict=True)]
+        for k in range(0, len(rows), patches)
+    ]
+    w = [sum((a * z[k] for a, z in zip(alpha, samples, strict=True)), fmpq(0)) for k in range(len(samples[0]))]
+    for k, (a, z) in enumerate(zip(alpha, samples, strict=True)):
+        margin = sum((left * right for left, right in zip(w, z, strict=True)), fmpq(0))
+        if a < 0 or margin < 1 or (a != 0 and margin != 1):
+            raise RejectedError(f"sample {k} has the multiplier {short(str(a))} and the margin {short(str(margin))}")
 
 
 def check_solution(data: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from verify.recheck.data import check_combination, check_enclosure, check_solution, check_subject
+from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, short
@@ -18,13 +18,14 @@ SCHEMA = "bnverify-ledger-1"
 STATUS = {
     "proof": "PROVED",
     "solution": "PROVED",
+    "optimum": "PROVED",
     "enclosure": "CERTIFIED",
     "campaign": "TESTED",
     "counterexample": "REFUTED",
     "combination": "REFUTED",
     "none": "OPEN",
 }
-ABOUT_DATA = ("solution", "combination", "enclosure")
+ABOUT_DATA = ("solution", "combination", "optimum", "enclosure")
 EDITIONS = ("printed", "repaired", "beyond")
 WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED")
 FEW, CHUNK = 20, 4
@@ -124,6 +125,8 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
             check_counterexample(statement, evidence)
         case "solution":
             check_solution(evidence)
+        case "optimum":
+            check_optimum(evidence)
         case "combination":
             check_combination(evidence)
         case "enclosure":

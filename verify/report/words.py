@@ -104,6 +104,12 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
         case "solution":
             entries = ", ".join(_capped(data["w_star"]))
             return (f"w* = ({entries}) has margin exactly 1 on each of {len(data['rows'])} rows",)
+        case "optimum":
+            support = [row + 1 for row, value in enumerate(data["alpha"]) if value != "0"]
+            return (
+                f"w = Σ α_i z_i with α_i ≥ 0, every margin at least 1, and exactly 1 on the {len(support)} samples "
+                "with α_i > 0; so ‖w‖² = Σ α_i, and no w with such margins is shorter",
+            )
         case "combination":
             terms = " + ".join(_capped([f"({value})·z(row {row + 1})" for row, value in data["combination"]]))
             return (f"{terms} = 0, but the coefficients add up to 1: no w has margin 1 on every row",)
