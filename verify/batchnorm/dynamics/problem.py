@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flint import fmpq, fmpq_mat
 
+from verify.data.exports import number_code
+from verify.data.rationals import rational
 from verify.errors import InputError
 
 
@@ -48,15 +50,17 @@ class Problem:
         return self.rows // self.patches
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Start:
     """The first iterate in margin space: m = Z w(0), γ(0), ‖w(0)‖² and ⟨w(0), w*⟩, all exact.
 
     ``margins`` has nP entries in the order of the Gram matrix. ``alignment`` is None where the data admit no w*.
     Raises InputError where every margin is zero, as ‖w‖_Σ = 0 then and the objective is not defined.
 
-    >>> Start(margins=(fmpq(1), fmpq(-1, 2)), gamma=fmpq(1), norm_squared=fmpq(2), alignment=None).gamma
-    1
+    Numbers may also be written as ``rational`` reads them, and ``repr`` is code that makes the start again.
+
+    >>> Start(margins=(fmpq(1), fmpq(-1, 2)), gamma=fmpq(1), norm_squared=fmpq(2))
+    Start(margins=(1, '-1/2'), gamma=1, norm_squared=2, alignment=None)
     """
 
     margins: tuple[fmpq, ...]
@@ -65,5 +69,15 @@ class Start:
     alignment: fmpq | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "margins", tuple(rational(margin, where="margins") for margin in self.margins))
+        for name in ("gamma", "norm_squared", "alignment"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else rational(value, where=name))
         if not any(self.margins):
             raise InputError("start with ‖w‖_Σ = 0 (every margin is 0): give a w(0) that some sample sees")
+
+    def __repr__(self) -> str:
+        margins = ", ".join(map(number_code, self.margins)) + "," * (len(self.margins) == 1)
+        alignment = None if self.alignment is None else number_code(self.alignment)
+        numbers = f"gamma={number_code(self.gamma)}, norm_squared={number_code(self.norm_squared)}"
+        return f"Start(margins=({margins}), {numbers}, alignment={alignment})"
