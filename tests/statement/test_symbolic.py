@@ -14,7 +14,9 @@ from verify.statement.build import (
     exp,
     family,
     greatest,
+    inner,
     log,
+    mean,
     samples,
     symbols,
     total,
@@ -22,7 +24,7 @@ from verify.statement.build import (
 )
 from verify.statement.instance import Instance
 from verify.statement.symbolic import SympyReading, carry_out_derivatives, expand_inner
-from verify.statement.tree import Diff
+from verify.statement.tree import Diff, Symbol
 from verify.statement.values import Evaluation
 from verify.statement.walk import subtrees
 
@@ -108,3 +110,13 @@ def test_a_derivative_of_an_absolute_value_is_its_sign_where_it_has_one():
         assert Evaluation(Instance(scalars={"x": Fraction(at)}), Rationals()).scalar(slope, {}) == (1 if at > 0 else -1)
     with pytest.raises(UndefinedError):
         Evaluation(Instance(scalars={"x": Fraction(0)}), Rationals()).scalar(slope, {})
+
+
+def test_a_symbol_called_like_what_sympy_is_given_stays_a_symbol():
+    """``a[sample]`` and the others are names that the reading itself could make."""
+    (epsilon,) = symbols("ε")
+    for name in ("a[sample]", "family a[sample]", "n", "inner ('w', '', 'z', 'sample')"):
+        other = Symbol(name)
+        body = other * mean(i, family("a", i) ** 2) * epsilon + inner(vector("w"), vector("z", i))
+        derived = carry_out_derivatives(derivative(body, epsilon, 0))
+        assert [node for node in subtrees(derived) if isinstance(node, Symbol)] == [other]

@@ -8,20 +8,36 @@ from typing import Any, TypedDict, Unpack
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
 from verify.errors import InputError
-from verify.statement.tree import Hypothesis, InSpan, Relation, Spectrum, Statement, VectorExpr
+from verify.statement.legible import check_legible
+from verify.statement.notation import to_text
+from verify.statement.tree import (
+    Hypothesis,
+    Index,
+    Indexed,
+    InSpan,
+    Relation,
+    Spectrum,
+    Statement,
+    Symbol,
+    Vector,
+    VectorExpr,
+)
+from verify.statement.walk import subtrees
+
+LEAVES = (Symbol, Indexed, Vector)
 
 
 class Parts(TypedDict, total=False):
     """What may be said of a claim beside its id and its conclusions; see ``claim``."""
 
-    given: Iterable[Hypothesis]
+    given: Iterable[Hypothesis] | Hypothesis
     source: str
     title: str
     edition: Edition
     kind: str
-    certificates: Iterable[Certificate | None]
-    rests_on: Iterable[Claim]
-    steps: Iterable[Claim]
+    certificates: Iterable[Certificate | None] | Certificate
+    rests_on: Iterable[Claim] | Claim
+    steps: Iterable[Claim] | Claim
     expected: str | None
     remark: str
     fault: Fault
@@ -31,14 +47,14 @@ class Parts(TypedDict, total=False):
 def claim(
     id: str,
     *conclusions: Relation,
-    given: Iterable[Hypothesis] = (),
+    given: Iterable[Hypothesis] | Hypothesis = (),
     source: str = "",
     title: str = "",
     edition: Edition = "printed",
     kind: str = "",
-    certificates: Iterable[Certificate | None] = (),
-    rests_on: Iterable[Claim] = (),
-    steps: Iterable[Claim] = (),
+    certificates: Iterable[Certificate | None] | Certificate = (),
+    rests_on: Iterable[Claim] | Claim = (),
+    steps: Iterable[Claim] | Claim = (),
     expected: str | None = None,
     remark: str = "",
     fault: Fault = "",
@@ -52,33 +68,52 @@ def claim(
     ('my-1', 'printed')
 
     ``source`` is where it is printed and defaults to the id; ``kind`` defaults to ``identity`` or ``inequality``.
-    Claims named in ``rests_on`` and ``steps`` count for its effective status.
-    Raises InputError for what is no relation, such as the bool that x == y is, and for an id with a colon, which
-    parts a paper from an id.
+    Claims named in ``rests_on`` and ``steps`` count for its effective status. Where one thing is meant it may stand
+    by itself: ``given=x > 0``, ``steps=first``.
+    Raises InputError for what is no relation, such as the bool that x == y is, for two things that print alike, and for
+    an id with a colon, which parts a paper from an id.
     """
     if ":" in id:
         raise InputError(f"id {id!r:.60} has a colon, which parts a paper from an id: use Paper(...).claim, or a dash")
-    given = tuple(given)
+    given, certificates = _several(given), _several(certificates)
     for role, parts in (("conclusion", conclusions), ("hypothesis", given)):
         for number, part in enumerate(parts, 1):
             if not isinstance(part, Relation if role == "conclusion" else (Relation, InSpan, Spectrum)):
                 raise InputError(f"{role} {number} of {id} is {part!r:.60}, no relation: write equal(a, b) for a = b")
+    for made in certificates:
+        if not isinstance(made, Certificate | None):
+            raise InputError(f"a certificate of {id} is {made!r:.60}: write because(...), or None for another method")
+    for role, others in (("rests_on", _several(rests_on)), ("steps", _several(steps))):
+        for other in others:
+            if not isinstance(other, Claim):
+                raise InputError(f"{role} of {id} holds {other!r:.60}: name claims, not their ids")
+    statement = Statement(tuple(conclusions), given)
+    try:
+        check_legible(statement)
+    except InputError as fault_found:
+        raise InputError(f"{id}: {fault_found}") from None
     equations = all(conclusion.operator == "=" for conclusion in conclusions)
     return Claim(
         id=id,
         source=source or id,
         title=title,
-        statement=Statement(tuple(conclusions), tuple(given)),
+        statement=statement,
         edition=edition,
         kind=kind or ("identity" if equations else "inequality"),
-        certificates=tuple(certificates),
-        rests_on=tuple(other.key for other in rests_on),
-        steps=tuple(other.key for other in steps),
+        certificates=certificates,
+        rests_on=tuple(other.key for other in _several(rests_on)),
+        steps=tuple(other.key for other in _several(steps)),
         expected=Status(expected) if expected else None,
         remark=remark,
         fault=fault,
         proposals=tuple(proposals),
     )
+
+
+def _several(parts: Any) -> tuple[Any, ...]:
+    """Return what was given as a tuple; a single hypothesis, certificate or claim stands for itself."""
+    alone = isinstance(parts, Relation | InSpan | Spectrum | Certificate | Claim)
+    return (parts,) if alone else tuple(parts)
 
 
 @dataclass(frozen=True)
@@ -149,14 +184,39 @@ class Paper:
 def because(
     *terms: Any,
     times: Any = None,
-    uses: Iterable[Use] = (),
+    uses: Iterable[Use | Claim] | Use | Claim = (),
     layer_cake: str | None = None,
     rayleigh: Iterable[VectorExpr] = (),
 ) -> Certificate:
-    """Return the certificate that times · (greater − smaller) is the sum of the terms, each of them ≥ 0."""
-    return Certificate(tuple(terms), times, tuple(uses), layer_cake, tuple(rayleigh))
+    """Return the certificate that times · (greater − smaller) is the sum of the terms, each of them ≥ 0.
+
+    ``uses`` names lemmas; a claim stands for ``lemma(claim)``, the lemma for its own variables.
+    Raises InputError for what is neither a lemma nor a claim.
+    """
+    named = (uses,) if isinstance(uses, Use | Claim) else tuple(uses)
+    lemmas = tuple(lemma(use) if isinstance(use, Claim) else use for use in named)
+    for use in lemmas:
+        if not isinstance(use, Use):
+            raise InputError(f"uses holds {use!r:.60}: write lemma(claim, {{variable: value}}), or the claim itself")
+    return Certificate(tuple(terms), times, lemmas, layer_cake, tuple(rayleigh))
 
 
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
-    """Return the use of a claim as a lemma, with values for its variables."""
+    """Return the use of a claim as a lemma, with values for its variables.
+
+    ``mapping`` sends symbols, members of families and vectors of the lemma to expressions; what it leaves out stands
+    for itself. Raises InputError for a key that is no variable of the lemma, and where there is no such conclusion.
+    """
+    if not isinstance(used, Claim):
+        raise InputError(f"a lemma is a claim, and {used!r:.60} is none: name the claim itself")
+    if not 0 <= conclusion < len(used.statement.conclusions):
+        raise InputError(f"{used.id} has no conclusion {conclusion}: it has {len(used.statement.conclusions)}, from 0")
+    known = {(type(node), node.name) for node in subtrees(used.statement) if isinstance(node, LEAVES)}
+    for key in mapping or {}:
+        if not isinstance(key, (*LEAVES, Index)):
+            raise InputError(
+                f"{key!r:.60} is no variable: map the symbols, families and vectors of {used.id} themselves"
+            )
+        if not isinstance(key, Index) and (type(key), key.name) not in known:
+            raise InputError(f"{to_text(key)} is no variable of {used.id}: map the variables that stand in it")
     return Use(used.full_id, used.edition, mapping or {}, conclusion)

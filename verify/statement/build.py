@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import NoReturn
 
 from verify.errors import InputError
 from verify.statement.tree import (
@@ -61,7 +63,21 @@ def symbols(names: str) -> tuple[Symbol, ...]:
             raise InputError(
                 f"symbol {name} would look like {RESERVED[name]}: use the {name} of verify.author, or a letter"
             )
-    return tuple(Symbol(name) for name in names.split())
+    return Unpacked(Symbol(name) for name in names.split())
+
+
+class Unpacked(tuple[Symbol, ...]):
+    """Variables that are still to be unpacked: ``t, = symbols("t")``. Where one is used as a number, that is told."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object) -> NoReturn:
+        names = ", ".join(symbol.name for symbol in self)
+        raise InputError(f"symbols returns a tuple, here of {names}: unpack it, as in {names}, = symbols({names!r})")
+
+    # a tuple's own + and < would join and compare it without a word
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __pow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
 
 
 def rational(value: int | str | Fraction, denominator: int = 1) -> Scalar:
@@ -73,14 +89,34 @@ def rational(value: int | str | Fraction, denominator: int = 1) -> Scalar:
     return Number(Fraction(Fraction(value) if isinstance(value, str) else value, denominator))
 
 
-def family(name: str, *indices: Index) -> Scalar:
-    """Return the member of an arbitrary real family at the given indices."""
-    return Indexed(name, indices)
+def family(name: str, *indices: Index | Iterable[Index]) -> Scalar:
+    """Return the member of an arbitrary real family at the given indices.
+
+    >>> i, j = samples("i j")
+    >>> family("a", i, j) == family("a", samples("i j"))
+    True
+
+    Raises InputError where no index is given, or what is given is none.
+    """
+    if not indices:
+        raise InputError(f"family {name!r:.60} has no index: name one, or use symbols for a single number")
+    return Indexed(name, _indices(name, indices))
 
 
-def vector(name: str, *indices: Index) -> Vector:
-    """Return a vector variable, or a member of a family of vectors."""
-    return Vector(name, indices)
+def vector(name: str, *indices: Index | Iterable[Index]) -> Vector:
+    """Return a vector variable, or a member of a family of vectors. Raises InputError for what is no index."""
+    return Vector(name, _indices(name, indices))
+
+
+def _indices(name: str, given: tuple[Index | Iterable[Index], ...]) -> tuple[Index, ...]:
+    """Return the indices; ``samples("i")`` is a tuple of one, and its meaning is plain."""
+    found: list[Index] = []
+    for part in given:
+        found.extend([part] if isinstance(part, Index) or not isinstance(part, Iterable) else part)
+    for index in found:
+        if not isinstance(index, Index):
+            raise InputError(f"{name} has the index {index!r:.40}: use those of samples(...) or patches(...)")
+    return tuple(found)
 
 
 def inner(left: VectorExpr, right: VectorExpr) -> Scalar:

@@ -92,7 +92,7 @@ class SympyReading:
     >>> from verify.statement.build import samples, family, total
     >>> i, = samples("i")
     >>> SympyReading().write(total(i, family("u", i)**2))
-    Sum(u[sample][i]**2, (i, 1, n))
+    Sum(family u[sample][i]**2, (i, 1, n))
     """
 
     def __init__(self) -> None:
@@ -104,13 +104,14 @@ class SympyReading:
             case Number(value):
                 return sympy.Rational(value.numerator, value.denominator)
             case Symbol(name):
-                return self._leaf(name, expression, ())
+                return self._leaf(f"symbol {name}", expression, ())
             case Size(kind):
                 return SIZES[kind]
             case Indexed(name, indices):
-                return self._leaf(f"{name}[{_kinds(indices)}]", Indexed(name, ()), indices)
+                return self._leaf(f"family {name}[{_kinds(indices)}]", Indexed(name, ()), indices)
             case Inner(Vector(left, left_indices), Vector(right, right_indices)):
-                name = f"<{left}[{_kinds(left_indices)}]|{right}[{_kinds(right_indices)}]>"
+                # the repr of both keeps apart what names with brackets in them could make alike
+                name = f"inner {(left, _kinds(left_indices), right, _kinds(right_indices))!r}"
                 bare = Inner(Vector(left, left_indices), Vector(right, right_indices))
                 return self._leaf(name, bare, (*left_indices, *right_indices))
             case Inner():
@@ -166,7 +167,9 @@ class SympyReading:
         return result
 
     def _leaf(self, name: str, leaf: Scalar, indices: tuple[Index, ...]) -> Any:
-        self._leaves[name] = leaf
+        """Return the SymPy name of a leaf; it begins with the leaf's sort, so that no two sorts share one."""
+        if self._leaves.setdefault(name, leaf) != (leaf if not isinstance(leaf, Inner) else self._leaves[name]):
+            raise InputError(f"{name} stands for two things in SymPy: call one of them otherwise")
         if not indices:
             return sympy.Symbol(name)
         return sympy.IndexedBase(name)[tuple(_index_symbol(index) for index in indices)]

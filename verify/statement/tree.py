@@ -76,6 +76,10 @@ class Scalar:
         return scalar(other) / self
 
     def __pow__(self, exponent: int | Fraction) -> Scalar:
+        if isinstance(exponent, Scalar):
+            raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
+        if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
+            raise InputError(f"exponent {exponent!r:.40} is not exact: use an int or a Fraction")
         return Pow(self, Fraction(exponent))
 
     def __lt__(self, other: Scalarlike) -> Relation:
@@ -105,8 +109,14 @@ class VectorExpr:
     def __neg__(self) -> VectorExpr:
         return Scaled(Number(Fraction(-1)), self)
 
+    def __mul__(self, other: Scalarlike) -> VectorExpr:
+        return Scaled(scalar(other), self)
+
     def __rmul__(self, other: int | Fraction) -> VectorExpr:
         return Scaled(scalar(other), self)
+
+    def __truediv__(self, other: Scalarlike) -> VectorExpr:
+        return Scaled(scalar(other) ** -1, self)
 
 
 @dataclass(frozen=True, slots=True)

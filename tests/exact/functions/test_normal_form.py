@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.exact.functions.normal_form import derivative, insert, normal, tree
+from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import NotSupportedError, Quotient
 from verify.statement.arithmetic import Floats, UndefinedError
-from verify.statement.build import ell, exp, log, sigmabar, sqrt, symbols
+from verify.statement.build import claim_that, ell, exp, log, sigmabar, sqrt, symbols
 from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance
 from verify.statement.tree import Apply, Number, Scalar
@@ -108,3 +109,16 @@ def test_inserting_values_commutes_with_taking_normal_forms(expression: Scalar, 
         return
     expected = value(expression, (at[1] - 1, at[1]))
     assert math.isclose(value(tree(shifted), at), expected, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def test_a_division_whose_leading_terms_tie_is_multiplied_back():
+    """The two exponentials have one height, as A and B were chosen so; the claim is false at x = 1, y = A/B."""
+    x, y = symbols("x y")
+    A, B = 2 * 175407226, 2 * 30987291
+
+    def q(r):
+        return exp(r * A * x - r * B * y)
+
+    above = 2 - 2 * q(-2) + q(1) - 2 * q(3) - q(4) + 3 * q(-1) - 3 * q(2)
+    claimed = above / (1 - q(1) - q(2) - q(3)) <= -2 * q(-2) + q(1) + q(-1)
+    assert prove_inequality(claim_that(claimed, given=(x >= 1,)), 0) is None

@@ -151,9 +151,13 @@ def _reduced(above: Polynomial, below: Mapping[Frozen, int]) -> Quotient:
 
 
 def _divided(above: Polynomial, factor: Frozen) -> Polynomial | None:
-    """Return above/factor where division by leading terms ends, else None."""
+    """Return above/factor where division by leading terms ends, else None.
+
+    Two monomials may have one height, so that none of them leads: what was divided is multiplied back.
+    """
     leading, leading_coefficient = max(factor, key=lambda term: _height(term[0]))
-    rest, result = dict(above), {}
+    rest = dict(above)
+    result: Polynomial = {}
     for _ in range(len(above)):
         if not rest:
             break
@@ -162,12 +166,15 @@ def _divided(above: Polynomial, factor: Frozen) -> Polynomial | None:
         if ratio is None:
             return None
         c = rest[top] / leading_coefficient
-        result[ratio] = c
+        result = plus(result, {ratio: c})
         product = _product({ratio: c}, dict(factor))
         if product.below:
             return None
         rest = plus(rest, product.above, -1)
-    return None if rest else result
+    if rest:
+        return None
+    back = _product(result, dict(factor))
+    return result if not back.below and back.above == above else None
 
 
 def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:

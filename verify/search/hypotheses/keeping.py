@@ -81,11 +81,21 @@ class Move:
         return np.where(wrong, aim, residual)
 
     def _fit(self, steps: Array, axes: Axes, value: Array) -> Array:
-        own = [axes[index] for index in self.indices]
+        unique = list(dict.fromkeys(self.indices))
+        own = [axes[index] for index in unique]
         others = [axis for axis in range(1, steps.ndim) if axis not in own]
         sizes = [steps.shape[axis] for axis in own]
         trailing = [1] if self.key[0] == "vector" else []
-        return steps.transpose(0, *own, *others).reshape(len(steps), *sizes, *trailing)
+        fitted = steps.transpose(0, *own, *others).reshape(len(steps), *sizes, *trailing)
+        if len(unique) == len(self.indices):
+            return fitted
+        # a hypothesis on x_ii moves the members on the diagonal, and no others
+        size = dict(zip(unique, sizes, strict=True))
+        spread = np.zeros((len(steps), *(size[index] for index in self.indices), *trailing), dtype=fitted.dtype)
+        for at in np.ndindex(*sizes):
+            place = dict(zip(unique, at, strict=True))
+            spread[(slice(None), *(place[index] for index in self.indices))] = fitted[(slice(None), *at)]
+        return spread
 
 
 @dataclass(frozen=True)

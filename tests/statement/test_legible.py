@@ -1,0 +1,48 @@
+"""Statements that would read as something else than they say are refused."""
+
+import pytest
+
+from verify.errors import InputError
+from verify.statement.build import (
+    claim_that,
+    derivative,
+    equal,
+    family,
+    named,
+    patches,
+    samples,
+    symbols,
+    total,
+    vector,
+)
+from verify.statement.legible import check_legible
+from verify.statement.tree import Symbol
+
+i, j = samples("i j")
+(p,) = patches("p")
+x, y = symbols("x y")
+
+
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        (equal(named("A", x + 5) - named("A", x), 5), "A stands for the abbreviation of x \\+ 5 and"),
+        (equal(Symbol("a_i") - family("a", i), Symbol("a_i")), "a_i stands for the symbol a_i and for the number a"),
+        (equal(named("x", y), x), "x stands for"),
+        (equal(Symbol("n"), 1), "a symbol is called n, which is the number of samples"),
+        (equal(derivative(x * Symbol("P"), Symbol("P"), 0), 1), "called P, which is the number of patches"),
+        (equal(total(i, family("a", i)), total(i, j, family("a", i, j))), "give two families two names"),
+        (equal(total(i, family("a", i)), total(p, family("a", p))), "give two families two names"),
+    ],
+)
+def test_two_things_that_print_alike_are_refused(relation, said):
+    with pytest.raises(InputError, match=said):
+        check_legible(claim_that(relation))
+
+
+def test_one_thing_at_two_places_is_read_once():
+    a = named("A", x + 5)
+    check_legible(claim_that(equal(a - a, 0), given=(x > 0,)))
+    check_legible(claim_that(equal(total(i, family("a", i)), total(j, family("a", j)))))
+    check_legible(claim_that(equal(Symbol("w"), 0), equal(y, x), given=(equal(family("w", i), 0),)))
+    assert vector("w") != Symbol("w")
