@@ -10,30 +10,13 @@ and every output F_i = γu_i/s within 1/15 of γ. All constants are comfortable,
 The paper has (C.25)–(C.28) here, with |F_i − γ| ≤ 3/4.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import alignment, in_span, offset, star_nonzero
-from proofs.cao2023.linear.norms import largest_square, model, squared, w, w_nonzero, w_star, z
-from verify.author import absolute, because, claim, inner, lemma, mean, rational, samples, symbols
-from verify.statement.tree import Scalar
+from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.norms import w_nonzero
+from proofs.cao2023.theorems.vocabulary import *
 
-i, j = samples("i j")
 (x,) = symbols("x")
-gamma, s, u = model.gamma, model.norm(), model.margin
-star, length, away = squared(w_star), squared(w), squared(offset)  # ‖w*‖₂², ‖w‖₂² and ‖w_⊥‖₂²
-breadth = largest_square * star  # R² = max‖x_i‖₂² ‖w*‖₂²
-ahead = inner(w, w_star) > 0
-near = 2304 * breadth * away <= length
-slow = 1024 * gamma**2 * breadth * away <= length
-late = gamma >= rational(1, 2)
-beside = (*in_span, ahead, near)
-cone = (*beside, slow, late)
 
-
-def part(numerator: int, denominator: int) -> Scalar:
-    """Return a fraction of a, the margin that every sample of ŵ = a w* has."""
-    return rational(numerator, denominator) * alignment
-
-
-breadth_above_one = claim(
+cone_breadth = paper.claim(
     "cone-breadth",
     breadth >= 1,
     given=(model.uniform(w_star),),
@@ -46,9 +29,8 @@ breadth_above_one = claim(
             mean(i, star * squared(z(i)) - inner(w_star, z(i)) ** 2),
         ),
     ),
-    expected="PROVED",
 )
-margin_offset = claim(
+cone_margin_offset = paper.claim(
     "cone-margin-offset",
     (u(i) - alignment) ** 2 <= largest_square * away,
     given=(model.uniform(w_star),),
@@ -59,12 +41,11 @@ margin_offset = claim(
         because(
             (largest_square - squared(z(i))) * away,
             away * squared(z(i)) - inner(offset, z(i)) ** 2,
-            uses=(lemma(star_nonzero),),
+            uses=(lemma(w_star_nonzero),),
         ),
     ),
-    expected="PROVED",
 )
-narrow = claim(
+cone_narrow = paper.claim(
     "cone-narrow",
     2303 * largest_square * away <= alignment**2,
     1023 * gamma**2 * largest_square * away <= alignment**2,
@@ -77,7 +58,7 @@ narrow = claim(
             length - 2304 * breadth * away,
             (breadth - 1) * away,
             times=star,
-            uses=(lemma(star_nonzero), lemma(breadth_above_one)),
+            uses=(lemma(w_star_nonzero), lemma(cone_breadth)),
         ),
         because(
             rational(1023, 1024) * (length - 1024 * gamma**2 * breadth * away),
@@ -85,22 +66,20 @@ narrow = claim(
             rational(9, 4) * (breadth - 1) * away,
             rational(5, 4) * away,
             times=star,
-            uses=(lemma(star_nonzero), lemma(breadth_above_one)),
+            uses=(lemma(w_star_nonzero), lemma(cone_breadth)),
         ),
     ),
-    expected="PROVED",
 )
-absolute_above = claim(
+absolute_above = paper.claim(
     "absolute-above",
     absolute(x) - x >= 0,
     absolute(x) + x >= 0,
     edition="beyond",
     source="ours",
     title="±x ≤ |x|",
-    expected="PROVED",
 )
-why_narrow = (lemma(star_nonzero), lemma(margin_offset), lemma(narrow), lemma(narrow, conclusion=1))
-margin_distance = claim(
+why_narrow = (lemma(w_star_nonzero), lemma(cone_margin_offset), lemma(cone_narrow), lemma(cone_narrow, conclusion=1))
+cone_margin_distance = paper.claim(
     "cone-margin-distance",
     47 * absolute(u(i) - alignment) <= alignment,
     31 * absolute(gamma * (u(i) - alignment)) <= alignment,
@@ -124,16 +103,15 @@ margin_distance = claim(
             uses=why_narrow,
         ),
     ),
-    expected="PROVED",
 )
 from_distance = (
-    lemma(star_nonzero),
-    lemma(margin_distance),
-    lemma(margin_distance, conclusion=1),
+    lemma(w_star_nonzero),
+    lemma(cone_margin_distance),
+    lemma(cone_margin_distance, conclusion=1),
     *(lemma(absolute_above, {x: u(i) - alignment}, conclusion=number) for number in (0, 1)),
     *(lemma(absolute_above, {x: gamma * (u(i) - alignment)}, conclusion=number) for number in (0, 1)),
 )
-margins = claim(
+cone_margins = paper.claim(
     "cone-margins",
     u(i) >= part(46, 47),
     u(i) <= part(48, 47),
@@ -152,14 +130,13 @@ margins = claim(
         for factor, scale in ((47, rational(1)), (31, gamma))
         for sign in (1, -1)
     ),
-    expected="PROVED",
 )
-from_margins = (lemma(star_nonzero), *(lemma(margins, conclusion=number) for number in range(4)))
-low, high = u(i) - part(46, 47), part(48, 47) - u(i)
+from_margins = (lemma(w_star_nonzero), *(lemma(cone_margins, conclusion=number) for number in range(4)))
+below, above = u(i) - part(46, 47), part(48, 47) - u(i)
 slow_low, slow_high = gamma * (u(i) - alignment) + part(1, 31), part(1, 31) - gamma * (u(i) - alignment)
 from_half = gamma - rational(1, 2)
 past = alignment * from_half + part(29, 62)  # γa − a/31, seen to be positive
-root_mean = claim(
+cone_norm = paper.claim(
     "cone-norm",
     s >= part(46, 47),
     s <= part(48, 47),
@@ -170,8 +147,8 @@ root_mean = claim(
     source="ours",
     title="The same of s = ‖w‖_Σ, the root mean square of the margins",
     certificates=(
-        because(mean(i, low**2), part(92, 47) * mean(i, low), times=s + part(46, 47), uses=from_margins),
-        because(mean(i, high * low), part(94, 47) * mean(i, high), times=s + part(48, 47), uses=from_margins),
+        because(mean(i, below**2), part(92, 47) * mean(i, below), times=s + part(46, 47), uses=from_margins),
+        because(mean(i, above * below), part(94, 47) * mean(i, above), times=s + part(48, 47), uses=from_margins),
         because(
             mean(i, slow_low**2), 2 * past * mean(i, slow_low), times=from_half * s + s / 2 + past, uses=from_margins
         ),
@@ -182,10 +159,9 @@ root_mean = claim(
             uses=from_margins,
         ),
     ),
-    expected="PROVED",
 )
-from_norm = (*from_margins, *(lemma(root_mean, conclusion=number) for number in range(4)))
-shares = claim(
+from_norm = (*from_margins, *(lemma(cone_norm, conclusion=number) for number in range(4)))
+cone_shares = paper.claim(
     "cone-shares",
     24 * u(i) >= 23 * s,
     23 * u(i) <= 24 * s,
@@ -194,12 +170,11 @@ shares = claim(
     source="ours",
     title="23/24 ≤ u_i/s ≤ 24/23",
     certificates=(
-        because(24 * low, 23 * (part(48, 47) - s), uses=from_norm),
-        because(23 * high, 24 * (s - part(46, 47)), uses=from_norm),
+        because(24 * below, 23 * (part(48, 47) - s), uses=from_norm),
+        because(23 * above, 24 * (s - part(46, 47)), uses=from_norm),
     ),
-    expected="PROVED",
 )
-outputs = claim(
+cone_outputs = paper.claim(
     "cone-outputs",
     model.output(i) >= gamma - rational(1, 15),
     model.output(i) <= gamma + rational(1, 15),
@@ -221,9 +196,8 @@ outputs = claim(
             (slow_high, gamma * s - gamma * alignment + part(1, 31)),
         )
     ),
-    expected="PROVED",
 )
-norm_in_length = claim(
+cone_length = paper.claim(
     "cone-length",
     alignment**2 * star <= length,
     2304 * alignment**2 * star >= 2303 * length,
@@ -232,12 +206,11 @@ norm_in_length = claim(
     source="ours",
     title="(2303/2304)‖w‖₂² ≤ a²‖w*‖₂² ≤ ‖w‖₂²",
     certificates=(
-        because(away, uses=(lemma(star_nonzero), lemma(w_nonzero))),
+        because(away, uses=(lemma(w_star_nonzero), lemma(w_nonzero))),
         because(
             length - 2304 * breadth * away,
             2304 * (breadth - 1) * away,
-            uses=(lemma(star_nonzero), lemma(breadth_above_one)),
+            uses=(lemma(w_star_nonzero), lemma(cone_breadth)),
         ),
     ),
-    expected="PROVED",
 )

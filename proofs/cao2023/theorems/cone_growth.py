@@ -6,41 +6,25 @@ any c ≥ a, b: about (1 + γ)e^-γ, not only e^-γ. The factor 1 + γ, which th
 log² into log³ in the rate. ∇_w L is bounded by the same pairs.
 """
 
-from proofs.cao2023.linear.lemma_4_3 import residual
-from proofs.cao2023.linear.lemma_4_4_first import combined, gradient, gradient_form, residuals, with_residual
+from proofs.cao2023.linear.lemma_4_4_first import combined, gradient_combination, residuals, with_residual
 from proofs.cao2023.linear.lemma_4_4_growth import (
     halves_below,
     lagrange,
-    offset_margins,
+    offset_spread,
     pair_scalar,
     slope_difference,
     speed,
     spread,
-    star_nonzero,
+    w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_6_distance import metric
-from proofs.cao2023.linear.norms import (
-    combination_spectral,
-    largest,
-    largest_positive,
-    model,
-    smallest,
-    squared,
-    w,
-    w_star,
-)
-from proofs.cao2023.theorems.cone import away, cone, late, outputs, shares
-from proofs.cao2023.theorems.cone_slopes import decay, forward, slopes
-from verify.author import absolute, because, claim, inner, lemma, maximum, mean, rational, samples, sigmabar, symbols
-from verify.statement.tree import Scalar
+from proofs.cao2023.linear.lemma_4_6_distance import C_30_metric
+from proofs.cao2023.linear.norms import combination_spectral, spectrum_positive
+from proofs.cao2023.theorems.cone import cone_outputs, cone_shares
+from proofs.cao2023.theorems.cone_slopes import cone_slopes
+from proofs.cao2023.theorems.vocabulary import *
 
-i, j = samples("i j")
-a, b, c, e, h, m, t, x, B, P, Q, T, eta = symbols("a b c e h m t x B P Q T η")
-gamma, s, u, slope, output = model.gamma, model.norm(), model.margin, model.slope, model.output
-s_square, fifteenth = model.squared_norm(), rational(1, 15)
-varied = model.squared_norm(residual)  # ‖w − ⟨w*,w⟩_Σ w*‖_Σ², the variance of the margins
-next_w = model.descended_w(eta)
-gain = inner(next_w, w_star) - inner(w, w_star)
+a, b, c, e, h, m, t, x, A, B, Q, T = symbols("a b c e h m t x A B Q T")
+fifteenth = rational(1, 15)
 gentlest = rational(3, 8) * decay * (gamma + rational(3, 2))  # a lower bound of K
 steepest = rational(9, 8) * decay * (1 + gamma)  # an upper bound of K
 chord = (a - b) * (a * sigmabar(b) - b * sigmabar(a))
@@ -51,7 +35,7 @@ def tangent(at: Scalar) -> Scalar:
     return sigmabar(at) * (1 + at * (1 - sigmabar(at)))
 
 
-late_positive = claim(
+late_positive = paper.claim(
     "late-positive",
     gamma > 0,
     absolute(gamma) <= gamma,
@@ -59,36 +43,32 @@ late_positive = claim(
     edition="beyond",
     source="ours",
     title="γ ≥ 1/2 is positive, and its own absolute value",
-    expected="PROVED",
 )
-chord_tangent = claim(
+chord_tangent = paper.claim(
     "chord-tangent",
     chord >= (a - b) ** 2 * tangent(maximum(a, b)),
     given=(a >= 0, b >= 0),
     edition="beyond",
     source="ours, in the place of (C.4)",
     title="K(a,b) ≥ κ(max{a,b}) for a, b ≥ 0: σ̄ is convex there",
-    expected="PROVED",
 )
-tangent_falls = claim(
+tangent_falls = paper.claim(
     "tangent-falls",
     tangent(maximum(a, b)) >= tangent(c),
     given=(a >= 0, b >= 0, c >= a, c >= b),
     edition="beyond",
     source="ours",
     title="κ falls on [0, ∞)",
-    expected="PROVED",
 )
-tangent_late = claim(
+tangent_late = paper.claim(
     "tangent-late",
     tangent(gamma + fifteenth) >= gentlest,
     given=(late,),
     edition="beyond",
     source="ours",
     title="κ(γ + 1/15) ≥ (3/8)(γ + 3/2)e^-γ for γ ≥ 1/2",
-    expected="PROVED",
 )
-chord_late = claim(
+cone_chord = paper.claim(
     "cone-chord",
     chord >= (a - b) ** 2 * gentlest,
     given=(late, a >= 0, b >= 0, a <= gamma + fifteenth, b <= gamma + fifteenth),
@@ -103,9 +83,8 @@ chord_late = claim(
             uses=(lemma(chord_tangent), lemma(tangent_falls, {c: gamma + fifteenth}), lemma(tangent_late)),
         ),
     ),
-    expected="PROVED",
 )
-outputs_positive = claim(
+cone_outputs_positive = paper.claim(
     "cone-outputs-positive",
     output(i) >= 0,
     given=cone,
@@ -113,13 +92,12 @@ outputs_positive = claim(
     source="ours",
     title="F_i ≥ 0: all samples are classified rightly",
     certificates=(
-        because(output(i) - (gamma - fifteenth), gamma - rational(1, 2), rational(13, 30), uses=(lemma(outputs),)),
+        because(output(i) - (gamma - fifteenth), gamma - rational(1, 2), rational(13, 30), uses=(lemma(cone_outputs),)),
     ),
-    expected="PROVED",
 )
-growth = claim(
+cone_growth = paper.claim(
     "cone-growth",
-    gain >= eta * gamma / s**3 * gentlest * varied,
+    growth >= eta * gamma / s**3 * gentlest * varied,
     given=forward,
     edition="beyond",
     source="ours, sharpens (C.30), first inequality",
@@ -136,48 +114,45 @@ growth = claim(
             ),
             uses=(
                 lemma(late_positive),
-                lemma(outputs, conclusion=1),
-                lemma(outputs_positive),
-                lemma(chord_late, {a: output(i), b: output(j)}),
+                lemma(cone_outputs, conclusion=1),
+                lemma(cone_outputs_positive),
+                lemma(cone_chord, {a: output(i), b: output(j)}),
             ),
         ),
     ),
-    expected="PROVED",
 )
-growth_away = claim(
+cone_growth_away = paper.claim(
     "cone-growth-away",
-    gain >= eta * gamma / s**3 * gentlest * smallest * away,
-    gain >= 0,
+    growth >= eta * gamma / s**3 * gentlest * low * away,
+    growth >= 0,
     given=forward,
     edition="beyond",
     source="ours, sharpens (C.30), up to its third inequality",
     title="⟨w⁺,w*⟩ − ⟨w,w*⟩ ≥ (3/8)ηγ(γ + 3/2)e^-γ λ_min‖w_⊥‖₂²/‖w‖_Σ³ ≥ 0",
     certificates=(
         because(
-            gain - eta * gamma / s**3 * gentlest * varied,
-            eta * gamma / s**3 * gentlest * (varied - smallest * away),
-            uses=(lemma(late_positive), lemma(star_nonzero), lemma(growth), lemma(metric)),
+            growth - eta * gamma / s**3 * gentlest * varied,
+            eta * gamma / s**3 * gentlest * (varied - low * away),
+            uses=(lemma(late_positive), lemma(w_star_nonzero), lemma(cone_growth), lemma(C_30_metric)),
         ),
         because(
-            gain - eta * gamma / s**3 * gentlest * varied,
+            growth - eta * gamma / s**3 * gentlest * varied,
             eta * gamma / s**3 * gentlest * varied,
-            uses=(lemma(late_positive), lemma(growth)),
+            uses=(lemma(late_positive), lemma(cone_growth)),
         ),
     ),
-    expected="PROVED",
 )
 bound = rational(15, 14) * decay
 share = rational(24, 23)
-absolute_below = claim(
+absolute_below = paper.claim(
     "absolute-below",
     absolute(x) <= t,
     given=(x <= t, -x <= t),
     edition="beyond",
     source="ours",
     title="|x| ≤ t for −t ≤ x ≤ t",
-    expected="PROVED",
 )
-halves = claim(
+cone_halves = paper.claim(
     "cone-halves",
     (u(i) + u(j)) / 2 <= share * s,
     -(u(i) + u(j)) / 2 <= share * s,
@@ -186,15 +161,17 @@ halves = claim(
     source="ours",
     title="±(u_i + u_j)/2 ≤ (24/23)s",
     certificates=(
-        because((24 * s - 23 * u(i)) / 46, (24 * s - 23 * u(j)) / 46, uses=(lemma(shares, conclusion=1),)),
+        because((24 * s - 23 * u(i)) / 46, (24 * s - 23 * u(j)) / 46, uses=(lemma(cone_shares, conclusion=1),)),
         because(
-            (24 * u(i) - 23 * s) / 48, (24 * u(j) - 23 * s) / 48, (share + rational(23, 24)) * s, uses=(lemma(shares),)
+            (24 * u(i) - 23 * s) / 48,
+            (24 * u(j) - 23 * s) / 48,
+            (share + rational(23, 24)) * s,
+            uses=(lemma(cone_shares),),
         ),
     ),
-    expected="PROVED",
 )
 middle = (u(i) + u(j)) / 2
-middle_size = claim(
+cone_middle = paper.claim(
     "cone-middle",
     absolute(middle) <= share * s,
     given=cone,
@@ -204,13 +181,16 @@ middle_size = claim(
     certificates=(
         because(
             share * s - absolute(middle),
-            uses=(lemma(halves), lemma(halves, conclusion=1), lemma(absolute_below, {x: middle, t: share * s})),
+            uses=(
+                lemma(cone_halves),
+                lemma(cone_halves, conclusion=1),
+                lemma(absolute_below, {x: middle, t: share * s}),
+            ),
         ),
     ),
-    expected="PROVED",
 )
 crossed = (u(i) - u(j)) * ((slope(i) + slope(j)) / 2) + (slope(j) - slope(i)) * middle
-pair = claim(
+cone_pair = paper.claim(
     "cone-pair",
     (u(i) * slope(j) - u(j) * slope(i)) ** 2 <= steepest**2 * (u(i) - u(j)) ** 2,
     given=cone,
@@ -228,16 +208,16 @@ pair = claim(
             uses=(
                 lemma(late_positive),
                 lemma(late_positive, conclusion=1),
-                lemma(slopes, conclusion=1),
+                lemma(cone_slopes, conclusion=1),
                 lemma(slope_difference, {m: bound}),
-                lemma(middle_size),
+                lemma(cone_middle),
                 lemma(halves_below, {a: slope(i), b: slope(j), m: bound}),
                 lemma(
                     pair_scalar,
                     {
                         h: u(i) - u(j),
                         e: slope(j) - slope(i),
-                        P: (slope(i) + slope(j)) / 2,
+                        A: (slope(i) + slope(j)) / 2,
                         Q: middle,
                         T: speed,
                         B: share * s,
@@ -247,9 +227,8 @@ pair = claim(
             ),
         ),
     ),
-    expected="PROVED",
 )
-residual_bound = claim(
+cone_residual = paper.claim(
     "cone-residual",
     residuals <= steepest**2 * spread / s_square,
     given=cone,
@@ -261,33 +240,31 @@ residual_bound = claim(
             1
             / (2 * s_square)
             * mean(i, j, steepest**2 * (u(i) - u(j)) ** 2 - (u(i) * slope(j) - u(j) * slope(i)) ** 2),
-            uses=(lemma(pair),),
+            uses=(lemma(cone_pair),),
         ),
     ),
     rests_on=(lagrange,),
-    expected="PROVED",
 )
-gradient_bound = claim(
+cone_gradient = paper.claim(
     "cone-gradient",
-    squared(gradient) <= gamma**2 * steepest**2 * largest**2 * away / s**4,
+    squared(gradient) <= gamma**2 * steepest**2 * high**2 * away / s**4,
     given=cone,
     edition="beyond",
     source="ours, sharpens (C.14)",
     title="‖∇_w L‖₂ ≤ (9/8)γ(1 + γ)e^-γ λ_max‖w_⊥‖₂/‖w‖_Σ²",
     certificates=(
         because(
-            gamma**2 / s**2 * (largest * residuals - squared(combined)),
-            gamma**2 / s**2 * largest * (steepest**2 * spread / s_square - residuals),
-            gamma**2 * steepest**2 / s**4 * largest * (largest * away - spread),
+            gamma**2 / s**2 * (high * residuals - squared(combined)),
+            gamma**2 / s**2 * high * (steepest**2 * spread / s_square - residuals),
+            gamma**2 * steepest**2 / s**4 * high * (high * away - spread),
             uses=(
-                lemma(largest_positive),
+                lemma(spectrum_positive),
                 lemma(combination_spectral, with_residual),
-                lemma(residual_bound),
-                lemma(star_nonzero),
-                lemma(offset_margins),
+                lemma(cone_residual),
+                lemma(w_star_nonzero),
+                lemma(offset_spread),
             ),
         ),
     ),
-    rests_on=(gradient_form,),
-    expected="PROVED",
+    rests_on=(gradient_combination,),
 )

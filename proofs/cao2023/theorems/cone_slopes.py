@@ -5,20 +5,13 @@ As |F_i − γ| ≤ 1/15, every slope p_i = σ̄(F_i) is e^-γ up to a constant;
 to sum over steps. The paper has (C.29), (C.35) and (C.36) here.
 """
 
-from proofs.cao2023.linear.norms import model
-from proofs.cao2023.theorems.cone import cone, late, outputs, shares
-from verify.author import because, claim, ell, exp, lemma, mean, rational, samples, sigmabar, symbols
-from verify.statement.walk import substitute
+from proofs.cao2023.theorems.cone import cone_outputs, cone_shares
+from proofs.cao2023.theorems.vocabulary import *
 
-(i,) = samples("i")
-h, x, y, eta = symbols("h x y η")
-gamma, s, u, slope, output = model.gamma, model.norm(), model.margin, model.slope, model.output
-decay = exp(-gamma)
-forward = (*cone, eta > 0)
-from_outputs = (lemma(outputs), lemma(outputs, conclusion=1))
-next_gamma = gamma - eta * model.gradient_gamma()
+h, x, y = symbols("h x y")
+from_outputs = (lemma(cone_outputs), lemma(cone_outputs, conclusion=1))
 
-slope_function = claim(
+cone_slope_function = paper.claim(
     "cone-slope-function",
     sigmabar(x) >= rational(7, 12) * decay,
     sigmabar(x) <= rational(15, 14) * decay,
@@ -26,9 +19,8 @@ slope_function = claim(
     edition="beyond",
     source="ours, sharpens (C.29)",
     title="(7/12)e^-γ ≤ σ̄(x) ≤ (15/14)e^-γ for |x − γ| ≤ 1/15",
-    expected="PROVED",
 )
-loss_function = claim(
+cone_loss_function = paper.claim(
     "cone-loss-function",
     ell(x) >= decay / 2,
     ell(x) <= rational(15, 14) * decay,
@@ -36,9 +28,8 @@ loss_function = claim(
     edition="beyond",
     source="ours",
     title="e^-γ/2 ≤ ℓ(x) ≤ (15/14)e^-γ for |x − γ| ≤ 1/15",
-    expected="PROVED",
 )
-slopes = claim(
+cone_slopes = paper.claim(
     "cone-slopes",
     slope(i) >= rational(7, 12) * decay,
     slope(i) <= rational(15, 14) * decay,
@@ -49,13 +40,12 @@ slopes = claim(
     certificates=tuple(
         because(
             sign * (slope(i) - bound * decay),
-            uses=(*from_outputs, lemma(slope_function, {x: output(i)}, conclusion=number)),
+            uses=(*from_outputs, lemma(cone_slope_function, {x: output(i)}, conclusion=number)),
         )
         for number, (sign, bound) in enumerate(((1, rational(7, 12)), (-1, rational(15, 14))))
     ),
-    expected="PROVED",
 )
-losses = claim(
+cone_losses = paper.claim(
     "cone-losses",
     ell(output(i)) >= decay / 2,
     ell(output(i)) <= rational(15, 14) * decay,
@@ -68,15 +58,14 @@ losses = claim(
     certificates=tuple(
         because(
             mean(i, sign * (ell(output(i)) - bound * decay)) if averaged else sign * (ell(output(i)) - bound * decay),
-            uses=(*from_outputs, lemma(loss_function, {x: output(i)}, conclusion=number)),
+            uses=(*from_outputs, lemma(cone_loss_function, {x: output(i)}, conclusion=number)),
         )
         for averaged in (False, True)
         for number, (sign, bound) in enumerate(((1, rational(1, 2)), (-1, rational(15, 14))))
     ),
-    expected="PROVED",
 )
-from_slopes = (*(lemma(fact, conclusion=number) for fact in (shares, slopes) for number in (0, 1)),)
-gamma_step = claim(
+from_slopes = (*(lemma(fact, conclusion=number) for fact in (cone_shares, cone_slopes) for number in (0, 1)),)
+cone_gamma_step = paper.claim(
     "cone-gamma-step",
     next_gamma >= gamma + eta * decay / 2,
     next_gamma <= gamma + rational(9, 8) * eta * decay,
@@ -99,19 +88,17 @@ gamma_step = claim(
             uses=from_slopes,
         ),
     ),
-    expected="PROVED",
 )
-rises = claim(
+exponential_monotone = paper.claim(
     "exponential-monotone",
     exp(y) >= exp(x),
     given=(y >= x,),
     edition="beyond",
     source="ours",
     title="e^x rises",
-    expected="PROVED",
 )
 slowest, fastest = x + h / 2 * exp(-x), x + rational(9, 8) * h * exp(-x)
-exponential_ends = claim(
+cone_exponential_ends = paper.claim(
     "cone-exponential-ends",
     exp(slowest) >= exp(x) + h / 2,
     exp(fastest) <= exp(x) + rational(5, 4) * h,
@@ -119,11 +106,10 @@ exponential_ends = claim(
     edition="beyond",
     source="ours, in the place of Lemma C.2",
     title="e^(x + (h/2)e^-x) ≥ e^x + h/2 and e^(x + (9/8)he^-x) ≤ e^x + (5/4)h",
-    expected="PROVED",
 )
 at_gamma = {x: gamma, h: eta}
 slowest_gamma, fastest_gamma = (substitute(end, at_gamma) for end in (slowest, fastest))
-exponential_step = claim(
+cone_exponential_step = paper.claim(
     "cone-exponential-step",
     exp(next_gamma) >= exp(gamma) + eta / 2,
     exp(next_gamma) <= exp(gamma) + rational(5, 4) * eta,
@@ -136,20 +122,19 @@ exponential_step = claim(
             exp(next_gamma) - exp(slowest_gamma),
             exp(slowest_gamma) - (exp(gamma) + eta / 2),
             uses=(
-                lemma(gamma_step),
-                lemma(rises, {y: next_gamma, x: slowest_gamma}),
-                lemma(exponential_ends, at_gamma),
+                lemma(cone_gamma_step),
+                lemma(exponential_monotone, {y: next_gamma, x: slowest_gamma}),
+                lemma(cone_exponential_ends, at_gamma),
             ),
         ),
         because(
             exp(fastest_gamma) - exp(next_gamma),
             exp(gamma) + rational(5, 4) * eta - exp(fastest_gamma),
             uses=(
-                lemma(gamma_step, conclusion=1),
-                lemma(rises, {y: fastest_gamma, x: next_gamma}),
-                lemma(exponential_ends, at_gamma, conclusion=1),
+                lemma(cone_gamma_step, conclusion=1),
+                lemma(exponential_monotone, {y: fastest_gamma, x: next_gamma}),
+                lemma(cone_exponential_ends, at_gamma, conclusion=1),
             ),
         ),
     ),
-    expected="PROVED",
 )

@@ -10,58 +10,21 @@ keeps F_i near γ though γ → ∞. These three and γ⁺ ≥ γ are the whole 
 The hand derivation that this replaces had ¼Bηγ(γ + 0.6)e^-γ for the contraction, and η ≤ λ_min‖w*‖₂²r²/(320R⁴).
 """
 
-from proofs.cao2023.linear.lemma_4_4_first import gradient
-from proofs.cao2023.linear.lemma_4_4_growth import alignment, star_nonzero
-from proofs.cao2023.linear.norms import (
-    largest,
-    model,
-    smallest,
-    squared,
-    w,
-    w_star,
-)
-from proofs.cao2023.theorems.cone import (
-    away,
-    length,
-    norm_in_length,
-    part,
-    root_mean,
-    star,
-)
-from proofs.cao2023.theorems.cone_growth import (
-    gain,
-    gentlest,
-    gradient_bound,
-    growth_away,
-    late_positive,
-    next_w,
-    steepest,
-)
-from proofs.cao2023.theorems.cone_slopes import decay, forward
-from verify.author import because, claim, equal, exp, inner, lemma, rational, symbols
+from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone import cone_length, cone_norm
+from proofs.cao2023.theorems.cone_growth import cone_gradient, cone_growth_away, gentlest, late_positive, steepest
+from proofs.cao2023.theorems.vocabulary import *
 
-r, eta = symbols("r η")
-gamma, s = model.gamma, model.norm()
-next_length = squared(next_w)
-next_offset = next_w - inner(next_w, w_star) / star * w_star
-next_away = squared(next_offset)
-sized = (r > 0, r**2 <= length, 2304 * length <= 2401 * r**2)
-gentle = 12 * largest**2 * star * eta <= smallest * r**2
-steady = (*forward, *sized, gentle)
-rate = smallest * star / r**2  # B
-pace = eta * gamma * (gamma + rational(3, 2)) * decay  # x = B·pace
-
-offset_step = claim(
+offset_step = paper.claim(
     "offset-step",
     equal(away, length - inner(w, w_star) ** 2 / star),
-    equal(next_away, away + eta**2 * squared(gradient) - 2 * alignment * gain - gain**2 / star),
+    equal(next_away, away + eta**2 * squared(gradient) - 2 * alignment * growth - growth**2 / star),
     given=(model.defined, star > 0),
     edition="beyond",
     source="ours, in the place of (C.30)'s left side",
     title="‖w_⊥⁺‖₂² = ‖w_⊥‖₂² + η²‖∇_w L‖₂² − 2a g − g²/‖w*‖₂² with g = ⟨w⁺ − w, w*⟩",
-    expected="PROVED",
 )
-scaled_gain = claim(
+cone_scaled_gain = paper.claim(
     "cone-scaled-gain",
     5 * star * s**3 <= 6 * alignment * r**2,
     given=(*forward, *sized),
@@ -74,12 +37,11 @@ scaled_gain = claim(
             5 * rational(48**3, 47**3) * alignment * (length - alignment**2 * star),
             5 * rational(48**3, 47**3) / 2304 * alignment * (2401 * r**2 - 2304 * length),
             rational(6 * 47**3 * 2304 - 5 * 48**3 * 2401, 47**3 * 2304) * alignment * r**2,
-            uses=(lemma(star_nonzero), lemma(root_mean, conclusion=1), lemma(norm_in_length)),
+            uses=(lemma(w_star_nonzero), lemma(cone_norm, conclusion=1), lemma(cone_length)),
         ),
     ),
-    expected="PROVED",
 )
-scaled_norm = claim(
+cone_scaled_norm = paper.claim(
     "cone-scaled-norm",
     20 * star * s**2 >= 19 * r**2,
     given=(*forward, *sized),
@@ -92,38 +54,35 @@ scaled_norm = claim(
             20 * rational(46**2, 47**2) / 2304 * (2304 * alignment**2 * star - 2303 * length),
             20 * rational(46**2, 47**2) * rational(2303, 2304) * (length - r**2),
             rational(20 * 46**2 * 2303 - 19 * 47**2 * 2304, 47**2 * 2304) * r**2,
-            uses=(lemma(star_nonzero), lemma(root_mean), lemma(norm_in_length, conclusion=1)),
+            uses=(lemma(w_star_nonzero), lemma(cone_norm), lemma(cone_length, conclusion=1)),
         ),
     ),
-    expected="PROVED",
 )
-pulled = claim(
+cone_pulled = paper.claim(
     "cone-pulled",
-    2 * alignment * gain >= rational(5, 8) * rate * pace * away,
+    2 * alignment * growth >= rational(5, 8) * rate * pace * away,
     given=(*forward, *sized),
     edition="beyond",
     source="ours, sharpens (C.30)",
     title="2a⟨w⁺ − w, w*⟩ ≥ (5/8)x‖w_⊥‖₂²",
     certificates=(
         because(
-            2 * alignment * (gain - eta * gamma / s**3 * gentlest * smallest * away),
-            rational(5, 8) * pace * smallest * away / (5 * r**2 * s**3) * (6 * alignment * r**2 - 5 * star * s**3),
-            uses=(lemma(late_positive), lemma(star_nonzero), lemma(growth_away), lemma(scaled_gain)),
+            2 * alignment * (growth - eta * gamma / s**3 * gentlest * low * away),
+            rational(5, 8) * pace * low * away / (5 * r**2 * s**3) * (6 * alignment * r**2 - 5 * star * s**3),
+            uses=(lemma(late_positive), lemma(w_star_nonzero), lemma(cone_growth_away), lemma(cone_scaled_gain)),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-quartic = claim(
+late_quartic = paper.claim(
     "late-quartic",
     gamma * (1 + gamma) ** 2 * exp(-gamma) <= rational(9, 10) * (gamma + rational(3, 2)),
     given=(gamma > 0,),
     edition="beyond",
     source="ours, in the place of max{z, z³}e^-z < 2",
     title="γ(1 + γ)²e^-γ ≤ (9/10)(γ + 3/2)",
-    expected="PROVED",
 )
-small_gradient = claim(
+cone_small_gradient = paper.claim(
     "cone-small-gradient",
     eta**2 * squared(gradient) <= rate * pace * away / 8,
     given=steady,
@@ -132,39 +91,38 @@ small_gradient = claim(
     title="η²‖∇_w L‖₂² ≤ (x/8)‖w_⊥‖₂²: what ‖w‖₂² gains",
     certificates=(
         because(
-            eta**2 * (gamma**2 * steepest**2 * largest**2 * away / s**4 - squared(gradient)),
+            eta**2 * (gamma**2 * steepest**2 * high**2 * away / s**4 - squared(gradient)),
             eta**2
             * gamma
             * rational(81, 64)
             * decay
-            * largest**2
+            * high**2
             * away
             / s**4
             * (rational(9, 10) * (gamma + rational(3, 2)) - gamma * (1 + gamma) ** 2 * exp(-gamma)),
-            rational(729, 640) * pace * away / (12 * star * s**4) * (smallest * r**2 - 12 * largest**2 * star * eta),
+            rational(729, 640) * pace * away / (12 * star * s**4) * (low * r**2 - 12 * high**2 * star * eta),
             pace
-            * smallest
+            * low
             * away
             / (160 * star * s**4 * r**2)
             * (20 * star * s**2 - 19 * r**2)
             * (star * s**2 + rational(19, 20) * r**2),
-            rational(361 * 12 - 3645, 38400) * pace * smallest * away * r**2 / (star * s**4),
+            rational(361 * 12 - 3645, 38400) * pace * low * away * r**2 / (star * s**4),
             uses=(
                 lemma(late_positive),
-                lemma(star_nonzero),
-                lemma(quartic),
-                lemma(gradient_bound),
-                lemma(scaled_norm),
+                lemma(w_star_nonzero),
+                lemma(late_quartic),
+                lemma(cone_gradient),
+                lemma(cone_scaled_norm),
             ),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-gained = (2 * alignment * gain - rational(5, 8) * rate * pace * away,)
+gained = (2 * alignment * growth - rational(5, 8) * rate * pace * away,)
 spent = (rate * pace * away / 8 - eta**2 * squared(gradient),)
-why = (lemma(late_positive), lemma(star_nonzero), lemma(pulled), lemma(small_gradient))
-contraction = claim(
+why = (lemma(late_positive), lemma(w_star_nonzero), lemma(cone_pulled), lemma(cone_small_gradient))
+cone_contraction = paper.claim(
     "cone-contraction",
     next_away <= (1 - rate * pace / 2) * away,
     next_away <= away,
@@ -175,11 +133,10 @@ contraction = claim(
     source="ours, in the place of (C.33)",
     title="‖w_⊥⁺‖₂² ≤ (1 − x/2)‖w_⊥‖₂² with x = λ_min‖w*‖₂²r⁻² ηγ(γ + 3/2)e^-γ; ‖w_⊥‖₂ and ‖w‖₂² + ‖w_⊥‖₂² never grow",
     certificates=(
-        because(*gained, *spent, gain**2 / star, uses=why),
-        because(*gained, *spent, rate * pace * away / 2, gain**2 / star, uses=why),
+        because(*gained, *spent, growth**2 / star, uses=why),
+        because(*gained, *spent, rate * pace * away / 2, growth**2 / star, uses=why),
         because(*spent, uses=why),
-        because(*gained, *spent, *spent, rate * pace * away * rational(3, 8), gain**2 / star, uses=why),
+        because(*gained, *spent, *spent, rate * pace * away * rational(3, 8), growth**2 / star, uses=why),
     ),
     steps=(offset_step,),
-    expected="PROVED",
 )

@@ -1,39 +1,23 @@
-"""From the conditions on the start and the step size: the bounds on numbers, and that the first stage ends in the cone.
+"""From (start) and (step): the bounds on numbers, and that the first stage ends in the cone.
 
 The conditions (start) and (step) of ``first_stage`` imply every bound that the second stage asks of r and η. At the end
 of the first stage ‖w_⊥‖₂ ≤ εr; as ⟨w,w*⟩ never fell, it is not near −r‖w*‖₂, and so it is positive: w lies in the cone.
 The paper neither derives ⟨w(t₀),w*⟩ > 0 nor assumes it, and its constants for both stages do not fit one another.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import in_span, star_nonzero
-from proofs.cao2023.linear.norms import (
-    largest,
-    largest_positive,
-    largest_square,
-    largest_square_positive,
-    model,
-    smallest,
-    spectrum,
-    w,
-    w_nonzero,
-    w_star,
-    z,
-)
-from proofs.cao2023.theorems.cone import ahead, away, breadth, breadth_above_one, length, near, slow, star
-from proofs.cao2023.theorems.contraction import gentle, r
-from proofs.cao2023.theorems.first_stage import begun, careful, early, early_slope, norm_star, short, three_halves
-from verify.author import InSpan, because, claim, inner, lemma, rational, samples, sqrt, symbols
+from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.norms import largest_positive, spectrum_positive, w_nonzero
+from proofs.cao2023.theorems.cone import cone_breadth
+from proofs.cao2023.theorems.first_stage import begun, early, early_slope
+from proofs.cao2023.theorems.vocabulary import *
 
-(i,) = samples("i")
-t, x, eta = symbols("t x η")
-gamma = model.gamma
-data = (model.uniform(w_star), InSpan(w_star, z(i)), spectrum)
-root_star, root_large = norm_star, sqrt(largest)
+t, x = symbols("t x")
+root_star, root_large = star_norm, sqrt(high)
 
 cubed = root_star**3 * root_large**3  # (λ_max^½‖w*‖₂)³
-spread_above_one = claim(
+spread_above_one = paper.claim(
     "spread-above-one",
-    largest * star >= 1,
+    high * star >= 1,
     root_large * root_star >= 1,
     cubed >= 1,
     given=data,
@@ -41,67 +25,65 @@ spread_above_one = claim(
     source="ours",
     title="λ_max‖w*‖₂² ≥ ‖w*‖_Σ² = 1, and its powers",
     certificates=(
-        because(largest * star - model.squared_norm(w_star), rayleigh=(w_star,)),
+        because(high * star - model.squared_norm(w_star), rayleigh=(w_star,)),
         because(
-            largest * star - model.squared_norm(w_star),
+            high * star - model.squared_norm(w_star),
             times=root_large * root_star + 1,
-            uses=(lemma(largest_positive), lemma(star_nonzero)),
+            uses=(lemma(spectrum_positive), lemma(w_star_nonzero)),
             rayleigh=(w_star,),
         ),
         because(
-            (largest * star - model.squared_norm(w_star)) * (root_large * root_star) ** 4,
-            (largest * star - model.squared_norm(w_star)) * (root_large * root_star) ** 2,
-            largest * star - model.squared_norm(w_star),
+            (high * star - model.squared_norm(w_star)) * (root_large * root_star) ** 4,
+            (high * star - model.squared_norm(w_star)) * (root_large * root_star) ** 2,
+            high * star - model.squared_norm(w_star),
             times=cubed + 1,
-            uses=(lemma(largest_positive), lemma(star_nonzero)),
+            uses=(lemma(spectrum_positive), lemma(w_star_nonzero)),
             rayleigh=(w_star,),
         ),
     ),
-    expected="PROVED",
 )
 from_data = (
+    lemma(spectrum_positive),
+    lemma(w_star_nonzero),
     lemma(largest_positive),
-    lemma(star_nonzero),
-    lemma(largest_square_positive),
-    lemma(breadth_above_one),
+    lemma(cone_breadth),
     lemma(spread_above_one, conclusion=2),
 )
 heavy = 110592 * breadth * root_star * root_large**3
-bounds = claim(
+entrance_bounds = paper.claim(
     "entrance-bounds",
     eta <= rational(1, 8),
-    16 * r**2 <= smallest * star,
+    16 * r**2 <= low * star,
     given=(*data, r > 0, eta > 0, short, gentle),
     edition="beyond",
     source="ours",
     title="(start) and (step) give η ≤ 1/8 and B = λ_min‖w*‖₂²/r² ≥ 16",
     certificates=(
         because(
-            heavy * (smallest * r**2 - 12 * largest**2 * star * eta),
-            smallest * (smallest - 110592 * breadth * norm_star * largest**three_halves * r**2),
-            (largest - smallest) * (largest + smallest),
-            165888 * largest**2 * (breadth - 1) * cubed,
-            165888 * largest**2 * (cubed - 1),
-            165887 * largest**2,
-            times=12 * heavy * largest**2 * star,
+            heavy * (low * r**2 - 12 * high**2 * star * eta),
+            low * (low - 110592 * breadth * star_norm * high**three_halves * r**2),
+            (high - low) * (high + low),
+            165888 * high**2 * (breadth - 1) * cubed,
+            165888 * high**2 * (cubed - 1),
+            165887 * high**2,
+            times=12 * heavy * high**2 * star,
             uses=from_data,
             rayleigh=(w_star,),
         ),
         because(
-            16 * (smallest - 110592 * breadth * norm_star * largest**three_halves * r**2),
-            110592 * smallest * (breadth - 1) * cubed,
-            110592 * smallest * (cubed - 1),
-            (110592 - 16) * smallest,
+            16 * (low - 110592 * breadth * star_norm * high**three_halves * r**2),
+            110592 * low * (breadth - 1) * cubed,
+            110592 * low * (cubed - 1),
+            (110592 - 16) * low,
             times=heavy,
             uses=from_data,
             rayleigh=(w_star,),
         ),
     ),
-    expected="PROVED",
 )
 inside = 2304 * breadth * away <= r**2  # ‖w_⊥‖₂ ≤ εr
 arrived = (*in_span, r > 0, r**2 <= length, inside)
-into_cone = claim(
+entrance_cone = paper.claim(
     "entrance-cone",
     near,
     slow,
@@ -110,21 +92,20 @@ into_cone = claim(
     source="ours, in the place of (C.25)",
     title="‖w_⊥‖₂ ≤ εr and γ ≤ 3/2 give 48R‖w_⊥‖₂ ≤ ‖w‖₂ and 32γR‖w_⊥‖₂ ≤ ‖w‖₂",
     certificates=(
-        because(r**2 - 2304 * breadth * away, length - r**2, uses=(lemma(star_nonzero),)),
+        because(r**2 - 2304 * breadth * away, length - r**2, uses=(lemma(w_star_nonzero),)),
         because(
             r**2 - 2304 * breadth * away,
             length - r**2,
             1024 * breadth * away * (rational(9, 4) - gamma**2),
-            uses=(lemma(star_nonzero), lemma(early_slope, conclusion=2)),
+            uses=(lemma(w_star_nonzero), lemma(early_slope, conclusion=2)),
         ),
     ),
-    expected="PROVED",
 )
 share = 1 / (2304 * breadth)  # ε²
-forwards = inner(w, w_star) + (1 - share) * r * norm_star
-level = share * (2304 * (breadth - 1) + rational(9213, 4)) * r * norm_star  # (1 − (3/4)ε²)r‖w*‖₂
-not_backwards = inner(w, w_star) >= -(1 - share) * r * norm_star
-higher = claim(
+forwards = inner(w, w_star) + (1 - share) * r * star_norm
+level = share * (2304 * (breadth - 1) + rational(9213, 4)) * r * star_norm  # (1 − (3/4)ε²)r‖w*‖₂
+not_backwards = inner(w, w_star) >= -(1 - share) * r * star_norm
+entrance_above = paper.claim(
     "entrance-above",
     inner(w, w_star) + level > 0,
     level > 0,
@@ -133,12 +114,11 @@ higher = claim(
     source="ours",
     title="⟨w,w*⟩ ≥ −(1 − ε²)r‖w*‖₂ is above −(1 − (3/4)ε²)r‖w*‖₂",
     certificates=(
-        because(forwards, share / 4 * r * norm_star, uses=from_data[1:4]),
+        because(forwards, share / 4 * r * star_norm, uses=from_data[1:4]),
         because(level, uses=from_data[1:4]),
     ),
-    expected="PROVED",
 )
-turned = claim(
+entrance_ahead = paper.claim(
     "entrance-ahead",
     ahead,
     given=(*arrived, not_backwards),
@@ -151,18 +131,17 @@ turned = claim(
             star * share * (r**2 - 2304 * breadth * away),
             share**2 * (1152 * (breadth - 1) + rational(18423, 16)) * r**2 * star,
             level * forwards,
-            level * share / 4 * r * norm_star,
+            level * share / 4 * r * star_norm,
             times=inner(w, w_star) + level,
-            uses=(*from_data[1:4], lemma(higher), lemma(higher, conclusion=1)),
+            uses=(*from_data[1:4], lemma(entrance_above), lemma(entrance_above, conclusion=1)),
         ),
     ),
-    expected="PROVED",
 )
 # 13 λ_max^{3/2}‖w*‖₂r²/(ηε²λ_min)
-horizon = 29952 * breadth * norm_star * largest**three_halves * r**2 / (eta * smallest)
+horizon = 29952 * breadth * star_norm * high**three_halves * r**2 / (eta * low)
 largest_length = sqrt(largest_square)  # X
 reach = largest_length * root_star  # R
-reach_above_one = claim(
+entrance_reach = paper.claim(
     "entrance-reach",
     reach >= 1,
     given=(model.uniform(w_star),),
@@ -170,9 +149,8 @@ reach_above_one = claim(
     source="ours",
     title="R = max‖x_i‖₂‖w*‖₂ ≥ 1, without squares",
     certificates=(because(breadth - 1, times=reach + 1, uses=from_data[1:4]),),
-    expected="PROVED",
 )
-root_length = claim(
+entrance_length = paper.claim(
     "entrance-length",
     sqrt(length) <= rational(97, 96) * r,
     given=(model.defined, *begun),
@@ -180,12 +158,11 @@ root_length = claim(
     source="ours",
     title="‖w‖₂ ≤ (97/96)r, from the squares",
     certificates=(because((97**2 * r**2 - 96**2 * length) / 96**2, times=sqrt(length) + rational(97, 96) * r),),
-    expected="PROVED",
 )
-ceiling = claim(
+entrance_ceiling = paper.claim(
     "entrance-ceiling",
-    inner(w, w_star) <= rational(97, 96) * r * norm_star,
-    inner(w, w_star) >= -rational(97, 96) * r * norm_star,
+    inner(w, w_star) <= rational(97, 96) * r * star_norm,
+    inner(w, w_star) >= -rational(97, 96) * r * star_norm,
     given=(*in_span, *begun),
     edition="beyond",
     source="Appendix C.5, after (C.23)",
@@ -193,34 +170,32 @@ ceiling = claim(
     certificates=tuple(
         because(
             schwarz,
-            norm_star * (rational(97, 96) * r - sqrt(length)),
-            uses=(lemma(star_nonzero), lemma(w_nonzero), lemma(root_length)),
+            star_norm * (rational(97, 96) * r - sqrt(length)),
+            uses=(lemma(w_star_nonzero), lemma(w_nonzero), lemma(entrance_length)),
         )
         for schwarz in (sqrt(length) * sqrt(star) - inner(w, w_star), sqrt(length) * sqrt(star) + inner(w, w_star))
     ),
-    expected="PROVED",
 )
-step_of_alignment = eta * smallest / (13824 * breadth * largest**three_halves * r)  # ηε²λ_min/(6λ_max^{3/2}r)
-clock = claim(
+step_of_alignment = eta * low / (13824 * breadth * high**three_halves * r)  # ηε²λ_min/(6λ_max^{3/2}r)
+entrance_clock = paper.claim(
     "entrance-clock",
     t <= horizon,
-    given=(*in_span, *begun, eta > 0, inner(w, w_star) >= t * step_of_alignment - r * norm_star),
+    given=(*in_span, *begun, eta > 0, inner(w, w_star) >= t * step_of_alignment - r * star_norm),
     edition="beyond",
     source="Appendix C.5, after (C.23): the average over the first stage",
     title="From −r‖w*‖₂ + tηε²λ_min/(6λ_max^{3/2}r) ≤ ⟨w,w*⟩: t ≤ 13λ_max^{3/2}‖w*‖₂r²/(ηε²λ_min)",
     certificates=(
         because(
-            inner(w, w_star) - t * step_of_alignment + r * norm_star,
-            rational(97, 96) * r * norm_star - inner(w, w_star),
-            rational(5, 32) * r * norm_star,
+            inner(w, w_star) - t * step_of_alignment + r * star_norm,
+            rational(97, 96) * r * star_norm - inner(w, w_star),
+            rational(5, 32) * r * star_norm,
             times=step_of_alignment,
-            uses=(*from_data[:4], lemma(ceiling)),
+            uses=(*from_data[:4], lemma(entrance_ceiling)),
             rayleigh=(w,),
         ),
     ),
-    expected="PROVED",
 )
-drift = claim(
+entrance_drift = paper.claim(
     "entrance-drift",
     eta * t <= rational(1, 2),
     given=(*data, r > 0, eta > 0, eta <= rational(1, 8), short, t <= horizon + 1),
@@ -230,17 +205,16 @@ drift = claim(
     certificates=(
         because(
             eta * (horizon + 1 - t),
-            rational(13, 48) / smallest * (smallest - 110592 * breadth * norm_star * largest**three_halves * r**2),
+            rational(13, 48) / low * (low - 110592 * breadth * star_norm * high**three_halves * r**2),
             rational(1, 8) - eta,
             rational(5, 48),
             uses=from_data[:4],
             rayleigh=(w_star,),
         ),
     ),
-    expected="PROVED",
 )
-lengthening = 9 * eta**2 * largest_square / (4 * smallest * r**2)  # what ‖w‖₂² gains in a step, at most
-swollen = claim(
+lengthening = 9 * eta**2 * largest_square / (4 * low * r**2)  # what ‖w‖₂² gains in a step, at most
+entrance_swollen = paper.claim(
     "entrance-swollen",
     48 * reach * (x - r**2) <= r**2,
     96**2 * x <= 97**2 * r**2,
@@ -251,24 +225,20 @@ swollen = claim(
     certificates=(
         because(
             48 * reach * (r**2 + t * lengthening - x),
-            108 * reach * eta * largest_square / (smallest * r**2) * (rational(1, 2) - eta * t),
-            rational(27, 32) / (smallest * r**2) * (smallest * r**4 - 64 * largest_length**3 * norm_star * eta),
+            108 * reach * eta * largest_square / (low * r**2) * (rational(1, 2) - eta * t),
+            rational(27, 32) / (low * r**2) * (low * r**4 - 64 * largest_length**3 * star_norm * eta),
             rational(5, 32) * r**2,
             uses=from_data[:4],
             rayleigh=(w_star,),
         ),
         because(
             96**2 * (r**2 + t * lengthening - x),
-            96**2 * rational(9, 4) * eta * largest_square / (smallest * r**2) * (rational(1, 2) - eta * t),
-            96**2
-            * rational(9, 512)
-            / (smallest * r**2 * reach)
-            * (smallest * r**4 - 64 * largest_length**3 * norm_star * eta),
+            96**2 * rational(9, 4) * eta * largest_square / (low * r**2) * (rational(1, 2) - eta * t),
+            96**2 * rational(9, 512) / (low * r**2 * reach) * (low * r**4 - 64 * largest_length**3 * star_norm * eta),
             162 / reach * (reach - 1) * r**2,
             31 * r**2,
-            uses=(*from_data[:4], lemma(reach_above_one)),
+            uses=(*from_data[:4], lemma(entrance_reach)),
             rayleigh=(w_star,),
         ),
     ),
-    expected="PROVED",
 )
