@@ -242,3 +242,43 @@ entrance_swollen = paper.claim(
         ),
     ),
 )
+tiny = 110592 * breadth * star_norm * high**three_halves * r**2
+entrance_tiny = paper.claim(
+    "entrance-tiny",
+    6 * low * r**4 <= largest_square,
+    given=(*data, r > 0, short),
+    edition="beyond",
+    source="ours",
+    title="(start) gives λ_min r⁴ ≤ max‖x_i‖₂²/6",
+    certificates=(
+        because(
+            6 * low * (low - tiny) * (low + tiny),
+            110592**2 * high**3 * (breadth - 1) * (breadth**2 + breadth + 1),
+            (110592**2 - 6) * high**3,
+            6 * (high - low) * (high**2 + high * low + low**2),
+            times=110592**2 * breadth**2 * star * high**3,
+            uses=from_data,
+            rayleigh=(w_star,),
+        ),
+    ),
+)
+entrance_left = paper.claim(
+    "entrance-left",
+    lengthening <= r**2 / (9216 * breadth),
+    given=(*data, r > 0, eta > 0, short, careful),
+    edition="beyond",
+    source="ours, for the lower bound of D(w)",
+    title="One step of the first stage moves w by at most εr/2",
+    certificates=(
+        because(
+            rational(81, 16)
+            * (low * r**4 - 64 * largest_norm**3 * star_norm * eta)
+            * (low * r**4 + 64 * largest_norm**3 * star_norm * eta),
+            rational(27, 32) * low * r**4 * (largest_square - 6 * low * r**4),
+            rational(5, 32) * low * r**4 * largest_square,
+            times=9216 * largest_square * breadth * low * r**2,
+            uses=(*from_data, lemma(entrance_tiny)),
+            rayleigh=(w_star,),
+        ),
+    ),
+)

@@ -125,3 +125,22 @@ early_growth = paper.claim(
         ),
     ),
 )
+across = gradient - inner(gradient, w_star) / star * w_star  # the part of ∇_w L across w*
+push = 9 * eta**2 * largest_square / (4 * low * r**2)  # η²‖∇_w L‖₂², at most
+early_left = paper.claim(
+    "early-left",
+    next_away >= away / 2 - push,
+    given=stage,
+    edition="beyond",
+    source="ours, for the lower bound of D(w)",
+    title="‖w_⊥⁺‖₂² ≥ ‖w_⊥‖₂²/2 − (9/4)η² max‖x_i‖₂²/(λ_min r²)",
+    certificates=(
+        because(
+            squared(offset - 2 * eta * across) / 2,
+            eta**2 * inner(gradient, w_star) ** 2 / star,
+            length + push - next_length,
+            uses=(lemma(w_star_nonzero), lemma(early_growth, conclusion=1)),
+            rayleigh=(w,),
+        ),
+    ),
+)
