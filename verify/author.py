@@ -15,6 +15,18 @@ from verify.batchnorm.trajectory import along_a_trajectory
 from verify.claims import build
 from verify.claims.build import Parts, because, lemma, wording
 from verify.claims.claim import Certificate, Claim, Proposer, Status, Use
+from verify.claims.runs import (
+    apply,
+    at_step,
+    by_induction,
+    by_steps,
+    by_telescoping,
+    first_exit,
+    have,
+    induct,
+    specialise,
+    witness,
+)
 from verify.statement.build import (
     P,
     Phi,
@@ -23,8 +35,12 @@ from verify.statement.build import (
     differs,
     ell,
     equal,
+    equal_vectors,
+    exists,
     exp,
     family,
+    fixed_steps,
+    for_all,
     greatest,
     indicator,
     inner,
@@ -37,6 +53,7 @@ from verify.statement.build import (
     named,
     patches,
     phi,
+    product_over,
     rational,
     relu,
     samples,
@@ -45,19 +62,22 @@ from verify.statement.build import (
     sign,
     softplus,
     sqrt,
+    steps,
     symbols,
     tanh,
     total,
     vector,
     vector_total,
 )
-from verify.statement.tree import InSpan, Relation, Spectrum
+from verify.statement.tree import Formula, InSpan, Spectrum
 
 __all__ = [
     "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Paper", "Phi", "Spectrum", "Status", "Use",
-    "absolute", "because", "claim", "derivative", "differs", "ell", "equal", "exp", "family", "greatest", "indicator",
-    "inner", "least", "lemma", "log", "maximum", "mean", "minimum", "n", "named", "patches", "phi", "rational", "relu",
-    "samples", "sigmabar", "sigmoid", "sign", "softplus", "sqrt", "symbols", "tanh", "total", "vector", "vector_total",
+    "absolute", "apply", "at_step", "because", "by_induction", "by_steps", "by_telescoping", "claim", "derivative",
+    "differs", "ell", "equal", "equal_vectors", "exists", "exp", "family", "first_exit", "fixed_steps", "for_all",
+    "greatest", "have", "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimum", "n",
+    "named", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid", "sign",
+    "softplus", "specialise", "sqrt", "steps", "symbols", "tanh", "total", "vector", "vector_total", "witness",
     "wording",
 ]  # fmt: skip
 
@@ -65,7 +85,7 @@ __all__ = [
 PROPOSALS: tuple[Proposer, ...] = (along_a_trajectory,)
 
 
-def claim(id: str, *conclusions: Relation, **parts: Unpack[Parts]) -> Claim:
+def claim(id: str, *conclusions: Formula, **parts: Unpack[Parts]) -> Claim:
     """Return a claim: whenever all that is given holds, so do the conclusions.
 
     >>> x, = symbols("x")

@@ -7,13 +7,16 @@ forms are written beside it only so that a claim can say they equal the derivati
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import Self
 
 from verify.statement.build import (
     derivative,
     ell,
     equal,
+    equal_vectors,
+    family,
+    for_all,
     inner,
     mean,
     named,
@@ -26,9 +29,10 @@ from verify.statement.build import (
     vector_total,
 )
 from verify.statement.notation import to_latex, to_text
-from verify.statement.tree import Index, Relation, Scalar, Size, Symbol, Vector, VectorExpr
+from verify.statement.tree import ForAll, Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 EPSILON = Symbol("ε")
+W, GAMMA = Vector("w"), Symbol("γ")
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class LinearBN:
     '⟨w, z_i⟩'
     """
 
-    w: ClassVar[Vector] = Vector("w")
-    gamma: ClassVar[Scalar] = Symbol("γ")
+    w: Vector = W
+    gamma: Scalar = GAMMA
 
     def patch_indices(self, name: str) -> tuple[Index, ...]:
         """Return the patch index that each z carries: none in the linear model."""
@@ -68,18 +72,18 @@ class LinearBN:
         vector_w = self.w if w is None else w
         k, q = Index("k", "sample"), self.patch_indices("q")
         value = mean(k, *q, inner(vector_w, self.z(k, *q)) ** 2)
-        return named("‖w‖_Σ²", value, latex=r"\lVert w\rVert_\Sigma^2") if vector_w == self.w else value
+        return named("‖w‖_Σ²", value, *self.when, latex=r"\lVert w\rVert_\Sigma^2") if vector_w == self.w else value
 
     def norm(self, w: VectorExpr | None = None) -> Scalar:
         """Return ‖w‖_Σ."""
         root = sqrt(self.squared_norm(w))
-        return named("‖w‖_Σ", root, latex=r"\lVert w\rVert_\Sigma") if w in (None, self.w) else root
+        return named("‖w‖_Σ", root, *self.when, latex=r"\lVert w\rVert_\Sigma") if w in (None, self.w) else root
 
     def output(self, i: Index, w: VectorExpr | None = None, gamma: Scalar | None = None) -> Scalar:
         """Return F_i = y_i f(w, γ, x_i)."""
         scale = self.gamma if gamma is None else gamma
         value = scale * self.margin(i, w) / self.norm(w)
-        return named("F", value, i) if w in (None, self.w) and gamma in (None, self.gamma) else value
+        return named("F", value, i, *self.when) if w in (None, self.w) and gamma in (None, self.gamma) else value
 
     def loss(self, w: VectorExpr | None = None, gamma: Scalar | None = None) -> Scalar:
         """Return L(w, γ) = mean_i ℓ(F_i)."""
@@ -88,18 +92,49 @@ class LinearBN:
 
     def slope(self, i: Index) -> Scalar:
         """Return |ℓ'_i| = σ̄(F_i)."""
-        return named("|ℓ'|", sigmabar(self.output(i)), i, latex=r"|\ell'|")
+        return named("|ℓ'|", sigmabar(self.output(i)), i, *self.when, latex=r"|\ell'|")
+
+    def at(self, step: Step | int) -> Self:
+        """Return the model with w and γ as they are at a step of a run.
+
+        >>> from verify.statement.build import steps
+        >>> from verify.statement.notation import to_text
+        >>> t, = steps("t")
+        >>> to_text(LinearBN().at(t + 1).gamma)
+        'γ(t+1)'
+        """
+        return replace(self, w=vector("w", step), gamma=family("γ", step))
+
+    def descends(
+        self, eta: Scalar, t: Step, *, start: Step | int = 0, stop: Step | int | None = None
+    ) -> tuple[ForAll, ForAll]:
+        """Return the hypotheses that w and γ descend the loss with step size η at all steps start ≤ t < stop.
+
+        That the closed forms are the gradients is claimed and proved on a page: ``gradient-w`` and ``2.2``.
+        """
+        now, later = self.at(t), self.at(t + 1)
+        return (
+            for_all(t, equal_vectors(later.w, now.descended_w(eta)), start=start, stop=stop),
+            for_all(t, equal(later.gamma, now.descended_gamma(eta)), start=start, stop=stop),
+        )
+
+    @property
+    def when(self) -> tuple[Step, ...]:
+        """The step of a run at which w and γ are taken: none, or one."""
+        return tuple(index for index in self.w.indices if isinstance(index, Step))
 
     def derivative_along(self, v: VectorExpr) -> Scalar:
         """Return ⟨∇_w L, v⟩ as the derivative of L(w + εv, γ) in ε at 0, for SymPy to carry out."""
         slope = derivative(self.loss(self.w + EPSILON * v), EPSILON, 0)
         text, latex = f"⟨∇_w L, {to_text(v)}⟩", rf"\langle\nabla_w L, {to_latex(v)}\rangle"
-        return named(text, slope, latex=latex)
+        return named(text, slope, *self.when, latex=latex)
 
     def derivative_in_gamma(self) -> Scalar:
         """Return ∂L/∂γ, for SymPy to carry out."""
         (g,) = symbols("g")
-        return named("∂L/∂γ", derivative(self.loss(None, g), g, self.gamma), latex=r"\partial L/\partial\gamma")
+        return named(
+            "∂L/∂γ", derivative(self.loss(None, g), g, self.gamma), *self.when, latex=r"\partial L/\partial\gamma"
+        )
 
     def pull(self) -> Scalar:
         """Return mean_j σ̄(F_j) times the margin of sample j: what drives γ."""
@@ -119,7 +154,7 @@ class LinearBN:
 
     def coefficient(self, eta: Scalar, i: Index, *p: Index) -> Scalar:
         """Return c: one step with step size η adds c times z_i, or z_i^(p), to w."""
-        return named("c", eta * self.gamma / (Size("sample") * self.norm()) * self.share(i, *p), i, *p)
+        return named("c", eta * self.gamma / (Size("sample") * self.norm()) * self.share(i, *p), i, *p, *self.when)
 
     def gradient_gamma(self) -> Scalar:
         """Return the closed form of ∂L/∂γ: (2.2) of the paper."""
@@ -129,13 +164,17 @@ class LinearBN:
         """Return w after one step of gradient descent with step size η."""
         return self.w - eta * self.gradient_w()
 
+    def descended_gamma(self, eta: Scalar) -> Scalar:
+        """Return γ after one step of gradient descent with step size η."""
+        return self.gamma - eta * self.gradient_gamma()
+
     def discrepancy(self) -> Scalar:
         """Return D(w), or D_patch(w) where the model has patches."""
         i, j = Index("i", "sample"), Index("j", "sample")
         p, q = self.patch_indices("p"), self.patch_indices("q")
         difference = inner(self.w, self.z(j, *q)) - inner(self.w, self.z(i, *p))
         name, latex = ("D_patch(w)", r"D_{\mathrm{patch}}(w)") if p else ("D(w)", "D(w)")
-        return named(name, mean(i, j, *p, *q, (difference / self.norm()) ** 2), latex=latex)
+        return named(name, mean(i, j, *p, *q, (difference / self.norm()) ** 2), *self.when, latex=latex)
 
     def mean_margin(self) -> Scalar:
         """Return the mean of the margins over samples (and patches)."""

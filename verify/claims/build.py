@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
+from verify.claims.derivation import Derivation
+from verify.claims.runs import derivation
 from verify.errors import InputError
+from verify.statement.interchange import statement_of
 from verify.statement.legible import check_legible
 from verify.statement.notation import to_text
+from verify.statement.run_checks import check_run_statement
 from verify.statement.tree import (
-    Hypothesis,
+    Exists,
+    ForAll,
+    Formula,
     Index,
     Indexed,
     InSpan,
     Relation,
+    RunStatement,
+    SameVector,
     Spectrum,
-    Statement,
     Symbol,
     Vector,
     VectorExpr,
@@ -25,17 +32,19 @@ from verify.statement.tree import (
 from verify.statement.walk import subtrees
 
 LEAVES = (Symbol, Indexed, Vector)
+Hint: TypeAlias = "Certificate | Derivation | None"
+FORMULAS = (Relation, SameVector, InSpan, Spectrum, ForAll, Exists)
 
 
 class Parts(TypedDict, total=False):
     """What may be said of a claim beside its id and its conclusions; see ``claim``."""
 
-    given: Iterable[Hypothesis] | Hypothesis
+    given: Iterable[Formula] | Formula
     source: str
     title: str
     edition: Edition
     kind: str
-    certificates: Iterable[Certificate | None] | Certificate
+    certificates: Iterable[Hint] | Hint
     rests_on: Iterable[Claim] | Claim
     steps: Iterable[Claim] | Claim
     expected: str | None
@@ -46,13 +55,13 @@ class Parts(TypedDict, total=False):
 
 def claim(
     id: str,
-    *conclusions: Relation,
-    given: Iterable[Hypothesis] | Hypothesis = (),
+    *conclusions: Formula,
+    given: Iterable[Formula] | Formula = (),
     source: str = "",
     title: str = "",
     edition: Edition = "printed",
     kind: str = "",
-    certificates: Iterable[Certificate | None] | Certificate = (),
+    certificates: Iterable[Hint] | Hint = (),
     rests_on: Iterable[Claim] | Claim = (),
     steps: Iterable[Claim] | Claim = (),
     expected: str | None = None,
@@ -68,8 +77,9 @@ def claim(
     ('my-1', 'printed')
 
     ``source`` is where it is printed and defaults to the id; ``kind`` defaults to ``identity`` or ``inequality``.
-    Claims named in ``rests_on`` and ``steps`` count for its effective status. Where one thing is meant it may stand
-    by itself: ``given=x > 0``, ``steps=first``.
+    ``certificates`` holds, for each conclusion, a certificate, a derivation about runs, or None where the methods are
+    to find the proof. Claims named in ``rests_on`` and ``steps`` count for its effective status. Where one thing is
+    meant it may stand by itself: ``given=x > 0``, ``steps=first``.
     Raises InputError for what is no relation, such as the bool that x == y is, for two things that print alike, and for
     an id with a colon, which parts a paper from an id.
     """
@@ -78,29 +88,35 @@ def claim(
     given, certificates = _several(given), _several(certificates)
     for role, parts in (("conclusion", conclusions), ("hypothesis", given)):
         for number, part in enumerate(parts, 1):
-            if not isinstance(part, Relation if role == "conclusion" else (Relation, InSpan, Spectrum)):
+            if not isinstance(part, FORMULAS) or (role == "conclusion" and isinstance(part, Spectrum)):
                 raise InputError(f"{role} {number} of {id} is {part!r:.60}, no relation: write equal(a, b) for a = b")
     for made in certificates:
-        if not isinstance(made, Certificate | None):
+        if not isinstance(made, Certificate | Derivation | None):
             raise InputError(f"a certificate of {id} is {made!r:.60}: write because(...), or None for another method")
     for role, others in (("rests_on", _several(rests_on)), ("steps", _several(steps))):
         for other in others:
             if not isinstance(other, Claim):
                 raise InputError(f"{role} of {id} holds {other!r:.60}: name claims, not their ids")
-    statement = Statement(tuple(conclusions), given)
+    statement = statement_of(tuple(conclusions), given)
+    of_runs = isinstance(statement, RunStatement)
     try:
         check_legible(statement)
+        if isinstance(statement, RunStatement):
+            check_run_statement(statement)
     except InputError as fault_found:
         raise InputError(f"{id}: {fault_found}") from None
-    equations = all(conclusion.operator == "=" for conclusion in conclusions)
+    if not of_runs and any(isinstance(hint, Derivation) for hint in certificates):
+        raise InputError(f"{id}: a derivation about runs, and no step in the claim; give a certificate, because(…)")
+    equations = all(isinstance(conclusion, Relation) and conclusion.operator == "=" for conclusion in conclusions)
     return Claim(
         id=id,
         source=source or id,
         title=title,
         statement=statement,
         edition=edition,
-        kind=kind or ("identity" if equations else "inequality"),
-        certificates=certificates,
+        kind=kind or ("run" if of_runs else "identity" if equations else "inequality"),
+        certificates=() if of_runs else certificates,
+        derivations=tuple(None if hint is None else derivation(hint) for hint in certificates) if of_runs else (),
         rests_on=tuple(other.key for other in _several(rests_on)),
         steps=tuple(other.key for other in _several(steps)),
         expected=Status(expected) if expected else None,
@@ -112,7 +128,7 @@ def claim(
 
 def _several(parts: Any) -> tuple[Any, ...]:
     """Return what was given as a tuple; a single hypothesis, certificate or claim stands for itself."""
-    alone = isinstance(parts, Relation | InSpan | Spectrum | Certificate | Claim)
+    alone = isinstance(parts, (*FORMULAS, Certificate, Derivation, Claim))
     return (parts,) if alone else tuple(parts)
 
 
@@ -120,11 +136,11 @@ def _several(parts: Any) -> tuple[Any, ...]:
 class Wording:
     """One edition's text of a statement that is printed and mended: its conclusions, and what else differs."""
 
-    conclusions: tuple[Relation, ...]
+    conclusions: tuple[Formula, ...]
     parts: Parts = field(default_factory=Parts)
 
 
-def wording(*conclusions: Relation, **parts: Unpack[Parts]) -> Wording:
+def wording(*conclusions: Formula, **parts: Unpack[Parts]) -> Wording:
     """Return one edition's text, for ``Paper.mended``."""
     return Wording(conclusions, parts)
 
@@ -150,7 +166,7 @@ class Paper:
         if not self.name.replace("-", "").isalnum():
             raise InputError(f"paper {self.name!r:.60}: use letters, digits and dashes, such as cao2023")
 
-    def claim(self, id: str, *conclusions: Relation, **parts: Unpack[Parts]) -> Claim:
+    def claim(self, id: str, *conclusions: Formula, **parts: Unpack[Parts]) -> Claim:
         """Return a claim of the paper, which is expected to be PROVED unless ``expected`` says otherwise.
 
         See ``verify.author.claim`` for what may be said of it; ``expected=None`` expects nothing.

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.statement.interchange import to_json
-from verify.statement.tree import Index, Scalar, Statement, Symbol, Vector, VectorExpr
+from verify.claims.certificate import (
+    CERTIFICATE,
+    Certificate,
+    CertificatePart,
+    Edition,
+    Use,
+    certificate_to_json,
+    reference_to_json,
+)
+from verify.claims.derivation import Derivation, uses_of
+from verify.errors import InputError
+from verify.statement.tree import RunStatement, Statement
 
-Edition: TypeAlias = Literal["printed", "repaired", "beyond"]
+__all__ = [
+    "CERTIFICATE", "EDITIONS", "Certificate", "CertificatePart", "Claim", "Edition", "Fault", "Status", "Use",
+    "certificate_to_json", "reference_to_json",
+]  # fmt: skip
+
 Fault: TypeAlias = Literal["", "slip", "breaks"]
-CERTIFICATE = "certificate"
 Points: TypeAlias = dict[tuple[str, str], NDArray[Any]]
 # given random points (see verify.search.points), other points worth a look, or None where it knows of none
 Proposer: TypeAlias = Callable[[np.random.Generator, Points], Points | None]
@@ -37,43 +50,11 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Use:
-    """A claim used as a lemma inside a certificate, with values for its variables.
-
-    ``claim`` is its full id, that is, with its paper: "cao2023:lemma-4.2".
-    ``mapping`` sends the lemma's symbols and families to scalars and its vectors to vectors; its free indices stand for
-    all their values and are not mapped.
-    """
-
-    claim: str
-    edition: Edition
-    mapping: Mapping[Symbol | Vector | Index, Scalar | VectorExpr | Index] = field(default_factory=dict)
-    conclusion: int = 0
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Why one inequality holds: multiplier · (greater − smaller) = sum of terms, each of them never negative.
-
-    The multiplier must be positive by its form. A term is never negative by its form, or because it contains
-    differences that a hypothesis or a used lemma says are not negative. ``layer_cake`` names a family b ≥ 0 in which
-    both sides are sums of b_i and max(b_i, b_j) with factors free of b: then b with values 0 and 1 suffices, and the
-    certificate is checked for those, where b_i² = b_i and max(b_i, b_j) = b_i + b_j − b_i b_j. ``rayleigh`` lists
-    vectors v of the span to which the hypothesis on λ_min and λ_max is applied.
-    """
-
-    terms: tuple[Scalar, ...]
-    multiplier: Scalar | None = None
-    uses: tuple[Use, ...] = ()
-    layer_cake: str | None = None
-    rayleigh: tuple[VectorExpr, ...] = ()
-
-
-@dataclass(frozen=True)
 class Claim:
     """One statement of the paper (``printed``), our mended text of it (``repaired``), or one of ours (``beyond``).
 
     ``certificates`` has one entry for each conclusion, or is empty; None leaves a conclusion to the other methods.
+    ``derivations`` are the same for statements about runs.
     ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, edition); ``steps`` the claims
     its own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
     with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
@@ -85,10 +66,11 @@ class Claim:
     id: str
     source: str
     title: str
-    statement: Statement
+    statement: Statement | RunStatement
     edition: Edition = "printed"
     kind: str = "statement"
     certificates: tuple[Certificate | None, ...] = ()
+    derivations: tuple[Derivation | None, ...] = ()
     rests_on: tuple[tuple[str, Edition], ...] = ()
     steps: tuple[tuple[str, Edition], ...] = ()
     expected: Status | None = None
@@ -108,52 +90,15 @@ class Claim:
         return (self.full_id, self.edition)
 
     @property
+    def plain(self) -> Statement:
+        """The statement of a claim that does not speak of runs; InputError where it does."""
+        if isinstance(self.statement, RunStatement):
+            raise InputError(f"{self.id} ({self.edition}) speaks of runs: only the methods for runs decide or use it")
+        return self.statement
+
+    @property
     def needs(self) -> tuple[tuple[str, Edition], ...]:
         """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use."""
-        used = (
-            (use.claim, use.edition) for certificate in self.certificates if certificate for use in certificate.uses
-        )
+        hints = (*self.certificates, *self.derivations)
+        used = ((use.claim, use.edition) for hint in hints for use in uses_of(hint))
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))
-
-
-def reference_to_json(full_id: str, edition: Edition, *, name: str = "id") -> dict[str, Any]:
-    """Return how a ledger refers to one of its claims: the id, the edition, and the paper where it is of one.
-
-    >>> reference_to_json("cao2023:lemma-4.2", "printed")
-    {'id': 'lemma-4.2', 'form': 'printed', 'paper': 'cao2023'}
-    """
-    paper, _, id = full_id.rpartition(":")
-    return {name: id, "form": edition, **({"paper": paper} if paper else {})}
-
-
-class CertificatePart(TypedDict):
-    """A certificate as it stands in a ledger; terms, multiplier and vectors are nodes (``verify.statement``).
-
-    A use holds how the ledger refers to the lemma, its ``conclusion``, and as ``mapping`` pairs of nodes.
-    """
-
-    kind: str
-    multiplier: list[Any] | None
-    terms: list[list[Any]]
-    uses: list[dict[str, Any]]
-    layer_cake: str | None
-    rayleigh: list[list[Any]]
-
-
-def certificate_to_json(certificate: Certificate) -> CertificatePart:
-    """Return a certificate as part of a proof's evidence."""
-    return {
-        "kind": CERTIFICATE,
-        "multiplier": None if certificate.multiplier is None else to_json(certificate.multiplier),
-        "terms": [to_json(term) for term in certificate.terms],
-        "uses": [
-            {
-                **reference_to_json(use.claim, use.edition, name="claim"),
-                "conclusion": use.conclusion,
-                "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
-            }
-            for use in certificate.uses
-        ],
-        "layer_cake": certificate.layer_cake,
-        "rayleigh": [to_json(vector) for vector in certificate.rayleigh],
-    }

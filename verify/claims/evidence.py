@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.claims.claim import Status
-from verify.statement.tree import Statement
+from verify.statement.tree import AnyStatement
 
 STATUS_OF_KIND = {
     "proof": Status.PROVED,
@@ -49,7 +49,7 @@ class Evidence:
         return {"kind": self.kind, **self.data}
 
 
-def no_instance(statement: Statement) -> str:
+def no_instance(statement: AnyStatement) -> str:
     """Say in words what it may mean that no instance of a statement was met.
 
     >>> from verify.statement.build import claim_that, log, symbols

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.errors import InputError
-from verify.exact.methods import METHODS
+from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.example import find_example
@@ -16,7 +16,7 @@ from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
 from verify.search.symmetries.images import Extent, Unbalanced, falsify_by_symmetries
 from verify.statement.instance import Instance
-from verify.statement.tree import Statement
+from verify.statement.tree import RunStatement, Statement
 
 DOUBLE_CHECK, FULL_SEARCH = 60, 4000
 
@@ -44,8 +44,10 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     """
     attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
     proved = _all_proved(attempts)
+    if isinstance(claim.statement, RunStatement):
+        return _on_runs(attempts)
     try:
-        search = Search(claim.statement, seed, claim.proposals)
+        search = Search(claim.plain, seed, claim.proposals)
     except InputError as fault:
         # outside the language of all methods, such as the derivative of a maximum over an index
         return Evidence("none", "none", {"why": "; ".join(dict.fromkeys((*(one.why for one in attempts), str(fault))))})
@@ -55,16 +57,25 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
             raise DisagreementError(
                 f"{claim.full_id} ({claim.edition}): proved, yet refuted at {found.instance.to_json()}"
             )
-        return _refuted(found, claim.statement)
+        return _refuted(found, claim.plain)
     if not proved:
         attempts = _with_slow_methods(claim, attempts, lookup)
     if _all_proved(attempts):
-        return _proved(attempts, find_example(claim.statement, search=search))
+        return _proved(attempts, find_example(claim.plain, search=search))
     why = "; ".join(found.why for found in attempts if found.part is None)
     if not found.cases:
-        return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.statement)}"})
+        return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}"})
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
+
+
+def _on_runs(attempts: Sequence[Attempt]) -> Evidence:
+    """Return the evidence on a claim about runs."""
+    if _all_proved(attempts):
+        parts = [found.part for found in attempts if found.part is not None]
+        return Evidence("proof", "runs", {"parts": parts})
+    why = "; ".join(found.why for found in attempts if found.part is None)
+    return Evidence("none", "none", {"why": f"no proof ({why})"})
 
 
 def _all_proved(attempts: Sequence[Attempt]) -> bool:
@@ -83,7 +94,7 @@ def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup
     """Return the attempts with those of the slow methods on the conclusions that no other method has proved."""
     made = list(attempts)
     missing = [number for number, found in enumerate(attempts) if found.part is None]
-    slow = [method for method in METHODS if method.after_search]
+    slow = [method for method in methods(claim) if method.after_search]
     if not all(any(method.can_decide(claim, number) for method in slow) for number in missing):
         return made  # one conclusion without a proof leaves the claim without one
     for number in missing:
@@ -120,7 +131,7 @@ def _refuted(found: Falsified, statement: Statement) -> Evidence:
 def attempt(claim: Claim, number: int, lookup: Lookup, *, after_search: bool = False) -> Attempt:
     """Return what the proof methods before (or after) the search say of one conclusion of a claim."""
     reasons: list[str] = []
-    for method in METHODS:
+    for method in methods(claim):
         if method.after_search != after_search or not method.can_decide(claim, number):
             continue
         try:

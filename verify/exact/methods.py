@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from verify.claims.claim import Claim
 from verify.exact.certificates.methods import ByForm, FoundCertificate, GivenCertificate
 from verify.exact.functions.method import Functions
 from verify.exact.protocol import Method
+from verify.exact.runs.method import Runs
 from verify.exact.sums.method import Sums
+from verify.statement.tree import RunStatement
 
 METHODS: tuple[Method[Any], ...] = (Sums(), GivenCertificate(), Functions(), ByForm(), FoundCertificate())
+# the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
+RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate(), Functions()))
+
+
+def methods(claim: Claim) -> tuple[Method[Any], ...]:
+    """Return the methods that may be tried on a claim: those for runs on a claim about runs, else the others."""
+    return (RUNS,) if isinstance(claim.statement, RunStatement) else METHODS
 
 
 def reader(kind: str) -> Method[Any]:
@@ -18,7 +28,7 @@ def reader(kind: str) -> Method[Any]:
     >>> reader("identity").name
     'sums'
     """
-    for method in METHODS:
+    for method in (*METHODS, RUNS):
         if method.kind == kind:
             return method
     raise LookupError(f"no method has parts of kind {kind!r}: add it to verify.exact.methods")

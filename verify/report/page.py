@@ -12,7 +12,7 @@ from verify.exact.certificates.words import use_words
 from verify.report.derivations import Key, dependents, places
 from verify.report.words import evidence_words, example_words
 from verify.statement.notation import to_text
-from verify.statement.tree import Named, Statement
+from verify.statement.tree import AnyStatement, Named
 from verify.statement.walk import substitute, subtrees
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
@@ -58,7 +58,7 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Pag
     return Page(heading, verdict.status, tuple(section for section in sections if section.lines))
 
 
-def abbreviations(statement: Statement) -> Iterator[str]:
+def abbreviations(statement: AnyStatement) -> Iterator[str]:
     """Yield the meaning of each abbreviation in a statement, once for all its indices.
 
     >>> from verify.author import claim, family, mean, named, samples, sqrt

@@ -12,7 +12,7 @@ from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
 from verify.exact.methods import reader
 from verify.statement.notation import RELATIONS, to_text
-from verify.statement.tree import Relation, Statement
+from verify.statement.tree import AnyStatement, Formula, Relation
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 
 LONGEST_NUMBER = 40
@@ -41,7 +41,7 @@ class Counterexample:
         return f"{self.left} and {self.right}"
 
 
-def counterexample_words(statement: Statement, data: Mapping[str, Any]) -> Counterexample:
+def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Counterexample:
     """Return the evidence of kind ``counterexample`` in words; only what the statement speaks of is named.
 
     >>> from verify.statement.build import claim_that, symbols
@@ -165,7 +165,7 @@ def _enclosure(data: Mapping[str, Any]) -> Iterator[str]:
     yield f"  D lies between {number_words(discrepancy['lower'])} and {number_words(discrepancy['upper'])}"
 
 
-def _instance(statement: Statement, instance: Mapping[str, Any]) -> Iterator[str]:
+def _instance(statement: AnyStatement, instance: Mapping[str, Any]) -> Iterator[str]:
     kinds = index_kinds(statement)
     if "sample" in kinds:
         yield f"n = {instance['n']}"
@@ -191,12 +191,14 @@ def _indices(key: str, kinds: Sequence[str]) -> str:
     return (f"_{low}" if low else "") + (f"^({high})" if high else "")
 
 
-def _where(conclusion: Relation, at: Mapping[str, int]) -> str:
+def _where(conclusion: Formula, at: Mapping[str, int]) -> str:
     names = {index.name for index in free_indices(conclusion)}
     return ", ".join(f"{name} = {value + 1}" for name, value in sorted(at.items()) if name in names)
 
 
-def _without_quantifier(conclusion: Relation) -> str:
+def _without_quantifier(conclusion: Formula) -> str:
+    if not isinstance(conclusion, Relation):
+        return to_text(conclusion)
     return f"{to_text(conclusion.left)} {RELATIONS[conclusion.operator][0]} {to_text(conclusion.right)}"
 
 

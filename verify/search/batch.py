@@ -36,7 +36,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, rebuild, substitute, subtrees
+from verify.statement.walk import BINDERS, plain_indices, rebuild, substitute, subtrees
 
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
 LEAST_SIZE = 1e-60
@@ -66,7 +66,7 @@ def axes_of(statement: Statement) -> Axes:
     found: set[Index] = set()
     for node in subtrees(statement):
         if isinstance(node, Indexed | Vector | Named):
-            found.update(node.indices)
+            found.update(plain_indices(node))
         elif isinstance(node, BINDERS):
             found.add(node.index)
     return {index: k + 1 for k, index in enumerate(sorted(found, key=lambda index: (index.name, index.kind)))}
@@ -119,10 +119,10 @@ class Batch:
                 return self._constant(Fraction(self.shape.size(kind)))
             case Symbol(name):
                 return self._place(self.points["symbol", name], (), 0)
-            case Indexed(name, indices):
-                return self._place(self.points["family", name], indices, 0)
-            case Vector(name, indices):
-                return self._place(self.points["vector", name], indices, 1)
+            case Indexed(name, _):
+                return self._place(self.points["family", name], plain_indices(node), 0)
+            case Vector(name, _):
+                return self._place(self.points["vector", name], plain_indices(node), 1)
             case Named(_, _, body, _):
                 return value(body)
             case Add(terms) | VectorAdd(terms):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import NoReturn
+from typing import Literal, NoReturn, TypeAlias
 
 from verify.errors import InputError
 from verify.statement.tree import (
     Diff,
+    Exists,
     Extremum,
+    ForAll,
+    Formula,
     Hypothesis,
     Index,
     Indexed,
@@ -17,11 +20,14 @@ from verify.statement.tree import (
     Named,
     Number,
     Pow,
+    Ranged,
     Relation,
+    SameVector,
     Scalar,
     Scalarlike,
     Size,
     Statement,
+    Step,
     Sum,
     Symbol,
     Vector,
@@ -34,6 +40,7 @@ from verify.statement.tree import (
 n = Size("sample")
 P = Size("patch")
 RESERVED = {"n": "the number of samples", "P": "the number of patches"}
+Place: TypeAlias = Index | Step | int
 
 
 def samples(names: str) -> tuple[Index, ...]:
@@ -48,6 +55,21 @@ def samples(names: str) -> tuple[Index, ...]:
 def patches(names: str) -> tuple[Index, ...]:
     """Return patch indices, one for each name."""
     return tuple(Index(name, "patch") for name in names.split())
+
+
+def steps(names: str) -> tuple[Step, ...]:
+    """Return steps that a formula speaks of for all their values, one for each name; t + 1 is the next one.
+
+    >>> t, = steps("t")
+    >>> family("γ", t + 1).indices[0].name
+    't+1'
+    """
+    return tuple(Step(Index(name, "step")) for name in names.split())
+
+
+def fixed_steps(names: str) -> tuple[Step, ...]:
+    """Return steps that are variables of the whole statement, such as t₀ and T: whole numbers, 0 or more."""
+    return tuple(Step(Symbol(name)) for name in names.split())
 
 
 def symbols(names: str) -> tuple[Symbol, ...]:
@@ -89,8 +111,8 @@ def rational(value: int | str | Fraction, denominator: int = 1) -> Scalar:
     return Number(Fraction(Fraction(value) if isinstance(value, str) else value, denominator))
 
 
-def family(name: str, *indices: Index | Iterable[Index]) -> Scalar:
-    """Return the member of an arbitrary real family at the given indices.
+def family(name: str, *indices: Place | Iterable[Place]) -> Scalar:
+    """Return the member of an arbitrary real family at the given indices and step; a whole number is a step.
 
     >>> i, j = samples("i j")
     >>> family("a", i, j) == family("a", samples("i j"))
@@ -103,20 +125,38 @@ def family(name: str, *indices: Index | Iterable[Index]) -> Scalar:
     return Indexed(name, _indices(name, indices))
 
 
-def vector(name: str, *indices: Index | Iterable[Index]) -> Vector:
+def vector(name: str, *indices: Place | Iterable[Place]) -> Vector:
     """Return a vector variable, or a member of a family of vectors. Raises InputError for what is no index."""
     return Vector(name, _indices(name, indices))
 
 
-def _indices(name: str, given: tuple[Index | Iterable[Index], ...]) -> tuple[Index, ...]:
+def _indices(name: str, given: tuple[Place | Iterable[Place], ...]) -> tuple[Index | Step, ...]:
     """Return the indices; ``samples("i")`` is a tuple of one, and its meaning is plain."""
-    found: list[Index] = []
+    found: list[Place] = []
     for part in given:
-        found.extend([part] if isinstance(part, Index) or not isinstance(part, Iterable) else part)
+        found.extend([part] if isinstance(part, Index | Step) or not isinstance(part, Iterable) else part)
     for index in found:
-        if not isinstance(index, Index):
-            raise InputError(f"{name} has the index {index!r:.40}: use those of samples(...) or patches(...)")
-    return tuple(found)
+        if isinstance(index, bool) or not isinstance(index, Index | Step | int):
+            raise InputError(f"{name} has the index {index!r:.40}: use samples(...), patches(...) or steps(...)")
+    return tuple(map(_place, found))
+
+
+def _place(index: Place) -> Index | Step:
+    if isinstance(index, int):
+        if index < 0:
+            raise InputError(f"step {index}: steps are counted from 0; use a whole number that is not negative")
+        return Step(None, index)
+    if isinstance(index, Index) and index.kind == "step":
+        return Step(index)
+    return index
+
+
+def step(value: Step | Index | int) -> Step:
+    """Return a step: itself, the step that an index of steps stands for, or the one of that number."""
+    found = _place(value)
+    if not isinstance(found, Step):
+        raise InputError(f"{found.name} is an index of {found.kind}s: give a step")
+    return found
 
 
 def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
@@ -124,8 +164,10 @@ def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
     return Inner(left, right)
 
 
-def total(*parts: Index | Scalar) -> Scalar:
+def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
     """Return the sum over one or several indices; the last argument is the body.
+
+    Over a step, the sum is over start ≤ t < stop. Raises InputError where it has no stop.
 
     >>> i, j = samples("i j")
     >>> total(i, j, family("a", i, j)) == Sum(i, Sum(j, family("a", i, j)))
@@ -134,12 +176,49 @@ def total(*parts: Index | Scalar) -> Scalar:
     *indices, body = parts
     result = body
     for index in reversed(indices):
-        if not isinstance(index, Index) or not isinstance(result, Scalar):
+        if not isinstance(index, Index | Step) or not isinstance(result, Scalar):
             raise TypeError("total takes indices and then one scalar body")
-        result = Sum(index, result)
+        result = _ranged("sum", index, result, start, stop) if index.kind == "step" else Sum(_index(index), result)
     if not isinstance(result, Scalar):
         raise TypeError("total takes indices and then one scalar body")
     return result
+
+
+def product_over(index: Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+    """Return the product of the body over the steps start ≤ t < stop; an empty one is 1.
+
+    >>> t, = steps("t")
+    >>> from verify.statement.notation import to_text
+    >>> to_text(product_over(t, 1 - family("c", t), stop=4))
+    '∏_{t<4} (1 - c(t))'
+    """
+    return _ranged("product", index, body, start, stop)
+
+
+def _ranged(
+    which: Literal["sum", "product", "max", "min"],
+    index: Index | Step,
+    body: Scalar,
+    start: Step | int,
+    stop: Step | int | None,
+) -> Scalar:
+    if stop is None:
+        raise InputError(f"the {which} over the steps {index.name} has no end: say stop=")
+    return Ranged(which, bound_index(index), step(start), step(stop), body)
+
+
+def bound_index(index: Index | Step) -> Index:
+    """Return the index of steps that a formula may bind; InputError for t+1, for a number and for t₀."""
+    base = index.base if isinstance(index, Step) and not index.shift else index
+    if not isinstance(base, Index) or base.kind != "step":
+        raise InputError(f"{index.name} is not a step that runs over a range: use one of steps(…) itself")
+    return base
+
+
+def _index(index: Index | Step) -> Index:
+    if isinstance(index, Step):
+        raise InputError(f"{index.name} is a step: its sum needs an end")
+    return index
 
 
 def mean(*parts: Index | Scalar) -> Scalar:
@@ -269,14 +348,14 @@ def minimum(*values: Scalarlike) -> Scalar:
     return call("min", *values)
 
 
-def greatest(index: Index, body: Scalar) -> Scalar:
-    """Return the maximum of the body over an index."""
-    return Extremum("max", index, body)
+def greatest(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+    """Return the maximum of the body over an index, or over the steps start ≤ t < stop."""
+    return _ranged("max", index, body, start, stop) if index.kind == "step" else Extremum("max", _index(index), body)
 
 
-def least(index: Index, body: Scalar) -> Scalar:
-    """Return the minimum of the body over an index."""
-    return Extremum("min", index, body)
+def least(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+    """Return the minimum of the body over an index, or over the steps start ≤ t < stop."""
+    return _ranged("min", index, body, start, stop) if index.kind == "step" else Extremum("min", _index(index), body)
 
 
 def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> Scalar:
@@ -284,7 +363,7 @@ def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> 
     return Diff(body, variable, variable if at is None else scalar(at))
 
 
-def named(name: str, body: Scalar, *indices: Index, latex: str | None = None) -> Scalar:
+def named(name: str, body: Scalar, *indices: Index | Step, latex: str | None = None) -> Scalar:
     """Return an abbreviation that is shown as ``name`` with its indices and decided as ``body``."""
     return Named(name, name if latex is None else latex, body, indices)
 
@@ -297,6 +376,55 @@ def equal(left: Scalarlike, right: Scalarlike) -> Relation:
 def differs(left: Scalarlike, right: Scalarlike) -> Relation:
     """Return the relation left ≠ right."""
     return Relation("!=", scalar(left), scalar(right))
+
+
+def equal_vectors(left: VectorExpr, right: VectorExpr) -> SameVector:
+    """Return the equation of two vectors, such as the step w(t+1) = w(t) − η∇L of a run."""
+    return SameVector(left, right)
+
+
+def for_all(
+    variable: Step | Symbol | Vector, body: Formula, *, start: Step | int = 0, stop: Step | int | None = None
+) -> ForAll:
+    """Return a formula for all steps start ≤ t < stop (no end where none is given), or for every number or vector.
+
+    A formula with a free step is for all steps from 0 on; a vector that no ``for_all`` binds is one fixed vector.
+
+    >>> t, = steps("t"); T, = fixed_steps("T")
+    >>> from verify.statement.notation import to_text
+    >>> to_text(for_all(t, family("a", t + 1) <= family("a", t), stop=T))
+    'a(t+1) ≤ a(t) for all t < T'
+    """
+    if isinstance(variable, Step):
+        return ForAll(bound_index(variable), body, step(start), None if stop is None else step(stop))
+    if isinstance(variable, Vector) and variable.indices:
+        raise InputError(f"for_all {variable.name}: a whole family is not bound; name a vector without indices")
+    return ForAll(variable, body)
+
+
+def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
+    """Return that there are values of some variables for which all formulas hold; the variables come first.
+
+    A variable is a symbol, one of ``fixed_steps``, a vector, a family at any indices, or a size n or P.
+
+    >>> T, = fixed_steps("T"); from verify.statement.notation import to_text
+    >>> to_text(exists(T, family("a", T) <= 0))
+    'there is T with a(T) ≤ 0'
+    """
+    variables: list[Symbol | Vector | Indexed | Size] = []
+    formulas: list[Formula] = []
+    for part in parts:
+        if isinstance(part, Step) and isinstance(part.base, Symbol) and not part.shift:
+            variables.append(part.base)
+        elif isinstance(part, Symbol | Vector | Indexed | Size):
+            variables.append(part)
+        elif isinstance(part, Scalar):
+            raise InputError(f"exists: {part!r:.60} is no variable; name a symbol, a fixed step, a vector or a family")
+        else:
+            formulas.append(part)
+    if not variables or not formulas:
+        raise InputError("exists needs variables and then at least one formula")
+    return Exists(tuple(variables), tuple(formulas))
 
 
 def claim_that(*conclusions: Relation, given: tuple[Hypothesis, ...] = ()) -> Statement:

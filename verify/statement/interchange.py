@@ -1,6 +1,7 @@
 """A statement as JSON and back, and the hash that names it. The form is small, so that another program can read it.
 
-Every node is a list whose first item tells its type; numbers are strings "p/q"; an index is [name, kind].
+Every node is a list whose first item tells its type; numbers are strings "p/q"; an index is [name, kind], and a step
+is ["step", base, shift] with an index, a variable or null as its base.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from verify.statement.tree import (
     Add,
     Apply,
     Diff,
+    Exists,
     Extremum,
+    ForAll,
+    Formula,
     Hypothesis,
     Index,
     Indexed,
@@ -27,12 +31,16 @@ from verify.statement.tree import (
     Named,
     Number,
     Pow,
+    Ranged,
     Relation,
+    RunStatement,
+    SameVector,
     Scalar,
     Scaled,
     Size,
     Spectrum,
     Statement,
+    Step,
     Sum,
     Symbol,
     Vector,
@@ -40,6 +48,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
+from verify.statement.walk import is_of_runs
 
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 
@@ -51,7 +60,7 @@ def to_json(node: Any) -> Any:
     ['pow', ['sym', 'γ'], '2']
     """
     match node:
-        case Statement(conclusions, hypotheses):
+        case Statement(conclusions, hypotheses) | RunStatement(conclusions, hypotheses):
             return {"given": [to_json(h) for h in hypotheses], "then": [to_json(c) for c in conclusions]}
         case Relation(operator, left, right):
             return [operator, to_json(left), to_json(right)]
@@ -59,8 +68,17 @@ def to_json(node: Any) -> Any:
             return ["inspan", to_json(vector), to_json(member)]
         case Spectrum(smallest, largest, member):
             return ["spectrum", smallest.name, largest.name, to_json(member)]
+        case SameVector(one, other):
+            return ["same", to_json(one), to_json(other)]
+        case ForAll(variable, formula, start, stop):
+            ends = [None if end is None else to_json(end) for end in (start, stop)]
+            return ["all", to_json(variable), *ends, to_json(formula)]
+        case Exists(variables, parts):
+            return ["some", [to_json(variable) for variable in variables], *map(to_json, parts)]
         case Index(name, kind):
             return [name, kind]
+        case Step(base, shift):
+            return ["step", None if base is None else to_json(base), str(shift)]
         case Number(value):
             return ["num", str(value)]
         case Symbol(name):
@@ -81,6 +99,8 @@ def to_json(node: Any) -> Any:
             return ["fn", function, *map(to_json, arguments)]
         case Sum(index, body):
             return ["sum", to_json(index), to_json(body)]
+        case Ranged(which, index, start, stop, body):
+            return ["range", which, to_json(index), to_json(start), to_json(stop), to_json(body)]
         case Extremum(which, index, body):
             return ["ext", which, to_json(index), to_json(body)]
         case Diff(body, variable, at):
@@ -108,17 +128,61 @@ def digest(node: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def statement_from_json(data: Any) -> Statement:
+def statement_from_json(data: Any) -> Statement | RunStatement:
     """Return the statement that ``to_json`` wrote; InputError names the first part that does not parse."""
     try:
-        return Statement(
-            tuple(_relation(item) for item in data["then"]), tuple(_hypothesis(item) for item in data["given"])
-        )
+        then, given = (tuple(formula_from_json(item) for item in data[role]) for role in ("then", "given"))
+        return statement_of(then, given)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError, RecursionError) as fault:
         if isinstance(fault, InputError):
             raise
         why = str(fault) or type(fault).__name__
         raise InputError(f"{reprlib.repr(data)} is not a statement ({why}): write it with to_json") from fault
+
+
+def statement_of(then: tuple[Formula, ...], given: tuple[Formula, ...]) -> Statement | RunStatement:
+    """Return the statement of some conclusions and hypotheses, about runs where one of them is."""
+    conclusions = [formula for formula in then if isinstance(formula, Relation)]
+    hypotheses = [formula for formula in given if isinstance(formula, Relation | InSpan | Spectrum)]
+    if any(map(is_of_runs, (*then, *given))) or len(conclusions) < len(then):
+        return RunStatement(then, given)
+    return Statement(tuple(conclusions), tuple(hypotheses))
+
+
+def formula_from_json(data: Any) -> Formula:
+    """Return the formula that ``to_json`` wrote; InputError where it does not parse."""
+    match data:
+        case ["same", left, right]:
+            return SameVector(_vector(left), _vector(right))
+        case ["all", ["sym", str(name)], None, None, body]:
+            return ForAll(Symbol(name), formula_from_json(body))
+        case ["all", ["vec", str(name), []], None, None, body]:
+            return ForAll(Vector(name), formula_from_json(body))
+        case ["all", [str(), "step"] as index, start, stop, body]:
+            return ForAll(
+                _index(index, "step"), formula_from_json(body), _step(start), None if stop is None else _step(stop)
+            )
+        case ["some", [_, *_] as variables, _, *_]:
+            return Exists(tuple(map(_variable, variables)), tuple(map(formula_from_json, data[2:])))
+    return _hypothesis(data)
+
+
+def _variable(data: Any) -> Any:
+    found = _vector(data) if data[0] == "vec" else scalar_from_json(data)
+    if not isinstance(found, Symbol | Vector | Indexed | Size):
+        raise InputError(f"{reprlib.repr(data)} is no variable: use a symbol, a vector, a family or a size")
+    return found
+
+
+def _step(data: Any) -> Step:
+    match data:
+        case ["step", None, str(shift)]:
+            return Step(None, int(shift))
+        case ["step", ["sym", str(name)], str(shift)]:
+            return Step(Symbol(name), int(shift))
+        case ["step", [str(), "step"] as index, str(shift)]:
+            return Step(_index(index, "step"), int(shift))
+    raise InputError(f'{reprlib.repr(data)} is no step: use ["step", base, shift]')
 
 
 def _hypothesis(data: Any) -> Hypothesis:
@@ -142,15 +206,15 @@ def _relation(data: Any) -> Relation:
     return Relation(operator, scalar_from_json(left), scalar_from_json(right))
 
 
-def _index(data: Any) -> Index:
+def _index(data: Any, *kinds: str) -> Index:
     name, kind = data
-    if kind not in ("sample", "patch") or not isinstance(name, str):
+    if kind not in (kinds or ("sample", "patch")) or not isinstance(name, str):
         raise InputError(f"{reprlib.repr(data)} is not an index: use [name, sample] or [name, patch]")
     return Index(name, kind)
 
 
-def _indices(data: Any) -> tuple[Index, ...]:
-    return tuple(_index(item) for item in data)
+def _indices(data: Any) -> tuple[Index | Step, ...]:
+    return tuple(_step(item) if len(item) == 3 else _index(item) for item in data)
 
 
 def scalar_from_json(data: Any) -> Scalar:
@@ -180,6 +244,10 @@ def scalar_from_json(data: Any) -> Scalar:
             return Apply(function, tuple(scalar_from_json(item) for item in data[2:]))
         case ["sum", index, body]:
             return Sum(_index(index), scalar_from_json(body))
+        case ["step", _, _]:
+            return _step(data)
+        case ["range", "sum" | "product" | "max" | "min" as which, index, start, stop, body]:
+            return Ranged(which, _index(index, "step"), _step(start), _step(stop), scalar_from_json(body))
         case ["ext", "max" | "min" as which, index, body]:
             return Extremum(which, _index(index), scalar_from_json(body))
         case ["diff", body, str(variable), at]:

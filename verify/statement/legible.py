@@ -10,13 +10,13 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.statement.notation import to_text
-from verify.statement.tree import Diff, Indexed, Named, Statement, Symbol, Vector
+from verify.statement.tree import AnyStatement, Diff, Indexed, Named, Symbol, Vector
 from verify.statement.walk import subtrees
 
 SIZES = ("n", "P")
 
 
-def check_legible(statement: Statement) -> None:
+def check_legible(statement: AnyStatement) -> None:
     """Raise InputError where two things in a statement print alike, or a symbol is called n or P.
 
     >>> from verify.statement.build import claim_that, equal, family, samples

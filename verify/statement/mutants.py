@@ -25,6 +25,7 @@ from verify.statement.tree import (
     Pow,
     Relation,
     Statement,
+    Step,
     Sum,
     Vector,
     VectorSum,
@@ -144,7 +145,7 @@ def _own(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
 
 
 def _with_other_index(
-    node: Indexed | Vector, indices: tuple[Index, ...], scope: tuple[Index, ...]
+    node: Indexed | Vector, indices: tuple[Index | Step, ...], scope: tuple[Index, ...]
 ) -> Iterator[tuple[Any, str]]:
     for position, index in enumerate(indices):
         for other in scope:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
+    Exists,
     Extremum,
-    Hypothesis,
+    ForAll,
+    Formula,
     Index,
     Indexed,
     Inner,
@@ -21,12 +24,16 @@ from verify.statement.tree import (
     Named,
     Number,
     Pow,
+    Ranged,
     Relation,
+    RunStatement,
+    SameVector,
     Scalar,
     Scaled,
     Size,
     Spectrum,
     Statement,
+    Step,
     Sum,
     Symbol,
     Vector,
@@ -36,6 +43,7 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import free_indices
 
+Readable: TypeAlias = "Scalar | VectorExpr | Formula | Statement | RunStatement"
 # binding strength: a part stands in brackets where it binds more loosely than its place asks for
 SUM, BIG, PRODUCT, ATOM = 0, 1, 2, 3
 GREEK = {
@@ -45,10 +53,11 @@ GREEK = {
 }  # fmt: skip
 RELATIONS = {"=": ("=", "="), "<": ("<", "<"), "<=": ("≤", r"\le"), ">": (">", ">"), ">=": ("≥", r"\ge"),
              "!=": ("≠", r"\ne")}  # fmt: skip
+BIG_SIGNS = {"sum": ("Σ", r"\sum"), "product": ("∏", r"\prod"), "max": ("max", r"\max"), "min": ("min", r"\min")}
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def to_latex(node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
+def to_latex(node: Readable) -> str:
     r"""Return the LaTeX of a tree.
 
     >>> from verify.statement.build import samples, family, mean, symbols
@@ -59,7 +68,7 @@ def to_latex(node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
     return Notation(tex=True).render(node)
 
 
-def to_text(node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
+def to_text(node: Readable) -> str:
     """Return a tree as one line of plain text.
 
     >>> from verify.statement.build import samples, family, mean, symbols
@@ -76,10 +85,10 @@ class Notation:
 
     tex: bool
 
-    def render(self, node: Scalar | VectorExpr | Hypothesis | Statement) -> str:
+    def render(self, node: Readable) -> str:
         """Return the text of a scalar, a vector, a relation, a hypothesis or a whole statement."""
         match node:
-            case Statement(conclusions, hypotheses):
+            case Statement(conclusions, hypotheses) | RunStatement(conclusions, hypotheses):
                 then = (r"\quad\text{and}\quad " if self.tex else "; and ").join(map(self.render, conclusions))
                 if not hypotheses:
                     return then
@@ -88,9 +97,14 @@ class Notation:
             case Relation(operator, left, right):
                 text = f"{self.at(left, SUM)} {RELATIONS[operator][self.tex]} {self.at(right, SUM)}"
                 return text + self._for_all(node)
+            case SameVector(left, right):
+                return f"{self.at(left, SUM)} = {self.at(right, SUM)}" + self._for_all(node)
             case InSpan(vector, member):
                 names = self.at(vector, SUM), self.at(member, SUM)
-                return (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
+                text = (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
+                return text + self._for_all(node)
+            case ForAll() | Exists():
+                return self._quantified(node)
             case Spectrum(smallest, largest, member):
                 low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
                 if self.tex:
@@ -99,11 +113,49 @@ class Notation:
                 return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
         return self.at(node, SUM)
 
-    def _for_all(self, relation: Relation) -> str:
-        free = ", ".join(sorted(index.name for index in free_indices(relation)))
+    def _for_all(self, relation: Formula, bound: Sequence[Index] = (), ranges: Sequence[str] = ()) -> str:
+        free = [*sorted(index.name for index in free_indices(relation) - set(bound)), *ranges]
         if not free:
             return ""
-        return rf"\;\;\forall {free}" if self.tex else f" for all {free}"
+        return rf"\;\;\forall {', '.join(free)}" if self.tex else f" for all {', '.join(free)}"
+
+    def _quantified(self, formula: Formula) -> str:
+        """Return a formula with the ranges of its steps at its end, and what there is of at its beginning."""
+        bound: list[Index] = []
+        ranges: list[str] = []
+        while isinstance(formula, ForAll):
+            if isinstance(formula.variable, Index):
+                bound.append(formula.variable)
+                ranges.append(self._range(formula.variable, formula.start, formula.stop))
+            else:
+                ranges.append(self.at(formula.variable, SUM))
+            formula = formula.body
+        if isinstance(formula, Exists):
+            names = ", ".join(self.at(variable, SUM) for variable in formula.variables)
+            parts = (r",\; " if self.tex else "; ").join(map(self.render, formula.parts))
+            verb = "is" if len(formula.variables) == 1 else "are"
+            text = rf"\exists {names}:\; {parts}" if self.tex else f"there {verb} {names} with {parts}"
+        elif isinstance(formula, Relation):
+            left, right = self.at(formula.left, SUM), self.at(formula.right, SUM)
+            text = f"{left} {RELATIONS[formula.operator][self.tex]} {right}"
+        elif isinstance(formula, SameVector):
+            text = f"{self.at(formula.left, SUM)} = {self.at(formula.right, SUM)}"
+        else:
+            return self.render(formula) + self._for_all(formula, [*bound, *free_indices(formula)], ranges)
+        return text + self._for_all(formula, bound, ranges)
+
+    def _range(self, index: Index, start: Step | None, stop: Step | None) -> str:
+        """Return a range of steps, such as t₀ ≤ t < T; one from 0 on without an end is the index alone."""
+        name = index.name
+        if start is not None and start != Step(None):
+            name = f"{self._step(start)} {RELATIONS['<='][self.tex]} {name}"
+        return name if stop is None else f"{name} < {self._step(stop)}"
+
+    def _step(self, step: Step) -> str:
+        if step.base is None:
+            return str(step.shift)
+        base = self._name(step.base.name) if isinstance(step.base, Symbol) else step.base.name
+        return f"{base}{step.shift:+d}" if step.shift else base
 
     def at(self, node: Scalar | VectorExpr, strength: int) -> str:
         """Return the text of an expression, in brackets where its place asks for a stronger binding."""
@@ -125,6 +177,8 @@ class Notation:
                 return self._with_indices(latex if self.tex else name, indices), ATOM
             case Size(kind):
                 return ("n" if kind == "sample" else "P"), ATOM
+            case Step():
+                return self._step(node), SUM if node.base is not None and node.shift else ATOM
             case Add(terms) | VectorAdd(terms):
                 return self._sum(terms), SUM
             case Mul(factors):
@@ -142,6 +196,9 @@ class Notation:
             case Sum(index, body) | VectorSum(index, body):
                 big = rf"\sum_{{{index.name}}} " if self.tex else f"Σ_{index.name} "
                 return big + self.at(body, BIG), BIG
+            case Ranged(which, index, start, stop, body):
+                sign, over = BIG_SIGNS[which][self.tex], self._range(index, start, stop)
+                return f"{sign}_{{{over}}} " + self.at(body, BIG), BIG
             case Extremum(which, index, body):
                 big = rf"\{which}_{{{index.name}}} " if self.tex else f"{which}_{index.name} "
                 return big + self.at(body, BIG), BIG
@@ -166,12 +223,14 @@ class Notation:
         text = rf"\{GREEK[stem]}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
         return text + ("^{*}" if starred else "") + (rf"_{{\mathrm{{{below[0]}}}}}" if below else "")
 
-    def _with_indices(self, name: str, indices: tuple[Index, ...]) -> str:
+    def _with_indices(self, name: str, indices: tuple[Index | Step, ...]) -> str:
         low = ",".join(index.name for index in indices if index.kind == "sample")
         high = ",".join(index.name for index in indices if index.kind == "patch")
+        when = ",".join(self._step(index) for index in indices if isinstance(index, Step))
         if self.tex:
-            return name + (f"_{{{low}}}" if low else "") + (f"^{{({high})}}" if high else "")
-        return name + (f"_{low}" if low else "") + (f"^({high})" if high else "")
+            above = "".join(f"({part})" for part in (high, when) if part)
+            return name + (f"_{{{low}}}" if low else "") + (f"^{{{above}}}" if above else "")
+        return name + (f"_{low}" if low else "") + (f"^({high})" if high else "") + (f"({when})" if when else "")
 
     def _sum(self, terms: Sequence[Scalar | VectorExpr]) -> str:
         text = ""

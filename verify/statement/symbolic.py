@@ -36,7 +36,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import free_indices, fresh_index, rebuild, substitute
+from verify.statement.walk import free_indices, fresh_index, plain_indices, rebuild, substitute
 
 
 def _sympy_function(record: Function) -> Any:
@@ -107,9 +107,11 @@ class SympyReading:
                 return self._leaf(f"symbol {name}", expression, ())
             case Size(kind):
                 return SIZES[kind]
-            case Indexed(name, indices):
+            case Indexed(name, _):
+                indices = plain_indices(expression)
                 return self._leaf(f"family {name}[{_kinds(indices)}]", Indexed(name, ()), indices)
-            case Inner(Vector(left, left_indices), Vector(right, right_indices)):
+            case Inner(Vector(left, _) as one, Vector(right, _) as other):
+                left_indices, right_indices = plain_indices(one), plain_indices(other)
                 # the repr of both keeps apart what names with brackets in them could make alike
                 name = f"inner {(left, _kinds(left_indices), right, _kinds(right_indices))!r}"
                 bare = Inner(Vector(left, left_indices), Vector(right, right_indices))

@@ -1,8 +1,9 @@
 """The language in which a claim is written: a small frozen tree, operators overloaded so that authors write formulas.
 
-Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Add``, ``Mul``, ``Pow``, ``Apply``, ``Sum``,
-``Extremum``, ``Diff`` and ``Named``; vectors are ``Vector``, ``VectorAdd``, ``Scaled`` and ``VectorSum``. Trees are
-compared by structure; relations are made by ``equal``, ``<``, ``<=``, ``>``, ``>=`` (see ``relations``).
+Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Step``, ``Add``, ``Mul``, ``Pow``, ``Apply``,
+``Sum``, ``Ranged``, ``Extremum``, ``Diff`` and ``Named``; vectors are ``Vector``, ``VectorAdd``, ``Scaled`` and
+``VectorSum``. Trees are compared by structure; relations are made by ``equal``, ``<``, ``<=``, ``>``, ``>=``, and
+larger formulas by ``equal_vectors``, ``for_all`` and ``exists`` (see ``build``).
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from typing import Literal, TypeAlias, overload
 from verify.errors import InputError
 from verify.statement.functions import function
 
-Kind: TypeAlias = Literal["sample", "patch"]
+Kind: TypeAlias = Literal["sample", "patch", "step"]
 Scalarlike: TypeAlias = "Scalar | int | Fraction"
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A bound or free index running over the samples or the patches.
+    """A bound or free index running over the samples, the patches or the steps of a run.
 
     >>> Index("i", "sample")
     Index(name='i', kind='sample')
@@ -138,7 +139,52 @@ class Indexed(Scalar):
     """A member of an arbitrary real family, such as a_i."""
 
     name: str
-    indices: tuple[Index, ...]
+    indices: tuple[Index | Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Scalar):
+    """A step of a run, as an argument in γ(t+1) and as a number in ηt: a base plus a whole shift.
+
+    The base is an index of kind ``step``, a variable of the statement (t₀, T) that is a whole number ≥ 0, or None
+    for the number ``shift`` itself. An int added to a step makes a later step.
+
+    >>> Step(Index("t", "step")) + 1
+    Step(base=Index(name='t', kind='step'), shift=1)
+    """
+
+    base: Index | Symbol | None
+    shift: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of what it stands for, as an index has it."""
+        return "step"
+
+    @property
+    def name(self) -> str:
+        """The step in plain text, such as t+1."""
+        if self.base is None:
+            return str(self.shift)
+        return f"{self.base.name}{self.shift:+d}" if self.shift else self.base.name
+
+    @overload
+    def __add__(self, other: int) -> Step: ...
+    @overload
+    def __add__(self, other: Scalar | Fraction) -> Scalar: ...
+    def __add__(self, other: Scalarlike) -> Scalar:
+        if isinstance(other, int) and not isinstance(other, bool):
+            return Step(self.base, self.shift + other)
+        return Scalar.__add__(self, other)
+
+    @overload
+    def __sub__(self, other: int) -> Step: ...
+    @overload
+    def __sub__(self, other: Scalar | Fraction) -> Scalar: ...
+    def __sub__(self, other: Scalarlike) -> Scalar:
+        if isinstance(other, int) and not isinstance(other, bool):
+            return Step(self.base, self.shift - other)
+        return Scalar.__sub__(self, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +246,20 @@ class Sum(Scalar):
 
 
 @dataclass(frozen=True, slots=True)
+class Ranged(Scalar):
+    """The sum, product, maximum or minimum of the body over the steps start ≤ t < stop.
+
+    An empty sum is 0 and an empty product 1; an empty maximum or minimum has no value.
+    """
+
+    which: Literal["sum", "product", "max", "min"]
+    index: Index
+    start: Step
+    stop: Step
+    body: Scalar
+
+
+@dataclass(frozen=True, slots=True)
 class Extremum(Scalar):
     """The maximum or minimum of the body over all values of one index."""
 
@@ -224,15 +284,15 @@ class Named(Scalar):
     name: str
     latex: str
     body: Scalar
-    indices: tuple[Index, ...] = ()
+    indices: tuple[Index | Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Vector(VectorExpr):
-    """A vector variable such as w, or a member of a family of vectors such as z_i or z_i^(p)."""
+    """A vector variable such as w, or a member of a family of vectors such as z_i, z_i^(p) or w(t)."""
 
     name: str
-    indices: tuple[Index, ...] = ()
+    indices: tuple[Index | Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +360,41 @@ class Spectrum:
     member: Vector
 
 
+@dataclass(frozen=True, slots=True)
+class SameVector:
+    """The equation of two vectors, such as w(t+1) = w(t) − η∇L."""
+
+    left: VectorExpr
+    right: VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """A formula for all values of a variable: an index of steps start ≤ t < stop, a real variable, or a vector.
+
+    ``start`` and ``stop`` are None for a variable that is no step; ``stop`` is None where the steps have no end.
+    """
+
+    variable: Index | Symbol | Vector
+    body: Formula
+    start: Step | None = None
+    stop: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """That there are values of some variables for which all the parts hold.
+
+    A variable is a symbol (a step where it is used as one), a vector, a family (its member at any indices) or a size.
+    """
+
+    variables: tuple[Symbol | Vector | Indexed | Size, ...]
+    parts: tuple[Formula, ...]
+
+
 Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
-Node: TypeAlias = "Scalar | VectorExpr | Relation | InSpan | Spectrum | Index"
+Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists"
+Node: TypeAlias = "Scalar | VectorExpr | Formula | Index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +408,20 @@ class Statement:
 
     conclusions: tuple[Relation, ...]
     hypotheses: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatement:
+    """What a claim says of runs: quantities that depend on a step, and formulas for all steps, or that some exist.
+
+    It is read as a ``Statement`` is. Its methods bring it down to statements without steps, which the others decide.
+    """
+
+    conclusions: tuple[Formula, ...]
+    hypotheses: tuple[Formula, ...] = ()
+
+
+AnyStatement: TypeAlias = "Statement | RunStatement"
 
 
 def scalar(value: Scalarlike) -> Scalar:

@@ -27,12 +27,14 @@ from verify.statement.tree import (
     Named,
     Number,
     Pow,
+    Ranged,
     Relation,
     Scalar,
     Scaled,
     Size,
     Spectrum,
     Statement,
+    Step,
     Sum,
     Symbol,
     Vector,
@@ -73,7 +75,9 @@ class Evaluation:
             case Symbol(name):
                 return self._bound[name] if name in self._bound else number(self.instance.scalars[name])
             case Indexed(name, indices):
-                return number(self.instance.families[name][tuple(at[index] for index in indices)])
+                return self.member(name, self._places(indices, at))
+            case Step():
+                return number(Fraction(self.step(expression, at)))
             case Size(kind):
                 return number(Fraction(self.instance.size(kind)))
             case Named(_, _, body, _):
@@ -89,6 +93,9 @@ class Evaluation:
             case Sum(index, body):
                 values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
                 return sum(values, number(Fraction(0)))
+            case Ranged(which, index, start, stop, body):
+                steps = range(self.step(start, at), self.step(stop, at))
+                return self._ranged(which, [self.scalar(body, {**at, index: k}) for k in steps])
             case Extremum(which, index, body):
                 values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
                 return self.arithmetic.apply(which, values)
@@ -98,6 +105,39 @@ class Evaluation:
             case Diff(body, variable, point):
                 return self._derivative(body, variable, point, at)
         raise TypeError(f"{type(expression).__name__} has no value")
+
+    def step(self, step: Step, at: dict[Index, int]) -> int:
+        """Return the number of a step; UndefinedError where it is negative or no whole number."""
+        match step.base:
+            case None:
+                base = Fraction(0)
+            case Symbol(name):
+                base = self.instance.scalars[name]
+            case Index() as index:
+                base = Fraction(at[index])
+        if base.denominator != 1 or base + step.shift < 0:
+            raise UndefinedError("a step that is no whole number from 0 on")
+        return base.numerator + step.shift
+
+    def _places(self, indices: tuple[Index | Step, ...], at: dict[Index, int]) -> tuple[int, ...]:
+        return tuple(self.step(index, at) if isinstance(index, Step) else at[index] for index in indices)
+
+    def member(self, name: str, key: tuple[int, ...]) -> Any:
+        """Return a member of a family."""
+        return self.arithmetic.number(self.instance.families[name][key])
+
+    def vector_member(self, name: str, key: tuple[int, ...]) -> list[Any]:
+        """Return the entries of a vector variable or of a member of a family of vectors."""
+        return [self.arithmetic.number(entry) for entry in self.instance.vectors[name][key]]
+
+    def _ranged(self, which: str, values: list[Any]) -> Any:
+        if which == "sum":
+            return sum(values, self.arithmetic.number(Fraction(0)))
+        if which == "product":
+            return math.prod(values, start=self.arithmetic.number(Fraction(1)))
+        if not values:
+            raise UndefinedError(f"a {which} over no step")
+        return self.arithmetic.apply(which, values)
 
     def _derivative(self, body: Scalar, variable: Symbol, point: Scalar, at: dict[Index, int]) -> Any:
         derived, there = differentiate(body, variable), self
@@ -111,8 +151,7 @@ class Evaluation:
         """Return the entries of a vector where its free indices have the values ``at``."""
         match expression:
             case Vector(name, indices):
-                entries = self.instance.vectors[name][tuple(at[index] for index in indices)]
-                return [self.arithmetic.number(entry) for entry in entries]
+                return self.vector_member(name, self._places(indices, at))
             case VectorAdd(terms):
                 return self._added([self.vector(term, at) for term in terms])
             case Scaled(coefficient, vector):

@@ -6,18 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from verify.errors import InputError
 from verify.statement.tree import (
     Diff,
+    Exists,
     Extremum,
+    ForAll,
     Index,
     Indexed,
     InSpan,
     Named,
+    Number,
+    Ranged,
     Relation,
+    RunStatement,
+    SameVector,
     Scalar,
     Size,
     Spectrum,
     Statement,
+    Step,
     Sum,
     Symbol,
     Vector,
@@ -26,8 +34,9 @@ from verify.statement.tree import (
 )
 
 T = TypeVar("T")
-NODES = (Scalar, VectorExpr, Relation, InSpan, Spectrum, Statement)
-BINDERS = (Sum, Extremum, VectorSum)
+NODES = (Scalar, VectorExpr, Relation, SameVector, InSpan, Spectrum, ForAll, Exists, Statement, RunStatement)
+BINDERS = (Sum, Extremum, VectorSum, Ranged)
+OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists)
 
 
 def children(node: Any) -> Iterator[Any]:
@@ -56,9 +65,17 @@ def free_indices(node: Any) -> frozenset[Index]:
     frozenset({Index(name='j', kind='sample')})
     """
     if isinstance(node, Indexed | Vector):
-        return frozenset(node.indices)
+        steps = (free_indices(found) for found in node.indices if isinstance(found, Step))
+        return frozenset(found for found in node.indices if isinstance(found, Index)).union(*steps)
+    if isinstance(node, Step):
+        return frozenset({node.base}) if isinstance(node.base, Index) else frozenset()
     if isinstance(node, InSpan | Spectrum):
-        return frozenset()  # they speak of a whole family
+        # they speak of a whole family of samples and patches, and of one step of a run
+        return frozenset(found for child in children(node) for found in free_indices(child) if found.kind == "step")
+    if isinstance(node, Ranged | ForAll):
+        ends = (free_indices(end) for end in (node.start, node.stop) if end is not None)
+        bound = node.index if isinstance(node, Ranged) else node.variable
+        return (free_indices(node.body) - {bound}).union(*ends)
     below = frozenset[Index]().union(*(free_indices(child) for child in children(node)))
     return below - {node.index} if isinstance(node, BINDERS) else below
 
@@ -69,6 +86,10 @@ def free_symbols(node: Any) -> frozenset[str]:
         return frozenset({node.name})
     if isinstance(node, Diff):
         return (free_symbols(node.body) - {node.variable.name}) | free_symbols(node.at)
+    if isinstance(node, ForAll | Exists):
+        variables = node.variables if isinstance(node, Exists) else (node.variable,)
+        inside = frozenset[str]().union(*(free_symbols(child) for child in children(node)))
+        return inside - {variable.name for variable in variables if isinstance(variable, Symbol)}
     return frozenset[str]().union(*(free_symbols(child) for child in children(node)))
 
 
@@ -96,11 +117,26 @@ def index_kinds(node: Any) -> frozenset[str]:
     for found in subtrees(node):
         if isinstance(found, BINDERS):
             kinds.add(found.index.kind)
+        elif isinstance(found, OF_RUNS):
+            kinds.add("step")
         elif isinstance(found, Size):
             kinds.add(found.kind)
         elif isinstance(found, Indexed | Vector):
             kinds.update(index.kind for index in found.indices)
     return frozenset(kinds)
+
+
+def plain_indices(node: Indexed | Vector | Named) -> tuple[Index, ...]:
+    """Return a node's indices where none of them is a step; InputError where one is."""
+    for index in node.indices:
+        if isinstance(index, Step):
+            raise InputError(f"{node.name} depends on step {index.name}: only methods for runs decide what does")
+    return tuple(index for index in node.indices if isinstance(index, Index))
+
+
+def is_of_runs(node: Any) -> bool:
+    """Tell whether a node speaks of steps, or holds a formula that only statements about runs have."""
+    return any(isinstance(found, OF_RUNS) for found in subtrees(node))
 
 
 def rebuild(node: T, change: Any) -> T:
@@ -135,19 +171,41 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
 def _substitute(node: Any, mapping: dict[Any, Any]) -> Any:
     if isinstance(node, Symbol):
         return mapping.get(node, node)
+    if isinstance(node, Step):
+        return _moved(node, mapping)
     if isinstance(node, Vector | Indexed):
-        indices = tuple(mapping.get(index, index) for index in node.indices)
+        indices = tuple(_argument(index, mapping) for index in node.indices)
         for key, value in mapping.items():
             if type(key) is type(node) and key.name == node.name and len(key.indices) == len(indices):
-                return _substitute(value, dict(zip(key.indices, indices, strict=True)))
+                slots = (slot.base if isinstance(slot, Step) else slot for slot in key.indices)
+                return _substitute(value, dict(zip(slots, indices, strict=True)))
         return replace(node, indices=indices)
     if isinstance(node, Diff):
         return _substitute_diff(node, mapping)
-    if isinstance(node, BINDERS):
+    if isinstance(node, BINDERS) or (isinstance(node, ForAll) and isinstance(node.variable, Index)):
         return _substitute_binder(node, mapping)
+    if isinstance(node, ForAll | Exists):
+        return _substitute_quantified(node, mapping)
     if isinstance(node, Named):
         return _substitute_named(node, mapping)
     return rebuild(node, lambda child: _substitute(child, mapping))
+
+
+def _argument(index: Index | Step, mapping: dict[Any, Any]) -> Any:
+    return _moved(index, mapping) if isinstance(index, Step) else mapping.get(index, index)
+
+
+def _moved(step: Step, mapping: dict[Any, Any]) -> Step:
+    """Return a step with its base replaced by an index, by another step, or by a whole number."""
+    value = mapping.get(step.base, step.base)
+    match value:
+        case Step(base, shift):
+            return Step(base, shift + step.shift)
+        case Index() | Symbol() | None:
+            return replace(step, base=value)
+        case Number(number) if number.denominator == 1:
+            return Step(None, number.numerator + step.shift)
+    raise InputError(f"step {step.name}: what is put in its place is no step; use a step or a whole number")
 
 
 def _substitute_diff(node: Diff, mapping: dict[Any, Any]) -> Diff:
@@ -167,23 +225,42 @@ def _substitute_diff(node: Diff, mapping: dict[Any, Any]) -> Diff:
 
 def _substitute_named(node: Named, mapping: dict[Any, Any]) -> Any:
     body = _substitute(node.body, mapping)
-    only_indices = {key: value for key, value in mapping.items() if isinstance(key, Index)}
-    if body != _substitute(node.body, only_indices):
+    moving = {key: value for key, value in mapping.items() if isinstance(key, Index) or isinstance(value, Step)}
+    if body != _substitute(node.body, moving):
         return body  # the abbreviation names another quantity now
-    return replace(node, body=body, indices=tuple(mapping.get(index, index) for index in node.indices))
+    return replace(node, body=body, indices=tuple(_argument(index, mapping) for index in node.indices))
 
 
 def _substitute_binder(node: Any, mapping: dict[Any, Any]) -> Any:
-    inside = {key: value for key, value in mapping.items() if key != node.index}
+    bound: Index = node.variable if isinstance(node, ForAll) else node.index  # type: ignore[assignment]
+    inside = {key: value for key, value in mapping.items() if key != bound}
     arriving: set[Index] = set()
     for key, value in inside.items():
-        own = frozenset(getattr(key, "indices", ()))
+        own = frozenset[Index]() if isinstance(key, Index) else free_indices(key)
         arriving |= {value} if isinstance(value, Index) else free_indices(value) - own
-    index = node.index
+    index = bound
     if index.name in {found.name for found in arriving}:
         index = fresh_index(index, frozenset(arriving) | free_indices(node.body))
-        inside[node.index] = index
-    return replace(node, index=index, body=_substitute(node.body, inside))
+        inside[bound] = index
+    changes: dict[str, Any] = {"variable" if isinstance(node, ForAll) else "index": index}
+    if isinstance(node, Ranged | ForAll):
+        ends = {"start": node.start, "stop": node.stop}
+        changes |= {name: None if end is None else _moved(end, mapping) for name, end in ends.items()}
+    return replace(node, body=_substitute(node.body, inside), **changes)
+
+
+def _substitute_quantified(node: Any, mapping: dict[Any, Any]) -> Any:
+    """Return a formula about other variables than steps; what would be captured by them is refused."""
+    bound = node.variables if isinstance(node, Exists) else (node.variable,)
+    names = {variable.name for variable in bound if not isinstance(variable, Size)}
+    inside = {key: value for key, value in mapping.items() if getattr(key, "name", None) not in names}
+    for value in inside.values():
+        arriving = free_symbols(value) | vector_names(value).keys() | family_names(value).keys()
+        if captured := sorted(names & arriving):
+            raise InputError(f"{captured[0]} would be bound by a quantifier that it comes from without: rename one")
+    if isinstance(node, Exists):
+        return replace(node, parts=tuple(_substitute(part, inside) for part in node.parts))
+    return replace(node, body=_substitute(node.body, inside))
 
 
 def fresh_index(index: Index, taken: frozenset[Index]) -> Index:

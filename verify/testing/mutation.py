@@ -18,6 +18,7 @@ from verify.search.falsify import Falsified, falsify
 from verify.statement.interchange import digest, to_json
 from verify.statement.mutants import mutants
 from verify.statement.notation import to_text
+from verify.statement.tree import Statement
 from verify.testing.implied import why_true
 
 SECOND_LOOK = 4000
@@ -41,15 +42,15 @@ class Decided:
     @property
     def digest(self) -> str:
         """The mutant's statement in 16 hexadecimal digits, by which it is known whatever else is drawn."""
-        return digest(self.verdict.claim.statement)[:16]
+        return digest(self.verdict.claim.plain)[:16]
 
     def to_json(self) -> dict[str, Any]:
         """Return the mutant as JSON, with its statement and evidence."""
         return {
             "origin": self.origin,
             "change": self.change,
-            "statement": to_json(self.verdict.claim.statement),
-            "text": to_text(self.verdict.claim.statement),
+            "statement": to_json(self.verdict.claim.plain),
+            "text": to_text(self.verdict.claim.plain),
             "status": self.verdict.status.value,
             "evidence": self.verdict.evidence.to_json(),
             "digest": self.digest,
@@ -103,6 +104,7 @@ def mutate(
     (3, ())
     """
     known: dict[Key, Claim] = {claim.key: claim for claim in claims}
+    claims = [claim for claim in claims if isinstance(claim.statement, Statement)]  # mutants are of single points
     expected = [claim for claim in claims if claim.expected is Status.PROVED]
     # a page of one's own need not say what it expects
     verdicts = () if expected else decide_each(claims, known, jobs=jobs, seed=seed)
@@ -114,7 +116,7 @@ def mutate(
     found: dict[Key, Decided] = {}
     for verdict, failure in decide_each([made for made, _, _ in drawn], known, jobs=jobs, seed=seed):
         _, origin, change = mutants_of[verdict.claim.key]
-        why = why_true(origin.statement, verdict.claim.statement)
+        why = why_true(origin.plain, verdict.claim.plain)
         contradiction = failure or _second_look(verdict, why, seed)
         decided = Decided(f"{origin.id} ({origin.edition})", change, verdict, contradiction, why)
         found[verdict.claim.key] = decided
@@ -138,7 +140,7 @@ def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, st
     while proved:
         for origin in tuple(proved):
             if origin.key not in pools:
-                pools[origin.key] = list(mutants(origin.statement))
+                pools[origin.key] = list(mutants(origin.plain))
                 Random(f"{seed} {origin.id} {origin.edition}").shuffle(pools[origin.key])
             if not pools[origin.key]:
                 proved.remove(origin)
@@ -154,7 +156,7 @@ def _second_look(verdict: Verdict, why: str, seed: int) -> str:
         return f"refuted, yet true: {why}"
     if verdict.status is not Status.PROVED:
         return ""
-    found = falsify(verdict.claim.statement, seed=seed + 1, budget=SECOND_LOOK, proposals=verdict.claim.proposals)
+    found = falsify(verdict.claim.plain, seed=seed + 1, budget=SECOND_LOOK, proposals=verdict.claim.proposals)
     return f"proved, yet refuted at {found.instance.to_json()}" if isinstance(found, Falsified) else ""
 
 

@@ -267,7 +267,7 @@ lemma_4_6_4_repaired = paper.claim(
 C_38_rate_repaired = paper.claim(
     "C.38-rate",
     a <= B * exp(-rho / 16 * (log(u_ + h) ** 2 - nine)),
-    given=lemma_4_6_4_repaired.statement.hypotheses,
+    given=lemma_4_6_4_repaired.plain.hypotheses,
     edition="repaired",
     source="(iv), first line, and (C.38)",
     title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), for the squared distance a at t + 1",

@@ -79,7 +79,7 @@ class Premises:
 
 def premises(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lookup) -> Premises | Rejection:
     """Return what a certificate's lemmas, vectors and layer cake give whatever its terms, or why they give none."""
-    statement, relation = claim.statement, claim.statement.conclusions[conclusion]
+    statement, relation = claim.plain, claim.plain.conclusions[conclusion]
     if relation.operator not in ("<", "<=", ">", ">="):
         return Rejection("a certificate proves an inequality, and this conclusion is none")
     difference, strict = oriented(relation)
@@ -140,11 +140,11 @@ def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup
     lemma = lookup(use.claim, use.edition)
     if lemma is None:
         return Rejection(f"lemma {use.claim} ({use.edition}) is not in the ledger")
-    if not 0 <= use.conclusion < len(lemma.statement.conclusions):
+    if not 0 <= use.conclusion < len(lemma.plain.conclusions):
         return Rejection(f"lemma {use.claim} ({use.edition}) has no conclusion {use.conclusion}")
     if (refused := _mapping_refused(use)) is not None:
         return Rejection(refused)
-    hypotheses, conclusion = _apart(lemma.statement, use, statement)
+    hypotheses, conclusion = _apart(lemma.plain, use, statement)
     for hypothesis in hypotheses:
         if not _maps_whole_families(hypothesis, use) or not _holds(
             substitute(hypothesis, use.mapping), domain.signs, statement

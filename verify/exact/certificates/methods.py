@@ -27,11 +27,11 @@ class _WithCertificates:
 
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an inequality."""
-        return is_ordered(claim.statement.conclusions[number])
+        return is_ordered(claim.plain.conclusions[number])
 
     def words(self, claim: Claim, number: int, part: CertificatePart) -> Iterable[str]:
         """Return the certificate as a referee would write it."""
-        return certificate_words(_read(claim, number, part), claim.statement.conclusions[number])
+        return certificate_words(_read(claim, number, part), claim.plain.conclusions[number])
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ByForm(_WithCertificates):
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> CertificatePart | Reason:
         """Return that certificate where it proves the conclusion."""
-        difference = oriented(claim.statement.conclusions[number])[0]
+        difference = oriented(claim.plain.conclusions[number])[0]
         hint = given(claim, number) or Certificate(())
         certificate = replace(hint, terms=(difference,), multiplier=None, layer_cake=None)
         refused = check_certificate(claim, number, certificate, lookup) is not None

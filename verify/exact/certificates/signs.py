@@ -84,7 +84,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import children, free_indices, fresh_index, substitute
+from verify.statement.walk import children, free_indices, fresh_index, plain_indices, substitute
 
 MINUS_ONE = Number(Fraction(-1))
 
@@ -263,7 +263,7 @@ def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], norma
 def squared_sigma_norm(v: VectorExpr, member: Vector) -> Scalar:
     """Return ‖v‖_Σ², the mean of ⟨v, z⟩² over all indices of a family z."""
     fresh: dict[Index, Index] = {}
-    for index in member.indices:
+    for index in plain_indices(member):
         taken = free_indices(v) | frozenset(fresh.values())
         fresh[index] = fresh_index(Index("k" if index.kind == "sample" else "q", index.kind), taken)
     result: Scalar = Inner(v, replace(member, indices=tuple(fresh.values()))) ** 2
@@ -276,6 +276,13 @@ def same_family(one: Vector, other: Vector) -> bool:
     """Tell whether two vectors are members of one family: the same name and kinds of indices."""
     kinds = [tuple(index.kind for index in vector.indices) for vector in (one, other)]
     return one.name == other.name and kinds[0] == kinds[1]
+
+
+def spans(hypotheses: Iterable[Hypothesis], v: VectorExpr, member: Vector) -> bool:
+    """Tell whether a vector is seen to lie in the span of a family, by its form and the hypotheses on spans."""
+    if len(set(member.indices)) != len(member.indices):
+        return False
+    return _in_span(v, member, _spanned_by(Statement((), tuple(hypotheses)), member))
 
 
 def _spanned_by(statement: Statement, member: Vector) -> frozenset[str]:

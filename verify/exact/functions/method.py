@@ -27,11 +27,11 @@ class Functions:
 
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an inequality."""
-        return is_ordered(claim.statement.conclusions[number])
+        return is_ordered(claim.plain.conclusions[number])
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> FunctionPart | Reason:
         """Return a tree of rules that the checker accepts."""
-        proof = prove_inequality(claim.statement, number)
+        proof = prove_inequality(claim.plain, number)
         return Reason() if proof is None else {"kind": self.kind, "proof": proof.proof}
 
     def words(self, claim: Claim, number: int, part: FunctionPart) -> Iterator[str]:

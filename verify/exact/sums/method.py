@@ -27,11 +27,11 @@ class Sums:
 
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an equation."""
-        return claim.statement.conclusions[number].operator == "="
+        return claim.plain.conclusions[number].operator == "="
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> IdentityPart | Reason:
         """Return the sizes of equal normal forms."""
-        statement = claim.statement
+        statement = claim.plain
         sides = equal_sides(statement.conclusions[number], Normaliser.given(statement.hypotheses))
         return Reason("normal forms differ") if sides is None else {"kind": self.kind, "terms": list(sides)}
 

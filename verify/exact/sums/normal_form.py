@@ -57,6 +57,7 @@ from verify.statement.tree import (
     Relation,
     Scalar,
     Size,
+    Step,
     Sum,
     Symbol,
     Vector,
@@ -346,7 +347,9 @@ def _match_parts(pattern: Any, part: Any, free: set[Label], names: dict[Label, L
     return bool(pattern == part)
 
 
-def _label(index: Index) -> Label:
+def _label(index: Index | Step) -> Label:
+    if isinstance(index, Step):
+        raise InputError(f"step {index.name}: normal forms know no steps; a method for runs takes them away first")
     return label_of(index.name, index.kind)
 
 

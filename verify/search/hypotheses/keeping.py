@@ -20,7 +20,7 @@ from verify.search.hypotheses.spectral import Spectral, spectrum_holds
 from verify.search.points import Array, Axes, Key, Points, Shape, Variables
 from verify.statement.arithmetic import NotRationalError, Rationals
 from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
-from verify.statement.walk import free_indices, free_symbols, subtrees
+from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
@@ -369,7 +369,7 @@ def _movable(relation: Relation) -> Iterator[tuple[Key, tuple[Index, ...]]]:
             if isinstance(node, Symbol) and node.name in free_symbols(relation):
                 found = (("symbol", node.name), ())
             elif isinstance(node, Indexed | Vector):
-                found = (("family" if isinstance(node, Indexed) else "vector", node.name), node.indices)
+                found = (("family" if isinstance(node, Indexed) else "vector", node.name), plain_indices(node))
             if found is not None and found not in seen and free <= set(found[1]):
                 seen.add(found)
                 yield found

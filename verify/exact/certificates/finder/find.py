@@ -104,7 +104,7 @@ def nothing_found() -> str:
 def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator[Certificate]:
     """Yield certificates that lack their terms: layer cakes first, as they come with more facts."""
     base = replace(hint, terms=(), multiplier=None) if hint else Certificate(())
-    statement = claim.statement
+    statement = claim.plain
     relation = statement.conclusions[conclusion]
     if base.layer_cake is None and relation.operator in ("<=", ">="):
         families = dict.fromkeys(
@@ -130,7 +130,7 @@ def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[Propo
     if not goal and not given.strict:
         yield (), None
         return
-    indices = sorted(free_indices(claim.statement.conclusions[conclusion]), key=lambda index: (index.kind, index.name))
+    indices = sorted(free_indices(claim.plain.conclusions[conclusion]), key=lambda index: (index.kind, index.name))
     candidates = Candidates(given, tuple(label_of(index.name, index.kind) for index in indices))
     try:
         yield from _searched(candidates, goal)

@@ -1,0 +1,193 @@
+"""Short ways to write derivations about runs: ``by_induction``, ``by_telescoping``, ``have``, ``apply``, witnesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from verify.claims.certificate import Certificate, Use
+from verify.claims.claim import Claim
+from verify.claims.derivation import Apply, Derivation, FirstExit, Have, Induction, Move, Specialise, Witness
+from verify.errors import InputError
+from verify.statement.build import bound_index
+from verify.statement.build import step as as_step
+from verify.statement.tree import (
+    Formula,
+    Ranged,
+    Relation,
+    Scalar,
+    Scalarlike,
+    Step,
+    Symbol,
+    Vector,
+    VectorExpr,
+    scalar,
+)
+from verify.statement.walk import substitute
+
+Hint: TypeAlias = "Derivation | Certificate | None"
+
+
+def derivation(hint: Hint) -> Derivation:
+    """Return a hint as a derivation: a certificate proves the goal at its step, None leaves it to the methods."""
+    if hint is None:
+        return Derivation()
+    return hint if isinstance(hint, Derivation) else Derivation(end=hint)
+
+
+def by_steps(*moves: Move, then: Hint = None, at: Iterable[Step | int] = ()) -> Derivation:
+    """Return the derivation that adds facts one after another, and then shows the goal.
+
+    ``at`` names steps at which facts for all steps are to be looked at, beside those of the goal.
+    """
+    last = derivation(then)
+    return Derivation((*moves, *last.moves), last.end, (*map(as_step, at), *last.at))
+
+
+def have(fact: Formula, because: Hint = None) -> Have:
+    """Return the move that shows a fact and goes on with it; a free step in it stands for all steps from 0 on."""
+    return Have(fact, derivation(because))
+
+
+def induct(
+    t: Step,
+    *invariants: Formula,
+    start: Step | int = 0,
+    stop: Step | int | None = None,
+    base: Iterable[Hint] = (),
+    step: Iterable[Hint] = (),
+) -> Induction:
+    """Return the move that shows invariants for all steps start ≤ t < stop by induction.
+
+    ``base`` and ``step`` have one hint for each invariant, in their order, as far as they need one.
+    """
+    return Induction(
+        bound_index(t),
+        invariants,
+        as_step(start),
+        None if stop is None else as_step(stop),
+        tuple(map(derivation, base)),
+        tuple(map(derivation, step)),
+    )
+
+
+def by_induction(
+    t: Step,
+    *invariants: Formula,
+    start: Step | int = 0,
+    stop: Step | int | None = None,
+    base: Iterable[Hint] = (),
+    step: Iterable[Hint] = (),
+    then: Hint = None,
+) -> Derivation:
+    """Return the derivation by induction on t, after which the goal follows at each step.
+
+    >>> from verify.statement.build import family, steps
+    >>> t, = steps("t")
+    >>> by_induction(t, family("a", t) <= 1).moves[0].index.name
+    't'
+    """
+    return by_steps(induct(t, *invariants, start=start, stop=stop, base=base, step=step), then=then)
+
+
+def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, step: Hint = None) -> Induction:
+    """Return the move that a sum over steps is at most the growth of a potential, or at least, by its one-step bound.
+
+    The potential a(t) speaks of the sum's own step t; the move shows Σ_{s≤k<t} f(k) ≤ a(t) − a(s) for all t ≥ s, from
+    f(t) ≤ a(t+1) − a(t), which ``step`` shows. Raises InputError for what is no sum over steps.
+
+    >>> from verify.statement.build import family, fixed_steps, steps, total
+    >>> from verify.statement.notation import to_text
+    >>> t, = steps("t"); T, = fixed_steps("T")
+    >>> move = by_telescoping(total(t, family("f", t), stop=T), -family("L", t))
+    >>> to_text(move.invariants[0])
+    'Σ_{k<t} f(k) ≤ -L(t) - (-L(0)) for all t'
+    """
+    if not isinstance(total, Ranged) or total.which != "sum":
+        raise InputError("by_telescoping: give a sum over steps, total(t, …, stop=T), and a potential")
+    t = Step(total.index)
+    k = Step(type(total.index)("k" if total.index.name != "k" else "j", "step"))
+    body = substitute(total.body, {total.index: k})
+    before = Ranged("sum", bound_index(k), total.start, t, body)
+    growth = potential - substitute(potential, {total.index: total.start})
+    stop = None
+    invariant = before <= growth if at_most else before >= growth
+    return Induction(total.index, (invariant,), total.start, stop, (), (derivation(step),))
+
+
+def apply(
+    used: Claim,
+    mapping: Mapping[Any, Any] | None = None,
+    *,
+    shown: Iterable[Hint] = (),
+    names: str = "",
+    over: tuple[Step, Step | int, Step | int | None] | None = None,
+) -> Apply:
+    """Return the move that uses a claim: a one-step claim at every step, or a claim about runs.
+
+    ``mapping`` gives values to its variables, which may speak of a free step t: of every step, or of those of ``over``,
+    (t, start, stop). ``shown`` has one hint for each of its hypotheses, in their order, as far as they need one;
+    ``names`` are what that which it says there is is called from here on.
+    """
+    ranged = None
+    if over is not None:
+        t, start, stop = over
+        ranged = (bound_index(t), as_step(start), None if stop is None else as_step(stop))
+    use = Use(used.full_id, used.edition, mapping or {})
+    return Apply(use, tuple(map(derivation, shown)), tuple(names.split()), ranged)
+
+
+def at_step(t: Step | int, *names: Symbol | Vector) -> dict[Symbol | Vector, Scalar | VectorExpr]:
+    """Return the mapping that sends variables of a one-step claim to the members of the same names at a step.
+
+    >>> from verify.statement.build import steps, symbols
+    >>> t, = steps("t"); γ, = symbols("γ")
+    >>> at_step(t, γ)[γ].indices[0].name
+    't'
+    """
+    from verify.statement.build import family, vector
+
+    there = as_step(t)
+    return {
+        name: vector(name.name, *name.indices, there) if isinstance(name, Vector) else family(name.name, there)
+        for name in names
+    }
+
+
+def specialise(fact: Formula, value: Scalar | VectorExpr) -> Specialise:
+    """Return the move that says of one number or vector what a fact says of all."""
+    return Specialise(fact, value)
+
+
+def witness(values: Mapping[Any, Any], *parts: Hint) -> Derivation:
+    """Return the derivation that there is something: values of its variables, and hints for its parts at them."""
+    keys: dict[Any, Any] = {key.base if isinstance(key, Step) else key: value for key, value in values.items()}
+    given = {key: as_step(value) if isinstance(value, int) else value for key, value in keys.items()}
+    return Derivation(end=Witness(given, tuple(map(derivation, parts))))
+
+
+def first_exit(
+    t: Step,
+    until: Relation,
+    *,
+    bound: Scalarlike,
+    start: Step | int = 0,
+    last: str = "T",
+    late: Hint = None,
+    parts: Iterable[Hint] = (),
+) -> Derivation:
+    """Return the derivation that there is a first step t₀ ≤ bound at which ``until`` fails.
+
+    ``late`` shows T ≤ bound − 1 from ``until`` at all steps from start to T, T being called ``last``; ``parts`` show
+    what else is said of t₀, for which ``until`` holds at all steps before it and fails at it.
+    """
+    end = FirstExit(
+        until,
+        bound_index(t),
+        as_step(start),
+        scalar(bound),
+        Symbol(last),
+        derivation(late),
+        tuple(map(derivation, parts)),
+    )
+    return Derivation(end=end)

@@ -1,0 +1,90 @@
+"""Whether a formula is defined wherever the facts are.
+
+A statement speaks only of runs for which its hypotheses are defined; a fact that is added on the way has to be defined
+for all of them. What it divides by, or takes a root or a logarithm of, must stand in a fact in the same role at the
+same step, or be positive (not negative under a root) by the rules of signs and the facts: see ``certificates.signs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
+
+from verify.exact.certificates.signs import Domain, Signs, demands, facts_of, facts_of_rayleigh
+from verify.exact.runs.freezing import Sequent, fresh_name, frozen, steps_in
+from verify.exact.sums.normal_form import Normaliser
+from verify.statement.tree import (
+    Exists,
+    ForAll,
+    Formula,
+    Index,
+    InSpan,
+    Number,
+    Ranged,
+    Relation,
+    SameVector,
+    Scalar,
+    Spectrum,
+    Statement,
+    Step,
+    Symbol,
+    VectorExpr,
+)
+from verify.statement.walk import substitute, subtrees
+
+NOUGHT = Number(Fraction(0))
+TRUE = Relation("=", NOUGHT, NOUGHT)
+Whole: TypeAlias = "Formula | Scalar | VectorExpr"
+
+
+def fixed(sequent: Sequent, index: Index, start: Step, stop: Step | None, *also: Formula) -> tuple[Sequent, Step]:
+    """Return a sequent that knows of a new step in a range, and that step, whose name is in no formula."""
+    ends = (start,) if stop is None else (start, stop)
+    step = Step(Symbol(fresh_name(index.name, *sequent.facts, sequent.goal, *also, *ends)))
+    # 0 ≤ t is known of every step
+    ranges = [] if start == Step(None) else [Relation("<=", start, step)]
+    return sequent.knowing(*ranges, *([] if stop is None else [Relation("<=", step + 1, stop)])), step
+
+
+def undefined_part(sequent: Sequent, formula: Whole) -> Scalar | None:
+    """Return a part of a formula that may be undefined where the facts of a sequent hold, or None."""
+    if not any(True for _ in demands(formula)):
+        return None
+    for inside, part in _parts(sequent, formula):
+        found = _undefined(inside, part)
+        if found is not None:
+            return found
+    return None
+
+
+def _parts(sequent: Sequent, formula: Whole) -> Iterator[tuple[Sequent, Whole]]:
+    """Yield the formulas without quantifiers, and the bodies of ranges, with what is known where they stand."""
+    if isinstance(formula, ForAll):
+        body = formula.body
+        if isinstance(formula.variable, Index) and formula.start is not None:
+            sequent, step = fixed(sequent.towards(formula), formula.variable, formula.start, formula.stop)
+            body = substitute(body, {formula.variable: step})
+        yield from _parts(sequent, body)
+    elif isinstance(formula, Exists):
+        for part in formula.parts:
+            yield from _parts(sequent, part)
+    else:
+        yield sequent, formula
+        for node in subtrees(formula):
+            if isinstance(node, Ranged):
+                about = sequent.towards(Relation("=", node, node))
+                inside, step = fixed(about, node.index, node.start, node.stop)
+                yield from _parts(inside, substitute(node.body, {node.index: step}))
+
+
+def _undefined(sequent: Sequent, formula: Whole) -> Scalar | None:
+    made = frozen(sequent.towards(TRUE), at=steps_in(formula))
+    statement = Statement((TRUE,), (*made.hypotheses, *made.grants))
+    normaliser = Normaliser.given(statement.hypotheses)
+    spectral = facts_of_rayleigh(statement, (), normaliser)
+    facts = (*facts_of(statement.hypotheses, normaliser), *([] if isinstance(spectral, str) else spectral))
+    domain = Domain(statement, TRUE, Signs(normaliser, facts))
+    parts = (formula.left, formula.right) if isinstance(formula, Relation | SameVector) else (formula,)
+    shown = [made.read(part) for part in parts if not isinstance(part, InSpan | Spectrum)]
+    return domain.undefined_part(shown)

@@ -1,0 +1,307 @@
+r"""Carries out a derivation about runs: what is left are statements without steps, each decided by the other methods.
+
+The rules, and why they are sound. "Facts" hold and are defined at every point that the claim speaks of.
+
+*fix*: a goal for all steps start ≤ t < stop (for all numbers, for all vectors) is shown for one, of a new name.
+*have*: a formula that is defined (``definedness``) and derived is a fact.
+*induction*: invariants ψ₁, …, ψ_m are facts for all steps start ≤ t < stop if each ψ_k follows from the facts at
+    t = start, and at t+1 (where t+1 < stop) from all ψ at t and ψ₁, …, ψ_{k−1} at t+1; and if each is defined at t
+    given those before it. An invariant speaks of no later step than t: else its step would speak of t+2.
+    Telescoping sums, products, Gronwall's lemma and comparison with a recurrence are inductions, as Σ_{s≤k<t+1} is
+    Σ_{s≤k<t} and a term.
+*lemma*: what a claim concludes, under a mapping of its variables, is a fact if its hypotheses are derived under it and
+    all is defined; for all steps of a range, if that is so for one of them. What a lemma says there is gets a new name.
+*specialise*: what a fact says for all numbers or vectors holds of each that is defined.
+*witness*: there is something if its parts are defined and derived for one value.
+*first exit*: there is t₀ ≤ B with ¬Q(t₀), Q(t) for start ≤ t < t₀, if Q for all start ≤ t ≤ T gives T ≤ B − 1 for every
+    T ≥ start, and start ≤ B. For Q cannot hold at all steps (T is arbitrary), so there is a least one t₀ ≥ start at
+    which it fails; and t₀ is start, or T = t₀ − 1 has t₀ − 1 ≤ B − 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from verify.claims.certificate import Certificate, reference_to_json
+from verify.claims.derivation import Apply, Derivation, FirstExit, Have, Induction, Specialise, Witness
+from verify.errors import InputError
+from verify.exact.certificates.signs import spans
+from verify.exact.protocol import Lookup, Part, Reason
+from verify.exact.runs.definedness import fixed, undefined_part
+from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen
+from verify.exact.runs.hints import check_invariants, check_mapping, nth, steps_in_hint, substituted, written_without
+from verify.statement.interchange import to_json
+from verify.statement.notation import to_text
+from verify.statement.tree import (
+    Exists,
+    ForAll,
+    Formula,
+    Index,
+    InSpan,
+    Relation,
+    Size,
+    Statement,
+    Step,
+    Symbol,
+    Vector,
+)
+from verify.statement.walk import free_indices, substitute
+
+Proof: TypeAlias = dict[str, Any]
+# how a statement without steps is decided: a part of a proof, or why there is none
+Decide: TypeAlias = Callable[[Statement, Certificate | None], Part | Reason]
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+
+
+class NotDerivedError(Exception):
+    """A derivation stops: where, and at which statement without steps."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}" if where else why)
+
+
+@dataclass(frozen=True)
+class Deriver:
+    """Derives goals with the methods and claims at hand.
+
+    ``where`` says in words how deep inside a derivation it is, for the message of a failure.
+    """
+
+    decide: Decide
+    lookup: Lookup
+    where: str = ""
+
+    def inside(self, place: str) -> Deriver:
+        """Return the same with a place added to where it is."""
+        return replace(self, where=f"{self.where}, {place}" if self.where else place)
+
+    def derive(self, sequent: Sequent, hint: Derivation) -> Proof:
+        """Return the proof of a sequent along a derivation; raises NotDerivedError where it does not go through."""
+        names: list[str] = []
+        while isinstance(sequent.goal, ForAll):
+            sequent, hint, name = _fix(sequent, hint)
+            names.append(name)
+        moves = []
+        for move in hint.moves:
+            sequent, made = self._move(sequent, move)
+            moves.append(made)
+        return {"fix": names, "moves": moves, "end": self._end(sequent, hint)}
+
+    def _end(self, sequent: Sequent, hint: Derivation) -> dict[str, Any]:
+        end = hint.end
+        if isinstance(sequent.goal, Exists):
+            if isinstance(end, Witness):
+                return self._witness(sequent, sequent.goal, end)
+            if isinstance(end, FirstExit):
+                return self._first_exit(sequent, sequent.goal, end)
+            raise NotDerivedError(self.where, f"{to_text(sequent.goal)}: name a witness, or a first exit")
+        if isinstance(end, Witness | FirstExit):
+            raise NotDerivedError(self.where, f"{to_text(sequent.goal)} does not say that there is something")
+        at = (*hint.at, *steps_in_hint(end))
+        made = frozen(sequent, at=at)
+        if made.goal in made.hypotheses:
+            return {"rule": "known", "at": [to_json(step) for step in dict.fromkeys(at)]}
+        if isinstance(made.goal, InSpan):
+            return self._span(made, made.goal, at)
+        found = self.decide(made.statement, None if end is None else written_without(end, made))
+        if isinstance(found, Reason):
+            raise NotDerivedError(self.where, f"{to_text(made.statement.conclusions[0])} is not derived ({found.why})")
+        return {"rule": "decided", "at": [to_json(step) for step in dict.fromkeys(at)], "part": found}
+
+    def _span(self, made: Frozen, goal: InSpan, at: tuple[Step, ...]) -> dict[str, Any]:
+        if not spans(made.hypotheses, made.read(goal.vector), goal.member):
+            raise NotDerivedError(self.where, f"{to_text(made.read(goal.vector))} is not seen to lie in the span")
+        return {"rule": "span", "at": [to_json(step) for step in dict.fromkeys(at)]}
+
+    def _move(self, sequent: Sequent, move: Any) -> tuple[Sequent, dict[str, Any]]:
+        match move:
+            case Have(fact, proof):
+                formula = closed(fact)
+                self._defined(sequent, formula)
+                made = self.inside(f"for {to_text(formula)}").derive(sequent.towards(formula), proof)
+                return sequent.knowing(formula), {"rule": "have", "fact": to_json(formula), "proof": made}
+            case Induction():
+                return self._induction(sequent, move)
+            case Apply():
+                return self._apply(sequent, move)
+            case Specialise(fact, value):
+                return self._specialise(sequent, closed(fact), value)
+        raise InputError(f"{type(move).__name__} is no move of a derivation")
+
+    def _defined(self, sequent: Sequent, *formulas: Any) -> None:
+        for formula in formulas:
+            part = undefined_part(sequent, formula)
+            if part is not None:
+                raise NotDerivedError(self.where, f"{to_text(part)} in {to_text(formula)} may make it undefined")
+
+    def _induction(self, sequent: Sequent, move: Induction) -> tuple[Sequent, dict[str, Any]]:
+        t = move.index
+        check_invariants(t, move.invariants)
+        there, step = fixed(sequent.towards(move.invariants[0]), t, move.start, move.stop, *move.invariants)
+        for invariant in move.invariants:
+            now = substitute(invariant, {t: step})
+            self._defined(there, now)
+            there = there.knowing(now)
+        if move.stop is not None:
+            there = there.knowing(Relation("<=", step + 2, move.stop))
+        base, steps = [], []
+        for number, invariant in enumerate(move.invariants):
+            first = substitute(invariant, {t: move.start})
+            proof = substituted(nth(move.base, number), {t: move.start})
+            here = self.inside(f"base of the induction on {t.name}")
+            base.append(here.derive(sequent.towards(first), proof))
+        for number, invariant in enumerate(move.invariants):
+            later = substitute(invariant, {t: step + 1})
+            proof = substituted(nth(move.step, number), {t: step})
+            here = self.inside(f"step of the induction on {t.name}")
+            steps.append(here.derive(there.towards(later), proof))
+            there = there.knowing(later)
+        facts = [ForAll(t, invariant, move.start, move.stop) for invariant in move.invariants]
+        made = {
+            "rule": "induction",
+            "index": to_json(t),
+            "start": to_json(move.start),
+            "stop": None if move.stop is None else to_json(move.stop),
+            "as": step.name,
+            "invariants": [to_json(invariant) for invariant in move.invariants],
+            "base": base,
+            "step": steps,
+        }
+        return sequent.knowing(*facts), made
+
+    def _apply(self, sequent: Sequent, move: Apply) -> tuple[Sequent, dict[str, Any]]:
+        use = move.use
+        lemma = self.lookup(use.claim, use.edition)
+        if lemma is None:
+            raise NotDerivedError(self.where, f"lemma {use.claim} ({use.edition}) is not in the ledger")
+        check_mapping(use)
+        here = self.inside(f"lemma {use.claim} ({use.edition})")
+        given = [_over(substitute(closed(h), use.mapping), move.over) for h in lemma.statement.hypotheses]
+        then = [_over(substitute(closed(c), use.mapping), move.over) for c in lemma.statement.conclusions]
+        shown = []
+        for number, hypothesis in enumerate(given):
+            here._defined(sequent, hypothesis)
+            made = here.inside(f"hypothesis {number + 1}").derive(sequent.towards(hypothesis), nth(move.shown, number))
+            shown.append(made)
+        facts: list[Formula] = []
+        names = list(move.names)
+        for conclusion in then:
+            if isinstance(conclusion, Exists):
+                renamed, parts = _named_apart(conclusion, names, sequent.knowing(*facts))
+                names = names[len(renamed) :]
+                facts += parts
+            else:
+                here._defined(sequent, conclusion)
+                facts.append(conclusion)
+        return sequent.knowing(*facts), {
+            "rule": "lemma",
+            **reference_to_json(use.claim, use.edition, name="claim"),
+            "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
+            "over": None if move.over is None else [None if end is None else to_json(end) for end in move.over],
+            "shown": shown,
+            "names": list(move.names),
+        }
+
+    def _specialise(self, sequent: Sequent, fact: Formula, value: Any) -> tuple[Sequent, dict[str, Any]]:
+        if fact not in sequent.facts or not isinstance(fact, ForAll) or isinstance(fact.variable, Index):
+            raise NotDerivedError(self.where, f"{to_text(fact)} is no fact for all numbers or vectors")
+        self._defined(sequent, value)
+        said = substitute(fact.body, {fact.variable: value})
+        return sequent.knowing(said), {"rule": "specialise", "fact": to_json(fact), "value": to_json(value)}
+
+    def _witness(self, sequent: Sequent, goal: Exists, end: Witness) -> dict[str, Any]:
+        missing = [variable for variable in goal.variables if not _is_given(variable, end)]
+        if missing:
+            raise NotDerivedError(self.where, f"the witness has no value for {to_text(missing[0])}")
+        self._defined(sequent, *(value for value in end.values.values() if not isinstance(value, Step)))
+        parts = []
+        for number, part in enumerate(goal.parts):
+            said = substitute(closed(part), end.values)
+            self._defined(sequent, said)
+            here = self.inside(f"part {number + 1} of the witness")
+            parts.append(here.derive(sequent.towards(said), nth(end.parts, number)))
+        values = [[to_json(key), to_json(value)] for key, value in end.values.items()]
+        return {"rule": "witness", "values": values, "parts": parts}
+
+    def _first_exit(self, sequent: Sequent, goal: Exists, end: FirstExit) -> dict[str, Any]:
+        if len(goal.variables) != 1 or not isinstance(goal.variables[0], Symbol):
+            raise NotDerivedError(self.where, "a first exit gives one step, and the goal speaks of other variables")
+        if any(index != end.index for index in free_indices(end.until)):
+            raise NotDerivedError(self.where, f"{to_text(end.until)} has to speak of the step {end.index.name} only")
+        t = end.index
+        self._defined(sequent, ForAll(t, end.until, end.start, None), end.bound)
+        known = (*sequent.facts, end.until, end.start, end.bound)
+        last = Step(Symbol(fresh_name(end.last.name, *known, goal)))
+        first = Step(Symbol(fresh_name(goal.variables[0].name, *known)))
+        holds = sequent.knowing(Relation("<=", end.start, last), ForAll(t, end.until, end.start, last + 1))
+        late = self.inside("the bound of the first exit").derive(
+            holds.towards(Relation("<=", last, end.bound - 1)), substituted(end.late, {end.last: last})
+        )
+        begun = self.inside("the start of the first exit").derive(
+            sequent.towards(Relation("<=", end.start, end.bound)), Derivation()
+        )
+        out = substitute(end.until, {t: first})
+        there = sequent.knowing(
+            Relation("<=", end.start, first),
+            ForAll(t, end.until, end.start, first),
+            Relation(OPPOSITE[out.operator], out.left, out.right),  # type: ignore[arg-type]
+            Relation("<=", first, end.bound),
+        )
+        parts = []
+        for number, part in enumerate(goal.parts):
+            said = substitute(closed(part), {goal.variables[0]: first})
+            self._defined(there, said)
+            here = self.inside(f"part {number + 1} of the first exit")
+            proof = substituted(nth(end.parts, number), {goal.variables[0]: first})
+            parts.append(here.derive(there.towards(said), proof))
+        return {
+            "rule": "first exit",
+            "until": to_json(end.until),
+            "index": to_json(t),
+            "start": to_json(end.start),
+            "bound": to_json(end.bound),
+            "names": [last.name, first.name],
+            "late": late,
+            "begun": begun,
+            "parts": parts,
+        }
+
+
+def _fix(sequent: Sequent, hint: Derivation) -> tuple[Sequent, Derivation, str]:
+    """Return a sequent for one value of what its goal speaks of for all, the derivation for it, and its new name."""
+    goal = sequent.goal
+    if not isinstance(goal, ForAll):
+        raise AssertionError("only a formula for all values is fixed")
+    if isinstance(goal.variable, Index) and goal.start is not None:
+        there, step = fixed(sequent, goal.variable, goal.start, goal.stop)
+        mapping: dict[Any, Any] = {goal.variable: step}
+        return there.towards(substitute(goal.body, mapping)), substituted(hint, mapping), step.name
+    name = fresh_name(goal.variable.name, *sequent.facts)
+    mapping = {goal.variable: Vector(name) if isinstance(goal.variable, Vector) else Symbol(name)}
+    return sequent.towards(substitute(goal.body, mapping)), substituted(hint, mapping), name
+
+
+def _over(formula: Formula, ranged: tuple[Index, Step, Step | None] | None) -> Formula:
+    """Return a formula for all steps of a range where it speaks of them, and for all others from 0 on."""
+    if ranged is not None and ranged[0] in free_indices(formula):
+        formula = ForAll(ranged[0], formula, ranged[1], ranged[2])
+    return closed(formula)
+
+
+def _named_apart(conclusion: Exists, names: list[str], sequent: Sequent) -> tuple[list[str], list[Formula]]:
+    """Return the names of what there is, and what is said of it under them."""
+    mapping: dict[Any, Any] = {}
+    for number, variable in enumerate(conclusion.variables):
+        if not isinstance(variable, Symbol | Vector) or (isinstance(variable, Vector) and variable.indices):
+            raise InputError(f"what a lemma says there is, {variable!r:.40}, is neither a number, a step nor a vector")
+        wanted = names[number] if number < len(names) else variable.name
+        if fresh_name(wanted, *sequent.facts, sequent.goal) != wanted:
+            raise InputError(f"{wanted} is there already: name what the lemma says there is otherwise")
+        mapping[variable] = replace(variable, name=wanted)
+    return [value.name for value in mapping.values()], [substitute(closed(part), mapping) for part in conclusion.parts]
+
+
+def _is_given(variable: Any, end: Witness) -> bool:
+    return not isinstance(variable, Size) and variable in end.values

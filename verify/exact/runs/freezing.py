@@ -1,0 +1,310 @@
+"""From a goal about runs to a statement without steps: facts at given steps, and a fresh variable for each member.
+
+A *sequent* is a goal with facts; its steps are fixed (t, t₀, 0), free ones in a formula stand for all their values.
+``frozen`` returns the ordinary statement that has to be decided. It is implied by, and no stronger than needed for, the
+sequent: whoever proves it has proved the goal, because
+
+- a fact for all steps is looked at where its range is known to hold (``order``), which is one of its instances;
+- the members a(t), w(t+1), … become variables of their own ("a(t)", "w(t+1)"): what holds for all values of these holds
+  for the members; sums, products and extrema over steps become variables likewise, after Σ_{s≤k<t+1} f(k) is written as
+  Σ_{s≤k<t} f(k) + f(t) where s ≤ t is known, and Σ over no step as 0 (∏ as 1);
+- an equation with a member alone on its left, as the step of a run is, is used by putting its right side in its place;
+- a step that occurs as a number is a variable of its own that is at least 0 (and, without its shift, as it stands).
+
+Nothing is taken for defined that the facts do not say something about: see ``definedness``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from verify.errors import InputError
+from verify.exact.runs.order import Order
+from verify.statement.interchange import to_json
+from verify.statement.notation import to_text
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Diff,
+    Exists,
+    ForAll,
+    Formula,
+    Hypothesis,
+    Index,
+    Indexed,
+    Inner,
+    InSpan,
+    Mul,
+    Named,
+    Number,
+    Ranged,
+    Relation,
+    SameVector,
+    Scalar,
+    Spectrum,
+    Statement,
+    Step,
+    Symbol,
+    Vector,
+    VectorExpr,
+)
+from verify.statement.walk import children, free_indices, rebuild, substitute
+
+T = TypeVar("T")
+MOST_TERMS, MOST_INSTANCES = 64, 400
+
+
+@dataclass(frozen=True)
+class Sequent:
+    """A goal with the facts from which it is to follow."""
+
+    facts: tuple[Formula, ...]
+    goal: Formula
+
+    def knowing(self, *facts: Formula) -> Sequent:
+        """Return the same goal with further facts."""
+        return replace(self, facts=(*self.facts, *facts))
+
+    def towards(self, goal: Formula) -> Sequent:
+        """Return the same facts with another goal."""
+        return replace(self, goal=goal)
+
+    @property
+    def order(self) -> Order:
+        """The order of steps that the facts imply."""
+        return Order.of(self.facts)
+
+
+def closed(formula: Formula) -> Formula:
+    """Return a formula with its free steps bound: it speaks of all their values from 0 on."""
+    steps = sorted((index for index in free_indices(formula) if index.kind == "step"), key=lambda index: index.name)
+    for index in reversed(steps):
+        formula = ForAll(index, formula, Step(None), None)
+    return formula
+
+
+def taken_names(*nodes: Any) -> frozenset[str]:
+    """Return every name of a variable, a vector or a family in some formulas."""
+    return frozenset(name for node in nodes for found in (_names(node),) for name in found)
+
+
+def _names(node: Any) -> frozenset[str]:
+    own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else set()
+    return frozenset(own).union(*(_names(child) for child in children(node)))
+
+
+def fresh_name(name: str, *nodes: Any) -> str:
+    """Return a name, with primes where it is taken in some formulas."""
+    taken = taken_names(*nodes)
+    while name in taken:
+        name += "'"
+    return name
+
+
+def steps_in(node: Any) -> Iterator[Step]:
+    """Yield the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
+    if isinstance(node, Step) and not isinstance(node.base, Index):
+        yield node
+    for child in children(node):
+        yield from steps_in(child)
+
+
+def with_earlier(steps: Iterable[Step]) -> list[Step]:
+    """Return steps with those before them down to their base, in a fixed order."""
+    found = {
+        replace(step, shift=shift)
+        for step in steps
+        for shift in (range(step.shift, -1, -1) if step.shift >= 0 else (step.shift,))
+    }
+    if len(found) > MOST_INSTANCES:
+        raise InputError(f"a goal speaks of {len(found)} steps: name one step fewer, or use an induction")
+    return sorted(found, key=lambda step: ("" if step.base is None else step.base.name, step.shift))
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A goal and hypotheses without steps, and how further expressions are brought to the same variables."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    goal: Relation | InSpan | SameVector
+    order: Order
+    solved: Mapping[Any, Any]
+
+    @property
+    def grants(self) -> tuple[Relation, ...]:
+        """Equations that say no more than that what was put in the place of members is defined, as its facts are."""
+        sides = (Inner(side, side) if isinstance(side, VectorExpr) else side for side in self.solved.values())
+        return tuple(Relation("=", side, side) for side in sides)
+
+    @property
+    def statement(self) -> Statement:
+        """The statement to be decided; an equation of vectors is one of inner products with an arbitrary vector."""
+        match self.goal:
+            case Relation():
+                return Statement((self.goal,), self.hypotheses)
+            case SameVector(left, right):
+                v = Vector(fresh_name("v", self.goal, *self.hypotheses))
+                return Statement((Relation("=", Inner(left, v), Inner(right, v)),), self.hypotheses)
+        raise InputError(f"{to_text(self.goal)} is not decided as a relation")
+
+    def read(self, node: T) -> T:
+        """Return an expression in the variables that stand for the members."""
+        result: T = substitute(without_steps(node, self.order), self.solved)
+        return result
+
+
+def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
+    """Return the goal and the hypotheses without steps that imply the goal of a sequent.
+
+    Raises InputError where the goal is no relation, equation of vectors or span, or speaks of too many steps.
+    """
+    order = sequent.order
+    if isinstance(sequent.goal, ForAll | Exists | Spectrum):
+        raise InputError(f"{to_text(sequent.goal)} is not brought down to one step")
+    wanted = with_earlier((*steps_in(sequent.goal), *at))
+    known = [without_steps(fact, order) for fact in instances(sequent.facts, wanted, order)]
+    solved, rest = _solved(known)
+    goal = _put_in(without_steps(sequent.goal, order), solved)
+    kept = [_put_in(fact, solved) for fact in rest]
+    plain = [fact for fact in kept if isinstance(fact, Relation | InSpan | Spectrum) and not _says_nothing(fact)]
+    numbers = sorted({step.base.name for step in wanted if isinstance(step.base, Symbol)})
+    signs = [Relation(">=", Symbol(name), Number(Fraction(0))) for name in numbers]
+    return Frozen(tuple(dict.fromkeys((*signs, *plain))), goal, order, solved)
+
+
+def instances(facts: Iterable[Formula], wanted: Sequence[Step], order: Order) -> list[Formula]:
+    """Return what the facts say at the wanted steps: no fact whose range, or another step in it, is not known."""
+    found: dict[Formula, None] = {}
+    facts = tuple(facts)
+    ground = {step for fact in facts if not isinstance(fact, ForAll) for step in steps_in(fact)}
+    allowed = {*wanted, *ground}
+    for fact in facts:
+        for one in _at_steps(fact, wanted, order):
+            if all(step.base is None or step in allowed for step in steps_in(one)):
+                found[one] = None
+                if len(found) > MOST_INSTANCES:
+                    raise InputError(f"more than {MOST_INSTANCES} facts at {len(wanted)} steps: use fewer of either")
+    return list(found)
+
+
+def _at_steps(fact: Formula, wanted: Sequence[Step], order: Order) -> Iterator[Formula]:
+    if isinstance(fact, ForAll) and isinstance(fact.variable, Index) and fact.start is not None:
+        for step in wanted:
+            below = fact.stop is None or order.knows_at_most(step + 1, fact.stop)
+            if below and order.knows_at_most(fact.start, step):
+                yield from _at_steps(substitute(fact.body, {fact.variable: step}), wanted, order)
+    elif not isinstance(fact, ForAll | Exists):
+        yield fact
+
+
+def without_steps(node: Any, order: Order) -> Any:
+    """Return a node with a variable of its own for each member, range and step in it."""
+    match node:
+        case Step(base, shift):
+            number = Number(Fraction(shift))
+            if not isinstance(base, Symbol):
+                return number
+            return Add((base, number)) if shift else base
+        case Ranged():
+            opened = opened_range(node, order)
+            return _range_variable(opened) if isinstance(opened, Ranged) else without_steps(opened, order)
+        case Indexed(name, indices) | Vector(name, indices):
+            when = ",".join(index.name for index in indices if isinstance(index, Step))
+            where = tuple(index for index in indices if isinstance(index, Index))
+            if not when:
+                return node
+            if isinstance(node, Vector):
+                return Vector(f"{name}({when})", where)
+            return Indexed(f"{name}({when})", where) if where else Symbol(f"{name}({when})")
+        case Named(_, _, body, indices):
+            inside = without_steps(body, order)
+            return node if inside == body and not any(isinstance(index, Step) for index in indices) else inside
+        case Diff(body, variable, at):
+            return Diff(without_steps(body, order), variable, without_steps(at, order))
+    return rebuild(node, lambda child: without_steps(child, order))
+
+
+def opened_range(node: Ranged, order: Order) -> Scalar:
+    """Return a range with its last steps taken out, as long as they are known to belong to it."""
+    if node.start == node.stop and node.which in ("sum", "product"):
+        return Number(Fraction(node.which == "product"))
+    last = node.stop - 1
+    if node.stop.shift <= 0 or not order.knows_at_most(node.start, last):
+        return node
+    if node.stop.base is None and node.stop.shift > MOST_TERMS:
+        raise InputError(f"a {node.which} over {node.stop.shift} steps is too long to be written out: use an induction")
+    end = substitute(node.body, {node.index: last})
+    before = opened_range(replace(node, stop=last), order)
+    if node.which in ("sum", "product"):
+        return Add((before, end)) if node.which == "sum" else Mul((before, end))
+    if node.start == last:
+        return end
+    # a maximum over no step has no value, so that an earlier step has to be known
+    return Apply(node.which, (before, end)) if order.knows_at_most(node.start, last - 1) else node
+
+
+def _range_variable(node: Ranged) -> Scalar:
+    """Return the variable for a range: two ranges have the same one only where they are the same."""
+    plain = _plain(node, 0)
+    order: dict[Index, Index] = {}
+    for index in _free_in_order(plain):
+        order.setdefault(index, Index(f"x{len(order)}", index.kind))
+    name = json.dumps(to_json(substitute(plain, order)), ensure_ascii=False, separators=(",", ":"))
+    return Indexed(name, tuple(order)) if order else Symbol(name)
+
+
+def _plain(node: Any, depth: int) -> Any:
+    """Return a node without abbreviations, its bound steps named by depth."""
+    if isinstance(node, Named):
+        return _plain(node.body, depth)
+    if isinstance(node, Ranged):
+        bound = Index(f"s{depth}", "step")
+        body = substitute(node.body, {node.index: bound})
+        return replace(node, index=bound, body=_plain(body, depth + 1))
+    return rebuild(node, lambda child: _plain(child, depth))
+
+
+def _free_in_order(node: Any) -> Iterator[Index]:
+    free = free_indices(node)
+    if isinstance(node, Indexed | Vector):
+        yield from (index for index in node.indices if index in free)
+    for child in children(node):
+        yield from (index for index in _free_in_order(child) if index in free)
+
+
+def _solved(facts: Sequence[Formula]) -> tuple[dict[Any, Any], list[Formula]]:
+    """Return what members equal by facts of the form member = expression, and the other facts."""
+    solved: dict[Any, Any] = {}
+    rest: list[Formula] = []
+    for fact in facts:
+        found = _put_in(fact, solved)
+        left, right = (found.left, found.right) if isinstance(found, Relation | SameVector) else (None, None)
+        if (isinstance(found, Relation) and found.operator != "=") or not _is_solvable(left, right):
+            rest.append(fact)
+            continue
+        solved = {key: substitute(value, {left: right}) for key, value in solved.items()}
+        solved[left] = right
+    return solved, rest
+
+
+def _is_solvable(left: Any, right: Any) -> bool:
+    """Tell whether an expression may be put in the place of a member, which it does not hold itself."""
+    if not isinstance(left, Symbol | Indexed | Vector) or (not isinstance(left, Vector) and "(" not in left.name):
+        return False
+    indices = getattr(left, "indices", ())
+    if len(set(indices)) < len(indices) or not free_indices(right) <= set(indices):
+        return False
+    return left.name not in taken_names(right)
+
+
+def _put_in(fact: Any, solved: Mapping[Any, Any]) -> Any:
+    # a span is a span of vector variables; ``Frozen.read`` says what one of them equals
+    return substitute(fact, solved) if solved and not isinstance(fact, InSpan | Spectrum) else fact
+
+
+def _says_nothing(fact: Formula) -> bool:
+    return isinstance(fact, Relation) and fact.left == fact.right and fact.operator in ("=", "<=", ">=")

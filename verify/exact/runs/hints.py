@@ -1,0 +1,97 @@
+"""What is done to an author's derivation on its way: putting steps into it, and checks that give one line of advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from verify.claims.certificate import Certificate, Use
+from verify.claims.derivation import Derivation, Induction
+from verify.errors import InputError
+from verify.exact.runs.freezing import Frozen, steps_in
+from verify.statement.notation import to_text
+from verify.statement.tree import Exists, Formula, Index, Step
+from verify.statement.walk import NODES, free_indices, substitute, subtrees
+
+
+def nth(derivations: Sequence[Derivation], number: int) -> Derivation:
+    """Return one of some derivations, or the empty one where there are fewer."""
+    return derivations[number] if number < len(derivations) else Derivation()
+
+
+def substituted(hint: Any, mapping: Mapping[Any, Any]) -> Any:
+    """Return a derivation with steps put in the place of its free steps."""
+    if isinstance(hint, NODES):
+        return substitute(hint, mapping)
+    if isinstance(hint, Induction):
+        inside = {key: value for key, value in mapping.items() if key != hint.index}
+        ends = {name: substituted(getattr(hint, name), mapping) for name in ("start", "stop")}
+        parts = {name: substituted(getattr(hint, name), inside) for name in ("invariants", "base", "step")}
+        return replace(hint, **ends, **parts)
+    if isinstance(hint, Use):
+        return replace(hint, mapping={key: substituted(value, mapping) for key, value in hint.mapping.items()})
+    if isinstance(hint, tuple):
+        return tuple(substituted(part, mapping) for part in hint)
+    if isinstance(hint, Mapping):
+        return {key: substituted(value, mapping) for key, value in hint.items()}
+    if is_dataclass(hint) and not isinstance(hint, type | Index):
+        return replace(hint, **{field.name: substituted(getattr(hint, field.name), mapping) for field in fields(hint)})
+    return hint
+
+
+def steps_in_hint(certificate: Certificate | None) -> Iterator[Step]:
+    """Yield the fixed steps of which a certificate speaks."""
+    if certificate is None:
+        return
+    values = [value for use in certificate.uses for value in use.mapping.values()]
+    for node in (*certificate.terms, certificate.multiplier, *certificate.rayleigh, *values):
+        if isinstance(node, NODES):
+            yield from steps_in(node)
+
+
+def written_without(certificate: Certificate, made: Frozen) -> Certificate:
+    """Return a certificate in the variables that stand for members at given steps."""
+    uses = tuple(
+        replace(use, mapping={key: made.read(value) for key, value in use.mapping.items()}) for use in certificate.uses
+    )
+    return replace(
+        certificate,
+        terms=tuple(made.read(term) for term in certificate.terms),
+        multiplier=None if certificate.multiplier is None else made.read(certificate.multiplier),
+        uses=uses,
+        rayleigh=tuple(made.read(vector) for vector in certificate.rayleigh),
+    )
+
+
+def check_invariants(index: Index, invariants: Iterable[Formula]) -> None:
+    """Raise InputError where an induction's step would speak of t+2, or an invariant is none."""
+    invariants = tuple(invariants)
+    if not invariants:
+        raise InputError(f"an induction on {index.name} without invariants: say what holds at every step")
+    for invariant in invariants:
+        if isinstance(invariant, Exists):
+            raise InputError(f"invariant {to_text(invariant)}: state a relation, not that there is something")
+        later = [
+            node for node in subtrees(invariant) if isinstance(node, Step) and node.base == index and node.shift > 0
+        ]
+        if later:
+            raise InputError(
+                f"invariant {to_text(invariant)}: its induction's step speaks of {index.name}+{later[0].shift + 1}; "
+                f"state it at {index.name} only"
+            )
+
+
+def check_mapping(use: Use) -> None:
+    """Raise InputError where a lemma's mapping would confuse its indices with those of a value."""
+    for key, value in use.mapping.items():
+        if isinstance(key, Index) and key.kind != "step":
+            raise InputError(
+                f"lemma {use.claim}: its free indices stand for all their values already; map none of them"
+            )
+        own = set(getattr(key, "indices", ()))
+        foreign = [] if isinstance(value, Index) else [i for i in free_indices(value) - own if i.kind != "step"]
+        if foreign or len(own) < len(getattr(key, "indices", ())):
+            raise InputError(
+                f"lemma {use.claim}: a value speaks of other indices than what it stands for; name them there"
+            )
