@@ -198,6 +198,7 @@ class Notation:
                 return big + self.at(body, BIG), BIG
             case Ranged(which, index, start, stop, body):
                 sign, over = BIG_SIGNS[which][self.tex], self._range(index, start, stop)
+                over = over if self.tex else over.replace(" ", "")
                 return f"{sign}_{{{over}}} " + self.at(body, BIG), BIG
             case Extremum(which, index, body):
                 big = rf"\{which}_{{{index.name}}} " if self.tex else f"{which}_{index.name} "
