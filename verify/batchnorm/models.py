@@ -132,9 +132,8 @@ class LinearBN:
     def derivative_in_gamma(self) -> Scalar:
         """Return ∂L/∂γ, for SymPy to carry out."""
         (g,) = symbols("g")
-        return named(
-            "∂L/∂γ", derivative(self.loss(None, g), g, self.gamma), *self.when, latex=r"\partial L/\partial\gamma"
-        )
+        slope = derivative(self.loss(None, g), g, self.gamma)
+        return named("∂L/∂γ", slope, *self.when, latex=r"\partial L/\partial\gamma")
 
     def pull(self) -> Scalar:
         """Return mean_j σ̄(F_j) times the margin of sample j: what drives γ."""
