@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from verify.cli.data_options import (
-    DelimiterOption,
-    DropOption,
-    HeaderOption,
-    LabelOption,
-    PatchesOption,
-    read_data,
-    read_options,
-    refuse_without_data,
-)
+from verify.cli.options import Jobs, JsonFile, NoCache, Targets
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,13 +17,12 @@ if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger, Verdict
     from verify.data import Dataset
+    from verify.deciding.needed import Wanted
+    from verify.deciding.shipped import Shipped
 
 
 def command(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
-    ] = None,
+    targets: Targets = None,
     only: Annotated[
         list[str] | None,
         typer.Option("--only", metavar="ID", help="Only this claim and what it rests on (repeatable)."),
@@ -39,118 +30,217 @@ def command(
     data: Annotated[
         Path | None, typer.Option("--data", metavar="FILE", help="Also check this dataset (.csv, .npz, .json).")
     ] = None,
-    patches: PatchesOption = None,
-    label: LabelOption = None,
-    drop: DropOption = None,
-    header: HeaderOption = None,
-    delimiter: DelimiterOption = None,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the ledger as JSON.")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Number of processes.")] = 1,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
+    patches: Annotated[
+        int | None, typer.Option("--patches", metavar="P", help="Cut each sample of the dataset into P patches.")
+    ] = None,
+    json_file: JsonFile = None,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show every row, through a pager on a terminal.")] = False,
+    status: Annotated[
+        list[str] | None, typer.Option("--status", metavar="S", help="Rows of this status only (repeatable).")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="N", help="Rows of this section or appendix only: 4, C, 4.2.")
+    ] = None,
+    effective: Annotated[
+        bool,
+        typer.Option("--effective", help="Rows that are effectively weaker; with --status, of that effective status."),
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and decide again what has changed when a file is saved.")
+    ] = False,
 ) -> None:
-    """Decide claims and print the ledger.
+    """Decide claims and show what came out.
 
-    Exit code 0: every claim has the status its page expects, and none without an expectation is refuted, nor is the
-    dataset's assumption; 1: some differ, or two methods disagree; 2: bad usage or input.
+    Evidence that comes with the claims is re-checked, and only what has none, or fails, is decided afresh. What is
+    found is kept, so that an interrupted run goes on where it was when the command is given again.
+
+    Exit code 1: a claim has not the status its page expects, one that expects nothing is refuted, or methods disagree.
     """
-    from verify.claims.ledger import dump, write_text
-    from verify.cli.files import require_folder
-    from verify.cli.screen import is_surprise, last_line, ledger_table
-    from verify.cli.terminal import console, say
-    from verify.deciding.collect import collect
-    from verify.deciding.many_claims import select
+    from verify.cli.cores import jobs_or_all
+    from verify.cli.files import HERE, require_folder
+    from verify.cli.terminal import console
+    from verify.errors import InputError
 
     if json_file:
         require_folder(json_file)
-    options = read_options(label, drop, header, delimiter)
-    if data is None:
-        refuse_without_data(options, patches, "name one with --data")
-    dataset = read_data(data, options, patches=patches) if data else None
-    claims = collect(targets or [])
-    ledger = _decided(select(claims, only) if only else claims, dataset, jobs=jobs, cache=not no_cache)
-    if json_file:
-        write_text(json_file, dump(ledger.to_json()))
-    out = console()
-    out.print(ledger_table(ledger))
-    _show_refuted(out, ledger)
-    _show_first_wrong(out, ledger, targets or [])
-    _show_without_example(out, ledger)
-    for line in ledger.disagreements:
-        say(out, f"DISAGREEMENT {line}", style="bold red")
-    say(out, last_line(ledger), style="bold")
-    if ledger.disagreements or any(map(is_surprise, ledger.verdicts)):
+    if patches is not None and data is None:
+        raise InputError(f"--patches {patches} without a dataset: name one with --data")
+    filters = Filters(_statuses(status), section, effective, everything)
+    run = Run(tuple(targets or ()), tuple(only or ()), filters, jobs_or_all(jobs), not no_cache, json_file)
+    if watch:
+        from verify.cli.watch import watch_files
+
+        if data is not None or json_file is not None:
+            raise InputError("--watch shows one page of claims: leave --data and --json out")
+        watch_files(run.targets, lambda: check_once(console(), run, None))
+        return
+    dataset = _dataset(data, patches) if data else None
+    out = console(stderr=json_file == HERE)
+    if not check_once(out, run, dataset):
         raise typer.Exit(1)
 
 
-def _decided(claims: Sequence[Claim], dataset: Dataset | None, *, jobs: int, cache: bool) -> Ledger:
-    """Return the ledger of the claims, with the rows of a dataset at its end."""
-    from verify.claims.ledger import Ledger, check_unique
+@dataclass(frozen=True)
+class Filters:
+    """Which rows are shown one by one; none where nothing is asked for and there are many."""
+
+    statuses: tuple[str, ...] = ()
+    section: str | None = None
+    effective: bool = False
+    everything: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether rows were asked for."""
+        return self.everything or self.narrow
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only some rows were asked for."""
+        return bool(self.statuses or self.section or self.effective)
+
+    def keep(self, ledger: Ledger, verdict: Verdict) -> bool:
+        """Tell whether a row is among those asked for."""
+        from verify.report.summary import is_in_section
+
+        weakest = ledger.effective[verdict.claim.key]
+        if self.section is not None and not is_in_section(verdict.claim, self.section):
+            return False
+        if self.statuses:
+            return (weakest if self.effective else verdict.status).value in self.statuses
+        return not self.effective or weakest is not verdict.status
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run was asked to do."""
+
+    targets: tuple[str, ...]
+    only: tuple[str, ...]
+    filters: Filters
+    jobs: int
+    cache: bool
+    json_file: Path | None
+
+
+def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
+    """Decide the claims once and show them; return whether all is as expected."""
+    from verify.cli.check_screen import FEW, show_end, show_rows
+    from verify.cli.files import write_json
+    from verify.cli.screen import is_surprise
+    from verify.deciding.needed import wanted
+
+    found = wanted(run.targets)
+    chosen = _chosen(found, run.only)
+    own = {claim.key for claim in found.claims}
+    streamed = not out.is_terminal and not run.filters.narrow
+    reporter = _streamer(out, [claim for claim in chosen if claim.key in own]) if streamed else None
+    ledger, whole = _decided(found, chosen, dataset, run, reporter)
+    beside = sum(claim.key not in own for claim in chosen)
+    shown = [verdict for verdict in ledger.verdicts if verdict.claim.key in own or verdict.claim.kind == "dataset"]
+    if run.json_file and whole:
+        write_json(run.json_file, ledger.to_json())
+    rows = [verdict for verdict in shown if run.filters.keep(ledger, verdict)]
+    if not streamed and (run.filters.asked or len(shown) <= FEW):
+        show_rows(out, ledger, rows)
+    show_end(out, ledger, shown, beside, run.targets)
+    if not whole:
+        _say_how_to_go_on(len(chosen) - len(ledger.verdicts), run)
+        raise KeyboardInterrupt
+    return not ledger.disagreements and not any(map(is_surprise, ledger.verdicts))
+
+
+def _chosen(found: Wanted, only: Sequence[str]) -> tuple[Claim, ...]:
+    from verify.deciding.many_claims import named, select
+
+    for id in only:
+        named(found.claims, id)
+    return select(found.all, only) if only else found.all
+
+
+def _decided(
+    found: Wanted, chosen: Sequence[Claim], dataset: Dataset | None, run: Run, more: Callable[[Verdict], None] | None
+) -> tuple[Ledger, bool]:
+    """Return the ledger of the claims, with the rows of a dataset at its end, and whether no Ctrl-C ended it early."""
+    from verify.claims.ledger import Ledger
+    from verify.cli.dataset_rows import MOST_ROWS, checked_dataset_verdicts
     from verify.cli.screen import progress_bar
     from verify.deciding.many_claims import check
 
-    if dataset is None:
-        with progress_bar(len(claims)) as report:
-            return check(claims, jobs=jobs, cache=cache, progress=report)
-    from verify.cli.dataset_rows import MOST_ROWS, dataset_verdicts
+    seen: list[Verdict] = []
+    with progress_bar(len(chosen) + (MOST_ROWS if dataset else 0)) as bar:
 
-    with progress_bar(len(claims) + MOST_ROWS) as report:
-        ledger = check(claims, jobs=jobs, cache=cache, progress=report)
-        rows = []
-        for row in dataset_verdicts(dataset):
-            rows.append(row)
-            report(row)
-    check_unique([*claims, *(row.claim for row in rows)])
-    return Ledger((*ledger.verdicts, *rows), ledger.disagreements)
+        def report(verdict: Verdict) -> None:
+            bar(verdict)
+            seen.append(verdict)
+            if more is not None:
+                more(verdict)
+
+        try:
+            ledger = check(chosen, jobs=run.jobs, cache=run.cache, shipped=_shipped(found, run), progress=report)
+            if dataset is None:
+                return ledger, True
+            rows = []
+            for verdict, failure in checked_dataset_verdicts(dataset, chosen):
+                rows.append((verdict, failure))
+                report(verdict)
+        except KeyboardInterrupt:
+            place = {claim.key: number for number, claim in enumerate(chosen)}
+            in_order = sorted(seen, key=lambda verdict: place.get(verdict.claim.key, len(place)))
+            return Ledger(tuple(in_order)), False
+    failures = (failure for _, failure in rows if failure)
+    return Ledger((*ledger.verdicts, *(row for row, _ in rows)), (*ledger.disagreements, *failures)), True
 
 
-def _show_refuted(out: Console, ledger: Ledger) -> None:
+def _shipped(found: Wanted, run: Run) -> Shipped:
+    # --no-cache decides everything
+    return found.shipped if run.cache else {}
+
+
+def _streamer(out: Console, claims: Sequence[Claim]) -> Callable[[Verdict], None]:
+    """Return what prints each verdict as it comes, in the claims' order, for whoever reads a pipe."""
+    from verify.cli.screen import said
+    from verify.cli.terminal import say
+
+    waiting = [claim.key for claim in claims]
+    keys = set(waiting)
+    known: dict[tuple[str, str], Verdict] = {}
+
+    def report(verdict: Verdict) -> None:
+        if verdict.claim.key in keys:
+            known[verdict.claim.key] = verdict
+        elif verdict.claim.kind == "dataset":
+            waiting.append(verdict.claim.key)
+            known[verdict.claim.key] = verdict
+        while waiting and waiting[0] in known:
+            next_one = known[waiting.pop(0)]
+            claim = next_one.claim
+            say(out, f"{next_one.status.value:9} {claim.id} ({claim.edition})  {said(claim)}")
+
+    return report
+
+
+def _say_how_to_go_on(left: int, run: Run) -> None:
+    from verify.cli.terminal import complain
+
+    kept = "what is decided is kept: give the same command again to go on" if run.cache else "--no-cache keeps nothing"
+    complain(f"interrupted with {left} claims undecided; {kept}")
+
+
+def _statuses(names: Sequence[str] | None) -> tuple[str, ...]:
     from verify.claims.claim import Status
-    from verify.cli.terminal import say
-    from verify.report.derivations import places
-    from verify.report.words import refutation
+    from verify.errors import InputError
 
-    claims = [verdict.claim for verdict in ledger.verdicts]
-    for verdict in ledger.verdicts:
-        if verdict.status is Status.REFUTED:
-            claim = verdict.claim
-            where = "; ".join(place.words for place in places(ledger, claims, claim.key))
-            say(out, f"REFUTED {claim.id} ({claim.edition}){f', {where}' if where else ''}", style="red")
-            say(out, refutation(verdict), indent=4)
-            if claim.remark:
-                say(out, claim.remark, indent=4, style="italic")
+    known = [status.value for status in Status]
+    for name in names or ():
+        if name.upper() not in known:
+            raise InputError(f"--status {name}: use one of {', '.join(known).lower()}")
+    return tuple(name.upper() for name in names or ())
 
 
-def _show_without_example(out: Console, ledger: Ledger) -> None:
-    from verify.claims.evidence import no_instance
-    from verify.cli.screen import without_example
-    from verify.cli.terminal import say
+def _dataset(path: Path, patches: int | None) -> Dataset:
+    from verify.data import read_dataset
 
-    for claim in without_example(ledger):
-        say(out, f"PROVED {claim.id} ({claim.edition}), but {no_instance(claim.statement)}", style="yellow")
-        say(out, claim.remark or "if there is none, it says nothing", indent=4, style="italic")
-
-
-def _show_first_wrong(out: Console, ledger: Ledger, targets: list[str]) -> None:
-    """Name the first wrong step of each derivation; without derivations, the first wrong claim of a file."""
-    from verify.cli.screen import is_surprise
-    from verify.cli.terminal import say
-    from verify.deciding.collect import is_file_target
-    from verify.report.derivations import first_wrong
-
-    wholes = [verdict.claim for verdict in ledger.verdicts if verdict.claim.steps]
-    for whole in wholes:
-        if step := first_wrong(ledger, whole.steps):
-            number = whole.steps.index(step) + 1
-            say(
-                out,
-                f"First wrong step of {whole.id} ({whole.edition}): step {number}, {step[0]} ({step[1]})",
-                style="bold",
-            )
-    if not wholes and any(map(is_file_target, targets)):
-        wrong = next(filter(_refuted, filter(is_surprise, ledger.verdicts)), None)
-        if wrong:
-            say(out, f"First wrong step: {wrong.claim.id} ({wrong.claim.edition})", style="bold")
-
-
-def _refuted(verdict: Verdict) -> bool:
-    return verdict.status.value == "REFUTED"
+    return read_dataset(path, patches=patches)

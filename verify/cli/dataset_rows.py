@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +22,8 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
 from verify.data.labels import SIGNED
+from verify.deciding.rechecking import objection
+from verify.errors import InputError
 from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector
 from verify.statement.tree import Statement
 
@@ -51,6 +54,23 @@ def dataset_verdicts(dataset: Dataset) -> Iterator[Verdict]:
     start = random_start(dataset.z, seed=SEED, scale=SCALE, gamma=GAMMA, uniform=found.w_star)
     yield _enclosure_verdict(dataset, problem, start)
     yield _floor_verdict(dataset, problem, start)
+
+
+def checked_dataset_verdicts(dataset: Dataset, claims: Iterable[Claim]) -> Iterator[tuple[Verdict, str]]:
+    """Yield the verdicts on a dataset, each with a line where the re-checker does not agree: it is open then.
+
+    Raises InputError where a claim has a row's name.
+    """
+    keys = {claim.key for claim in claims}
+    for verdict in dataset_verdicts(dataset):
+        claim = verdict.claim
+        if claim.key in keys:
+            raise InputError(f"claim {claim.id} ({claim.edition}) is stated twice: give one of them another id")
+        if why := objection(claim, verdict.evidence, {}):
+            line = f"{claim.id} ({claim.edition}): the re-checker does not agree: {why}"
+            yield replace(verdict, evidence=Evidence("none", "none", {"why": line})), line
+        else:
+            yield verdict, ""
 
 
 def _assumption_claim(dataset: Dataset) -> Claim:

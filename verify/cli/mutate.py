@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from verify.cli.options import Jobs, JsonFile, Targets
+
 
 def command(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
-    ] = None,
+    targets: Targets = None,
     count: Annotated[int, typer.Option("--count", metavar="K", help="Number of mutants.", min=1)] = 100,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Which mutants are drawn.")] = 0,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Number of processes.")] = 1,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all mutants as JSON.")] = None,
+    jobs: Jobs = None,
+    json_file: JsonFile = None,
 ) -> None:
     """Decide mutants of proved claims: how many are refuted, proved, left open.
 
@@ -24,8 +22,8 @@ def command(
     where methods, or the re-checker, contradict each other on one.
     """
     from verify.claims.claim import Status
-    from verify.claims.ledger import dump, write_text
-    from verify.cli.files import require_folder
+    from verify.cli.cores import jobs_or_all
+    from verify.cli.files import HERE, require_folder, write_json
     from verify.cli.screen import progress_bar
     from verify.cli.terminal import console, say
     from verify.deciding.collect import collect
@@ -36,10 +34,12 @@ def command(
         require_folder(json_file)
     claims = collect(targets or [])
     with progress_bar(count) as report:
-        result = mutate(claims, count=count, seed=seed, jobs=jobs, progress=lambda found: report(found.verdict))
+        result = mutate(
+            claims, count=count, seed=seed, jobs=jobs_or_all(jobs), progress=lambda found: report(found.verdict)
+        )
     if json_file:
-        write_text(json_file, dump({"seed": seed, "mutants": [found.to_json() for found in result.decided]}))
-    out = console()
+        write_json(json_file, {"seed": seed, "mutants": [found.to_json() for found in result.decided]})
+    out = console(stderr=json_file == HERE)
     for status in (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN):
         for found in result.of(status):
             shown = f"{status.value} {found.origin}, {found.change}: {to_text(found.verdict.claim.statement)}"

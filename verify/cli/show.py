@@ -6,74 +6,104 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verify.cli.options import Jobs, JsonFile, NoCache, Targets
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
     from verify.claims.claim import Claim
+    from verify.claims.ledger import Ledger
     from verify.deciding.collect import Chapter
+    from verify.deciding.needed import Wanted
     from verify.report.page import Page
 
 
+def known_ids(incomplete: str) -> list[str]:
+    """Return the ids of the paper's claims that begin with some letters, for a shell's completion."""
+    from verify.deciding.collect import collect
+
+    return list(dict.fromkeys(claim.id for claim in collect() if claim.id.startswith(incomplete)))
+
+
 def command(
-    id: Annotated[str, typer.Argument(metavar="ID", help="A claim, such as lemma-4.2, or a page: theorem-2.2.")],
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
-    ] = None,
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A claim, such as lemma-4.2, or a page: theorem-2.2.", autocompletion=known_ids
+        ),
+    ],
+    targets: Targets = None,
     edition: Annotated[
         str | None,
         typer.Option("--edition", "--form", metavar="E", help="printed, repaired or beyond (default: all there are)."),
     ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
+    json_file: JsonFile = None,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Show one claim as a referee would: statement, hypotheses, steps, evidence, and what rests on it.
 
     The name of a page shows what was decided there, and its rows of the ledger.
     """
     from verify.claims.claim import EDITIONS
-    from verify.cli.screen import progress_bar
+    from verify.cli.cores import jobs_or_all
+    from verify.cli.files import HERE, require_folder, write_json
     from verify.cli.terminal import console
-    from verify.deciding.collect import chapters, collect
-    from verify.deciding.many_claims import check, named, select
+    from verify.deciding.collect import chapters
+    from verify.deciding.many_claims import named, select
+    from verify.deciding.needed import wanted
     from verify.errors import InputError
     from verify.report.page import claim_page
 
     if edition is not None and edition not in EDITIONS:
         raise InputError(f"--edition {edition}: use one of {', '.join(EDITIONS)}")
-    claims = collect(targets or [])
-    if all(id not in (claim.id, claim.full_id) for claim in claims) and (found := chapters(id, targets or [])):
-        _show_chapters(found, claims, edition, cache=not no_cache)
-        return
-    wanted = [claim for claim in named(claims, id) if edition in (None, claim.edition)]
-    if not wanted:
+    if json_file:
+        require_folder(json_file)
+    found = wanted(targets or [])
+    claims = found.claims
+    pages: tuple[Chapter, ...] = ()
+    if all(claim.id != id for claim in claims):
+        pages = chapters(id, targets or [])
+    shown = [] if pages else [claim for claim in named(claims, id) if edition in (None, claim.edition)]
+    if not pages and not shown:
         there = ", ".join(claim.edition for claim in named(claims, id))
         raise InputError(f"{id} has no edition {edition}: use {there}")
-    chosen = select(claims, [id])
-    with progress_bar(len(chosen)) as report:
-        ledger = check(chosen, cache=not no_cache, progress=report)
-    out = console()
-    for claim in wanted:
+    ids = [key[0] for page in pages for key in page.keys] if pages else [id]
+    ledger = _decided(found, select(found.all, ids), jobs=jobs_or_all(jobs), cache=not no_cache)
+    if json_file:
+        write_json(json_file, ledger.to_json())
+    out = console(stderr=json_file == HERE)
+    if pages:
+        _show_chapters(out, pages, ledger, edition)
+    for claim in shown:
         _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key]))
 
 
-def _show_chapters(found: Sequence[Chapter], claims: Sequence[Claim], edition: str | None, *, cache: bool) -> None:
-    from verify.cli.screen import ledger_table, progress_bar
-    from verify.cli.terminal import console, say
-    from verify.deciding.many_claims import check, select
+def _decided(found: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) -> Ledger:
+    from verify.cli.screen import progress_bar
+    from verify.deciding.many_claims import check
 
-    keys = {key for chapter in found for key in chapter.keys}
-    chosen = select(claims, [id for id, _ in keys])
     with progress_bar(len(chosen)) as report:
-        ledger = check(chosen, cache=cache, progress=report)
-    out = console()
-    for chapter in found:
-        title, *words = chapter.text.replace("``", "").splitlines() or [chapter.module]
+        return check(chosen, jobs=jobs, cache=cache, shipped=found.shipped if cache else {}, progress=report)
+
+
+def _show_chapters(out: Console, pages: Sequence[Chapter], ledger: Ledger, edition: str | None) -> None:
+    from rich.text import Text
+
+    from verify.cli.screen import ledger_table, legend
+    from verify.cli.terminal import say
+
+    for page in pages:
+        title, *words = page.text.replace("``", "").splitlines() or [page.module]
         say(out, title, style="bold")
         for line in words:
             say(out, line)
-        out.print(ledger_table(ledger, only={key for key in chapter.keys if edition in (None, key[1])}))
+        rows = [ledger.by_key[key] for key in page.keys if edition in (None, key[1])]
+        out.print(ledger_table(ledger, rows, width=out.width))
+        if meaning := legend(ledger, rows):
+            out.print(Text(meaning, style="dim"))
 
 
 def _print_page(out: Console, page: Page) -> None:
@@ -86,7 +116,7 @@ def _print_page(out: Console, page: Page) -> None:
 
     heading = Text(printable(page.heading), style="bold")
     heading.append(f"   {page.status.value}", style=COLOURS[page.status.value])
-    out.print(Panel(heading) if out.is_terminal else heading)
+    out.print(Panel(heading) if out.is_terminal else heading, soft_wrap=not out.is_terminal)
     for section in page.sections:
         say(out, section.title, style="bold")
         for line in section.lines:

@@ -10,7 +10,8 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import resolve_name
+from importlib import import_module
+from importlib.util import find_spec, resolve_name
 from pathlib import Path
 from types import ModuleType
 
@@ -152,7 +153,8 @@ def _packages(modules: Sequence[ModuleType]) -> Iterator[ModuleType]:
     """Yield all modules of the outermost packages that modules which hold claims belong to."""
     tops = dict.fromkeys(_top(module) for module in modules if next(claims_of(module), None) is not None)
     for top in tops:
-        package = sys.modules.get(top)
+        # a package beside a file is known while that file is read only
+        package = sys.modules.get(top) or (import_module(top) if find_spec(top) else None)
         if package is not None and hasattr(package, "__path__"):
             yield package
             yield from submodules(package, top)

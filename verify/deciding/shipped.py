@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from verify.claims.claim import Claim
+from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
 from verify.claims.ledger import Ledger, write_bytes
 from verify.deciding.cache import Lookup, claim_hash
@@ -24,6 +24,7 @@ SCHEMA = "bnverify-shipped-evidence-1"
 FILE_NAME = "evidence.json.gz"
 MOST_BYTES = 256 * 1024 * 1024
 Shipped = Mapping[str, Evidence | None]
+Key = tuple[str, Edition]
 
 
 def read_shipped(paths: Iterable[Path]) -> dict[str, Evidence | None]:
@@ -44,9 +45,12 @@ def read_shipped(paths: Iterable[Path]) -> dict[str, Evidence | None]:
     return found
 
 
-def shipped_bytes(ledger: Ledger) -> bytes:
-    """Return the file of a ledger's evidence; the same ledger gives the same bytes."""
-    known = {verdict.claim.key: verdict.claim for verdict in ledger.verdicts}
+def shipped_bytes(ledger: Ledger, known: Mapping[Key, Claim] | None = None) -> bytes:
+    """Return the file of a ledger's evidence; the same ledger gives the same bytes.
+
+    ``known`` holds the claims that may be lemmas; those of the ledger, where nothing is said.
+    """
+    known = {verdict.claim.key: verdict.claim for verdict in ledger.verdicts} if known is None else known
     entries = {
         claim_hash(verdict.claim, lambda id, edition: known.get((id, edition))): _entry(verdict.evidence)
         for verdict in ledger.verdicts
@@ -60,9 +64,9 @@ def _entry(evidence: Evidence) -> Any:
     return [evidence.kind, evidence.method, evidence.data] if evidence.kind in RECHECKABLE else None
 
 
-def write_shipped(path: Path, ledger: Ledger) -> None:
+def write_shipped(path: Path, ledger: Ledger, known: Mapping[Key, Claim] | None = None) -> None:
     """Write the file of a ledger's evidence, whole or not at all."""
-    write_bytes(path, shipped_bytes(ledger))
+    write_bytes(path, shipped_bytes(ledger, known))
 
 
 def without_evidence(claims: Iterable[Claim], shipped: Shipped, lookup: Lookup) -> tuple[Claim, ...]:

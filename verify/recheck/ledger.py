@@ -69,6 +69,10 @@ class Report:
         """The outcomes of the claims whose evidence does not hold."""
         return tuple(outcome for outcome in self.outcomes if outcome.result == "rejected")
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcomes as JSON-ready data."""
+        return {"schema": "bnverify-recheck-1", "accepted": self.accepted, "claims": [vars(o) for o in self.outcomes]}
+
     @property
     def last_line(self) -> str:
         """The counts in one line."""
