@@ -119,11 +119,12 @@ def evidence_row(claim: Claim, evidence: Evidence) -> dict[str, Any]:
     """Return the part of a row that the re-checker reads of a claim by itself: all but the effective status."""
     return {
         "id": claim.id,
+        "paper": claim.paper,
         "form": claim.edition,
         "kind": claim.kind,
         "statement": to_json(claim.statement),
         "status": evidence.status.value,
-        "depends_on": [{"id": id, "form": edition} for id, edition in claim.needs],
+        "depends_on": [reference_to_json(*need) for need in claim.needs],
         "evidence": evidence.to_json(),
     }
 

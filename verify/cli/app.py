@@ -6,7 +6,8 @@ import sys
 
 import typer
 
-from verify.cli import check, data, descend, errata, experiment, mutate, recheck, runs, show
+from verify.cli import check, data, descend, errata, evidence, experiment, mutate, recheck, runs, show
+from verify.cli.examples import epilog, exit_codes
 from verify.cli.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
@@ -15,20 +16,20 @@ LOADING = ("check", "descend", "experiment", "mutate")
 app = typer.Typer(
     name="bnverify",
     help="Decide statements on batch normalisation's implicit bias, with evidence anyone can re-check.",
+    epilog=exit_codes(),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
-    no_args_is_help=True,
 )
-app.command("check")(check.command)
-app.command("show")(show.command)
-app.command("data")(data.command)
-app.command("descend")(descend.command)
-app.add_typer(runs.app)
-app.add_typer(experiment.app)
-app.command("recheck")(recheck.command)
-app.command("errata")(errata.command)
-app.command("mutate")(mutate.command)
+app.command("check", epilog=epilog("check"))(check.command)
+app.command("show", epilog=epilog("show"))(show.command)
+app.command("data", epilog=epilog("data"))(data.command)
+app.command("descend", epilog=epilog("descend"))(descend.command)
+app.add_typer(runs.app, epilog=epilog("runs"))
+app.add_typer(experiment.app, epilog=epilog("experiment"))
+app.command("recheck", epilog=epilog("recheck"))(recheck.command)
+app.command("evidence", epilog=epilog("evidence"))(evidence.command)
+app.command("errata", epilog=epilog("errata"))(errata.command)
+app.command("mutate", epilog=epilog("mutate"))(mutate.command)
 
 
 @app.callback(invoke_without_command=True)
@@ -40,6 +41,9 @@ def _root(
         from verify import __version__
 
         typer.echo(f"bnverify {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
         raise typer.Exit
     if context.invoked_subcommand in LOADING and "--help" not in sys.argv:
         import_whole(SWALLOWING)
