@@ -11,7 +11,7 @@ from proofs.cao2023.theorems.cone import cone_length, cone_norm
 from proofs.cao2023.theorems.cone_growth import late_positive
 from proofs.cao2023.theorems.cone_slopes import cone_gamma_step
 from proofs.cao2023.theorems.contraction import cone_scaled_norm
-from proofs.cao2023.theorems.potentials import at_step, c, cone_not_less, cubes_below, d, reach, share, stays, y
+from proofs.cao2023.theorems.potentials import after_step, c, cone_not_less, cubes_below, d, reach, share, stays, y
 from proofs.cao2023.theorems.vocabulary import *
 
 lost = rational(12, 5) * wide * eta * gamma * (1 + gamma) * decay
@@ -130,7 +130,7 @@ cone_steep_climb = paper.claim(
                 lemma(w_star_nonzero),
                 lemma(spectrum_positive),
                 lemma(cone_gamma_step),
-                lemma(cubes_below, {**at_step, y: next_gamma}),
+                lemma(cubes_below, {**after_step, y: next_gamma}),
             ),
         ),
     ),

@@ -50,7 +50,7 @@ from_steps = (
     lemma(late_step, conclusion=1),
     lemma(cone_contraction),
 )
-at_step = {h: eta * decay}
+after_step = {h: eta * decay}
 cone_slow_step = paper.claim(
     "cone-slow-step",
     next_gamma**2 * next_away <= gamma**2 * away,
@@ -65,7 +65,7 @@ cone_slow_step = paper.claim(
             top**2 * ((1 - rate * pace / 2) * away - next_away),
             top**2 * away * pace / (2 * r**2) * (low * star - 16 * r**2),
             away * (gamma**2 - top**2 * (1 - 8 * gamma * (gamma + rational(3, 2)) * (eta * decay))),
-            uses=(*from_steps, lemma(slow_function, at_step)),
+            uses=(*from_steps, lemma(slow_function, after_step)),
         ),
     ),
 )
@@ -127,7 +127,7 @@ cone_climb = paper.claim(
     certificates=(
         because(
             rate / 7 * (rational(7, 2) * gamma * (gamma + rational(3, 2)) * (eta * decay) - (next_gamma**3 - gamma**3)),
-            uses=(*from_steps[:-1], lemma(cone_gamma_rises), lemma(cubes_above, {**at_step, y: next_gamma})),
+            uses=(*from_steps[:-1], lemma(cone_gamma_rises), lemma(cubes_above, {**after_step, y: next_gamma})),
             rayleigh=(w,),
         ),
     ),
