@@ -243,8 +243,8 @@ class FeatureNorm(Unnormalised):
         return total(q, self.activation(i, q) ** 2)
 
     def scale(self, i: Index) -> Scalar:
-        """Return s_i = √(mean_p c_ip²)."""
-        return named("s", sqrt(self.squares(i)) / sqrt(P), i)
+        """Return s_i = √(mean_p c_ip²); rms_i where nothing is subtracted, as both may stand in one statement."""
+        return named("s" if self.centred else "rms", sqrt(self.squares(i)) / sqrt(P), i)
 
     def weighted(self, i: Index) -> Scalar:
         """Return Σ_p a_p c_ip."""
