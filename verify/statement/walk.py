@@ -140,14 +140,17 @@ def is_of_runs(node: Any) -> bool:
 
 
 def rebuild(node: T, change: Any) -> T:
-    """Return the node with ``change`` applied to each child."""
+    """Return the node with ``change`` applied to each child; the very node where no child changes."""
     updates: dict[str, Any] = {}
     for field in fields(node):  # type: ignore[arg-type]
         value = getattr(node, field.name)
         if isinstance(value, NODES):
-            updates[field.name] = change(value)
+            if (changed := change(value)) is not value:
+                updates[field.name] = changed
         elif isinstance(value, tuple) and any(isinstance(item, NODES) for item in value):
-            updates[field.name] = tuple(change(item) if isinstance(item, NODES) else item for item in value)
+            items = tuple(change(item) if isinstance(item, NODES) else item for item in value)
+            if any(new is not old for new, old in zip(items, value, strict=True)):
+                updates[field.name] = items
     return replace(node, **updates) if updates else node  # type: ignore[type-var]
 
 

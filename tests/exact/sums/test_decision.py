@@ -264,3 +264,18 @@ def test_exchanging_two_bound_indices_is_always_proved(body):
 def test_sigmabar_of_equal_arguments_is_one_atom():
     assert proved(sigmabar(2 * x + y), sigmabar(y + x + x))
     assert not proved(sigmabar(2 * x + y), sigmabar(x + y))
+
+
+def test_a_form_is_made_once_and_its_making_again_changes_nothing():
+    """Signs and domains ask for the same forms again: what is kept must be what a fresh normaliser makes."""
+    from verify.exact.sums.normal_form import Normaliser
+    from verify.statement.build import family, mean, samples
+
+    i, j = samples("i j")
+    expressions = [mean(i, j, (family("a", i) - family("a", j)) ** 2), mean(i, family("a", i)) ** 3]
+    used = Normaliser()
+    for _ in range(2):
+        assert [used.of(expression) for expression in expressions] == [
+            Normaliser().of(expression) for expression in expressions
+        ]
+    assert used.of(expressions[0]) is used.of(mean(i, j, (family("a", i) - family("a", j)) ** 2))

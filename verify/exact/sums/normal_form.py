@@ -92,6 +92,8 @@ class Normaliser:
 
     rules: tuple[Rule, ...] = ()
     nonnegative: tuple[Atom, ...] = field(default=())
+    # the forms that were made before; signs, domains and facts ask for the same ones again and again
+    _known: dict[Scalar, Polynomial] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def given(cls, hypotheses: Iterable[Hypothesis]) -> Normaliser:
@@ -120,7 +122,15 @@ class Normaliser:
         return self
 
     def of(self, expression: Scalar) -> Polynomial:
-        """Return the normal form of a scalar expression; its derivatives must have been carried out before."""
+        """Return the normal form of a scalar expression; its derivatives must have been carried out before.
+
+        The form of one expression is made once: it must not be changed.
+        """
+        if expression not in self._known:
+            self._known[expression] = self._form(expression)
+        return self._known[expression]
+
+    def _form(self, expression: Scalar) -> Polynomial:
         match expression:
             case Number(value):
                 return constant(value)
