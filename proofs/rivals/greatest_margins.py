@@ -20,6 +20,7 @@ from verify.author import (
     samples,
     symbols,
     total,
+    vector,
 )
 
 linear, cnn = LinearBN(), ConvBN()
@@ -125,5 +126,42 @@ layer_reached = claim(
     edition="beyond",
     source="ours",
     title="Layer norm with Σa = 0: features c_i·a reach the same value, whatever the c_i > 0 are",
+    expected="PROVED",
+)
+along = vector("v")
+linear_stationary = claim(
+    "uniform-is-stationary-linear",
+    equal(inner(linear.gradient_w(), along), 0),
+    given=(equal(linear.margin(i), c), c > 0),
+    edition="beyond",
+    source="ours",
+    title="BN: at equal positive margins ∇_w L = 0 for any samples whatever, so that mini-batches do not disturb them",
+    expected="PROVED",
+)
+cnn_stationary = claim(
+    "uniform-is-stationary-cnn",
+    equal(inner(cnn.gradient_w(), along), 0),
+    given=(equal(per_patch, c), c > 0),
+    edition="beyond",
+    source="ours",
+    title="BN of the CNN: at equal positive patch margins ∇_w L = 0 for any samples whatever",
+    expected="PROVED",
+)
+layer_stuck = claim(
+    "layer-norm-stationary",
+    equal(inner(layer_norm.descent_w(), along), 0),
+    given=(equal(layer_norm.feature(i, p), family("c", i) * family("a", p)), equal(total(p, family("a", p)), 0)),
+    edition="beyond",
+    source="ours",
+    title="Layer norm with Σa = 0: features c_i·a are stationary for w whatever the signs of the c_i: wrong labels too",
+    expected="PROVED",
+)
+rms_stuck = claim(
+    "rms-norm-stationary",
+    equal(inner(rms_norm.descent_w(), along), 0),
+    given=(equal(rms_norm.feature(i, p), family("c", i) * family("a", p)),),
+    edition="beyond",
+    source="ours",
+    title="RMS norm: features c_i·a are stationary for w whatever the signs of the c_i: wrong labels too",
     expected="PROVED",
 )

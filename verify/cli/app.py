@@ -6,12 +6,12 @@ import sys
 
 import typer
 
-from verify.cli import check, data, descend, errata, evidence, experiment, mutate, recheck, runs, show
+from verify.cli import check, compare, data, descend, errata, evidence, experiment, mutate, recheck, runs, show
 from verify.cli.examples import epilog, exit_codes
 from verify.cli.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
-LOADING = ("check", "descend", "experiment", "mutate")
+LOADING = ("check", "compare", "descend", "experiment", "mutate")
 
 app = typer.Typer(
     name="bnverify",
@@ -25,6 +25,7 @@ app.command("show", epilog=epilog("show"))(show.command)
 app.command("data", epilog=epilog("data"))(data.command)
 app.command("descend", epilog=epilog("descend"))(descend.command)
 app.add_typer(runs.app, epilog=epilog("runs"))
+app.command("compare", context_settings=compare.SETTINGS, add_help_option=False)(compare.command)
 app.add_typer(experiment.app, epilog=epilog("experiment"))
 app.command("recheck", epilog=epilog("recheck"))(recheck.command)
 app.command("evidence", epilog=epilog("evidence"))(evidence.command)

@@ -33,7 +33,7 @@ class _Experiments(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         from verify.experiments.catalogue import find
 
-        return _command_of(find(cmd_name))
+        return command_of(find(cmd_name))
 
 
 app = typer.Typer(
@@ -60,7 +60,7 @@ def listing(context: typer.Context) -> None:
         say(out, f"{experiment.name:{width}}  {experiment.purpose}")
 
 
-def _command_of(experiment: Experiment) -> Any:
+def command_of(experiment: Experiment) -> Any:
     """Return the command of an experiment: an option for each argument of its function, --json and --plot."""
     hints = get_type_hints(experiment.run, include_extras=True)
     parameters = inspect.signature(experiment.run).parameters

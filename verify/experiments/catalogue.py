@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from verify.errors import InputError
-from verify.experiments import linear_rate
+from verify.experiments import linear_rate, rivals
 from verify.experiments.experiment import Experiment
 
-EXPERIMENTS: tuple[Experiment, ...] = (linear_rate.EXPERIMENT,)
+EXPERIMENTS: tuple[Experiment, ...] = (linear_rate.EXPERIMENT, rivals.EXPERIMENT)
 
 
 def find(name: str) -> Experiment:

@@ -20,7 +20,13 @@ Floats = NDArray[np.float64]
 class Features(Protocol):
     """Data as a model's features: n samples with P features each, and weights of some shape."""
 
-    labels: Floats
+    @property
+    def labels(self) -> Floats:
+        """The n labels y_i."""
+
+    @property
+    def sums(self) -> Floats:
+        """The samples z_i, n × d; with patches, the sums over these."""
 
     @property
     def samples(self) -> int:
@@ -72,6 +78,12 @@ class Patches:
         return len(self.z)
 
     @property
+    def sums(self) -> Floats:
+        """Σ_p z_i^(p), n × d."""
+        added: Floats = self.z.sum(axis=1)
+        return added
+
+    @property
     def count(self) -> int:
         """Number of patches P of a sample."""
         return int(self.z.shape[1])
@@ -112,6 +124,11 @@ class HiddenUnits:
     def samples(self) -> int:
         """Number of samples n."""
         return len(self.z)
+
+    @property
+    def sums(self) -> Floats:
+        """The samples z_i, n × d."""
+        return self.z
 
     @property
     def count(self) -> int:
