@@ -42,6 +42,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "bnverify runs                        what is kept",
         "bnverify runs export RUN --csv run.csv",
     ),
+    "compare": (
+        "bnverify compare digits",
+        "bnverify compare gaussian:12,20 --held-out 4 --plot rivals.png",
+    ),
     "experiment": (
         "bnverify experiment                  what there is",
         "bnverify experiment linear-rate --help",
