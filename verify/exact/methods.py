@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verify.claims.claim import Claim
+from verify.exact.both_ways import BothWays
 from verify.exact.certificates.methods import ByForm, FoundCertificate, GivenCertificate
 from verify.exact.functions.method import Functions
 from verify.exact.protocol import Method
@@ -12,7 +13,14 @@ from verify.exact.runs.method import Runs
 from verify.exact.sums.method import Sums
 from verify.statement.tree import RunStatement
 
-METHODS: tuple[Method[Any], ...] = (Sums(), GivenCertificate(), Functions(), ByForm(), FoundCertificate())
+QUICK: tuple[Method[Any], ...] = (GivenCertificate(), Functions(), ByForm())
+METHODS: tuple[Method[Any], ...] = (
+    Sums(),
+    *QUICK,
+    BothWays(QUICK),
+    FoundCertificate(),
+    BothWays((*QUICK, FoundCertificate()), after_search=True),
+)
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
 RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate(), Functions()))
 

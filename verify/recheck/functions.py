@@ -105,9 +105,9 @@ class Root:
             except RejectedError:
                 continue  # a hypothesis may be left unused
             factor = _ratio(form, other)
-            if factor is not None and (factor > 0 or hypothesis[0] == "!="):
+            if factor is not None and (factor > 0 or hypothesis[0] in ("=", "!=")):
                 told.add(hypothesis[0])
-        return bool(told & {*ORDERED}) and (not strict or bool(told & {"<", ">", "!="}))
+        return bool(told & {"=", *ORDERED}) and (not strict or bool(told & {"<", ">", "!="}))
 
 
 def parts_before(node: list[Any]) -> list[Any]:

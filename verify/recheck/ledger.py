@@ -148,11 +148,24 @@ def _function(statement: dict[str, Any], relation: list[Any], part: Any, lemma: 
     check_function(statement, relation, part)
 
 
+def _both_ways(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+    """Reject an equation unless one part proves left ≤ right and another left ≥ right."""
+    if relation[0] != "=":
+        raise RejectedError("both ways prove an equation, and this is none")
+    for name, operator in (("at_most", "<="), ("at_least", ">=")):
+        half = entry(part, name, dict)
+        kind = entry(half, "kind", str)
+        if kind not in ("certificate", "function"):
+            raise RejectedError(f"a part of kind {short(kind)} is to prove one half of an equation")
+        PARTS[kind](statement, [operator, *relation[1:]], half, lemma)
+
+
 # how each kind of part of a proof is checked: a check raises RejectedError where the part does not prove the relation
 PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
     "identity": _identity,
     "certificate": check_certificate,
     "function": _function,
+    "both ways": _both_ways,
 }
 
 

@@ -45,9 +45,9 @@ Resolution: before ``substitute`` is applied, abs, max and min in g and in the h
 |A| is A where "A ≥ 0" is known and −A where "−A ≥ 0" is; max(A, B) is A where "A − B ≥ 0" is known, B where
 "B − A ≥ 0" is; min the other way; longer ones from left to right; the indicator of A is 1 where "A > 0" is known and
 0 where "−A ≥ 0" is. "h ≥ 0" is known if h ≡ c·(greater − smaller) of a
-hypothesis (<, <=, >, >=) with a rational c > 0, or h ≡ 0. "h > 0" is known if moreover that hypothesis is strict, or
-some hypothesis ≠ has a difference ≡ c·h with a rational c ≠ 0. (Hypotheses that hold an abs, max or min which cannot
-be resolved are left unused; in g it is a fault.)
+hypothesis (<, <=, >, >=) with a rational c > 0, of one that is an equation with c ≠ 0, or h ≡ 0. "h > 0" is known if
+moreover that hypothesis is strict, or some hypothesis ≠ has a difference ≡ c·h with a rational c ≠ 0. (Hypotheses that
+hold an abs, max or min which cannot be resolved are left unused; in g it is a fault.)
 
 On boxes (``substitute`` also at the root):
 

@@ -131,7 +131,10 @@ class Root:
         if not strict and expression.is_zero:
             return True
         below = [(operator, ratio(expression, difference)) for operator, difference in facts]
-        kept = [operator for operator, c in below if c is not None and c > 0 and operator in ("<", "<=", ">", ">=")]
+        # an equation says it of its difference and of the negative of that
+        kept = [
+            operator for operator, c in below if c is not None and (operator == "=" or (c > 0 and operator != "!="))
+        ]
         apart = any(c is not None and operator == "!=" for operator, c in below)
         return bool(kept) and (not strict or apart or "<" in kept or ">" in kept)
 

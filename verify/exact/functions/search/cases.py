@@ -79,7 +79,8 @@ def _by_order(root: Root, search: Search, reach: Reach, cases: int) -> Node | No
 
 def bounds(root: Root) -> list[Quotient]:
     """Return the differences that the hypotheses say are ≥ 0 and that are affine in the variables."""
-    found = [difference for operator, difference in root.facts if operator in ("<", "<=", ">", ">=")]
+    found = [difference for operator, difference in root.facts if operator != "!="]
+    found += [-difference for operator, difference in root.facts if operator == "="]
     return [difference for difference in found if affine(difference) is not None]
 
 
