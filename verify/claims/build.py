@@ -10,6 +10,7 @@ from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, St
 from verify.claims.derivation import Derivation
 from verify.claims.runs import derivation
 from verify.errors import InputError
+from verify.statement.instance import Instance
 from verify.statement.interchange import statement_of
 from verify.statement.legible import check_legible
 from verify.statement.notation import to_text
@@ -51,6 +52,7 @@ class Parts(TypedDict, total=False):
     remark: str
     fault: Fault
     proposals: Iterable[Proposer]
+    counterexamples: Iterable[Instance]
 
 
 def claim(
@@ -68,6 +70,7 @@ def claim(
     remark: str = "",
     fault: Fault = "",
     proposals: Iterable[Proposer] = (),
+    counterexamples: Iterable[Instance] = (),
 ) -> Claim:
     """Return a claim: whenever all that is given holds, so do the conclusions.
 
@@ -80,6 +83,8 @@ def claim(
     ``certificates`` holds, for each conclusion, a certificate, a derivation about runs, or None where the methods are
     to find the proof. Claims named in ``rests_on`` and ``steps`` count for its effective status. Where one thing is
     meant it may stand by itself: ``given=x > 0``, ``steps=first``.
+    ``counterexamples`` are exact instances to be tried first; one that refutes nothing is an error when the claim is
+    decided.
     Raises InputError for what is no relation, such as the bool that x == y is, for two things that print alike, and for
     an id with a colon, which parts a paper from an id.
     """
@@ -123,6 +128,7 @@ def claim(
         remark=remark,
         fault=fault,
         proposals=tuple(proposals),
+        counterexamples=tuple(counterexamples),
     )
 
 

@@ -21,6 +21,7 @@ from verify.claims.certificate import (
 )
 from verify.claims.derivation import Derivation, uses_of
 from verify.errors import InputError
+from verify.statement.instance import Instance
 from verify.statement.tree import RunStatement, Statement
 
 __all__ = [
@@ -58,7 +59,8 @@ class Claim:
     ``rests_on`` names claims it needs beside the lemmas its certificates use, as (id, edition); ``steps`` the claims
     its own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
     with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
-    the argument. ``paper`` is the short name of the paper that the id belongs to, or empty for a claim of one's own.
+    the argument. ``counterexamples`` are exact instances that the page offers; each is checked before it counts.
+    ``paper`` is the short name of the paper that the id belongs to, or empty for a claim of one's own.
     ``proposals`` know points of the subject at which the search for a counterexample looks too; what they propose is
     decided exactly.
     """
@@ -78,6 +80,7 @@ class Claim:
     fault: Fault = ""
     paper: str = ""
     proposals: tuple[Proposer, ...] = ()
+    counterexamples: tuple[Instance, ...] = ()
 
     @property
     def full_id(self) -> str:

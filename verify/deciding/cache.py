@@ -119,6 +119,7 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
         "statement": to_json(claim.statement),
         # the repr of frozen trees says every field, also one that is added later
         "certificates": repr(claim.certificates),
+        "counterexamples": [instance.to_json() for instance in claim.counterexamples],
         "lemmas": [None if lemma is None else to_json(lemma.statement) for lemma in lemmas],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:HASH_LENGTH]

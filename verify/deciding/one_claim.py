@@ -17,6 +17,7 @@ from verify.search.shrink import shrink
 from verify.search.symmetries.images import Extent, Unbalanced, falsify_by_symmetries
 from verify.statement.instance import Instance
 from verify.statement.tree import RunStatement, Statement
+from verify.statement.values import refutes
 
 DOUBLE_CHECK, FULL_SEARCH = 60, 4000
 
@@ -36,7 +37,8 @@ class Attempt:
 def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEARCH) -> Evidence:
     """Return the evidence on a claim.
 
-    A proof is looked for first, by the methods of ``verify.exact.methods`` in turn. A proved claim is still searched
+    Instances that the page offers as counterexamples are tried, checked exactly. A proof is looked for first, by the
+    methods of ``verify.exact.methods`` in turn. A proved claim is still searched
     for a counterexample with a small budget, and one found raises DisagreementError. Without a proof, scalings under
     which the two sides of a conclusion scale differently are tried, then ``cases`` random and cornered instances, then
     the images under all symmetries; where none refutes the claim, the slow methods are tried. With a proof goes an
@@ -51,13 +53,15 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     except InputError as fault:
         # outside the language of all methods, such as the derivative of a maximum over an index
         return Evidence("none", "none", {"why": "; ".join(dict.fromkeys((*(one.why for one in attempts), str(fault))))})
-    found = _searched(search, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
+    offered = _offered(claim)
+    found = offered or _searched(search, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(
                 f"{claim.full_id} ({claim.edition}): proved, yet refuted at {found.instance.to_json()}"
             )
-        return _refuted(found, claim.plain)
+        # what a page offers is chosen to be read, and is not made smaller
+        return _refuted(found, claim.plain) if offered is None else counterexample_evidence(found, claim.plain)
     if not proved:
         attempts = _with_slow_methods(claim, attempts, lookup)
     if _all_proved(attempts):
@@ -103,6 +107,16 @@ def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup
         if found.part is None:
             break
     return made
+
+
+def _offered(claim: Claim) -> Falsified | None:
+    """Return the first instance that the page offers, checked exactly; InputError where it refutes nothing."""
+    for number, instance in enumerate(claim.counterexamples, 1):
+        broken = refutes(instance, claim.plain)
+        if broken is None:
+            raise InputError(f"counterexample {number} of {claim.full_id} refutes nothing: mend it, or leave it out")
+        return Falsified(instance, claim.plain.conclusions.index(broken), 0)
+    return None
 
 
 def _searched(search: Search, *, seed: int, cases: int, proved: bool) -> Falsified | Survived:

@@ -148,7 +148,7 @@ def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, st
             mutant, taken = pools[origin.key].pop(), taken + 1
             # the proof of a mutant is what is tested, not all that its claim rests on besides
             made = replace(origin, id=f"{origin.id}~{taken}", statement=mutant.statement, expected=None)
-            yield replace(made, rests_on=(), steps=()), origin, mutant.change
+            yield replace(made, rests_on=(), steps=(), counterexamples=()), origin, mutant.change
 
 
 def _second_look(verdict: Verdict, why: str, seed: int) -> str:

@@ -9,6 +9,8 @@ At γ = 1 some printed lines fail from four patches on
 (see ``repeated``), which the paper allows; ‖w‖_Σ is then that of one copy.
 """
 
+from fractions import Fraction
+
 from proofs.cao2023.cnn.lemma_d_1 import (
     lemma_D_1,
 )
@@ -80,15 +82,26 @@ D_3_plugged = paper.claim(
     "D.3-plugged-lines.)",
     fault="breaks",
 )
+second_term = named("T", eta * gamma * exp(-gamma) / s**3 * distance)  # but for a power of n
+spread = Instance(
+    n=5,
+    scalars={"γ": Fraction(1), "η": Fraction(1)},
+    vectors={
+        "z": {(index, 0): (Fraction(1), Fraction(index)) for index in range(5)},
+        "w": {(): (Fraction(0), Fraction(1))},
+        "w*": {(): (Fraction(1), Fraction(0))},
+    },
+)
 D_3_plugged_lines = paper.claim(
     "D.3-plugged-lines",
-    x / (16 * n) <= x / (4 * n**2),
-    given=(x > 0, n >= 5),
+    second_term / (16 * n) <= second_term / (4 * n**2),
+    given=any_step,
     source="Proof of Lemma D.3, after (D.9), line 1 against line 2",
-    title="The second term of line 1, with n⁻², is at least that of line 2, with n⁻¹; here for n ≥ 5",
+    title="The second term of line 1, with n⁻², is at least that of line 2, with n⁻¹",
     expected="REFUTED",
-    remark="n² stands for n in line 1: (D.9) has turned Σ_i |ℓ'_i| into a multiple of n.",
+    remark="n² stands for n in line 1: (D.9) has turned Σ_i |ℓ'_i| into a multiple of n. n ≥ 5 shows it.",
     fault="slip",
+    counterexamples=(spread,),
 )
 D_3_plugged_lines_repaired = paper.claim(
     "D.3-plugged-lines",

@@ -41,6 +41,7 @@ D_3_inverse_slope = paper.claim(
     "D.3-inverse-slope",
     1 / sigmabar(x) >= 1 + exp(x),
     1 / sigmabar(x) <= 1 + exp(x),
+    kind="display of numbers",
     source="Proof of Lemma D.3, before (D.8)",
     title="1/|ℓ'(x)| = 1 + eˣ",
 )
@@ -48,6 +49,7 @@ D_9_decreasing = paper.claim(
     "D.9-decreasing",
     sigmabar(x) <= sigmabar(y),
     given=(x >= y,),
+    kind="display of numbers",
     source="Proof of Lemma D.3, before (D.9)",
     title="[1 + e^z]⁻¹ is decreasing",
 )
@@ -62,6 +64,7 @@ D_9_convex = paper.claim(
     "D.9-convex",
     sigmabar(x) >= sigmabar(c) - sigmabar(c) * (1 - sigmabar(c)) * (x - c),
     given=(x >= 0, c >= 0),
+    kind="display of numbers",
     source="Proof of Lemma D.3, before (D.9)",
     title="[1 + e^z]⁻¹ is convex on [0, ∞): it lies above its tangents, of slope −σ̄(c)(1−σ̄(c))",
 )
@@ -77,6 +80,7 @@ D_9_half = paper.claim(
     "D.9-half",
     sigmabar(x) >= exp(-x) / 2,
     given=(x >= 0,),
+    kind="display of numbers",
     source="(D.9), last line",
     title="[1 + e^z]⁻¹ ≥ e^-z/2 for z ≥ 0",
 )

@@ -54,7 +54,8 @@ lemma_D_4_first = paper.claim(
 D_4_unit_slope = paper.claim(
     "D.4-unit-slope",
     sigmabar(a) <= 1,
-    source="Proof of Lemma D.4, as that of Lemma 4.4",
+    edition="beyond",
+    source="ours, for Proof of Lemma D.4, as that of Lemma 4.4",
     title="|ℓ'| ≤ 1",
 )
 D_4_first_by_mean = paper.claim(

@@ -201,6 +201,7 @@ E_4 = paper.claim(
     c / (c * t + E) <= c * exp(-solution),
     equal(log(c * 0 + E), log(E)),
     given=positive,
+    kind="display of numbers",
     source="(E.4) and its solution",
     title="ā(t) = log(ct + e^a(0)) solves ā' = c e^-ā, ā(0) = a(0), which is (E.4); E = e^a(0)",
 )
@@ -208,6 +209,7 @@ E_4_increasing = paper.claim(
     "E.4-increasing",
     log(y) >= log(x),
     given=(x > 0, y >= x),
+    kind="display of numbers",
     source="Appendix E.2, after (E.4)",
     title="ā increases, x and y being ct + E at two times",
 )
@@ -215,7 +217,8 @@ E_4_step = paper.claim(
     "E.4-step",
     log(x + c) <= log(x) + c * exp(-log(x)),
     given=(c > 0, x > 0),
-    source="Appendix E.2, after (E.4)",
+    edition="beyond",
+    source="ours, for Appendix E.2, after (E.4)",
     title="ā(t+1) ≤ ā(t) + c e^-ā(t), with x = ct + E",
     rests_on=(E_4, C_2_log_tangent),
 )
@@ -242,7 +245,8 @@ E_4_comparison = paper.claim(
     "E.4-comparison",
     x + c * exp(-x) <= y + c * exp(-y),
     given=(c > 0, x <= y, c * exp(-x) <= 1),
-    source="Appendix E.2, comparison",
+    edition="beyond",
+    source="ours, for Appendix E.2, comparison",
     title="ā(t) ≤ a(t) is kept by one step where e^ā ≥ c",
     remark="As it is from t = 1 on, e^ā(t) being at least c + E; at t = 0 both sequences are equal.",
     certificates=(
@@ -257,7 +261,8 @@ E_4_falls = paper.claim(
     "E.4-falls",
     exp(-x) <= exp(-y),
     given=(x >= y,),
-    source="Appendix E.2, second part, second line",
+    edition="beyond",
+    source="ours, for Appendix E.2, second part, second line",
     title="e^-a falls",
 )
 E_4_inverse = paper.claim(
@@ -265,14 +270,16 @@ E_4_inverse = paper.claim(
     exp(-log(y)) <= 1 / y,
     exp(-log(y)) >= 1 / y,
     given=(y > 0,),
-    source="Appendix E.2, second part, third line",
+    edition="beyond",
+    source="ours, for Appendix E.2, second part, third line",
     title="exp[−log(cτ + E)] = 1/(cτ + E), with y = cτ + E",
 )
 E_4_terms = paper.claim(
     "E.4-terms",
     exp(-x) <= 1 / y,
     given=(y > 0, x >= log(y)),
-    source="Appendix E.2, second part, second and third line",
+    edition="beyond",
+    source="ours, for Appendix E.2, second part, second and third line",
     title="e^-a(τ) ≤ 1/(cτ + E) where a(τ) ≥ log(cτ + E), y = cτ + E; it is 1/E at τ = 0",
     certificates=(
         because(exp(-log(y)) - exp(-x), 1 / y - exp(-log(y)), uses=(lemma(E_4_falls, {y: log(y)}), lemma(E_4_inverse))),
@@ -283,7 +290,8 @@ E_4_integral = paper.claim(
     "E.4-integral",
     c / (x + c) <= log(x + c) - log(x),
     given=(c > 0, x > 0),
-    source="Appendix E.2, second part, last inequality",
+    edition="beyond",
+    source="ours, for Appendix E.2, second part, last inequality",
     title="c/(cτ + E) is at most its integral from τ − 1 to τ, with x = c(τ−1) + E",
     rests_on=(C_2_log_increment,),
 )
@@ -291,6 +299,7 @@ E_4_last = paper.claim(
     "E.4-last",
     equal(x + c / E + log(c * t + E) - log(E), c / E + log(c * t + E)),
     given=(*positive, equal(x, log(E))),
-    source="Appendix E.2, last display",
+    edition="beyond",
+    source="ours, for Appendix E.2, last display",
     title="a(0) cancels log e^a(0)",
 )

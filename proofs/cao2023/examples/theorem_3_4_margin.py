@@ -103,13 +103,15 @@ D_22_dimension = paper.claim(
     "D.22-dimension",
     N**2 * log(N) >= 2 * (N + 2),
     given=(N >= 4,),
-    source="Appendix D.3, before (D.22)",
+    edition="beyond",
+    source="ours, for Appendix D.3, before (D.22)",
     title="σ²(d − n₁ − 2) ≥ 1/2 for N ≥ 4, where σ² = 1/d and n₁ ≤ N",
 )
 D_22_counts = paper.claim(
     "D.22-counts",
     equal(x**-3 * x**4, x),
     given=(x > 0,),
+    kind="display of numbers",
     source="Appendix D.3, after (D.21)",
     title="ρn = n^1/4, with x = n^1/4",
 )
@@ -133,7 +135,8 @@ claim_3_4_order_v = paper.claim(
     equal(x**-8 * (C * x), C * x**-7),
     equal(x**-4 * (C * x), C * x**-3),
     given=(x > 0,),
-    source="Appendix D.3, after (D.22)",
+    edition="beyond",
+    source="ours, for Appendix D.3, after (D.22)",
     title="α²·Cn^1/8 is Cn^-7/8 for α = n^-1/2, and Cn^-3/8 for α = n^-1/4; x = n^1/8",
     rests_on=(claim_3_4_along_v, D_22),
 )
@@ -168,12 +171,18 @@ long_given = (inner(w, noise_sum) >= n / 2, inner(w, w) > 0, inner(noise_sum, no
 claim_3_4_long = paper.claim(
     "3.4-long",
     length(w) >= n / length(noise_sum),
-    given=long_given,
+    given=(inner(w, noise_sum) >= n, inner(w, w) > 0, inner(noise_sum, noise_sum) > 0),
     source="Appendix D.3, after (D.22)",
-    title="‖w_max‖₂ ≥ n₁/‖ξ'‖₂, ξ' being the sum of the strong noises",
-    expected="REFUTED",
-    remark="The factor 1/2 lost before is missing here too.",
-    fault="slip",
+    title="‖w_max‖₂ ≥ n₁/‖ξ'‖₂, ξ' being the sum of the strong noises, from ⟨w_max, ξ'⟩ ≥ n₁",
+    certificates=(
+        because(
+            (length(w) * length(noise_sum) - inner(w, noise_sum)) / length(noise_sum),
+            (inner(w, noise_sum) - n) / length(noise_sum),
+            uses=(lemma(C_23_schwarz, {v: w, q_: noise_sum}),),
+        ),
+    ),
+    rests_on=(claim_3_4_sum,),
+    remark="The inference is right; what it is drawn from is not (3.4-sum).",
 )
 claim_3_4_long_repaired = paper.claim(
     "3.4-long",
@@ -195,7 +204,8 @@ claim_3_4_contradiction = paper.claim(
     "3.4-contradiction",
     x**3 <= 8 * K * C,
     given=(x > 0, K > 0, a >= x**4 / (8 * K), a <= C * x),
-    source="Appendix D.3, after (D.22)",
+    edition="beyond",
+    source="ours, for Appendix D.3, after (D.22)",
     title="Cn^1/4 ≥ ‖w_max‖₂² ≥ n₁/(4K) with n₁ ≥ n/2 and ‖ξ'‖₂² ≤ Kn₁ bounds n; x = n^1/4",
     certificates=(because(8 * K * (C * x - a), 8 * K * (a - x**4 / (8 * K)), times=x),),
     rests_on=(claim_3_4_long_repaired, D_22),
@@ -215,14 +225,16 @@ claim_3_4_coin = paper.claim(
     "3.4-coin",
     minimum(a - b + x, a - b - x) < 0,
     given=(a < b,),
-    source="Appendix D.3, test error of w_max",
+    edition="beyond",
+    source="ours, for Appendix D.3, test error of w_max",
     title="Where the mean score is a − b < 0, at least one of two opposite noises ±x gives a wrong sign",
 )
 claim_3_4_final = paper.claim(
     "3.4-final",
     C * x**-7 < x**-4 / 2,
     given=(x > 0, C > 0, x**3 > 2 * C),
-    source="Appendix D.3, test error of w_max, with α = n^-1/2",
+    edition="beyond",
+    source="ours, for Appendix D.3, test error of w_max, with α = n^-1/2",
     title="Θ(n^-7/8) − Θ(n^-1/2) < 0 for large n: Cn^-7/8 < α/2 < α⟨w_max,u⟩ once n^3/8 > 2C; x = n^1/8",
     certificates=(because((x**3 - 2 * C) / (2 * x**7)),),
     rests_on=(claim_3_4_contradiction, claim_3_4_order_v, claim_3_4_test_max, claim_3_4_coin),

@@ -20,6 +20,7 @@ sigmabar_falls = paper.claim(
     "sigmabar-falls",
     sigmabar(a) <= sigmabar(b),
     given=(a >= b,),
+    kind="display of numbers",
     source="(C.7), first fact",
     title="1/(1+e^z) decreases",
 )
@@ -97,7 +98,8 @@ slope_lipschitz = paper.claim(
     "slope-lipschitz",
     absolute(sigmabar(b) - sigmabar(a)) <= maximum(sigmabar(a), sigmabar(b)) * absolute(a - b),
     (a - b) * (sigmabar(b) - sigmabar(a)) >= 0,
-    source="(C.18), its two inequalities",
+    edition="beyond",
+    source="ours, for (C.18), its two inequalities",
     title="|ℓ'(a) − ℓ'(b)| ≤ max{|ℓ'(a)|, |ℓ'(b)|}·|a−b|, and ℓ' rises",
 )
 slope_below_one = paper.claim(

@@ -97,7 +97,9 @@ C_6_two_samples = paper.claim(
     (next_outputs[0] - next_outputs[1]) * (next_outputs[0] * next_slopes[1] - next_outputs[1] * next_slopes[0])
     >= (next_slopes[0] + next_slopes[1]) / 8 * (next_outputs[0] - next_outputs[1]) ** 2,
     given=(square > 0, eta > 0, start_next_gamma > 0, next_margins[0] ** 2 + next_margins[1] ** 2 > 0),
-    source="(C.6) at t = 1 for two orthogonal samples",
+    edition="beyond",
+    kind="hidden hypothesis",
+    source="ours, on (C.6) at t = 1 for two orthogonal samples",
     title="(C.6) at t = 1 on a trajectory from γ(0) = 1, where γ(1) > 0, written out in the margins",
     expected="REFUTED",
     remark="Lemma 4.2 sets no limit to η: one long step makes γ large and one margin very negative, as from "
@@ -105,11 +107,11 @@ C_6_two_samples = paper.claim(
     fault="breaks",
 )
 average = (sigmabar(absolute(a)) + sigmabar(absolute(b))) / 2
-C_6_two_samples_repaired = paper.claim(
-    "C.6-two-samples",
+C_6_two_samples_moduli = paper.claim(
+    "C.6-two-samples-moduli",
     (a - b) * (a * sigmabar(b) - b * sigmabar(a)) >= average * (a - b) ** 2,
-    edition="repaired",
-    source="(C.6) at t = 1 for two orthogonal samples",
+    edition="beyond",
+    source="ours, on (C.6) at t = 1 for two orthogonal samples",
     title="With σ̄(|F_i|) for σ̄(F_i) and 1/2 for 1/8, for all F₁, F₂",
     certificates=(
         because(

@@ -57,13 +57,15 @@ C_4_split = paper.claim(
     "C.4-split",
     equal(chord_of_outputs(a, b), 1 + (b * exp(b) - a * exp(a)) / (b - a)),
     given=(differs(a, b),),
-    source="(C.4), third equality",
+    edition="beyond",
+    source="ours, for (C.4), third equality",
     title="[b(1+e^b) − a(1+e^a)]/(b−a) = 1 + (be^b − ae^a)/(b−a)",
 )
 C_4 = paper.claim(
     "C.4",
     (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
     given=(differs(a, b),),
+    kind="display of numbers",
     source="(C.4), the fact it uses",
     title="The chord slope of x eˣ is at least e^max{a,b}",
     expected="REFUTED",
@@ -129,7 +131,8 @@ C_4_inverse = paper.claim(
     1 + exp(maximum(a, b)) >= maximum(1 / sigmabar(a), 1 / sigmabar(b)),
     1 + exp(maximum(a, b)) <= maximum(1 / sigmabar(a), 1 / sigmabar(b)),
     given=(a >= b,),
-    source="(C.4), last equality",
+    edition="beyond",
+    source="ours, for (C.4), last equality",
     title="1 + e^max{F_i,F_i'} = max{|ℓ'_i|⁻¹, |ℓ'_i'|⁻¹}, as two inequalities",
     remark="Stated for F_i ≥ F_i', as both sides are symmetric.",
 )
@@ -173,7 +176,8 @@ C_5_factors = paper.claim(
     x * y * maximum(1 / x, 1 / y) >= maximum(x, y),
     x * y * maximum(1 / x, 1 / y) <= maximum(x, y),
     given=(x >= y, y > 0),
-    source="(C.5), its equality",
+    edition="beyond",
+    source="ours, for (C.5), its equality",
     title="|ℓ'_i||ℓ'_i'| max{|ℓ'_i|⁻¹, |ℓ'_i'|⁻¹} = max{|ℓ'_i|, |ℓ'_i'|}, as two inequalities",
     remark="Stated for |ℓ'_i| ≥ |ℓ'_i'|, as both sides are symmetric.",
 )

@@ -21,6 +21,7 @@ C_7_slope = paper.claim(
     "C.7-slope",
     1 / sigmabar(z_) <= 1 + exp(z_),
     1 / sigmabar(z_) >= 1 + exp(z_),
+    kind="display of numbers",
     source="before (C.4)",
     title="|ℓ'(z)|⁻¹ = 1 + e^z",
 )
@@ -28,6 +29,7 @@ C_7_convex = paper.claim(
     "C.7-convex",
     derivative(derivative(sigmabar(z_), z_), z_) >= 0,
     given=(z_ >= 0,),
+    kind="display of numbers",
     source="(C.7), second fact",
     title="1/(1+e^z) is convex over z ≥ 0",
 )
@@ -35,14 +37,16 @@ C_7_tangent = paper.claim(
     "C.7-tangent",
     sigmabar(x) >= sigmabar(y) - sigmabar(y) * (1 - sigmabar(y)) * (x - y),
     given=(x >= 0, y >= 0),
-    source="(C.7), convexity as its Jensen step uses it",
+    edition="beyond",
+    source="ours, for (C.7), convexity as its Jensen step uses it",
     title="Over z ≥ 0 the graph of 1/(1+e^z) lies above its tangents",
     steps=(C_7_convex,),
 )
 C_7_below_absolute = paper.claim(
     "C.7-below-absolute",
     sigmabar(x) >= sigmabar(absolute(x)),
-    source="(C.7), first inequality",
+    edition="beyond",
+    source="ours, for (C.7), first inequality",
     title="1/(1+e^z) ≥ 1/(1+e^|z|)",
 )
 C_7_absolute = paper.claim(
@@ -107,6 +111,7 @@ C_7_half = paper.claim(
     "C.7-half",
     sigmabar(gamma) >= exp(-gamma) / 2,
     given=(gamma >= 0,),
+    kind="display of numbers",
     source="(C.7), last inequality",
     title="1/(1+e^γ) ≥ e^-γ/2 for γ ≥ 0",
 )

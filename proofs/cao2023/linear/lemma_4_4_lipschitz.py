@@ -62,6 +62,7 @@ C_18_second_derivative = paper.claim(
     "C.18-second-derivative",
     derivative(derivative(ell(x), x), x) >= 0,
     derivative(derivative(ell(x), x), x) <= -derivative(ell(x), x),
+    kind="display of numbers",
     source="(C.18), the property of ℓ it uses",
     title="0 ≤ ℓ'' ≤ −ℓ'",
 )

@@ -202,6 +202,7 @@ C_17_slope = paper.claim(
     "C.17-slope",
     sigmabar(gamma) <= exp(-gamma),
     sigmabar(gamma) > 0,
+    kind="display of numbers",
     source="(C.17), second inequality",
     title="−e^-γ ≤ ℓ'(γ) < 0",
 )

@@ -49,7 +49,8 @@ C_23_fifth = paper.claim(
     "C.23-fifth",
     gamma * eta / (16 * S**3) * exp(-gamma) * R >= gamma * eta / (80 * S**3) * R,
     given=(gamma > 0, gamma <= rational(3, 2), eta > 0, S > 0, R >= 0),
-    source="Appendix C.5, after (C.23), first inequality",
+    edition="beyond",
+    source="ours, for Appendix C.5, after (C.23), first inequality",
     title="e^-γ ≥ 1/5 put into (C.23)",
     certificates=(
         because(gamma * eta / (16 * S**3) * R * (exp(-gamma) - rational(1, 5)), uses=(lemma(one_variable_fifth),)),
@@ -89,7 +90,8 @@ C_23_half = paper.claim(
     "C.23-half",
     gamma * eta / (80 * S**3) * R >= eta / (160 * S**3) * R,
     given=(gamma >= rational(1, 2), eta > 0, S > 0, R >= 0),
-    source="Appendix C.5, after (C.23), third inequality",
+    edition="beyond",
+    source="ours, for Appendix C.5, after (C.23), third inequality",
     title="γ ≥ 1/2 put into it",
     certificates=(because(eta / (80 * S**3) * R * (gamma - rational(1, 2))),),
 )
@@ -156,7 +158,8 @@ C_23_epsilon = paper.claim(
     "C.23-epsilon",
     x / (16 * R) <= rational(1, 48),
     given=(R >= 1, x > 0, x <= rational(1, 3)),
-    source='Appendix C.5, "by definition, ε ≤ … = 1/48"',
+    edition="beyond",
+    source='ours, for Appendix C.5, "by definition, ε ≤ … = 1/48"',
     title="ε = x/(16R) ≤ 1/48, with R = max‖z_i‖₂‖w*‖₂ ≥ 1 and x = min{1/3, …}",
     certificates=(because(rational(1, 3) - x, rational(1, 3) * (R - 1), times=16 * (1 + 1 * (R - 1))),),
     rests_on=(C_23_product,),
@@ -165,7 +168,8 @@ C_23_final_norm = paper.claim(
     "C.23-final-norm",
     160 * (W + r) <= 400 * r,
     given=(r > 0, epsilon > 0, epsilon <= rational(1, 48), (1 + epsilon / 2) * r >= W),
-    source="Appendix C.5, after (C.23)",
+    edition="beyond",
+    source="ours, for Appendix C.5, after (C.23)",
     title="‖w(T₀)‖₂ ≤ (1 + ε/2)‖w(0)‖₂ ≤ 1.5‖w(0)‖₂ put into the average, with W = ‖w(T₀)‖₂",
     certificates=(
         because(160 * ((1 + epsilon / 2) * r - W), 80 * r * (rational(1, 48) - epsilon), rational(235, 3) * r),
@@ -191,7 +195,8 @@ C_23_average = paper.claim(
     "C.23-average",
     equal(400 * high**three_halves * r**4 * nu / (remaining * eta), epsilon**2 * low * r**2),
     given=positive,
-    source="Appendix C.5, after (C.23), last line of the average",
+    edition="beyond",
+    source="ours, for Appendix C.5, after (C.23), last line of the average",
     title="The definition of T₀ put into the average",
 )
 C_23_constant = paper.claim(

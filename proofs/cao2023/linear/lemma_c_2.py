@@ -29,14 +29,16 @@ C_2_log_rises = paper.claim(
     "C.2-log-rises",
     log(y) >= log(x),
     given=(x > 0, y >= x),
-    source="Appendix E.2",
+    edition="beyond",
+    source="ours, for Appendix E.2",
     title="log rises",
 )
 C_2_lower_step = paper.claim(
     "C.2-lower-step",
     log(y) + c / y >= log(x + c),
     given=(c > 0, x > 0, y > 0, y >= x),
-    source="Appendix E.2, first part",
+    edition="beyond",
+    source="ours, for Appendix E.2, first part",
     title="a ≥ log x implies a⁺ ≥ log(x + c)",
     certificates=(
         because(
@@ -51,14 +53,16 @@ C_2_log_increment = paper.claim(
     "C.2-log-increment",
     c / (x + c) <= log(x + c) - log(x),
     given=(c > 0, x > 0),
-    source="Appendix E.2, last inequality",
+    edition="beyond",
+    source="ours, for Appendix E.2, last inequality",
     title="One term of Σ c/(cτ+E) is at most the integral over the step before it",
 )
 C_2_upper_step = paper.claim(
     "C.2-upper-step",
     log(y) + c / y <= a + log(x + c),
     given=(c > 0, x > 0, y > 0, y >= x + c, log(y) <= a + log(x)),
-    source="Appendix E.2, second part",
+    edition="beyond",
+    source="ours, for Appendix E.2, second part",
     title="log(x + c) ≤ a(t) ≤ A + log x implies a(t+1) ≤ A + log(x + c)",
     certificates=(
         because(
@@ -73,6 +77,7 @@ C_2_telescoped = paper.claim(
     "C.2-telescoped",
     equal(a, a + c * exp(-a)),
     given=(c > 0,),
+    kind="display of numbers",
     source="Appendix E.2, first line of the second part, at t = 0",
     title="a(t) = a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
     expected="REFUTED",
@@ -92,7 +97,8 @@ C_2_t_0 = paper.claim(
     log(E) <= log(E),
     log(E) <= c / E + log(E),
     given=(c > 0, E > 0),
-    source="Lemma C.2 at t = 0",
+    edition="beyond",
+    source="ours, for Lemma C.2 at t = 0",
     title="Both bounds at t = 0",
 )
 C_2_t_1 = paper.claim(
@@ -100,7 +106,8 @@ C_2_t_1 = paper.claim(
     log(E) + c / E >= log(c + E),
     log(E) + c / E <= c / E + log(E),
     given=(c > 0, E > 0),
-    source="Lemma C.2 at t = 1",
+    edition="beyond",
+    source="ours, for Lemma C.2 at t = 1",
     title="Both bounds at t = 1, where the induction begins",
 )
 lemma_C_2 = paper.claim(
@@ -109,7 +116,8 @@ lemma_C_2 = paper.claim(
     log(y) + c / y <= c / E + log(c * k_ + E + c),
     c / E + log(c * k_ + E + c) <= c / E + log(c * (k_ + 1) + E + c),
     given=(c > 0, E > 0, k_ >= 0, y > 0, y >= c * (k_ + 1) + E, log(y) <= c / E + log(c * k_ + E)),
-    source="Lemma C.2",
+    edition="beyond",
+    source="ours, for Lemma C.2",
     title="log(ct + e^a(0)) ≤ a(t) ≤ c e^-a(0) + log(ct + e^a(0)), from t = k + 1 to k + 2",
     remark="The step of an induction on t, in y = e^a(t) and E = e^a(0); with it the lemma holds as printed.",
     certificates=(

@@ -107,7 +107,8 @@ theorem_2_2_upper = paper.claim(
     "theorem-2.2-upper",
     1 / (eta * t + 1) <= 1 / (eta * (t + 1)),
     given=(eta > 0, eta <= 1, t >= 0),
-    source="Theorem 2.2, the upper bound on the loss",
+    edition="beyond",
+    source="ours, for Theorem 2.2, the upper bound on the loss",
     title="C₂/(η(t−t₀)+1) ≤ C₂/(η(t−t₀+1)) for η ≤ 1: the printed upper bound follows from the lemma's",
     certificates=(because((1 - eta) / ((eta * t + 1) * (eta * (t + 1)))),),
 )
