@@ -129,6 +129,7 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     """Decide the claims once and show them; return whether all is as expected."""
     from verify.cli.check_screen import FEW, show_end, show_rows
     from verify.cli.files import write_json
+    from verify.cli.promises import show_promises
     from verify.cli.screen import is_surprise
     from verify.deciding.needed import wanted
 
@@ -145,6 +146,7 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     rows = [verdict for verdict in shown if run.filters.keep(ledger, verdict)]
     if not streamed and (run.filters.asked or len(shown) <= FEW):
         show_rows(out, ledger, rows)
+    show_promises(out, [verdict.claim for verdict in shown], run.targets)
     show_end(out, ledger, shown, beside, run.targets)
     if not whole:
         _say_how_to_go_on(len(chosen) - len(ledger.verdicts), run)

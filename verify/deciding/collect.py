@@ -116,6 +116,21 @@ def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapt
     return tuple(chapter for chapter in found if chapter.keys)
 
 
+def folders(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Path, ...]:
+    """Return the folders of the targets' packages and files, where tables about them may stand.
+
+    >>> [folder.name for folder in folders(["proofs.cao2023"])]
+    ['cao2023']
+    """
+    found = []
+    for target in targets or DEFAULT_TARGETS:
+        if is_file_target(target):
+            found.append(Path(target).resolve().parent)
+        else:
+            found.extend(Path(place) for place in getattr(_import(target, target), "__path__", ()))
+    return tuple(dict.fromkeys(found))
+
+
 def is_file_target(target: str) -> bool:
     """Return whether a target is the path of a file rather than the name of a module.
 

@@ -179,15 +179,16 @@ E_3_balance = paper.claim(
 E_3_final = paper.claim(
     "E.3-final",
     total(i, b(i) * S) >= early_sum_b,
-    early_sum_b >= early_sum_b / 2 + late_sum_b / 2,
-    early_sum_b / 2 + late_sum_b / 2 >= average / 4 * total(i, S),
+    early_sum_b >= average / 4 * total(i, S),
     given=(*late, large_early, b(i) >= 0, S >= 0, early_sum_b >= late_sum_b),
     source="Appendix E.1, last display",
     title="Σ_i b_iS_i ≥ Σ_{i<k*} b_iS_i ≥ Σ_{i<k*} (b_i/2)S_i + (b̄/4) Σ_{i≥k*} S_i ≥ (b̄/4) Σ_i S_i",
     certificates=(
         because(total(i, h * b(i) * S)),
-        because((early_sum_b - late_sum_b) / 2),
-        because(total(i, S * named("gap", (1 - h) * (b(i) - average / 2))) / 2),
+        because(
+            (early_sum_b - late_sum_b) / 2,
+            total(i, S * named("gap", (1 - h) * (b(i) - average / 2))) / 2,
+        ),
     ),
     rests_on=(E_3_balance, E_3_index_repaired, E_1, E_1_pairs),
 )

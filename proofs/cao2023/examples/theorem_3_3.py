@@ -93,14 +93,12 @@ D_13 = paper.claim(
 )
 claim_3_3_count = paper.claim(
     "3.3-count",
-    n * P >= 4 * n,
-    4 * n >= 2 * d,
-    4 * n <= 2 * d,
+    n * P >= 2 * d,
     given=(P >= 4, equal(d, 2 * n)),
     kind="display of numbers",
     source="Appendix D.2, after (D.13)",
     title="nP ≥ 4n = 2d",
-    certificates=(because(n * (P - 4)), because(), because()),
+    certificates=(because(n * (P - 4)),),
 )
 claim_3_3_count_two = paper.claim(
     "3.3-count-two",

@@ -28,7 +28,6 @@ u, w, r = vector("u"), vector("w"), vector("r")
 constraint = inner(w, P * u + xi(i)) >= 1
 D_17 = paper.claim(
     "D.17",
-    inner(w, xi(i)) >= 1 - inner(w, P * u),
     1 - inner(w, P * u) >= rational(1, 2),
     inner(w, xi(i)) >= rational(1, 2),
     inner(w, xi(i)) > 0,
@@ -36,7 +35,6 @@ D_17 = paper.claim(
     source="(D.17)",
     title="⟨w_max, ξ_i⟩ ≥ 1 − ⟨w_max, Pu⟩ ≥ 1/2 (> 0)",
     certificates=(
-        because(inner(w, P * u + xi(i)) - 1),
         because(P * (small - inner(w, u))),
         because(inner(w, P * u + xi(i)) - 1, P * (small - inner(w, u))),
         because(inner(w, P * u + xi(i)) - 1, P * (small - inner(w, u)), rational(1, 2)),

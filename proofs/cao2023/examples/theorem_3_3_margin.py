@@ -125,7 +125,6 @@ def combination(sample: Index) -> VectorExpr:
 D_16_candidate = paper.claim(
     "D.16-candidate",
     equal(inner(combination(j), u), 0),
-    equal(inner(combination(j), xi(i)), 1),
     equal(inner(combination(j), P * family("y", i) * u + xi(i)), 1),
     given=(orthogonal, equal(total(j, family("c", j) * inner(xi(j), xi(i))), 1)),
     source="Appendix D.2, before (D.16)",
