@@ -11,6 +11,7 @@ from pathlib import Path
 
 from verify.claims.claim import Claim
 from verify.statement.interchange import to_json
+from verify.statement.tree import RunStatement
 
 DISPLAY_OF_NUMBERS = "display of numbers"
 # how a statement's JSON begins what is no number: a vector, a member of a family, an index of a step
@@ -42,6 +43,8 @@ def linked(folders: Iterable[Path]) -> frozenset[str]:
 
 
 def _speaks_of_data(claim: Claim) -> bool:
+    if isinstance(claim.statement, RunStatement):
+        return True
     waiting = [to_json(claim.statement)]
     while waiting:
         node = waiting.pop()

@@ -166,12 +166,12 @@ C_21 = paper.claim(
     ),
 )
 smaller_start = sqrt(low) / (M * nu**three_halves * high**three_quarters)
-C_21_repaired = paper.claim(
-    "C.21",
+C_21_mended = paper.claim(
+    "C.21-mended",
     eta + 921600 * M**2 * nu**3 * high**three_halves / low * r**2 <= rational(1, 2),
     given=(*positive, eta <= rational(1, 4), r <= smaller_start / 1920),
-    edition="repaired",
-    source="(C.21), last line",
+    edition="beyond",
+    source="ours, for (C.21), last line",
     title="The mended bound on |γ − 1| is at most 1/2 if ‖w(0)‖₂ ≤ λ_min^½/(1920 M ν^{3/2} λ_max^¾)",
     certificates=(
         because(

@@ -207,13 +207,13 @@ C_23_constant = paper.claim(
     source="ours, for the repaired chain",
     title="The constant 400 is kept with ‖w(t)‖_Σ ≤ λ_max^½ (1 + ε/2)‖w(0)‖₂",
 )
-C_23_average_repaired = paper.claim(
-    "C.23-average",
+C_23_average_mended = paper.claim(
+    "C.23-average-mended",
     160 * (sqrt(high) * (1 + epsilon / 2) * r) ** 3 / (remaining * eta) * ((1 + epsilon / 2) * r + r) * nu
     <= epsilon**2 * low * r**2,
     given=(*positive, epsilon <= rational(1, 48)),
-    edition="repaired",
-    source="Appendix C.5, after (C.23), the average as a whole",
+    edition="beyond",
+    source="ours, for Appendix C.5, after (C.23), the average as a whole",
     title="The average is at most ε² λ_min ‖w(0)‖₂² with the repaired bound on ‖w(t)‖_Σ",
     certificates=(
         because(

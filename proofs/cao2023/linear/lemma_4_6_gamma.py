@@ -339,11 +339,11 @@ lemma_4_6_6_lower = paper.claim(
     ),
     steps=(claim_4_6_6_below, claim_4_6_6_monotone),
 )
-claim_4_6_6_above_repaired = paper.claim(
-    "4.6.6-above",
+claim_4_6_6_above_mended = paper.claim(
+    "4.6.6-above-mended",
     exp(rational(1, 2)) / (x / 8 + exp(gamma)) <= 14 / (x + 1),
     given=(x >= 0, gamma >= rational(1, 2)),
-    edition="repaired",
-    source="Appendix C.6, the upper bound on the loss, last inequality",
+    edition="beyond",
+    source="ours, for Appendix C.6, the upper bound on the loss, last inequality",
     title="The same from F ≥ γ − 1/2, with 14 in the place of 12",
 )

@@ -31,7 +31,7 @@ def restated(claim: Claim) -> tuple[tuple[int, int], ...]:
     found = []
     for number, conclusion in enumerate(claim.statement.conclusions, 1):
         for position, hypothesis in enumerate(claim.statement.hypotheses, 1):
-            if isinstance(hypothesis, Relation) and _says(hypothesis, conclusion):
+            if isinstance(hypothesis, Relation) and isinstance(conclusion, Relation) and _says(hypothesis, conclusion):
                 found.append((number, position))
                 break
     return tuple(found)
