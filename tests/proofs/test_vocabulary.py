@@ -11,7 +11,7 @@ from verify.claims.claim import Claim
 from verify.deciding.collect import collect
 
 PROOFS = Path(__file__).parents[2] / "proofs"
-PAGES = [path for path in sorted((PROOFS / "cao2023").rglob("*.py")) if path.name not in ("__init__.py", "vocabulary.py")]
+PAGES = [path for path in sorted(PROOFS.glob("cao2023/**/*.py")) if path.name not in ("__init__.py", "vocabulary.py")]
 
 
 def name_of(claim: Claim) -> str:
