@@ -30,13 +30,13 @@ class BothWays:
     """Proves an equation by ``methods``, which prove inequalities; those tried after the search make it one too."""
 
     methods: tuple[Method[Any], ...]
-    after_search: bool = False
     name: str = "both ways"
+    after_search: bool = False
     kind: str = KIND
 
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an equation."""
-        return claim.statement.conclusions[number].operator == "="
+        return claim.plain.conclusions[number].operator == "="
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> BothWaysPart | Reason:
         """Return a part for each half, or why one has none."""
@@ -82,7 +82,7 @@ def half(claim: Claim, number: int, operator: Half) -> Claim:
     >>> half(make("a", equal(x, y)), 0, "<=").statement.conclusions[0] == (x <= y)
     True
     """
-    conclusions = list(claim.statement.conclusions)
+    conclusions = list(claim.plain.conclusions)
     relation = conclusions[number]
     conclusions[number] = Relation(operator, relation.left, relation.right)
-    return replace(claim, statement=replace(claim.statement, conclusions=tuple(conclusions)))
+    return replace(claim, statement=replace(claim.plain, conclusions=tuple(conclusions)))

@@ -19,7 +19,7 @@ METHODS: tuple[Method[Any], ...] = (
     *QUICK,
     BothWays(QUICK),
     FoundCertificate(),
-    BothWays((*QUICK, FoundCertificate()), after_search=True),
+    BothWays((*QUICK, FoundCertificate()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
 RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate(), Functions()))
