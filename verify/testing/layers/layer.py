@@ -58,12 +58,8 @@ class Layer:
 
     def to_numpy(self, value: Any, shape: tuple[int, ...], what: str) -> Array:
         """Return what the layer gave as a NumPy array. Raises LayerError for another shape, or what is not finite."""
-        if hasattr(value, "detach"):
-            value = value.detach()
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # of __array__ without copy
-                found = np.asarray(value, dtype=np.float64)
+            found = seen_by_numpy(value)
         except (TypeError, ValueError) as fault:
             raise LayerError(f"{what} is no array of floats ({fault})") from None
         if found.shape != shape and not (shape == () and found.size == 1):
@@ -75,12 +71,12 @@ class Layer:
     def outputs(self, point: Point) -> Array:
         """Return f(w, γ, x_i) as the layer computes it."""
         w, gamma, x, _ = self._arguments(point)
-        return self.to_numpy(_called("forward", self.forward, w, gamma, x), (point.n,), "the output")
+        return self.to_numpy(called("forward", self.forward, w, gamma, x), (point.n,), "the output")
 
     def gradient(self, point: Point) -> tuple[Array, float]:
         """Return ∇_w L and ∂L/∂γ as the layer computes them."""
         w, gamma, x, y = self._arguments(point)
-        given = _called("backward", self.backward, w, gamma, x, y)
+        given = called("backward", self.backward, w, gamma, x, y)
         try:
             along_w, along_gamma = given
         except (TypeError, ValueError):
@@ -93,7 +89,17 @@ class Layer:
         return self.to_library(point.w), point.gamma, self.to_library(x), self.to_library(point.y)
 
 
-def _called(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+def seen_by_numpy(value: Any) -> Array:
+    """Return a copy of an array of any library as floats of NumPy's."""
+    if hasattr(value, "detach"):
+        value = value.detach()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of an __array__ that knows no copy
+        return np.array(np.asarray(value), dtype=np.float64)
+
+
+def called(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what a function of the layer gives. Raises LayerError where it raises anything."""
     try:
         return function(*arguments)
     except Exception as fault:  # a layer may fail in any way

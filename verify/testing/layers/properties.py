@@ -6,13 +6,12 @@ value; they say what is wrong where the comparison with the exact values only sa
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
 
-from verify.testing.layers.layer import Allowance, Array, Layer, LayerError, Point
+from verify.testing.layers.layer import Allowance, Array, Layer, LayerError, Point, called, seen_by_numpy
 from verify.testing.trajectories import discrepancy, gradient
 
 Property: TypeAlias = Callable[[Layer, Point], None]
@@ -104,13 +103,13 @@ def no_memory(layer: Layer, point: Point) -> None:
 def inputs_left_alone(layer: Layer, point: Point) -> None:
     """Neither function writes into what it is given."""
     arrays = [layer.to_library(value) for value in (point.w, point.x if layer.patches else point.x[:, 0], point.y)]
-    before = [np.array(copy.deepcopy(array)) for array in arrays]
+    before = [seen_by_numpy(array) for array in arrays]
     w, x, y = arrays
-    layer.forward(w, point.gamma, x)
-    layer.backward(w, point.gamma, x, y)
-    for name, array, was in zip("wxy", arrays, before, strict=True):
-        if not np.array_equal(np.asarray(array), was):
-            raise LayerError(f"{name} is {np.asarray(array).tolist()} after the call where {was.tolist()} was given")
+    called("forward", layer.forward, w, point.gamma, x)
+    called("backward", layer.backward, w, point.gamma, x, y)
+    for name, array, was in zip("wxy", map(seen_by_numpy, arrays), before, strict=True):
+        if not np.array_equal(array, was):
+            raise LayerError(f"{name} is {array.tolist()} after the call where {was.tolist()} was given")
 
 
 def descent_towards_uniform_margins(layer: Layer, point: Point) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
-from verify.testing.layers.layer import Allowance, Layer, LayerError, Point
+from verify.testing.layers.layer import Allowance, Layer, LayerError, Point, called
 
 Weighs: TypeAlias = Literal["new", "old"]
 MOMENTA = (0.1, 0.5, 0.9)
@@ -27,7 +27,7 @@ def running_statistics(update: Callable[..., Any], weighs: Weighs) -> Callable[[
             share = momentum if weighs == "new" else 1 - momentum
             right = (1 - share) * old + share * batch
             x = point.x if layer.patches else point.x[:, 0]
-            given = update(old, layer.to_library(point.w), layer.to_library(x), momentum)
+            given = called("running", update, old, layer.to_library(point.w), layer.to_library(x), momentum)
             found = float(layer.to_numpy(given, (), "the running mean square"))
             if not abs(found - right) <= allowed + 1e3 * layer.precision * right:
                 words = f"momentum {momentum} of the {weighs} gives {found!r} where {right!r} is right"
