@@ -30,7 +30,7 @@ def test_a_planted_wrong_step_is_named_with_the_smallest_dataset(bnverify: Any, 
 def test_a_page_without_derivations_names_its_first_refuted_claim(bnverify: Any, page: Page) -> None:
     said = bnverify("check", page("a = claim('a', x**2 >= 0)\nb = claim('b', x >= 1)\nc = claim('c', x >= 2)\n"))
     assert said.code == 1
-    assert "First wrong step: b (printed)" in said.out
+    assert "First wrong claim: b (printed)" in said.out
 
 
 def test_a_page_whose_claims_hold_exits_0_and_counts_them(bnverify: Any, page: Page) -> None:
@@ -128,7 +128,9 @@ def test_a_dataset_without_w_star_is_refuted_by_a_combination_of_its_rows(
     [
         (["check", "nowhere.py"], "cannot read nowhere.py: give the path of a .py file"),
         (["check", "no_such_module"], "no module named 'no_such_module'"),
-        (["check", "--jobs", "0", "PAGE"], "0 jobs: give at least 1"),
+        (["check", "--jobs", "0", "PAGE"], "Invalid value for '--jobs': 0 is not in the range"),
+        (["check", "--status", "true", "PAGE"], "--status true: use one of proved, "),
+        (["check", "--watch"], "--watch proofs: it watches files"),
         (["check", "--only", "b", "PAGE"], "no claim is called 'b': did you mean"),
         (["check", "--patches", "2", "PAGE"], "--patches 2 without a dataset"),
         (["check", "--data", "nowhere.csv", "PAGE"], "nowhere.csv cannot be read"),

@@ -1,47 +1,123 @@
-"""``bnverify errata``: the printed statements that fail, as a page made from the ledger."""
+"""``bnverify errata``: the printed statements that fail, as text, Markdown, LaTeX or JSON made from the ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verify.cli.options import Jobs, JsonFile, NoCache
+
+if TYPE_CHECKING:
+    from verify.claims.claim import Claim
+    from verify.claims.ledger import Ledger
+    from verify.deciding.needed import Wanted
+    from verify.report.errata import Erratum
+
 
 def command(
-    targets: Annotated[
+    names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TARGET]...", help="Module, package or .py file that holds claims (default: proofs)."),
+        typer.Argument(metavar="[ID|TARGET]...", help="Claims, or what holds them (default: all of proofs)."),
     ] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the errata as JSON.")] = None,
-    markdown: Annotated[
-        Path | None, typer.Option("--markdown", metavar="FILE", help="Write the page to a file instead of the screen.")
+    json_file: JsonFile = None,
+    markdown: Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help="Write a Markdown page.")] = None,
+    latex: Annotated[
+        Path | None, typer.Option("--latex", metavar="FILE", help="Write a document from which LaTeX makes a PDF.")
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Number of processes.")] = 1,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Decide everything afresh and keep nothing.")] = False,
+    jobs: Jobs = None,
+    no_cache: NoCache = False,
 ) -> None:
     """List every printed statement that fails: counterexample, what is wrong, the repaired form, what rests on it."""
-    from verify.claims.ledger import dump, write_text
-    from verify.cli.files import require_folder
-    from verify.cli.screen import progress_bar
-    from verify.deciding.collect import collect
-    from verify.deciding.many_claims import check
+    from verify.claims.ledger import write_text
+    from verify.cli.cores import jobs_or_all
+    from verify.cli.files import HERE, require_folder, write_json
+    from verify.cli.terminal import complain, print_raw
+    from verify.deciding.needed import wanted
     from verify.report.errata import errata, errata_json, errata_markdown
+    from verify.report.errata_latex import errata_latex
 
-    for path in (json_file, markdown):
-        if path:
-            require_folder(path)
-    claims = collect(targets or [])
-    with progress_bar(len(claims)) as report:
-        ledger = check(claims, jobs=jobs, cache=not no_cache, progress=report)
-    found = errata(ledger)
+    for path in filter(None, (json_file, markdown, latex)):
+        require_folder(path)
+    targets = [name for name in names or () if _is_target(name)]
+    ids = [name for name in names or () if not _is_target(name)]
+    everything = wanted(targets)
+    ledger = _decided(everything, _chosen(everything, ids), jobs=jobs_or_all(jobs), cache=not no_cache)
+    own = _wanted_keys(everything, ids)
+    found = tuple(erratum for erratum in errata(ledger) if erratum.claim.key in own)
     if json_file:
-        write_text(json_file, dump(errata_json(found, ledger)))
-    if markdown:
-        write_text(markdown, errata_markdown(found))
-    if not json_file and not markdown:
-        typer.echo(errata_markdown(found), nl=False)
+        write_json(json_file, errata_json(found, ledger))
+    for page, text in ((markdown, errata_markdown), (latex, errata_latex)):
+        if page == HERE:
+            print_raw(text(found))
+        elif page:
+            write_text(page, text(found))
+    if not any((json_file, markdown, latex)):
+        _show(found)
     for line in ledger.disagreements:
-        typer.echo(f"bnverify: disagreement: {line}", err=True)
+        complain(f"disagreement: {line}")
     if ledger.disagreements:
         raise typer.Exit(1)
+
+
+def _is_target(name: str) -> bool:
+    from importlib.util import find_spec
+
+    from verify.deciding.collect import is_file_target
+
+    if is_file_target(name):
+        return True
+    try:
+        return all(part.isidentifier() for part in name.split(".")) and find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _wanted_keys(everything: Wanted, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    from verify.deciding.many_claims import named
+
+    claims = [claim for id in ids for claim in named(everything.claims, id)] if ids else everything.claims
+    return frozenset(claim.key for claim in claims)
+
+
+def _chosen(everything: Wanted, ids: Sequence[str]) -> tuple[Claim, ...]:
+    """Return the claims to decide: those named, what rests on them, and what all of these need."""
+    from verify.deciding.many_claims import named, select
+    from verify.report.derivations import dependents
+
+    if not ids:
+        return everything.all
+    claims = [claim for id in ids for claim in named(everything.all, id)]
+    above = [other for claim in claims for other in dependents(everything.all, claim.key)]
+    return select(everything.all, list(dict.fromkeys(claim.full_id for claim in (*claims, *above))))
+
+
+def _decided(everything: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) -> Ledger:
+    from verify.cli.screen import progress_bar
+    from verify.deciding.many_claims import check
+
+    with progress_bar(len(chosen)) as report:
+        return check(chosen, jobs=jobs, cache=cache, shipped=everything.shipped if cache else {}, progress=report)
+
+
+def _show(found: tuple[Erratum, ...]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from verify.cli.terminal import console, print_long, say
+    from verify.report.errata_text import errata_blocks
+    from verify.report.text import printable
+
+    out = console()
+    if not out.is_terminal:
+        for block in errata_blocks(found):
+            say(out, f"{block.label}: {block.text}" if block.label else block.text, indent=2 if block.label else 0)
+        return
+    lines = []
+    for block in errata_blocks(found):
+        label = Text(f"{block.label}: " if block.label else "", style="italic")
+        text = label.append(printable(block.text), style="default" if block.label else "bold")
+        lines.append(Padding(text, (0 if block.label else 1, 0, 0, 2 if block.label else 0), expand=False))
+    print_long(out, lines)

@@ -94,7 +94,7 @@ def _summary(found: tuple[Erratum, ...]) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for erratum in found:
         claim = erratum.claim
-        cells = (claim.source, claim.remark, claim.fault or "–", _repaired_status(erratum))
+        cells = (claim.source, claim.remark, claim.fault or "–", repaired_status(erratum))
         yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
     yield ""
 
@@ -108,15 +108,17 @@ def _section(erratum: Erratum) -> Iterator[str]:
         yield f"**What is wrong.** {_line(claim.remark)} {FAULT_WORDS[claim.fault]}".rstrip()
         yield ""
     yield f"**Counterexample.** {_line('; '.join(found.instance))}. Every hypothesis holds."
-    yield f"The left side is {_line(found.left)}, the right side {_line(found.right)}{_at(found)}."
+    yield f"The left side is {_line(found.left)}, the right side {_line(found.right)}{at_words(found)}."
     yield ""
     if erratum.repaired:
-        yield from _formula(f"Repaired ({_repaired_status(erratum)})", erratum.repaired.claim)
+        yield from _formula(f"Repaired ({repaired_status(erratum)})", erratum.repaired.claim)
         if erratum.repaired.claim.remark:
             yield _line(erratum.repaired.claim.remark)
             yield ""
     if erratum.downstream:
-        names = ", ".join(f"{_line(d.claim.source)} ({d.claim.edition}, {_statuses(d)})" for d in erratum.downstream)
+        names = ", ".join(
+            f"{_line(d.claim.source)} ({d.claim.edition}, {dependent_words(d)})" for d in erratum.downstream
+        )
         yield f"**What rests on it.** {names}."
         yield ""
 
@@ -132,13 +134,15 @@ def _formula(label: str, claim: Claim) -> Iterator[str]:
         yield ""
 
 
-def _repaired_status(erratum: Erratum) -> str:
+def repaired_status(erratum: Erratum) -> str:
+    """Return the status of the repaired form, with its effective status where that is weaker."""
     if erratum.repaired is None or erratum.repaired_effective is None:
         return "none given"
     return _pair(erratum.repaired.status, erratum.repaired_effective)
 
 
-def _statuses(dependent: Dependent) -> str:
+def dependent_words(dependent: Dependent) -> str:
+    """Return the status of a claim that rests on a refuted one."""
     return _pair(dependent.status, dependent.effective)
 
 
@@ -146,7 +150,8 @@ def _pair(status: Status, effective: Status) -> str:
     return status.value if status is effective else f"{status.value}, effectively {effective.value}"
 
 
-def _at(found: Counterexample) -> str:
+def at_words(found: Counterexample) -> str:
+    """Return at which indices the conclusion fails."""
     return f", at {found.where}" if found.where else ""
 
 
