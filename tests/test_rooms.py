@@ -23,8 +23,8 @@ ORDER = (
     ("data",),
     ("batchnorm",),
     ("author",),
-    ("testing",),
     ("report",),
+    ("testing",),
     ("experiments",),
     ("cli",),
 )
