@@ -64,7 +64,7 @@ def with_start(instance: Instance) -> Instance:
 ten = Fraction(10)
 large = orthogonal_pair(ten**14, (Fraction(0), ten**-10), 3 * ten**-20)
 small = orthogonal_pair(ten**-3, (ten**-3, ten**-3 / 68), ten**-30)
-tiny = orthogonal_pair(ten**-55, (ten**-3, ten**-3 / 68), ten**-24)
+tiny = orthogonal_pair(ten**-47, (ten**-3, ten**-3 / 68), ten**-24)
 mirror = Instance(
     scalars={"γ": Fraction(1), "η": ten**-24, "λ_min": Fraction(1), "λ_max": Fraction(1)},
     vectors={"z": {(0,): (Fraction(1),)}, "w": {(): (-(ten**-3),)}, "w*": {(): (Fraction(1),)}},
