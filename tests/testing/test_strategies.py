@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -291,3 +293,25 @@ def test_the_type_and_the_profiles_are_known_to_hypothesis():
     assert plant(st.from_type(Dataset), lambda data: data.n == 2).n == 2
     for name in ("bnverify-dev", "bnverify-ci", "bnverify-nightly", "dev", "nightly"):
         assert settings.get_profile(name).deadline is None
+
+
+ORDERS = {
+    "Hypothesis first": "import hypothesis; register(); from verify.data import Dataset",
+    "the dataset first": "from verify.data import Dataset; import hypothesis; register()",
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_type_is_known_whoever_is_imported_first(order):
+    code = f"from verify.testing.setup import register; {ORDERS[order]}; from hypothesis import strategies as st"
+    code += "\nst.from_type(Dataset).validate(); print('known')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "known\n", done.stderr
+
+
+def test_registering_imports_nothing_else_of_ours():
+    code = "import sys; from verify.testing.setup import register; register()"
+    code += "\nnames = 'flint', 'numpy', 'verify.data', 'verify.testing.strategies'"
+    code += "\nprint([name for name in names if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -1,15 +1,23 @@
 """What Hypothesis calls when it is imported: ``st.from_type(Dataset)`` and the settings profiles become known.
 
-The strategies themselves are imported when one is first drawn from.
+Every project in the same environment imports this with Hypothesis. So nothing else of bnverify is imported here: the
+type is registered when its module is imported by somebody, and the strategies are when one is first drawn from.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+MODULE = "verify.data.dataset"
 EXAMPLES = {"bnverify-dev": 25, "bnverify-ci": 200, "bnverify-nightly": 5000}
 
 
@@ -21,12 +29,12 @@ def register() -> None:
     >>> settings.get_profile("bnverify-nightly").max_examples
     5000
     """
-    from hypothesis import strategies as st
-
-    from verify.data.dataset import Dataset
-
-    st.register_type_strategy(Dataset, _datasets)
     register_profiles()
+    module = sys.modules.get(MODULE)
+    if module is not None and hasattr(module, "Dataset"):
+        _register_type(module)
+    elif not any(isinstance(finder, _Waiting) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Waiting())
 
 
 def register_profiles() -> None:
@@ -63,6 +71,34 @@ def register_profiles() -> None:
     )
     for name in ("dev", "nightly"):
         settings.register_profile(name, settings.get_profile(f"bnverify-{name}"))
+
+
+class _Waiting(MetaPathFinder):
+    """Waits until the module of Dataset is imported, lets the usual finders find it, and registers the type then."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != MODULE:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(fullname)
+        if spec is None or spec.loader is None:
+            return spec
+        load = spec.loader.exec_module
+
+        def load_and_register(module: ModuleType) -> None:
+            load(module)
+            _register_type(module)
+
+        spec.loader.exec_module = load_and_register  # type: ignore[method-assign]
+        return spec
+
+
+def _register_type(module: ModuleType) -> None:
+    from hypothesis import strategies as st
+
+    st.register_type_strategy(module.Dataset, _datasets)
 
 
 def _datasets(_type: Any) -> SearchStrategy[Any]:
