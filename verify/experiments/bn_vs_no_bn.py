@@ -103,12 +103,12 @@ class BNVersusNone:
 
     def tables(self) -> tuple[Table, ...]:
         """Return the errors of the two classifiers with their bounds, and what training gave."""
-        headings = ("n", "P", "d", self._name, "uniform", "claimed", "maximum", "least", "claimed", "hold")
+        wide = self.example == "3.2"  # there P = 2, as in Example 3.1 d = 2n
+        headings = ("n", "d" if wide else "P", self._name, "uniform", "≤", "maximum", "least", "≥", "hold")
         rows = tuple(
             (
                 str(row.n),
-                str(row.P),
-                f"{row.d:.3g}" if row.d > 99999 else str(row.d),
+                (f"{row.d:.2g}" if row.d > 99999 else str(row.d)) if wide else str(row.P),
                 self._setting(row.setting),
                 _percent(_median(row.uniform)),
                 _percent(row.bounds[0]),
@@ -125,7 +125,7 @@ class BNVersusNone:
             for how, error, d in row.trained
         )
         named = ("n", "P", self._name, "trained with", "error", "D_patch")
-        title = f"Example {self.example}: chances of error (median; mean and least)"
+        title = f"Example {self.example}: errors (median of uniform; mean, least of maximum)"
         found = [Table(title, headings, rows)]
         return (*found, Table("Trained on the first draw", named, trained)) if trained else tuple(found)
 
@@ -303,7 +303,7 @@ def _percent(log: float) -> str:
         return "none"
     if log == -math.inf:
         return "0"
-    return f"{10**log:.3g}" if log > -4 else f"10^{log:.1f}"
+    return f"{10**log:.2g}" if log > -4 else f"1e{log:.0f}"
 
 
 def _exact(value: float) -> fmpq:

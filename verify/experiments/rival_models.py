@@ -57,7 +57,7 @@ def all_rivals(data: Patches, epsilon: float) -> tuple[tuple[Rival, ...], tuple[
         Rival(
             "weight norm",
             Trainer(WeightNorm(), data),
-            ("weight-norm-gradient-w", "weight-norm-norm-grows"),
+            ("weight-norm-gradient-w", "weight-norm-orthogonality"),
             pace=by_loss,
         ),
         Rival("BN", plain, (paper, *greatest)),
@@ -94,10 +94,12 @@ def _layers(data: Patches) -> Iterator[Rival]:
     """Yield the models of hidden units, on whole samples."""
     n = len(data.z)
     units = HiddenUnits(data.z.reshape(n, -1), data.labels, UNITS)
-    yield Rival("RMS norm of 4 units", Trainer(FeatureNorm(), units), ("rms-norm-greatest", "rms-norm-norm-grows"))
-    layer = ("layer-norm-reached", "layer-norm-norm-grows")
+    yield Rival("RMS norm of 4 units", Trainer(FeatureNorm(), units), ("rms-norm-greatest", "rms-norm-orthogonality"))
+    layer = ("layer-norm-reached", "layer-norm-stationary", "layer-norm-orthogonality")
     yield Rival("layer norm of 4 units", Trainer(FeatureNorm(centred=True), units), layer)
-    yield Rival("BN in two layers", Trainer(HiddenBatchNorm(), units), ("hidden-bn-gradient-w", "hidden-bn-norm-grows"))
+    yield Rival(
+        "BN in two layers", Trainer(HiddenBatchNorm(), units), ("hidden-bn-gradient-w", "hidden-bn-orthogonality")
+    )
     relu = Trainer(HiddenBatchNorm(), replace(units, units=2 * UNITS), relu=True)
     yield Rival("BN of 8 ReLU units", relu, ("hidden-bn-gradient-w",))
 
