@@ -16,7 +16,7 @@ def test_margins_come_together_with_bn_and_stay_apart_without():
     assert with_bn.discrepancy[-1] < 1e-4 < without.discrepancy[-1]
     assert (without.margins[-1] > 0).all()
     assert found.predicted[0] == 0
-    assert "with BN from" in found.sentence
+    assert "with BN within" in found.sentence
 
 
 def test_both_runs_begin_at_one_start_and_a_seed_repeats_them():

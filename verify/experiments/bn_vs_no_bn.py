@@ -303,7 +303,8 @@ def _percent(log: float) -> str:
         return "none"
     if log == -math.inf:
         return "0"
-    return f"{10**log:.2g}" if log > -4 else f"1e{log:.0f}"
+    whole = math.floor(log)
+    return f"{10**log:.2g}" if log > -4 else f"{10 ** (log - whole):.0f}e{whole}"
 
 
 def _exact(value: float) -> fmpq:

@@ -6,7 +6,12 @@ from verify.errors import InputError
 from verify.experiments import bn_vs_no_bn, figure_1, linear_rate, rivals
 from verify.experiments.experiment import Experiment
 
-EXPERIMENTS: tuple[Experiment, ...] = (linear_rate.EXPERIMENT, bn_vs_no_bn.EXPERIMENT, figure_1.EXPERIMENT, rivals.EXPERIMENT)
+EXPERIMENTS: tuple[Experiment, ...] = (
+    linear_rate.EXPERIMENT,
+    bn_vs_no_bn.EXPERIMENT,
+    figure_1.EXPERIMENT,
+    rivals.EXPERIMENT,
+)
 
 
 def find(name: str) -> Experiment:
