@@ -91,6 +91,16 @@ def test_the_options_say_what_a_file_leaves_open(text, options, rows, labels):
             "sick,u,smoker\n0,5,1\n1,6,0\n",
             "a.csv has columns 'sick' and 'smoker', and each could be the label: name it with --label",
         ),
+        (
+            "u,sign,kind\n1,1,3\n2,-1,8\n",
+            "a.csv has columns 'sign' and 'kind', and each could be the label: name it with --label",
+        ),
+        (
+            "# kind,u\n1,5\n-1,6\n",
+            "the comment '# kind,u' of a.csv may hold titles: take the mark # away, "
+            "or say --no-header (in Python header=False)",
+        ),
+        ("u|v\n1|2\n", "a.csv has one column: is it separated by another mark? say --delimiter '|'"),
         ("u;v\n1;2\n", "a.csv has one column: is it separated by another mark? say --delimiter semicolon"),
     ],
 )

@@ -79,6 +79,8 @@ def test_two_classes_are_mapped_by_their_order_and_not_by_their_place(values, si
         (("1", "\u20131"), "label '\u20131' (with U+2013) in row 2 looks like a number and is none: write -1"),
         (("1", "'-1'"), "label \"'-1'\" in row 2 looks like a number and is none: write -1"),
         (("1,0", "-1,0"), "label '1,0' in row 1 looks like a number and is none: write 1"),
+        (("1+", "1-"), "label '1+' in row 1 looks like a number and is none: write 1 and -1"),
+        (("(1)", "2"), "label '(1)' in row 1 looks like a number and is none: write 1 and -1"),
         (("+", "-"), "label '+' in row 1 looks like a number and is none: write 1 and -1"),
         (("\uff11", "2"), "label '\uff11' (with U+FF11) in row 1 looks like a number and is none: write 1"),
         ((np.datetime64("NaT"), 1), "label 'NaT' in row 1 is not finite: use the labels 1 and -1, or two classes"),

@@ -9,6 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verify.cli.data_options import (
+    DelimiterOption,
+    DropOption,
+    HeaderOption,
+    LabelOption,
+    PatchesOption,
+    read_data,
+    read_options,
+    refuse_without_data,
+)
 from verify.cli.options import Jobs, JsonFile, NoCache, Targets
 
 if TYPE_CHECKING:
@@ -28,11 +38,13 @@ def command(
         typer.Option("--only", metavar="ID", help="Only this claim and what it rests on (repeatable)."),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option("--data", metavar="FILE", help="Also check this dataset (.csv, .npz, .json).")
+        Path | None, typer.Option("--data", metavar="FILE", help="Also check this dataset (.csv, .npz, .json, …).")
     ] = None,
-    patches: Annotated[
-        int | None, typer.Option("--patches", metavar="P", help="Cut each sample of the dataset into P patches.")
-    ] = None,
+    patches: PatchesOption = None,
+    label: LabelOption = None,
+    drop: DropOption = None,
+    header: HeaderOption = None,
+    delimiter: DelimiterOption = None,
     json_file: JsonFile = None,
     jobs: Jobs = None,
     no_cache: NoCache = False,
@@ -65,8 +77,9 @@ def command(
 
     if json_file:
         require_folder(json_file)
-    if patches is not None and data is None:
-        raise InputError(f"--patches {patches} without a dataset: name one with --data")
+    options = read_options(label, drop, header, delimiter)
+    if data is None:
+        refuse_without_data(options, patches, "name one with --data")
     filters = Filters(_statuses(status), section, effective, everything)
     run = Run(tuple(targets or ()), tuple(only or ()), filters, jobs_or_all(jobs), not no_cache, json_file)
     if watch:
@@ -76,7 +89,7 @@ def command(
             raise InputError("--watch shows one page of claims: leave --data and --json out")
         watch_files(run.targets, lambda: check_once(console(), run, None))
         return
-    dataset = _dataset(data, patches) if data else None
+    dataset = read_data(data, options, patches=patches) if data else None
     out = console(stderr=json_file == HERE)
     if not check_once(out, run, dataset):
         raise typer.Exit(1)
@@ -240,9 +253,3 @@ def _statuses(names: Sequence[str] | None) -> tuple[str, ...]:
         if name.upper() not in known:
             raise InputError(f"--status {name}: use one of {', '.join(known).lower()}")
     return tuple(name.upper() for name in names or ())
-
-
-def _dataset(path: Path, patches: int | None) -> Dataset:
-    from verify.data import read_dataset
-
-    return read_dataset(path, patches=patches)

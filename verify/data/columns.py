@@ -14,7 +14,7 @@ from verify.data.messages import shown
 from verify.data.table import Table
 from verify.errors import InputError
 
-LABEL_NAMES = ("label", "class", "target", "y")
+LABEL_NAMES = ("label", "class", "target", "y", "labels", "classes", "targets")
 
 _INDEX_NAMES = {"", "#", "id", "index", "no", "no.", "nr", "row", "rowid", "row_id", "rownames", "unnamed: 0"}
 _INDEX_NAMES |= {"sample", "sample_id", "sampleid", "__index_level_0__"}
@@ -154,8 +154,11 @@ class _Chosen:
             raise InputError(f"{self.where} has the label columns {names}: name the one to use with --label")
         if usual:
             return usual[0]
-        possible = [column for column in kept if self._separates(column)]
-        if kept[-1] in possible and len(possible) > 1:
+        possible = [column for column in kept[:-1] if self._separates(column)]
+        if possible and not self._separates(kept[-1]):
+            # the last column may be two classes such as 3 and 8, but not beside one of ±1
+            possible = [column for column in possible if "-1" in self._kinds(column)]
+        if possible and len(self._kinds(kept[-1])) <= 2:
             names = " and ".join(shown(self.titles[column]) for column in (possible[0], kept[-1]))
             raise InputError(f"{self.where} has columns {names}, and each could be the label: name it with --label")
         return kept[-1]
@@ -186,9 +189,12 @@ class _Chosen:
         cells = [str(row[column]).removesuffix(".0") for row in self.rows]
         return any(cells == [str(k) for k in range(first, first + len(cells))] for first in (0, 1))
 
+    def _kinds(self, column: int) -> set[str]:
+        return {str(row[column]).strip().removesuffix(".0") for row in self.rows}
+
     def _separates(self, column: int) -> bool:
         """Return whether a column holds two classes: truth values, ±1, or two texts that are no numbers."""
-        kinds = {str(row[column]).strip().removesuffix(".0") for row in self.rows}
+        kinds = self._kinds(column)
         if len(kinds) != 2:
             return False
         truths = ({"0", "1"}, {"-1", "1"}, {"-1", "+1"})

@@ -19,7 +19,7 @@ MAX_LINE_BYTES = 16 * 2**20
 
 MAX_TEXT_BYTES = 256 * 2**20
 
-_DELIMITERS = {"semicolon": ";", "tab": "\t", "comma": ",", "space": " "}
+_DELIMITERS = {"semicolon": ";", "tab": "\t", "comma": ",", "'|'": "|", "space": " "}
 _WORDS = {mark: f"{word}s" for word, mark in _DELIMITERS.items()}
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
@@ -31,6 +31,7 @@ class _Lines:
         self._stream = stream
         self._where = where
         self.number = 0
+        self.comments: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
         lines = iter(lambda: self._stream.readline(MAX_LINE_BYTES + 1), b"")
@@ -49,7 +50,9 @@ class _Lines:
                 raise InputError(
                     f"byte 0x{byte:02x} in {self._where}, line {number} is not UTF-8 text: save the file as UTF-8"
                 ) from None
-            if text.strip() and not text.lstrip().startswith("#"):
+            if text.lstrip().startswith("#"):
+                self.comments.append(text.strip())
+            elif text.strip():
                 yield text
 
 
@@ -70,7 +73,8 @@ def table_from_csv(
     """
     chosen = options or ReadOptions()
     mark = delimiter if chosen.delimiter is None else _delimiter(chosen.delimiter)
-    records = list(_records(stream, where, mark))
+    lines = _Lines(stream, where)
+    records = list(_records(lines, where, mark))
     if not records:
         raise InputError(f"{where} is empty: give at least one row of numbers with its label")
     first_line, first = records[0]
@@ -82,6 +86,8 @@ def table_from_csv(
                 f"{where}, line {line} has {len(cells)} columns but line {first_line} has {len(first)}: make them equal"
             )
     header = first if _is_header(records, chosen, where) else None
+    if header is None and chosen.header is None and chosen.label is None:
+        _refuse_titles_in_comments(lines.comments, len(first), mark, where)
     body = records[1:] if header is not None else records
     if not body:
         raise InputError(f"{where} holds no samples beside its header: give at least one row of numbers with its label")
@@ -133,8 +139,7 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _records(stream: BinaryIO, where: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    lines = _Lines(stream, where)
+def _records(lines: _Lines, where: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     # several spaces between two numbers are one separator, and those at the ends of a line none
     texts = (line.strip(" \r\n") + "\n" for line in lines) if delimiter == " " else iter(lines)
     entries = 0
@@ -179,6 +184,17 @@ def _is_header(records: list[tuple[int, list[str]]], options: ReadOptions, where
             "(in Python header=True or header=False)"
         )
     return False
+
+
+def _refuse_titles_in_comments(comments: list[str], width: int, delimiter: str, where: str) -> None:
+    """Refuse a comment that would be a header without its "#", as ``numpy.savetxt`` writes one."""
+    for comment in comments:
+        cells = [cell.strip() for cell in comment.lstrip("# ").split(delimiter)]
+        if len(cells) == width and all(cells) and not any(map(_looks_numeric, cells)) and not comment.endswith("."):
+            raise InputError(
+                f"the comment {shown(comment)} of {where} may hold titles: take the mark # away, "
+                "or say --no-header (in Python header=False)"
+            )
 
 
 def _may_be_titles(records: list[tuple[int, list[str]]], options: ReadOptions, numeric: list[bool]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ MAX_LABEL_CHARACTERS = 200
 
 _MISSING = {"nan", "inf", "infinity", "nat", "<na>"}
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d"
+# digits, signs and brackets only, such as "+", "1-" or "(1)"
+_OF_SIGNS = re.compile(r"[0-9+\-\u00b1().\u2032]+")
 _QUOTES = "'\"`\u2018\u2019\u201c\u201d"
 
 
@@ -98,6 +101,7 @@ def _token(value: object, place: str) -> str:
             raise InputError(f"label {shown(repr(value))} in {place} is not UTF-8 text: use names in UTF-8") from None
     if _is_truth(value):
         raise InputError(f"label {value} in {place} is a truth value beside others: use truth values, or numbers, only")
+    written = isinstance(value, str)
     if not isinstance(value, str):
         value = _scalar(value, place)
     text = value.strip()
@@ -110,7 +114,7 @@ def _token(value: object, place: str) -> str:
     if _is_number(text):
         return str(rational(text, where=place))
     meant = _meant(text)
-    if (meant != text and (_is_number(meant) or meant in ("+", "-"))) or text in ("+", "-"):
+    if written and (_is_number(meant) or _OF_SIGNS.fullmatch(meant)):
         remedy = f"write {rational(meant)}" if _is_number(meant) else "write 1 and -1"
         raise InputError(f"label {_spelt(text)} in {place} looks like a number and is none: {remedy}")
     return text
