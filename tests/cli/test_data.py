@@ -40,7 +40,8 @@ def test_patches_and_wide_rows_are_shown_in_part(bnverify):
 def test_an_index_that_would_flip_the_assumption_is_refused_by_every_command(bnverify, tmp_path):
     path = tmp_path / "indexed.csv"
     path.write_text(",u,label\n0,1,1\n1,2,1\n", encoding="utf-8")
-    for command in (("data", path), ("descend", path, "--no-store"), ("check", "--data", path)):
+    commands = [("data", path), ("descend", path, "--no-store"), ("check", "--data", path)]
+    for command in [*commands, ("experiment", "linear-rate", path)]:
         said = bnverify(*command)
         assert said.code == 2
         assert "column 1 of" in said.err
@@ -54,6 +55,11 @@ def test_the_options_go_with_a_dataset_only(bnverify, patients):
     assert (said.code, said.err) == (2, "bnverify: --label sick without a dataset: name one with --data\n")
     said = bnverify("check", "--no-header")
     assert (said.code, said.err) == (2, "bnverify: --no-header without a dataset: name one with --data\n")
+    said = bnverify("experiment", "linear-rate", "gaussian:3,5", "--no-header")
+    assert (said.code, said.err) == (
+        2,
+        "bnverify: --no-header with gaussian:3,5: the options are for files, leave them out\n",
+    )
     said = bnverify("descend", "--resume", "abc", "--delimiter", ";")
     assert said.code == 2
     assert "--delimiter with --resume" in said.err

@@ -29,6 +29,10 @@ DelimiterOption: TypeAlias = Annotated[
 ]
 
 
+# for commands whose options are put together when they run
+FILE_OPTIONS = {"label": LabelOption, "drop": DropOption, "header": HeaderOption, "delimiter": DelimiterOption}
+
+
 def read_options(label: str | None, drop: list[str] | None, header: bool | None, delimiter: str | None) -> ReadOptions:
     """Return what the options say of a file.
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 import typer
 from typer.core import TyperGroup
 
+from verify.cli.data_options import FILE_OPTIONS, read_options
 from verify.errors import InputError
 
 if TYPE_CHECKING:
+    from verify.data.columns import ReadOptions
     from verify.experiments.experiment import Experiment, Observer, Result
 
 FRAME = ("observe", "return")
@@ -69,16 +71,21 @@ def command_of(experiment: Experiment) -> Any:
     takes_data = "data" in kinds
     if takes_data:
         shown.append(_parameter("patches", "--patches", "Patches a sample.", metavar="P"))
+        shown.extend(
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=None)
+            for name, kind in FILE_OPTIONS.items()
+        )
     shown.append(_parameter("json_file", "--json", "Write the result as JSON.", metavar="FILE", kind=Path))
     shown.append(_parameter("plot_file", "--plot", "Draw the result: .png, .svg or .pdf.", metavar="FILE", kind=Path))
 
     def command(**given: Any) -> None:
         json_file, plot_file = given.pop("json_file"), given.pop("plot_file")
         patches = given.pop("patches", None)
+        options = read_options(**{name: given.pop(name, None) for name in FILE_OPTIONS})
         _require_files(json_file, plot_file)
         values = {name: _read(name, kinds[name], text) for name, text in given.items() if text is not None}
         if takes_data:
-            values["data"] = _dataset(values["data"], patches, values.get("seed", 0))
+            values["data"] = _dataset(values["data"], patches, options, values.get("seed", 0))
         _make(experiment, values, json_file, plot_file)
 
     command.__doc__ = f"{experiment.purpose}\n\n{inspect.getdoc(experiment.run) or ''}"
@@ -157,10 +164,11 @@ def _whole(text: str, where: str) -> int:
     return int(value.p)
 
 
-def _dataset(word: str, patches: str | None, seed: int) -> Any:
+def _dataset(word: str, patches: str | None, options: ReadOptions, seed: int) -> Any:
     from verify.experiments.datasets import dataset_called
 
-    return dataset_called(word, patches=None if patches is None else _whole(patches, "--patches"), seed=seed)
+    cut = None if patches is None else _whole(patches, "--patches")
+    return dataset_called(word, patches=cut, seed=seed, options=options)
 
 
 def _require_files(json_file: Path | None, plot_file: Path | None) -> None:

@@ -9,6 +9,7 @@ from flint import fmpq, fmpq_mat
 
 from verify.batchnorm.dynamics.starts import random_weights
 from verify.data import Dataset, read_dataset
+from verify.data.columns import ReadOptions
 from verify.data.samples import NAMES, sample_path
 from verify.errors import InputError
 
@@ -16,21 +17,34 @@ LARGEST_GAUSSIAN = 10**6
 _GAUSSIAN = re.compile(r"gaussian:([0-9]{1,7}),([0-9]{1,7})")
 
 
-def dataset_called(text: str, *, patches: int | None = None, seed: int = 0) -> Dataset:
+def dataset_called(
+    text: str, *, patches: int | None = None, seed: int = 0, options: ReadOptions | None = None
+) -> Dataset:
     """Return a shipped sample by its name, ``gaussian:N,D`` drawn from ``seed``, or the dataset of a file.
 
-    The entries of Gaussian samples are those of ``gaussian_dataset``. Raises InputError where there is no such data.
+    The entries of Gaussian samples are those of ``gaussian_dataset``; ``options`` say how a file is read. Raises
+    InputError where there is no such data, and for options without a file.
 
     >>> dataset_called("gaussian:3,5", seed=1).z.ncols()
     5
     """
+    chosen = options or ReadOptions()
     match = _GAUSSIAN.fullmatch(text)
+    if match and chosen.given():
+        raise InputError(f"{', '.join(chosen.given())} with {text}: the options are for files, leave them out")
     if match:
         return gaussian_dataset(int(match[1]), int(match[2]), seed=seed, patches=patches or 1)
     if text.startswith("gaussian"):
         raise InputError(f"data {text!r}: write gaussian:N,D with the number of samples and of features")
     path = sample_path(text) if text in NAMES else Path(text)
-    return read_dataset(path, patches=patches)
+    return read_dataset(
+        path,
+        patches=patches,
+        label=chosen.label,
+        drop=chosen.drop,
+        header=chosen.header,
+        delimiter=chosen.delimiter,
+    )
 
 
 def gaussian_dataset(n: int, d: int, *, seed: int, patches: int = 1) -> Dataset:
