@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.claims.claim import Claim
-from verify.exact.functions.prove import prove_inequality
+from verify.exact.functions.prove import BUDGET, prove_inequality
 from verify.exact.protocol import Lookup, Part, Reason, is_ordered
 
 
@@ -24,6 +24,7 @@ class Functions:
     name: str = "functions"
     kind: str = "function"
     after_search: bool = False
+    budget: int = BUDGET
 
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an inequality."""
@@ -31,7 +32,7 @@ class Functions:
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> FunctionPart | Reason:
         """Return a tree of rules that the checker accepts."""
-        proof = prove_inequality(claim.plain, number)
+        proof = prove_inequality(claim.plain, number, budget=self.budget)
         return Reason() if proof is None else {"kind": self.kind, "proof": proof.proof}
 
     def words(self, claim: Claim, number: int, part: FunctionPart) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from verify.claims.certificate import Certificate
@@ -25,9 +26,10 @@ class RunPart(Part):
 
 @dataclass(frozen=True)
 class Runs:
-    """Proves statements about runs; ``plain`` are the methods for statements without steps, in their order."""
+    """Proves statements about runs by the methods for statements without steps: the quick ones, then the slow too."""
 
-    plain: tuple[Method[Any], ...]
+    quick: tuple[Method[Any], ...]
+    slow: tuple[Method[Any], ...] = ()
     name: str = "runs"
     kind: str = "run"
     after_search: bool = False
@@ -41,21 +43,31 @@ class Runs:
         facts = tuple(closed(hypothesis) for hypothesis in claim.statement.hypotheses)
         sequent = Sequent(facts, closed(claim.statement.conclusions[number]))
         hint = claim.derivations[number] if number < len(claim.derivations) else None
-        tried = derivations(claim.statement.conclusions, number, facts) if hint is None else iter((hint,))
-        deriver = Deriver(lambda statement, certificate: self.decide(statement, certificate, lookup), lookup)
-        reasons = []
-        for derivation in tried:
-            try:
-                return {"kind": self.kind, "proof": deriver.derive(sequent, derivation)}
-            except NotDerivedError as fault:
-                reasons.append(str(fault))
-        return Reason("; or ".join(dict.fromkeys(reasons)))
+        tried = [hint] if hint else list(derivations(claim.statement.conclusions, number, facts))
+        # where several derivations are tried, all are with the quick methods first
+        rounds = [(*self.quick, *self.slow)] if hint else [self.quick, (*self.quick, *self.slow)]
+        reasons: dict[str, None] = {}
+        for methods in rounds:
+            deriver = Deriver(partial(self.decide, lookup=lookup, methods=methods), lookup)
+            for derivation in tried:
+                try:
+                    return {"kind": self.kind, "proof": deriver.derive(sequent, derivation)}
+                except NotDerivedError as fault:
+                    reasons[str(fault)] = None
+        return Reason("; or ".join(reasons))
 
-    def decide(self, statement: Statement, certificate: Certificate | None, lookup: Lookup) -> Part | Reason:
+    def decide(
+        self,
+        statement: Statement,
+        certificate: Certificate | None,
+        *,
+        lookup: Lookup,
+        methods: tuple[Method[Any], ...],
+    ) -> Part | Reason:
         """Return what proves the only conclusion of a statement without steps."""
         claim = Claim("a step of a derivation", "", "", statement, certificates=(certificate,) if certificate else ())
         reasons = []
-        for method in self.plain:
+        for method in methods:
             if not method.can_decide(claim, 0):
                 continue
             try:

@@ -6,7 +6,8 @@ bound indices are renamed canonically. Products of sums whose indices do not mee
 
 Sound because every rewriting is an identity of real numbers wherever all parts are defined: bilinearity of the
 inner product, distributivity, Σ_i 1 = n, renaming of bound indices, commutativity, (x^a)^b = x^(ab) for whole b or
-for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², and the equations given.
+for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², e^(kX+Y) = (e^X)^k e^Y for whole k, and the equations
+given.
 """
 
 from __future__ import annotations
@@ -258,13 +259,7 @@ class Normaliser:
             return dict(frozen[0]) if len(frozen) == 1 else of_atom(("function", name, frozen))
         argument = arguments[0]
         if name == "exp":
-            if not argument:
-                return constant(1)
-            only = single(argument)
-            if only and only[1].denominator == 1 and only[1] < 0:
-                return of_atom(("function", "exp", (freeze(as_monomial(only[0])),)), only[1])
-            if only and only[1].denominator == 1:
-                return of_atom(("function", "exp", (freeze(as_monomial(only[0])),)), only[1])
+            return _exponential(argument)
         return of_atom(("function", name, (freeze(argument),)))
 
     def _absolute(self, argument: Polynomial) -> Polynomial:
@@ -319,6 +314,16 @@ class Normaliser:
                 return False
             difference = times(difference, as_monomial(clearing))
         raise InputError("denominators nested too deeply to be cleared: split the claim into steps")
+
+
+def _exponential(argument: Polynomial) -> Polynomial:
+    """Return e to a polynomial: e^(kX+Y) is (e^X)^k e^Y for whole k."""
+    whole = {monomial: k for monomial, k in argument.items() if k.denominator == 1}
+    rest = {monomial: k for monomial, k in argument.items() if k.denominator != 1}
+    powers = [(("function", "exp", (freeze(as_monomial(monomial)),)), k) for monomial, k in whole.items()]
+    if rest:
+        powers.append((("function", "exp", (freeze(rest),)), Fraction(1)))
+    return as_monomial(merge(powers))
 
 
 def _clearing(polynomial: Polynomial) -> Monomial:
