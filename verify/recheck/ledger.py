@@ -12,6 +12,8 @@ from verify.recheck.data import check_combination, check_enclosure, check_optimu
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, short
+from verify.recheck.runs.language import check_run_statement, speaks_of_runs
+from verify.recheck.runs.rules import check_run
 from verify.recheck.values import check_counterexample, check_example
 
 SCHEMA = "bnverify-ledger-1"
@@ -114,7 +116,7 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
 def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> str:
     """Return why a claim is not re-checkable, or the empty string where its evidence holds."""
     evidence, statement = entry(row, "evidence", dict), entry(row, "statement", dict)
-    check_statement(statement)
+    check_any_statement(statement)
     kind: str = entry(evidence, "kind", str)
     if kind not in STATUS:
         raise RecheckError(f"evidence of kind {short(kind)} is unknown: use a newer bnverify")
@@ -122,6 +124,8 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
         raise RejectedError(f"its status is {short(row.get('status'))}, and evidence {kind} gives {STATUS[kind]}")
     if kind in ABOUT_DATA:
         check_subject(row)
+    if speaks_of_runs(statement) and (kind == "counterexample" or evidence.get("example") is not None):
+        raise RejectedError("an instance without steps says nothing of a statement about runs")
     match kind:
         case "proof":
             _check_proof(row, lemmas, uses)
@@ -138,6 +142,14 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
         case _:
             return kind
     return ""
+
+
+def check_any_statement(statement: Any) -> None:
+    """Raise RecheckError where a statement, about runs or not, is not well formed."""
+    if speaks_of_runs(statement):
+        check_run_statement(statement)
+    else:
+        check_statement(statement)
 
 
 def _identity(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
@@ -166,6 +178,7 @@ PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
     "certificate": check_certificate,
     "function": _function,
     "both ways": _both_ways,
+    "run": check_run,
 }
 
 
@@ -182,16 +195,24 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
         if (name, edition) not in lemmas or (name, edition) not in allowed:
             raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
         stated = lemmas[name, edition]
-        check_statement(stated)
+        check_any_statement(stated)
         uses.append((name, edition))
         return dict(stated)
+
+    def without_steps(name: str, edition: str) -> dict[str, Any]:
+        stated = lemma(name, edition)
+        if speaks_of_runs(stated):
+            raise RejectedError(f"it uses {name} ({edition}), which speaks of runs")
+        return stated
 
     for position, (relation, part) in enumerate(zip(statement["then"], parts, strict=True)):
         try:
             kind = entry(part, "kind", str)
             if kind not in PARTS:
                 raise RecheckError(f"a part of kind {short(kind)} is unknown: use a newer bnverify")
-            PARTS[kind](statement, relation, part, lemma)
+            if (kind == "run") != speaks_of_runs(statement):
+                raise RejectedError(f"a part of kind {kind} does not prove a statement that speaks of this")
+            PARTS[kind](statement, relation, part, lemma if kind == "run" else without_steps)
         except RejectedError as fault:
             raise RejectedError(f"conclusion {position}: {fault}") from fault
 

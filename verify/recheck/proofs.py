@@ -298,7 +298,7 @@ def check_certificate(
     forms = Forms(facts, zero_one=family)
     # only this conclusion grants what it needs: it is shown, and used as a lemma, without the others
     signs = Signs(forms, {"given": statement["given"], "then": [relation]}, facts)
-    _rayleigh(signs, entry(part, "rayleigh", list) if "rayleigh" in part else [])
+    rayleigh(signs, entry(part, "rayleigh", list) if "rayleigh" in part else [])
     for use in entry(part, "uses", list):
         _use(signs, use, lemma)
     for where, node in enumerate((multiplier, *terms)):
@@ -344,7 +344,7 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) ->
     signs.learn(statement["then"][position], env)
 
 
-def _rayleigh(signs: Signs, vectors: list[Any]) -> None:
+def rayleigh(signs: Signs, vectors: list[Any]) -> None:
     """Learn 0 < λ_min ≤ λ_max, and λ_min ‖v‖² ≤ mean ⟨v, z⟩² ≤ λ_max ‖v‖² for vectors in the span of z."""
     spectra = [hypothesis for hypothesis in signs.statement["given"] if hypothesis[0] == "spectrum"]
     for _, low, high, _ in spectra:
@@ -352,7 +352,7 @@ def _rayleigh(signs: Signs, vectors: list[Any]) -> None:
         signs.learn([">=", ["sym", high], ["sym", low]], {})
     for v in vectors:
         check_node(v, "v")
-        if len(spectra) != 1 or signs.undefined(v, {}) or not _in_span(signs.statement, v, spectra[0][3]):
+        if len(spectra) != 1 or signs.undefined(v, {}) or not lies_in_span(signs.statement, v, spectra[0][3]):
             raise RejectedError("a vector named for λ_min and λ_max is not seen to lie in the span")
         _, low, high, (_, member, indices) = spectra[0]
         fresh = [[f"rayleigh{'x' * len(str(v))}{k}", kind] for k, (_, kind) in enumerate(indices)]
@@ -363,15 +363,16 @@ def _rayleigh(signs: Signs, vectors: list[Any]) -> None:
         signs.learn([">=", ["mul", ["sym", high], ["inner", v, v]], square], {})
 
 
-def _in_span(statement: dict[str, Any], v: list[Any], member: list[Any]) -> bool:
+def lies_in_span(statement: dict[str, Any], v: list[Any], member: list[Any]) -> bool:
+    """Tell whether a vector is seen to lie in the span of a family, by its form and the hypotheses on spans."""
     match v:
         case ["vec", _, _]:
             told = [h[2] for h in statement["given"] if h[0] == "inspan" and h[1] == v]
             return any(_family(part, {}) == _family(member, {}) for part in (v, *told))
         case ["scale", _, vector] | ["vsum", _, vector]:
-            return _in_span(statement, vector, member)
+            return lies_in_span(statement, vector, member)
         case ["vadd", *terms]:
-            return all(_in_span(statement, term, member) for term in terms)
+            return all(lies_in_span(statement, term, member) for term in terms)
     return False
 
 

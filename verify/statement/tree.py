@@ -34,6 +34,8 @@ class Index:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[^\W\d_]\w*'*", self.name):
             raise InputError(f"index name {self.name!r}: begin with a letter and use letters, digits, _ and '")
+        if (self.name, self.kind) == ("sym", "step"):
+            raise InputError("a step called 'sym': that is what a variable is called in a ledger; call it otherwise")
 
 
 class Scalar:

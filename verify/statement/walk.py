@@ -205,8 +205,9 @@ def _moved(step: Step, mapping: dict[Any, Any]) -> Step:
         case Step(base, shift):
             return Step(base, shift + step.shift)
         case Index() | Symbol() | None:
+            # a variable in the place of a step is checked to be one where that matters (``exact.runs.freezing``)
             return replace(step, base=value)
-        case Number(number) if number.denominator == 1:
+        case Number(number) if number.denominator == 1 and number >= 0:
             return Step(None, number.numerator + step.shift)
     raise InputError(f"step {step.name}: what is put in its place is no step; use a step or a whole number")
 

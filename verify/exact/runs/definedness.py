@@ -44,7 +44,8 @@ def fixed(sequent: Sequent, index: Index, start: Step, stop: Step | None, *also:
     step = Step(Symbol(fresh_name(index.name, *sequent.facts, sequent.goal, *also, *ends)))
     # 0 ≤ t is known of every step
     ranges = [] if start == Step(None) else [Relation("<=", start, step)]
-    return sequent.knowing(*ranges, *([] if stop is None else [Relation("<=", step + 1, stop)])), step
+    ended = [] if stop is None else [Relation("<=", step + 1, stop)]
+    return sequent.with_step(step.name).knowing(*ranges, *ended), step
 
 
 def undefined_part(sequent: Sequent, formula: Whole) -> Scalar | None:

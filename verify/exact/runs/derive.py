@@ -30,8 +30,16 @@ from verify.errors import InputError
 from verify.exact.certificates.signs import spans
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.definedness import fixed, undefined_part
-from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen
-from verify.exact.runs.hints import check_invariants, check_mapping, nth, steps_in_hint, substituted, written_without
+from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen, step_names
+from verify.exact.runs.hints import (
+    check_invariants,
+    check_mapping,
+    mapped_steps,
+    nth,
+    steps_in_hint,
+    substituted,
+    written_without,
+)
 from verify.statement.interchange import to_json
 from verify.statement.notation import to_text
 from verify.statement.tree import (
@@ -136,9 +144,21 @@ class Deriver:
             if part is not None:
                 raise NotDerivedError(self.where, f"{to_text(part)} in {to_text(formula)} may make it undefined")
 
+    def _begun(self, sequent: Sequent, *steps: Any) -> None:
+        """Refuse a step that may be before 0."""
+        for step in steps:
+            if isinstance(step, Step) and not (step_names(step) <= sequent.steps):
+                raise NotDerivedError(self.where, f"{step.name} is no step of the statement")
+            if not isinstance(step, Step):
+                continue
+            late = step.shift >= 0 if free_indices(step) else sequent.order.knows_at_most(Step(None), step)
+            if not late:
+                raise NotDerivedError(self.where, f"step {step.name} may be before 0")
+
     def _induction(self, sequent: Sequent, move: Induction) -> tuple[Sequent, dict[str, Any]]:
         t = move.index
         check_invariants(t, move.invariants)
+        self._begun(sequent, move.start)
         there, step = fixed(sequent.towards(move.invariants[0]), t, move.start, move.stop, *move.invariants)
         for invariant in move.invariants:
             now = substitute(invariant, {t: step})
@@ -177,6 +197,12 @@ class Deriver:
         if lemma is None:
             raise NotDerivedError(self.where, f"lemma {use.claim} ({use.edition}) is not in the ledger")
         check_mapping(use)
+        if move.over is None:
+            self._begun(sequent, *mapped_steps(use))
+        else:
+            self._begun(sequent, move.over[1])
+            about, there = fixed(sequent, *move.over)
+            self._begun(about, *(substitute(value, {move.over[0]: there}) for value in mapped_steps(use)))
         here = self.inside(f"lemma {use.claim} ({use.edition})")
         given = [_over(substitute(closed(h), use.mapping), move.over) for h in lemma.statement.hypotheses]
         then = [_over(substitute(closed(c), use.mapping), move.over) for c in lemma.statement.conclusions]
@@ -185,17 +211,17 @@ class Deriver:
             here._defined(sequent, hypothesis)
             made = here.inside(f"hypothesis {number + 1}").derive(sequent.towards(hypothesis), nth(move.shown, number))
             shown.append(made)
-        facts: list[Formula] = []
         names = list(move.names)
+        after = sequent
         for conclusion in then:
             if isinstance(conclusion, Exists):
-                renamed, parts = _named_apart(conclusion, names, sequent.knowing(*facts))
+                renamed, parts, steps = _named_apart(conclusion, names, after)
                 names = names[len(renamed) :]
-                facts += parts
+                after = replace(after, steps=after.steps | steps).knowing(*parts)
             else:
                 here._defined(sequent, conclusion)
-                facts.append(conclusion)
-        return sequent.knowing(*facts), {
+                after = after.knowing(conclusion)
+        return after, {
             "rule": "lemma",
             **reference_to_json(use.claim, use.edition, name="claim"),
             "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
@@ -215,6 +241,7 @@ class Deriver:
         missing = [variable for variable in goal.variables if not _is_given(variable, end)]
         if missing:
             raise NotDerivedError(self.where, f"the witness has no value for {to_text(missing[0])}")
+        self._begun(sequent, *end.values.values())
         self._defined(sequent, *(value for value in end.values.values() if not isinstance(value, Step)))
         parts = []
         for number, part in enumerate(goal.parts):
@@ -232,10 +259,13 @@ class Deriver:
             raise NotDerivedError(self.where, f"{to_text(end.until)} has to speak of the step {end.index.name} only")
         t = end.index
         self._defined(sequent, ForAll(t, end.until, end.start, None), end.bound)
+        self._begun(sequent, end.start)
         known = (*sequent.facts, end.until, end.start, end.bound)
         last = Step(Symbol(fresh_name(end.last.name, *known, goal)))
         first = Step(Symbol(fresh_name(goal.variables[0].name, *known)))
-        holds = sequent.knowing(Relation("<=", end.start, last), ForAll(t, end.until, end.start, last + 1))
+        holds = sequent.with_step(last.name).knowing(
+            Relation("<=", end.start, last), ForAll(t, end.until, end.start, last + 1)
+        )
         late = self.inside("the bound of the first exit").derive(
             holds.towards(Relation("<=", last, end.bound - 1)), substituted(end.late, {end.last: last})
         )
@@ -243,7 +273,7 @@ class Deriver:
             sequent.towards(Relation("<=", end.start, end.bound)), Derivation()
         )
         out = substitute(end.until, {t: first})
-        there = sequent.knowing(
+        there = sequent.with_step(first.name).knowing(
             Relation("<=", end.start, first),
             ForAll(t, end.until, end.start, first),
             Relation(OPPOSITE[out.operator], out.left, out.right),  # type: ignore[arg-type]
@@ -290,8 +320,10 @@ def _over(formula: Formula, ranged: tuple[Index, Step, Step | None] | None) -> F
     return closed(formula)
 
 
-def _named_apart(conclusion: Exists, names: list[str], sequent: Sequent) -> tuple[list[str], list[Formula]]:
-    """Return the names of what there is, and what is said of it under them."""
+def _named_apart(
+    conclusion: Exists, names: list[str], sequent: Sequent
+) -> tuple[list[str], list[Formula], frozenset[str]]:
+    """Return the names of what there is, what is said of it under them, and which of the names are steps."""
     mapping: dict[Any, Any] = {}
     for number, variable in enumerate(conclusion.variables):
         if not isinstance(variable, Symbol | Vector) or (isinstance(variable, Vector) and variable.indices):
@@ -300,7 +332,11 @@ def _named_apart(conclusion: Exists, names: list[str], sequent: Sequent) -> tupl
         if fresh_name(wanted, *sequent.facts, sequent.goal) != wanted:
             raise InputError(f"{wanted} is there already: name what the lemma says there is otherwise")
         mapping[variable] = replace(variable, name=wanted)
-    return [value.name for value in mapping.values()], [substitute(closed(part), mapping) for part in conclusion.parts]
+    steps = frozenset(
+        mapping[Symbol(name)].name for part in conclusion.parts for name in step_names(part) if Symbol(name) in mapping
+    )
+    parts = [substitute(closed(part), mapping) for part in conclusion.parts]
+    return [value.name for value in mapping.values()], parts, steps
 
 
 def _is_given(variable: Any, end: Witness) -> bool:

@@ -60,10 +60,24 @@ MOST_TERMS, MOST_INSTANCES = 64, 400
 
 @dataclass(frozen=True)
 class Sequent:
-    """A goal with the facts from which it is to follow."""
+    """A goal with the facts from which it is to follow; ``steps`` are the variables that are whole numbers ≥ 0.
+
+    Only these may be the base of a step: a real variable that a derivation calls a step would become a whole number.
+    """
 
     facts: tuple[Formula, ...]
     goal: Formula
+    steps: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, facts: Iterable[Formula], goal: Formula, *also: Formula) -> Sequent:
+        """Return a sequent whose variables that are steps are those of its formulas and some further ones."""
+        known = tuple(facts)
+        return cls(known, goal, frozenset(name for formula in (*known, goal, *also) for name in step_names(formula)))
+
+    def with_step(self, name: str) -> Sequent:
+        """Return the same sequent where a new name is that of a step."""
+        return replace(self, steps=self.steps | {name})
 
     def knowing(self, *facts: Formula) -> Sequent:
         """Return the same goal with further facts."""
@@ -111,6 +125,15 @@ def steps_in(node: Any) -> Iterator[Step]:
         yield node
     for child in children(node):
         yield from steps_in(child)
+
+
+def step_names(node: Any) -> frozenset[str]:
+    """Return the names of the free variables that are the base of a step in a node."""
+    if isinstance(node, Step):
+        return frozenset({node.base.name}) if isinstance(node.base, Symbol) else frozenset()
+    inside = frozenset[str]().union(*(step_names(child) for child in children(node)))
+    bound = node.variables if isinstance(node, Exists) else (node.variable,) if isinstance(node, ForAll) else ()
+    return inside - {variable.name for variable in bound if isinstance(variable, Symbol)}
 
 
 def with_earlier(steps: Iterable[Step]) -> list[Step]:
@@ -166,6 +189,9 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     if isinstance(sequent.goal, ForAll | Exists | Spectrum):
         raise InputError(f"{to_text(sequent.goal)} is not brought down to one step")
     wanted = with_earlier((*steps_in(sequent.goal), *at))
+    for node in (*sequent.facts, sequent.goal, *wanted):
+        if strange := step_names(node) - sequent.steps:
+            raise InputError(f"{min(strange)} is no step of the statement: use its own, or one that is fixed")
     known = [without_steps(fact, order) for fact in instances(sequent.facts, wanted, order)]
     solved, rest = _solved(known)
     goal = _put_in(without_steps(sequent.goal, order), solved)
@@ -210,6 +236,8 @@ def without_steps(node: Any, order: Order) -> Any:
                 return number
             return Add((base, number)) if shift else base
         case Ranged():
+            if not order.knows_at_most(Step(None), node.start):
+                raise InputError(f"a {node.which} from step {node.start.name} on, which may be negative; begin later")
             opened = opened_range(node, order)
             return _range_variable(opened) if isinstance(opened, Ranged) else without_steps(opened, order)
         case Indexed(name, indices) | Vector(name, indices):

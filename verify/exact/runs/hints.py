@@ -82,6 +82,11 @@ def check_invariants(index: Index, invariants: Iterable[Formula]) -> None:
             )
 
 
+def mapped_steps(use: Use) -> list[Step]:
+    """Return the steps that a mapping puts in the place of variables."""
+    return [value for value in use.mapping.values() if isinstance(value, Step)]
+
+
 def check_mapping(use: Use) -> None:
     """Raise InputError where a lemma's mapping would confuse its indices with those of a value."""
     for key, value in use.mapping.items():

@@ -41,7 +41,8 @@ class Runs:
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> RunPart | Reason:
         """Return the derivation that the page gives, or a simple one that is found."""
         facts = tuple(closed(hypothesis) for hypothesis in claim.statement.hypotheses)
-        sequent = Sequent(facts, closed(claim.statement.conclusions[number]))
+        conclusions = tuple(closed(conclusion) for conclusion in claim.statement.conclusions)
+        sequent = Sequent.of(facts, conclusions[number], *conclusions)
         hint = claim.derivations[number] if number < len(claim.derivations) else None
         tried = [hint] if hint else list(derivations(claim.statement.conclusions, number, facts))
         # where several derivations are tried, all are with the quick methods first

@@ -6,8 +6,8 @@ bound indices are renamed canonically. Products of sums whose indices do not mee
 
 Sound because every rewriting is an identity of real numbers wherever all parts are defined: bilinearity of the
 inner product, distributivity, Σ_i 1 = n, renaming of bound indices, commutativity, (x^a)^b = x^(ab) for whole b or
-for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², e^(kX+Y) = (e^X)^k e^Y for whole k, and the equations
-given.
+for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², e^(kX+Y) = (e^X)^k e^Y for
+whole k, and the equations given.
 """
 
 from __future__ import annotations

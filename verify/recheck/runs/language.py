@@ -1,0 +1,303 @@
+"""Formulas about runs as they stand in a ledger: whether they are well formed, what they speak of, putting values in.
+
+Beside the language of ``reading`` there are ["step", base, shift] with an index of steps, a variable or null as base,
+as an argument of a member and as a number; ["range", which, index, start, stop, body]; and the formulas ["same", v, v],
+["all", variable, start, stop, formula] and ["some", variables, formula, …]. Abbreviations are read as their bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from verify.recheck.reading import (
+    INDEX_NAME,
+    OPERATORS,
+    RecheckError,
+    RejectedError,
+    check_node,
+    entry,
+    short,
+)
+
+Node = list[Any]
+Env = dict[tuple[str, ...], Any]
+WHICH = ("sum", "product", "max", "min")
+START: Node = ["step", None, "0"]
+MOST_SHIFT = 10_000
+
+
+def is_step(node: Any) -> bool:
+    """Tell whether a part of a formula is a step."""
+    return isinstance(node, list) and len(node) == 3 and node[0] == "step"
+
+
+def shift(step: Node) -> int:
+    """Return the shift of a step; RecheckError where it is no small whole number."""
+    try:
+        value = int(step[2]) if isinstance(step[2], str) and len(step[2]) < 8 else None
+    except ValueError:
+        value = None
+    if value is None or abs(value) > MOST_SHIFT:
+        raise RecheckError(f"{short(step)} is no step: correct it")
+    return value
+
+
+def later(step: Node, by: int = 1) -> Node:
+    """Return a step some steps later."""
+    return ["step", step[1], str(shift(step) + by)]
+
+
+def read_step(step: Any) -> Node:
+    """Return a step that is well formed."""
+    match step:
+        case ["step", None | ["sym", str()], _]:
+            shift(step)
+            return list(step)
+        case ["step", [str(name), "step"], _] if INDEX_NAME.fullmatch(name) and name != "sym":
+            shift(step)
+            return list(step)
+    raise RecheckError(f"{short(step)} is no step: correct it")
+
+
+def read_index(index: Any) -> Node:
+    """Return an index of steps that is well formed."""
+    match index:
+        case [str(name), "step"] if INDEX_NAME.fullmatch(name) and name != "sym":  # ["sym", …] is a variable
+            return [name, "step"]
+    raise RecheckError(f"{short(index)} is no index of steps: correct it")
+
+
+def read(formula: Any) -> Node:
+    """Return a well-formed formula without abbreviations; RecheckError where it is none."""
+    match formula:
+        case [str(operator), left, right] if operator in OPERATORS:
+            return [operator, read_expression(left), read_expression(right)]
+        case ["same", left, right]:
+            return ["same", read_expression(left, "v"), read_expression(right, "v")]
+        case ["inspan", ["vec", _, _] as vector, ["vec", _, _] as member]:
+            return ["inspan", read_expression(vector, "v"), read_expression(member, "v")]
+        case ["spectrum", str(), str(), ["vec", _, _] as member]:
+            return [*formula[:3], read_expression(member, "v")]
+        case ["all", ["sym", str()] | ["vec", str(), []] as variable, None, None, body] if variable != ["sym", "step"]:
+            return ["all", variable, None, None, read(body)]
+        case ["all", index, start, stop, body]:
+            return ["all", read_index(index), read_step(start), None if stop is None else read_step(stop), read(body)]
+        case ["some", [_, *_] as variables, _, *_]:
+            return ["some", [_variable(variable) for variable in variables], *map(read, formula[2:])]
+    raise RecheckError(f"{short(formula)} is no formula: correct the statement")
+
+
+def _variable(variable: Any) -> Node:
+    match variable:
+        case ["sym", str()] | ["vec" | "idx", str(), list()] | ["size", "sample" | "patch"]:
+            return list(variable)
+    raise RecheckError(f"{short(variable)} is no variable: correct the statement")
+
+
+def read_expression(node: Any, sort: str = "x") -> Node:
+    """Return a well-formed scalar ("x") or vector ("v") without abbreviations."""
+    result: Node = _without_names(node)
+    # where steps are taken for numbers and further indices, it is an expression of the language without steps
+    check_node(_outline(result), sort)
+    return result
+
+
+def _without_names(node: Any) -> Any:
+    match node:
+        case ["named", str(), str(), list(), body]:
+            return _without_names(body)
+        case ["step", _, _]:
+            return read_step(node)
+        case ["range", which, index, start, stop, body]:
+            if which not in WHICH:
+                raise RecheckError(f"{short(which)} is no sum, product, maximum or minimum over steps: correct it")
+            return ["range", which, read_index(index), read_step(start), read_step(stop), _without_names(body)]
+        case ["idx" | "vec", str(), list(indices)]:
+            places = [read_step(place) if is_step(place) else place for place in indices]
+            return [node[0], node[1], places]
+        case [str(), *_]:
+            return [_without_names(part) if isinstance(part, list) else part for part in node]
+    return node
+
+
+def _outline(node: Any) -> Any:
+    if is_step(node):
+        return ["num", "0"]
+    match node:
+        case ["range", _, _, _, _, body]:
+            return _outline(body)
+        case ["idx" | "vec", name, indices]:
+            return [node[0], name, [place for place in indices if not is_step(place)]]
+        case [*parts]:
+            return [_outline(part) if isinstance(part, list) else part for part in parts]
+    return node
+
+
+def check_run_statement(statement: Any) -> None:
+    """Raise RecheckError where a statement about runs is not well formed."""
+    for formula in entry(statement, "given", list) + entry(statement, "then", list):
+        read(formula)
+
+
+def speaks_of_runs(statement: Any) -> bool:
+    """Tell whether a statement holds a formula or an expression that only statements about runs have."""
+    formulas = entry(statement, "given", list) + entry(statement, "then", list)
+    return any(_is_of_runs(formula) for formula in formulas)
+
+
+def _is_of_runs(node: Any) -> bool:
+    match node:
+        case ["all" | "some" | "same" | "range", _, _, *_] | ["step", _, _]:
+            return True
+        case [*parts]:
+            return any(_is_of_runs(part) for part in parts)
+    return False
+
+
+def nodes(node: Any) -> Iterator[Node]:
+    """Yield a formula or expression and all below it, in their order; ends of ranges and steps of members too."""
+    if isinstance(node, list) and node and (isinstance(node[0], str) or is_step(node)):
+        yield node
+    if isinstance(node, list):
+        for part in node:
+            yield from nodes(part)
+
+
+def free(node: Any) -> frozenset[tuple[str, str]]:
+    """Return the free indices of a formula or expression, those of steps too."""
+    match node:
+        case ["step", [str(name), "step"], _]:
+            return frozenset({(name, "step")})
+        case ["step" | "num" | "sym" | "size", *_]:
+            return frozenset()
+        case ["idx" | "vec", _, indices]:
+            steps = (free(place) for place in indices if is_step(place))
+            return frozenset(tuple(place) for place in indices if not is_step(place)).union(*steps)
+        case ["inspan" | "spectrum", *parts]:
+            below = frozenset[tuple[str, str]]().union(*(free(part) for part in parts if isinstance(part, list)))
+            return frozenset(index for index in below if index[1] == "step")
+        case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
+            return free(body) - {tuple(index)}
+        case ["range", _, index, start, stop, body]:
+            return (free(body) - {tuple(index)}) | free(start) | free(stop)
+        case ["all", [name, "step"], start, stop, body]:
+            return (free(body) - {(name, "step")}) | free(start) | (frozenset() if stop is None else free(stop))
+    return frozenset[tuple[str, str]]().union(*(free(part) for part in node if isinstance(part, list)))
+
+
+def names(node: Any) -> frozenset[str]:
+    """Return the names of all variables, families and vectors in a formula."""
+    found = {part[1] for part in nodes(node) if part[0] in ("sym", "idx", "vec") and isinstance(part[1], str)}
+    return frozenset(found.union(*(part[1:3] for part in nodes(node) if part[0] == "spectrum" and len(part) == 4)))
+
+
+def closed(formula: Node) -> Node:
+    """Return a formula with its free steps bound, from 0 on."""
+    for name, kind in sorted((index for index in free(formula) if index[1] == "step"), reverse=True):
+        formula = ["all", [name, kind], START, None, formula]
+    return formula
+
+
+def put(node: Any, env: Env) -> Any:
+    """Return a formula or expression with values put in; RejectedError where an index or variable would be captured.
+
+    Keys are ("step", name) for an index of steps, ("sym", name), and ("idx" or "vec", name) with (slots, value).
+    """
+    if not env or not isinstance(node, list):
+        return node
+    match node:
+        case ["step", base, _]:
+            return _moved(node, base, env)
+        case ["sym", name]:
+            return env.get(("sym", name), node)
+        case ["num" | "size", _]:
+            return node
+        case ["idx" | "vec" as head, name, indices]:
+            places = [_moved(p, p[1], env) if is_step(p) else list(env.get(("index", *p), p)) for p in indices]
+            if (head, name) in env:
+                return put(env[head, name][1], _slots(env[head, name][0], places))
+            return [head, name, places]
+        case ["sum" | "vsum" | "ext", *_]:
+            _refuse_capture(tuple(node[-2]), env)
+            inside = {key: value for key, value in env.items() if key != ("index", *node[-2])}
+            return [*node[:-1], put(node[-1], inside)]
+        case ["range", which, index, start, stop, body]:
+            _refuse_capture(tuple(index), env)
+            return [
+                "range",
+                which,
+                index,
+                put(start, env),
+                put(stop, env),
+                put(body, _without(env, ("step", index[0]))),
+            ]
+        case ["all", [name, "step"], start, stop, body]:
+            _refuse_capture((name, "step"), env)
+            return ["all", node[1], put(start, env), put(stop, env), put(body, _without(env, ("step", name)))]
+        case ["all", [_, name, *_] as variable, None, None, body]:
+            return ["all", variable, None, None, put(body, _unbound([name], env))]
+        case ["some", variables, *parts]:
+            inside = _unbound([variable[1] for variable in variables if variable[0] != "size"], env)
+            return ["some", variables, *(put(part, inside) for part in parts)]
+        case ["diff", body, name, at]:
+            return ["diff", put(body, _unbound([name], env)), name, put(at, env)]
+        case ["spectrum", low, high, member]:
+            pair = [env.get(("sym", name), ["sym", name]) for name in (low, high)]
+            if any(part[0] != "sym" for part in pair):
+                raise RejectedError("what is put in the place of λ_min or λ_max is no variable")
+            return ["spectrum", pair[0][1], pair[1][1], put(member, env)]
+    return [node[0], *(put(part, env) for part in node[1:])]
+
+
+def _slots(slots: list[Any], places: list[Any]) -> Env:
+    if len(slots) != len(places):
+        raise RejectedError("a family is mapped with other indices than it has")
+    env: Env = {}
+    for slot, place in zip(slots, places, strict=True):
+        if is_step(slot):
+            if slot[1] is None or slot[1][0] == "sym" or shift(slot):
+                raise RejectedError("a family is mapped at one step only")
+            env["step", slot[1][0]] = place
+        else:
+            env["index", slot[0], slot[1]] = place
+    return env
+
+
+def _moved(step: Node, base: Any, env: Env) -> Node:
+    if base is None:
+        return step
+    value = env.get(("sym", base[1]) if base[0] == "sym" else ("step", base[0]))
+    if value is None:
+        return step
+    if value[0] == "num" and value[1].isdecimal():
+        value = ["step", None, value[1]]
+    if value[0] == "sym":
+        value = ["step", value, "0"]
+    if not is_step(value):
+        raise RejectedError(f"what is put in the place of step {short(base)} is no step")
+    return later(value, shift(step))
+
+
+def _without(env: Env, key: tuple[str, ...]) -> Env:
+    return {other: value for other, value in env.items() if other != key}
+
+
+def _unbound(bound: list[str], env: Env) -> Env:
+    inside = {key: value for key, value in env.items() if key[1] not in bound or key[0] in ("step", "index")}
+    if any(names(value[1] if key[0] in ("idx", "vec") else value) & set(bound) for key, value in inside.items()):
+        raise RejectedError("a variable would be bound by a quantifier that it comes from without")
+    return inside
+
+
+def _refuse_capture(index: tuple[str, str], env: Env) -> None:
+    for key, value in env.items():
+        match key[0]:
+            case "idx" | "vec":
+                arriving = free(value[1]) - {tuple(slot[1] if is_step(slot) else slot) for slot in value[0]}
+            case "index":
+                arriving = frozenset({tuple(value)})
+            case _:
+                arriving = free(value)
+        if index in arriving:
+            raise RejectedError(f"index {index[0]} would be bound by a sum or range that it comes from without")

@@ -1,0 +1,392 @@
+"""Goes through a derivation about runs, rule by rule (the rules and their reasons: ``verify.exact.runs.derive``).
+
+A sequent is a goal with facts; a fact is added only where it is shown, or said by a lemma whose hypotheses are shown,
+and where it is defined at every point at which the facts are. New names are in no formula at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify.recheck.canonical_forms import Forms
+from verify.recheck.functions import check_function
+from verify.recheck.proofs import Signs, check_certificate, check_identity, lies_in_span, rayleigh
+from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, full_id, short
+from verify.recheck.runs.freezing import TRUE, Frozen, Order, step_names, steps_in
+from verify.recheck.runs.language import (
+    START,
+    Env,
+    Node,
+    closed,
+    free,
+    is_step,
+    later,
+    names,
+    nodes,
+    put,
+    read,
+    read_expression,
+    read_index,
+    read_step,
+    shift,
+    speaks_of_runs,
+)
+
+Lemma = Callable[[str, str], dict[str, Any]]
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+MOST_DEEP = 40
+
+
+def check_run(statement: dict[str, Any], conclusion: Node, part: Any, lemma: Lemma) -> None:
+    """Reject a derivation that does not prove a conclusion of a statement about runs."""
+    if not speaks_of_runs(statement):
+        raise RejectedError("a derivation about runs is to prove a statement without steps")
+    facts = [closed(read(formula)) for formula in statement["given"]]
+    steps = step_names([*facts, *(read(formula) for formula in statement["then"])])
+    Rules(lemma, steps).follow(facts, closed(read(conclusion)), entry(part, "proof", dict))
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a move adds: facts, and names of steps."""
+
+    facts: list[Node]
+    steps: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of a derivation, with the statements of the claims that it may use."""
+
+    lemma: Lemma
+    steps: frozenset[str]
+    depth: int = 0
+
+    def also(self, *names: str) -> Rules:
+        """Return the same rules where further names are those of steps."""
+        return Rules(self.lemma, self.steps | {*names}, self.depth)
+
+    def begun(self, facts: list[Node], *steps: Any) -> None:
+        """Reject a step that may be before 0, or whose base is no step."""
+        for step in steps:
+            if is_step(step) and not step_names(step) <= self.steps:
+                raise RejectedError("a variable is used as a step, and is none of the statement's")
+            if not is_step(step):
+                continue
+            if not (shift(step) >= 0 if free(step) else Order(facts).at_most(START, step)):
+                raise RejectedError("a step may be before 0")
+
+    def follow(self, facts: list[Node], goal: Node, proof: Any) -> None:
+        """Reject a proof that does not show the goal from the facts."""
+        if self.depth > MOST_DEEP:
+            raise RejectedError("a derivation is nested too deeply")
+        inside = Rules(self.lemma, self.steps, self.depth + 1)
+        facts, fixed = list(facts), list(entry(proof, "fix", list))
+        while goal[0] == "all":
+            name = _new(fixed.pop(0) if fixed else None, facts)
+            inside = inside.also(name) if goal[2] is not None else inside
+            facts, goal = _fixed(facts, goal, name)
+        if fixed:
+            raise RejectedError("a derivation fixes more than its goal speaks of")
+        for move in entry(proof, "moves", list):
+            added = inside.move(facts, goal, move)
+            facts, inside = facts + added.facts, inside.also(*added.steps)
+        inside.end(facts, goal, entry(proof, "end", dict))
+
+    def move(self, facts: list[Node], goal: Node, move: Any) -> Added:
+        """Return the facts that a move adds; reject one that does not show them."""
+        match entry(move, "rule", str):
+            case "have":
+                fact = closed(read(move.get("fact")))
+                self.defined(facts, fact)
+                self.follow(facts, fact, entry(move, "proof", dict))
+                return Added([fact])
+            case "induction":
+                return Added(self.induction(facts, move))
+            case "lemma":
+                return self.use(facts, goal, move)
+            case "specialise":
+                fact, value = closed(read(move.get("fact"))), move.get("value")
+                match fact:
+                    case ["all", [head, name, *_], None, None, body] if fact in facts:
+                        value = read_expression(value, "v" if head == "vec" else "x")
+                        self.defined(facts, value)
+                        return Added([put(body, {(head, name): ([], value) if head == "vec" else value})])
+                raise RejectedError("what is said of one value is no fact for all")
+            case rule:
+                raise RecheckError(f"a move {short(rule)} is unknown: use a newer bnverify")
+
+    def induction(self, facts: list[Node], move: Any) -> list[Node]:
+        """Return the invariants for all steps of the range."""
+        index, start = read_index(move.get("index")), read_step(move.get("start"))
+        stop = None if move.get("stop") is None else read_step(move["stop"])
+        invariants = [read(invariant) for invariant in entry(move, "invariants", list)]
+        if not invariants or any(invariant[0] == "some" for invariant in invariants):
+            raise RejectedError("an induction has no invariants, or one that says there is something")
+        for step in (step for found in nodes(invariants) for step in [found] if is_step(found)):
+            if step[1] == index and shift(step) > 0:
+                raise RejectedError("an invariant speaks of a later step than its own")
+        ends = [end for end in (start, stop) if end is not None]
+        name = _new(move.get("as"), [*facts, *invariants, *ends])
+        self.begun(facts, start)
+        step, inside = ["step", ["sym", name], "0"], self.also(name)
+        there = facts + _range(start, step, stop)
+        for invariant in invariants:
+            now = put(invariant, {("step", index[0]): step})
+            inside.defined(there, now)
+            there = [*there, now]
+        if stop is not None:
+            there = [*there, ["<=", later(step, 2), stop]]
+        bases, steps = entry(move, "base", list), entry(move, "step", list)
+        if not len(bases) == len(steps) == len(invariants):
+            raise RejectedError("an induction has not one base and one step for each invariant")
+        for invariant, base in zip(invariants, bases, strict=True):
+            self.follow(facts, put(invariant, {("step", index[0]): start}), base)
+        for invariant, proof in zip(invariants, steps, strict=True):
+            next_one = put(invariant, {("step", index[0]): later(step)})
+            inside.follow(there, next_one, proof)
+            there = [*there, next_one]
+        return [["all", index, start, stop, invariant] for invariant in invariants]
+
+    def use(self, facts: list[Node], goal: Node, move: Any) -> Added:
+        """Return what a lemma concludes under a mapping, once its hypotheses are shown."""
+        name = full_id(move, "claim")
+        stated = self.lemma(name, entry(move, "form", str))
+        env = _mapping(entry(move, "mapping", list))
+        over = move.get("over")
+        if over is not None:
+            if not isinstance(over, list) or len(over) != 3:
+                raise RecheckError(f"{short(over)} is no range of steps: correct the lemma's use")
+            over = [read_index(over[0]), read_step(over[1]), None if over[2] is None else read_step(over[2])]
+            self.begun(facts, over[1])
+        about, inside = facts, self
+        at_it: Env = {}
+        if over is not None:
+            name_of_step = _fresh("s", [*facts, over[1:], goal])
+            step = ["step", ["sym", name_of_step], "0"]
+            about, inside = facts + _range(over[1], step, over[2]), self.also(name_of_step)
+            at_it["step", over[0][0]] = step
+        inside.begun(about, *(put(value, at_it) for value in env.values() if is_step(value)))
+        given = [_over(put(closed(read(h)), env), over) for h in stated["given"]]
+        then = [_over(put(closed(read(c)), env), over) for c in stated["then"]]
+        shown = entry(move, "shown", list)
+        if len(shown) != len(given):
+            raise RejectedError(f"not every hypothesis of lemma {name} is shown")
+        for hypothesis, proof in zip(given, shown, strict=True):
+            self.defined(facts, hypothesis)
+            self.follow(facts, hypothesis, proof)
+        added = Added([])
+        wanted = list(entry(move, "names", list))
+        for conclusion in then:
+            if conclusion[0] != "some":
+                self.defined(facts, conclusion)
+                added.facts.append(conclusion)
+                continue
+            renaming: Env = {}
+            for variable in conclusion[1]:
+                if variable[0] not in ("sym", "vec") or (variable[0] == "vec" and variable[2]):
+                    raise RejectedError(f"what lemma {name} says there is, is neither a number, a step nor a vector")
+                fresh = _new(wanted.pop(0) if wanted else variable[1], [*facts, *added.facts, goal])
+                value: Any = ["sym", fresh] if variable[0] == "sym" else ([], ["vec", fresh, []])
+                if value in renaming.values():
+                    raise RejectedError("two things that there are have one name")
+                renaming[variable[0], variable[1]] = value
+            added.facts.extend(put(closed(part), renaming) for part in conclusion[2:])
+            bound = step_names(conclusion[2:])
+            added.steps.extend(value[1] for key, value in renaming.items() if key[0] == "sym" and key[1] in bound)
+        return added
+
+    def end(self, facts: list[Node], goal: Node, end: Any) -> None:
+        """Reject an end that does not show a goal without quantifiers, or that there is something."""
+        rule = entry(end, "rule", str)
+        if goal[0] == "some":
+            match rule:
+                case "witness":
+                    return self.witness(facts, goal, end)
+                case "first exit":
+                    return self.first_exit(facts, goal, end)
+            raise RejectedError("that there is something is not shown by a value")
+        made = Frozen(facts, goal, [read_step(step) for step in entry(end, "at", list)], self.steps)
+        match rule:
+            case "known" if made.goal in made.given:
+                return None
+            case "span" if made.goal[0] == "inspan":
+                given = {"given": made.given, "then": []}
+                if lies_in_span(given, made.read(made.goal[1]), made.goal[2]):
+                    return None
+            case "decided":
+                return self.decide(made, entry(end, "part", dict))
+        raise RejectedError(f"the goal does not follow by the rule {short(rule)}")
+
+    def decide(self, made: Frozen, part: Any) -> None:
+        """Reject a part that does not prove the goal without steps."""
+        goal = made.goal
+        if goal[0] == "same":
+            taken, name = {name for node in (goal, *made.given) for name in names(node)}, "v"
+            while name in taken:
+                name += "'"
+            goal = ["=", *(["inner", side, ["vec", name, []]] for side in goal[1:])]
+        statement = {"given": made.given, "then": [goal]}
+        match entry(part, "kind", str):
+            case "identity":
+                check_identity(statement, goal)
+            case "certificate":
+                check_certificate(statement, goal, part, self._plain)
+            case "function":
+                check_function(statement, goal, part)
+            case kind:
+                raise RecheckError(f"a part of kind {short(kind)} is unknown in a derivation: use a newer bnverify")
+
+    def _plain(self, name: str, form: str) -> dict[str, Any]:
+        stated = self.lemma(name, form)
+        if speaks_of_runs(stated):
+            raise RejectedError(f"lemma {name} ({form}) speaks of runs, and is used at one step")
+        return stated
+
+    def defined(self, facts: list[Node], formula: Any) -> None:
+        """Reject a formula or expression that may be undefined where the facts are defined and hold."""
+        match formula:
+            case ["all", [index, "step"], start, stop, body]:
+                name = _fresh("s", [*facts, formula])
+                step = ["step", ["sym", name], "0"]
+                return self.also(name).defined(facts + _range(start, step, stop), put(body, {("step", index): step}))
+            case ["all", _, None, None, body]:
+                return self.defined(facts, body)
+            case ["some", _, *parts]:
+                for part in parts:
+                    self.defined(facts, part)
+                return None
+            case ["inspan" | "spectrum", *_]:
+                return None
+        at = [["step", None if name is None else ["sym", name], str(k)] for name, k in steps_in(formula)]
+        made = Frozen(facts, TRUE, at, self.steps)
+        given = made.given + made.grants
+        signs = Signs(Forms(given), {"given": given, "then": [TRUE]}, [h for h in given if h[0] not in SPECIAL])
+        rayleigh(signs, [])
+        sides = formula[1:] if formula[0] in (*OPPOSITE, "same") else [formula]
+        if any(signs.undefined(made.read(side), {}) for side in sides):
+            raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
+        for found in [found for found in nodes(formula) if found[0] == "range" and len(found) == 6]:
+            _, _, index, start, stop, body = found
+            name = _fresh("s", [*facts, formula])
+            step = ["step", ["sym", name], "0"]
+            self.also(name).defined(facts + _range(start, step, stop), put(body, {("step", index[0]): step}))
+        return None
+
+    def witness(self, facts: list[Node], goal: Node, end: Any) -> None:
+        """Reject values for which the parts are not shown."""
+        env = _mapping(entry(end, "values", list))
+        bound = {(variable[0], variable[1]) for variable in goal[1]}
+        if set(env) != bound:
+            raise RejectedError("the witness is not one value for each variable")
+        for value in env.values():
+            value = value[1] if isinstance(value, tuple) else value
+            self.begun(facts, value)
+            if not is_step(value):
+                self.defined(facts, value)
+            if free(value):
+                raise RejectedError("a value of the witness has a free index")
+        parts = entry(end, "parts", list)
+        if len(parts) != len(goal) - 2:
+            raise RejectedError("not every part is shown for the witness")
+        for part, proof in zip(goal[2:], parts, strict=True):
+            said = put(closed(part), env)
+            self.defined(facts, said)
+            self.follow(facts, said, proof)
+
+    def first_exit(self, facts: list[Node], goal: Node, end: Any) -> None:
+        """Reject a first exit without its bound, or whose parts do not follow."""
+        index, start = read_index(end.get("index")), read_step(end.get("start"))
+        until, bound = read(end.get("until")), read_expression(end.get("bound"))
+        if [variable[0] for variable in goal[1]] != ["sym"] or until[0] not in OPPOSITE or free(until) - {tuple(index)}:
+            raise RejectedError("a first exit is not of one step, or not from a relation at one step")
+        if free(bound) or free(start):
+            raise RejectedError("the bound or the start of a first exit has a free index")
+        self.begun(facts, start)
+        self.defined(facts, ["all", index, start, None, until])
+        self.defined(facts, bound)
+        fresh = entry(end, "names", list)
+        if len(fresh) != 2:
+            raise RejectedError("a first exit names a last step and a first one")
+        last, first = (["step", ["sym", _new(name, [*facts, until, start, bound, goal[2:]])], "0"] for name in fresh)
+        if last == first:
+            raise RejectedError("a first exit gives two steps one name")
+        holds = [*facts, ["<=", start, last], ["all", index, start, later(last), until]]
+        less = later(bound, -1) if is_step(bound) else ["add", bound, ["num", "-1"]]
+        self.also(last[1][1]).follow(holds, ["<=", last, less], end.get("late"))
+        self.follow(facts, ["<=", start, bound], end.get("begun"))
+        out = put(until, {("step", index[0]): first})
+        there = [*facts, ["<=", start, first], ["all", index, start, first, until], [OPPOSITE[out[0]], *out[1:]]]
+        there.append(["<=", first, bound])
+        inside = self.also(first[1][1])
+        parts = entry(end, "parts", list)
+        if len(parts) != len(goal) - 2:
+            raise RejectedError("not every part is shown for the first exit")
+        for part, proof in zip(goal[2:], parts, strict=True):
+            said = put(closed(part), {("sym", goal[1][0][1]): first})
+            inside.defined(there, said)
+            inside.follow(there, said, proof)
+
+
+def _new(name: Any, formulas: list[Node]) -> str:
+    """Return a name that is in none of some formulas; RejectedError for another."""
+    if not isinstance(name, str) or not name or any(sign in name for sign in '([{"') or name in names(formulas):
+        raise RejectedError(f"{short(name)} is no new name")
+    return name
+
+
+def _range(start: Node, step: Node, stop: Node | None) -> list[Node]:
+    ends = [] if start == START else [["<=", start, step]]
+    return ends if stop is None else [*ends, ["<=", later(step), stop]]
+
+
+def _fixed(facts: list[Node], goal: Node, name: str) -> tuple[list[Node], Node]:
+    match goal:
+        case ["all", [index, "step"], start, stop, body]:
+            if name in names([start, stop, body]):
+                raise RejectedError(f"{short(name)} is no new name")
+            step = ["step", ["sym", name], "0"]
+            return facts + _range(start, step, stop), put(body, {("step", index): step})
+        case ["all", [head, old, *_], _, _, body]:
+            if name != old and name in names(body):
+                raise RejectedError(f"{short(name)} is no new name")
+            value = ([], ["vec", name, []]) if head == "vec" else ["sym", name]
+            return facts, put(body, {(head, old): value})
+    raise RejectedError("only a formula for all values is fixed")
+
+
+def _over(formula: Node, over: Any) -> Node:
+    if over is not None and tuple(over[0]) in free(formula):
+        formula = ["all", *over, formula]
+    return closed(formula)
+
+
+def _mapping(pairs: list[Any]) -> Env:
+    env: Env = {}
+    for pair in pairs:
+        match pair:
+            case [["sym", str(old)], value]:
+                made = read_step(value) if is_step(value) else read_expression(value)
+                key, own = ("sym", old), frozenset[tuple[str, str]]()
+                env[key] = made
+            case [["idx" | "vec" as head, str(old), list(slots)], value]:
+                made = read_expression(value, "x" if head == "idx" else "v")
+                places = [tuple(slot) for slot in slots if not is_step(slot)]
+                own, key = frozenset(places), (head, old)
+                if len(own) < len(places):
+                    raise RejectedError("a family is mapped at one index twice")
+                env[key] = ([read_step(slot) if is_step(slot) else slot for slot in slots], made)
+            case _:
+                raise RecheckError(f"{short(pair)} maps nothing: correct the lemma's use")
+        if any(kind != "step" for _, kind in free(made) - own):
+            raise RejectedError("a value speaks of other indices than its variable")
+    return env
+
+
+def _fresh(name: str, formulas: list[Node]) -> str:
+    taken = names(formulas)
+    while name in taken:
+        name += "'"
+    return name
