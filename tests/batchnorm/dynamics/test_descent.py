@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
@@ -132,6 +133,43 @@ def test_float64_agrees_with_50_digits_to_double_precision() -> None:
         run = descend(problem, start, steps=1000, digits=15, backend="float64", keep_margins=True)
         finer = descend(problem, start, steps=1000, digits=50, keep_margins=True)
         assert 0 < max(worst_gap(a, b) for a, b in zip(run.records, finer.records, strict=True)) < 1e-12
+
+
+@pytest.mark.parametrize("power", [154, 200, 250, -100, -158, -162, -200, -250])
+def test_float64_steps_as_flint_does_where_squares_of_margins_leave_its_range(power: int) -> None:
+    problem = Problem(gram=fmpq_mat([[1, 0], [0, 1]]), eta_w=fmpq(1, 10), eta_gamma=fmpq(1, 10))
+    scale = fmpq(10) ** power
+    start = Start(margins=(scale, 2 * scale), gamma=fmpq(1), norm_squared=5 * scale**2)
+    run, finer = (descend(problem, start, steps=20, digits=15, backend=kind) for kind in ("float64", "flint"))
+    for a, b in zip(run.records, finer.records, strict=True):
+        assert float(a.gamma) == pytest.approx(float(b.gamma), rel=1e-12)
+        assert float(a.discrepancy) == pytest.approx(float(b.discrepancy), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"margins": (fmpq(1, 10**300), fmpq(1, 10**310))}, "the largest margin is"),
+        ({"margins": (fmpq(10) ** 300, fmpq(1))}, "the largest margin is"),
+        ({"margins": (fmpq(10) ** 400, fmpq(1))}, "the largest margin is inf"),
+        ({"gamma": fmpq(1, 10**300)}, "γ is"),
+        ({"eta_w": fmpq(1, 10**400)}, "eta_w is 0"),
+        ({"eta_gamma": fmpq(10) ** 400}, "eta_gamma is inf"),
+        ({"gram": fmpq_mat([[fmpq(1, 10**400), 0], [0, fmpq(1, 10**400)]])}, "entry of the Gram matrix is 0"),
+        ({"gram": fmpq_mat([[fmpq(10) ** 400, 0], [0, 1]])}, "entry of the Gram matrix is inf"),
+    ],
+)
+def test_float64_refuses_numbers_of_which_its_range_would_lose_digits(change: dict[str, Any], name: str) -> None:
+    values = {"gram": fmpq_mat([[1, 0], [0, 1]]), "eta_w": QUARTER, "eta_gamma": QUARTER} | change
+    problem = Problem(**{key: values[key] for key in ("gram", "eta_w", "eta_gamma")})
+    start = Start(
+        **(
+            {"margins": (fmpq(1), fmpq(2)), "gamma": fmpq(1), "norm_squared": fmpq(5)}
+            | {key: change[key] for key in ("margins", "gamma") if key in change}
+        )
+    )
+    with pytest.raises(InputError, match=f"{name}.*take backend flint"):
+        descend(problem, start, steps=3, digits=15, backend="float64")
 
 
 def test_float64_survives_outputs_beyond_the_range_of_exp() -> None:

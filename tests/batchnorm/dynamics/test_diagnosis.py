@@ -79,6 +79,15 @@ def test_fifteen_digits_stall_at_the_floor_of_their_arithmetic(backend, zero):
     assert float(found.numbers["D"]) <= float(found.numbers["floor"]) < 1e-20
 
 
+@pytest.mark.parametrize("gamma", [500, 5000, 10**5])
+def test_the_floor_is_never_above_the_largest_value_of_D(gamma):
+    """e^-γ leaves the range of doubles from γ = 745 on: the rate is still known, and hides every move."""
+    found = diagnosed(AXES, [1, 2], gamma=gamma, steps=300, digits=15)
+    assert found.kind == "floor"
+    assert float(found.numbers["floor"]) == 2
+    assert "hides every move" in found.text
+
+
 def test_at_sixty_digits_the_run_that_stalls_at_fifteen_still_falls():
     found = diagnosed(AXES, [1, -2], steps=20_000, digits=60)
     assert found.kind == "mirror"

@@ -4,7 +4,8 @@ The end of a run is its last decade of steps, the records from a tenth of the la
 where a step moves no margin by half a unit in its last place. Near the uniform margin a step shrinks a mode of the
 deviations by the factor 1 − ρ, ρ = (η_w γ/(n s)) λ (A + C), with λ an eigenvalue of the centred Gram matrix, A = p̂/m̄,
 C = p̂(1 − p̂)γ/s (0 for P > 1, where some modes do not feel it) and p̂ = 1/(1 + exp(γ P m̄/s)). So the floor of D is at
-most about 2 (2^-bits/ρ)², with the least λ > 0. It is an estimate: nothing here is rigorous.
+most about 2 (2^-bits/ρ)², with the least λ > 0, and at most 2, which D never exceeds. It is an estimate: nothing here
+is rigorous.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ GROWN, GROWING = 100.0, 1.2
 FEWEST, LATEST = 4, 3
 TURNS, TURN = 3, 1e-3
 SHOWN = 6
+LARGEST_D = 2
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,13 @@ class _View:
     """The records, and the few numbers that most answers ask for."""
 
     def __init__(
-        self, records: Sequence[Snapshot], problem: Problem, start: Start, floor: tuple[Dyadic, float] | None
+        self, records: Sequence[Snapshot], problem: Problem, start: Start, floor: tuple[Dyadic, Dyadic] | None
     ) -> None:
         self.records, self.problem, self.start = records, problem, start
         self.first, self.last = records[0], records[-1]
         self.end = [record for record in records if 10 * record.t >= self.last.t]
         self.floor: Dyadic | None = None if floor is None else floor[0]
-        self.rate: float | None = None if floor is None else floor[1]
+        self.rate: Dyadic | None = None if floor is None else floor[1]
 
     @property
     def long(self) -> bool:
@@ -207,7 +209,10 @@ def _at_floor(view: _View) -> Diagnosis | None:
     return view.answer(
         "floor",
         f"stalled at the floor of the arithmetic: D = {_shown(view.last.discrepancy)}, where rounding hides what falls "
-        f"below about {_shown(view.floor, 3)}; take more digits, or leaps (--until)",
+        f"below about {_shown(view.floor, 3)}; take more digits, or leaps (--until)"
+        if view.floor.rational < LARGEST_D
+        else f"stalled: at γ = {_shown(view.last.gamma)} a step moves no margin by half a unit in its last place, so "
+        f"rounding hides every move of D = {_shown(view.last.discrepancy)}; take more digits, or leaps (--until)",
         rate=view.rate,
     )
 
@@ -303,28 +308,31 @@ _ANSWERS: tuple[Callable[[_View], Diagnosis | None], ...] = (
 )
 
 
-def _floor(record: Snapshot, problem: Problem, bits: int) -> tuple[Dyadic, float]:
-    """Return about where rounding stops the fall of D at this record, and the least rate ρ it follows from."""
-    rate = min(1.0, _least_rate(record, problem)) or 1.0
+def _floor(record: Snapshot, problem: Problem, bits: int) -> tuple[Dyadic, Dyadic]:
+    """Return about where rounding stops the fall of D at this record, and the least rate ρ it follows from.
+
+    D is never above 2: a floor there says that rounding hides every move.
+    """
+    rate = _least_rate(record, problem)
     with ctx.workprec(64):
-        # D = 2(1 − m̄²/s²) is at most 2: where the rate is that small, nothing of D's fall is seen
-        return Dyadic.of((2 * (arb(2) ** -bits / arb(rate)) ** 2).min(arb(2))), rate
+        return Dyadic.of(min(2 * (arb(2) ** -bits / rate) ** 2, arb(LARGEST_D)).mid()), Dyadic.of(rate)
 
 
-def _least_rate(record: Snapshot, problem: Problem) -> float:
-    """ρ of the slowest mode; 1 where the record is not near the uniform margin with outputs of the right sign."""
+def _least_rate(record: Snapshot, problem: Problem) -> arb:
+    """ρ of the slowest mode, at most 1; 1 where the record is not near the uniform margin with γ of the right sign."""
     gamma, mean = record.gamma.ball, record.mean.ball
     least = _least_eigenvalue(problem)
     if record.mean_square is None or not gamma * mean > 0 or least is None:
-        return 1.0
+        return arb(1)
     with ctx.workprec(64):
         s = record.mean_square.ball.sqrt()
         hidden = 1 / (1 + (gamma * problem.patches * mean / s).exp())
         curvature = hidden / abs(mean)
         if problem.patches == 1:
             curvature += hidden * (1 - hidden) * abs(gamma) / s
-        rate = arb(problem.eta_w) * abs(gamma) / (problem.n * s) * least * curvature
-        return float(rate)
+        rate = (arb(problem.eta_w) * abs(gamma) / (problem.n * s) * least * curvature).mid()
+        # e^-γ is above 0, however far it is below the least double number
+        return min(rate, arb(1)) if rate > 0 else arb(1)
 
 
 def _least_eigenvalue(problem: Problem) -> arb | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flint import arb, fmpq, fmpz
 
@@ -13,7 +14,7 @@ from verify.batchnorm.dynamics.leaps.collocation import System, solve_curve
 from verify.batchnorm.dynamics.leaps.curve import Curve, LeapError, Links, Residual, increments
 from verify.batchnorm.dynamics.leaps.deviations import Deviations, Pieces, pieces
 from verify.batchnorm.dynamics.leaps.modes import Modes
-from verify.batchnorm.dynamics.leaps.state import LeapState
+from verify.batchnorm.dynamics.leaps.state import FIRST_REACH, LeapState
 
 SHORT = 1000  # a leap below t/1000 is short
 WORTH = 512  # a leap over fewer iterations is not worth its solution
@@ -21,8 +22,10 @@ LARGEST_DEGREE = 160
 CHECKS = (1, 5, 11, 15)  # in sixteenths of the degree: the residual is taken between this point and the next one
 RETRIES = 25
 PLAIN_FALL = 6.0  # a mode that falls by more than the exponential of it in a leap is followed by its logarithm
+LN2 = math.log(2)
 LONGEST_REACH = 4.0  # log₂ of x
 FARTHEST = fmpz(10) ** 500  # the most iterations of one leap: more than a run may be asked for
+PATIENCE = 4  # rejections in turn after which the length is cut faster
 SHRINK, GROW, CUT = 0.7, 2.0, 0.2  # how the length changes: at most to 0.7 after a rejection, never below 0.2
 NUDGE = arb((fmpz(1), fmpz(-20)))  # in x, to see how a forcing changes
 FLOW_GRAIN = 2**30  # leaps of the flow end at multiples of 1/FLOW_GRAIN
@@ -58,21 +61,23 @@ def find_leap(modes: Modes, links: Links, state: LeapState) -> Leap:
     if parts.lift.is_zero():
         raise LeapError("γ stands still, so time has no scale")
     scale = (1 / abs(modes.problem.patches * parts.lift)).mid()
-    degree, x = degree_for(settings.tolerance_digits), 2.0**state.reach
+    degree, x = degree_for(settings.tolerance_digits + settings.guard), 2.0**state.reach
+    if state.reach == FIRST_REACH:
+        x = min(x, _first_length(now.modes, parts, scale))
     falls = _falls(modes, links, state, parts, scale)
     reason = ""
     for retry in range(RETRIES):
         elapsed = _elapsed(state, scale, x)
         if not settings.flow and elapsed < WORTH:
             raise LeapError(f"a leap of {elapsed} iterations is all that meets the tolerance{reason}")
-        plain = frozenset(k for k, fall in enumerate(falls) if fall * x < PLAIN_FALL)
+        plain = frozenset(k for k, fall in enumerate(falls) if fall.over(x) < PLAIN_FALL)
         bases = tuple(_unit(z, parts, k) if k in plain else z for k, z in enumerate(now.modes))
         clock = Clock(scale, (arb(elapsed) / scale).log1p().mid(), settings.flow)
         system = System(modes, links, now, bases, plain, settings.flow)
         try:
             curve = solve_curve(system, clock, degree=degree, tolerance=settings.tolerance_bits)
         except LeapError as error:
-            reason, x = f" ({error})", x / 2
+            reason, x = f" ({error})", x / (2 if retry < PATIENCE else 8)
             continue
         errors = _errors(modes, links, curve, elapsed, degree)
         excess = max(magnitude(error) for error in errors[3:]) + settings.tolerance_bits
@@ -84,13 +89,15 @@ def find_leap(modes: Modes, links: Links, state: LeapState) -> Leap:
     raise LeapError("the residual stays above the tolerance however short the leap is")
 
 
-def degree_for(tolerance_digits: int) -> int:
+def degree_for(digits: int) -> int:
     """Return the degree of the polynomials of a leap: that of the least work for each decade, as measured.
+
+    ``digits`` are those of its tolerance and the guard digits.
 
     >>> degree_for(40)
     48
     """
-    return min(LARGEST_DEGREE, 8 + tolerance_digits)
+    return min(LARGEST_DEGREE, 8 + digits)
 
 
 def after_leap(state: LeapState, leap: Leap) -> LeapState:
@@ -118,8 +125,36 @@ def after_leap(state: LeapState, leap: Leap) -> LeapState:
     )
 
 
-def _falls(modes: Modes, links: Links, state: LeapState, parts: Pieces, scale: arb) -> list[float]:
-    """Return how fast, in x, each mode falls: as its forcing does or as it decays on its own, whichever is slower."""
+def _first_length(coordinates: Sequence[arb], parts: Pieces, scale: arb) -> float:
+    """Return the length, in x, in which most modes change by a few times themselves: the first try of a run.
+
+    With a small w(0) the modes fall within a tiny part of the time in which γ moves.
+    """
+    rates = sorted(
+        abs(float(parts.kappa * (force / z - decay) * scale))
+        for z, force, decay in zip(coordinates, parts.force, parts.decay, strict=True)
+        if not z.is_zero()
+    )
+    middle = rates[len(rates) // 2] if rates else 0.0
+    return 4 / middle if math.isfinite(middle) and middle > 0 else math.inf
+
+
+class _Fall(NamedTuple):
+    """How fast a mode falls, in x: ``free`` on its own, ``forced`` once it follows its forcing, ``room`` e-folds off.
+
+    A forcing far below the mode says nothing of it yet: near its own rounding it may even seem to stand still.
+    """
+
+    free: float
+    forced: float
+    room: float
+
+    def over(self, x: float) -> float:
+        """Return by how many e-folds the mode falls in a leap."""
+        return min(self.free * x, self.room + self.forced * x)
+
+
+def _falls(modes: Modes, links: Links, state: LeapState, parts: Pieces, scale: arb) -> list[_Fall]:
     now, nudge = state.now, scale * NUDGE
     step = increments(
         modes, parts, now.modes, bases=(arb(1),) * modes.count, plain=frozenset(range(modes.count)), flow=True
@@ -128,10 +163,12 @@ def _falls(modes: Modes, links: Links, state: LeapState, parts: Pieces, scale: a
     then = pieces(modes, links, (now.mean + nudge * step.mean).mid(), later, (now.gamma + nudge * step.gamma).mid())
     falls = []
     for z, force, next_force, decay in zip(now.modes, parts.force, then.force, parts.decay, strict=True):
-        fall = float(parts.kappa * decay * scale)
+        free = abs(float(parts.kappa * decay * scale))
+        forced, room = free, 0.0
         if not force.is_zero():
-            fall = min(fall, max(0.0, float((1 - next_force / force) / NUDGE)))
-        falls.append(0.0 if z.is_zero() else abs(fall))
+            forced = max(0.0, float((1 - next_force / force) / NUDGE))
+            room = max(0.0, LN2 * (magnitude(decay * z) - magnitude(force)))
+        falls.append(_Fall(0.0, 0.0, 0.0) if z.is_zero() else _Fall(free, forced, room))
     return falls
 
 

@@ -86,61 +86,75 @@ def solve_curve(system: System, clock: Clock, *, degree: int, tolerance: int) ->
     all_ = grid_of(degree, precision=system.modes.precision)
     try:
         with ctx.workprec(COARSE_BITS):
-            guess, jacobians = _newton(system, clock, few)
+            guess, jacobians, units = _newton(system, clock, few)
         spread = few.values_on(all_)
         values = [(spread * arb_mat([[v] for v in component])).entries() for component in guess]
         values = [[start, *(v.mid() for v in rest[1:])] for start, rest in zip(system.start, values, strict=True)]
-        return _refined(system, clock, all_, values, _interpolated(spread, jacobians), tolerance)
+        return _refined(system, clock, all_, values, _interpolated(spread, jacobians), units, tolerance)
     except (ValueError, OverflowError, ZeroDivisionError) as error:
         raise LeapError("the equations of the leap have no finite solution") from error
 
 
-def _newton(system: System, clock: Clock, grid: Grid) -> tuple[Values, Array]:
-    """Return the solution on a few points, to about a double number, and the Jacobian matrices at all of them."""
-    units = [clock.step(u) for u in grid.points]
+def _newton(system: System, clock: Clock, grid: Grid) -> tuple[Values, Array, Array]:
+    """Return the solution on a few points, to about a double number, the Jacobian matrices at all, and the units.
+
+    The unit of an unknown is a power of 2 about as large as its change over the leap, and at least 1: a logarithm that
+    falls by 10^9 would otherwise take the place of γ, on which it depends, when rows are exchanged.
+    """
+    lengths = [clock.step(u) for u in grid.points]
     operator = clock.rates(grid)
-    slopes = system.rates(system.start, units[0])
+    slopes = system.rates(system.start, lengths[0])
     values = [
         [(start + slope * u * clock.length).mid() for u in grid.points]
         for start, slope in zip(system.start, slopes, strict=True)
     ]
+    units = np.array([2.0 ** max(0.0, magnitude(component[-1] - component[0])) for component in values])
     last = math.inf
     for _ in range(NEWTON_STEPS):
         columns = list(zip(*values, strict=True))
-        rates = [system.rates(column, unit) for column, unit in zip(columns, units, strict=True)]
-        jacobians = np.array([system.jacobian(*point) for point in zip(columns, units, rates, strict=True)])
-        solver = Solver(_assembled(operator, jacobians[1:]))
-        values, size = _corrected(values, rates, operator, solver)
+        rates = [system.rates(column, length) for column, length in zip(columns, lengths, strict=True)]
+        jacobians = np.array([system.jacobian(*point) for point in zip(columns, lengths, rates, strict=True)])
+        solver = Solver(_assembled(operator, jacobians[1:], units))
+        values, size = _corrected(values, rates, operator, solver, units)
         if size < CLOSE:
-            return values, jacobians
+            return values, jacobians, units
         if size > last + 8:
             break
         last = size
     raise LeapError("the equations of the leap do not settle")
 
 
-def _refined(system: System, clock: Clock, grid: Grid, values: Values, jacobians: Array, tolerance: int) -> Curve:
-    units = [clock.step(u) for u in grid.points]
+def _refined(
+    system: System, clock: Clock, grid: Grid, values: Values, jacobians: Array, units: Array, tolerance: int
+) -> Curve:
+    lengths = [clock.step(u) for u in grid.points]
     operator = clock.rates(grid)
-    solver = Solver(_assembled(operator, jacobians[1:]))
+    solver = Solver(_assembled(operator, jacobians[1:], units))
+    # an error of γ, or of a mode in its unit, is multiplied by the largest unit before it is one of a logarithm
+    enough = -tolerance - 8 - math.log2(units.max())
     last = math.inf
     for _ in range(CHORD_STEPS):
         columns = list(zip(*values, strict=True))
-        rates = [system.rates(column, unit) for column, unit in zip(columns, units, strict=True)]
-        values, size = _corrected(values, rates, operator, solver)
-        steep = max((magnitude(component[-1]) for component in values[2:]), default=0.0)
-        if size < -tolerance - 8 - max(0.0, steep):
-            return _curve(system, clock, grid, values, operator, units)
+        rates = [system.rates(column, length) for column, length in zip(columns, lengths, strict=True)]
+        values, size = _corrected(values, rates, operator, solver, units)
+        if size < enough:
+            return _curve(system, clock, grid, values, operator, lengths)
         if size > last - 0.5:
             break
         last = size
     raise LeapError("the equations of the leap do not settle")
 
 
-def _corrected(values: Values, rates: list[list[arb]], operator: arb_mat, solver: Solver) -> tuple[Values, float]:
-    """Return the values after one correction, and log₂ of its size."""
+def _corrected(
+    values: Values, rates: list[list[arb]], operator: arb_mat, solver: Solver, units: Array
+) -> tuple[Values, float]:
+    """Return the values after one correction, and log₂ of its size in their units."""
+    scales = [arb(float(unit)) for unit in units]
     moved = arb_mat([[(v - component[0]).mid() for v in component] for component in values]) * operator.transpose()
-    residual = [[(moved[c, j] - rates[j + 1][c]).mid() for j in range(moved.ncols())] for c in range(len(values))]
+    residual = [
+        [((moved[c, j] - rates[j + 1][c]) / scale).mid() for j in range(moved.ncols())]
+        for c, scale in enumerate(scales)
+    ]
     largest = max(magnitude(r) for row in residual for r in row)
     if largest == -math.inf:
         return values, largest
@@ -151,14 +165,15 @@ def _corrected(values: Values, rates: list[list[arb]], operator: arb_mat, solver
         raise ZeroDivisionError("the correction is not finite")
     rows = correction.reshape(len(values), -1)
     corrected = [
-        [component[0], *((v - arb(float(d)) * shift).mid() for v, d in zip(component[1:], row, strict=True))]
-        for component, row in zip(values, rows, strict=True)
+        [component[0], *((v - arb(float(d)) * (shift * scale)).mid() for v, d in zip(component[1:], row, strict=True))]
+        for component, row, scale in zip(values, rows, scales, strict=True)
     ]
     size = float(np.abs(correction).max())
     return corrected, largest + (math.log2(size) if size else -math.inf)
 
 
-def _assembled(operator: arb_mat, jacobians: Array) -> Array:
+def _assembled(operator: arb_mat, jacobians: Array, units: Array) -> Array:
+    """Return the matrix of the equations at all points, each unknown and its equation in the unknown's unit."""
     if not np.isfinite(jacobians).all():
         raise OverflowError("slopes are beyond double precision")
     points, count = jacobians.shape[:2]
@@ -168,7 +183,7 @@ def _assembled(operator: arb_mat, jacobians: Array) -> Array:
     for c in range(count):
         matrix[c, :, c, :] = rates
         for other in range(count):
-            matrix[c, along, other, along] -= jacobians[:, c, other]
+            matrix[c, along, other, along] -= jacobians[:, c, other] * (units[other] / units[c])
     return matrix.reshape(count * points, count * points)
 
 
@@ -180,13 +195,13 @@ def _interpolated(spread: arb_mat, jacobians: Array) -> Array:
     return total
 
 
-def _curve(system: System, clock: Clock, grid: Grid, values: Values, operator: arb_mat, units: list[arb]) -> Curve:
+def _curve(system: System, clock: Clock, grid: Grid, values: Values, operator: arb_mat, lengths: list[arb]) -> Curve:
     columns = list(zip(*values, strict=True))
     steps = [system.step(column) for column in columns[1:]]
     rates = arb_mat(
         [
-            [(step.norm_squared / unit).mid(), (step.alignment / unit).mid()]
-            for step, unit in zip(steps, units[1:], strict=True)
+            [(step.norm_squared / length).mid(), (step.alignment / length).mid()]
+            for step, length in zip(steps, lengths[1:], strict=True)
         ]
     )
     inner = arb_mat([row[1:] for row in operator.tolist()])

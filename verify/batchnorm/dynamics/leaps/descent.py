@@ -26,6 +26,7 @@ from verify.batchnorm.dynamics.leaps.state import (
     Record,
     Settings,
     fresh_state,
+    guard_digits,
     record_of,
 )
 from verify.batchnorm.dynamics.problem import Problem, Start
@@ -63,7 +64,8 @@ def leap_until(
     >>> run.final.gamma.str(15, radius=False), run.final.log10_discrepancy.str(12, radius=False)
     ('43.7491167668869', '-11180.2814163')
     """
-    settings = Settings(digits, digits + 10 if tolerance_digits is None else tolerance_digits, flow)
+    guard = start.settings.guard if isinstance(start, LeapState) else guard_digits(problem, start)
+    settings = Settings(digits, digits + 10 if tolerance_digits is None else tolerance_digits, flow, guard)
     _check(settings, until, handover)
     modes = modes_of(problem, precision=settings.precision)
     if isinstance(start, LeapState):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz
 
 from verify.batchnorm.dynamics.leaps.deviations import Deviations, amplitudes, discrepancy, log10_discrepancy, loss
 from verify.batchnorm.dynamics.leaps.modes import Modes
+from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.errors import InputError
 
-SCHEMA = "bnverify-leap-2"
+SCHEMA = "bnverify-leap-3"
+MOST_GUARD = 100
 FIRST_REACH = -1.0  # log₂ of x
 
 
@@ -38,16 +41,20 @@ class Record:
 
 @dataclass(frozen=True)
 class Settings:
-    """What must not change between a run and its continuation."""
+    """What must not change between a run and its continuation.
+
+    ``guard`` are the digits that log D loses beside those of an ordinary run, as a small w(0) makes it large.
+    """
 
     digits: int
     tolerance_digits: int
     flow: bool
+    guard: int = 0
 
     @property
     def precision(self) -> int:
         """Working precision in bits."""
-        return int((self.tolerance_digits + 14) * 3.33) + 8
+        return int((self.tolerance_digits + self.guard + 14) * 3.33) + 8
 
     @property
     def tolerance_bits(self) -> int:
@@ -84,11 +91,11 @@ class LeapState:
 
     def text(self) -> str:
         """Return the state as one line of JSON, all numbers exact."""
-        now = self.now
+        now, settings = self.now, self.settings
         return json.dumps(
             {
                 "schema": SCHEMA,
-                "settings": [self.settings.digits, self.settings.tolerance_digits, self.settings.flow],
+                "settings": [settings.digits, settings.tolerance_digits, settings.flow, settings.guard],
                 "time": str(self.time),
                 "seen": str(self.seen),
                 "mean": exact_text(now.mean),
@@ -132,6 +139,26 @@ class LeapRun:
     leaps: int
     rejections: int
     error: arb
+
+
+def guard_digits(problem: Problem, start: Start) -> int:
+    """Return about how many digits the fall of log D has beyond that of γ³: those of (η_w/η_γ)·tr(G)/(nP s²).
+
+    A first step may be so large that it makes s itself large: then the s after it is meant.
+
+    >>> from flint import fmpq_mat
+    >>> problem = Problem(fmpq_mat([[2, 0], [0, 2]]), fmpq(1, 10**9), fmpq(1, 10**9))
+    >>> guard_digits(problem, Start((fmpq(7, 500), fmpq(-1, 500)), fmpq(1), fmpq(1, 10**4)))
+    5
+    """
+    rows = problem.rows
+    spread = sum((problem.gram[i, i] for i in range(rows)), fmpq(0)) / rows
+    square = sum((m * m for m in start.margins), fmpq(0)) / rows
+    step = problem.eta_w * spread * min(fmpq(1), abs(start.gamma) + problem.eta_gamma) / 16
+    with ctx.workprec(64):
+        reached = arb(square) + arb(step * step / square)
+        largest = (arb(problem.eta_w / problem.eta_gamma * spread) / reached).log_base(10)
+        return min(MOST_GUARD, max(0, ceil(float(largest)))) if largest.is_finite() else 0
 
 
 def fresh_state(now: Deviations, settings: Settings, handover: int) -> LeapState:
@@ -192,7 +219,7 @@ def exact_value(text: str) -> arb:
 
 
 def _state(kept: dict[str, Any]) -> LeapState:
-    digits, tolerance_digits, flow = kept["settings"]
+    digits, tolerance_digits, flow, guard = kept["settings"]
     steps, leaps, rejections, slow = kept["counts"]
     gamma_error, mean_error, log_error = (exact_value(e) for e in kept["errors"])
     alignment = kept["alignment"]
@@ -204,7 +231,7 @@ def _state(kept: dict[str, Any]) -> LeapState:
         alignment=None if alignment is None else exact_value(alignment),
     )
     return LeapState(
-        settings=Settings(int(digits), int(tolerance_digits), bool(flow)),
+        settings=Settings(int(digits), int(tolerance_digits), bool(flow), int(guard)),
         time=_fraction(kept["time"]),
         seen=int(kept["seen"]),
         now=now,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from flint import fmpq
+from flint import arb, ctx, fmpq
 from numpy.typing import NDArray
 
 from verify.batchnorm.dynamics.problem import Problem
@@ -13,12 +14,15 @@ from verify.batchnorm.dynamics.state import Dyadic, State
 from verify.errors import InputError
 
 DOUBLE_BITS = 53
+# sizes within which neither a step's products nor a number's last bits are lost to the range of double precision
+SMALLEST, LARGEST = 2.0**-900, 2.0**900
 
 
 class NumpyStepper:
     """Gradient descent in margin space in float64; ``bits`` must be 53.
 
-    The step is ``margin_step`` in wide operations. Bits may differ from one BLAS to the next, never from run to run.
+    The step is ``margin_step`` in wide operations. Bits may differ from one BLAS to the next, never from run to run. Raises InputError where the largest margin, the
+    largest entry of the Gram matrix, γ or a step size is not between 2^-900 and 2^900.
 
     >>> from flint import fmpq_mat
     >>> problem = Problem(gram=fmpq_mat([[2]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
@@ -34,10 +38,15 @@ class NumpyStepper:
                 f"backend 'float64' with {bits} bits: it has {DOUBLE_BITS}, take backend 'flint' for others"
             )
         self._t, self._problem = state.t, problem
-        self._gram = np.array([[_double(entry) for entry in row] for row in problem.gram.tolist()])
-        self._eta_w, self._eta_gamma = _double(problem.eta_w), _double(problem.eta_gamma)
-        self._gamma = float(state.gamma)
-        self._margins, self._coefficients = (np.array(list(map(float, v))) for v in (state.margins, state.coefficients))
+        self._gram = np.array([_doubles(row) for row in problem.gram.tolist()])
+        self._eta_w, self._eta_gamma, self._gamma = _doubles([problem.eta_w, problem.eta_gamma, state.gamma.rational])
+        self._margins, self._coefficients = (
+            np.array(_doubles([value.rational for value in v])) for v in (state.margins, state.coefficients)
+        )
+        _require_range("the largest entry of the Gram matrix", self._gram)
+        _require_range("the largest margin", self._margins)
+        for name, value in (("eta_w", self._eta_w), ("eta_gamma", self._eta_gamma), ("γ", self._gamma)):
+            _require_range(name, np.array([value]), zero=state.gamma.mantissa == 0 and name == "γ")
 
     def state(self) -> State:
         """Return the exact state after the steps taken so far.
@@ -76,5 +85,16 @@ def _loss_slopes(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(outputs > 0, small, 1.0) / (1.0 + small)
 
 
-def _double(value: fmpq) -> float:
-    return int(value.numer()) / int(value.denom())
+def _doubles(values: Sequence[fmpq]) -> list[float]:
+    """Round to double precision; what is beyond it becomes infinite."""
+    with ctx.workprec(DOUBLE_BITS):
+        return [float(arb(value).mid()) for value in values]
+
+
+def _require_range(name: str, values: NDArray[np.float64], *, zero: bool = False) -> None:
+    """Raise InputError where the largest of some numbers is so large or small that double precision would lose it."""
+    largest = float(np.abs(values).max())
+    if not (zero and largest == 0) and not SMALLEST <= largest <= LARGEST:
+        raise InputError(
+            f"{name} is {largest:.3g}, beyond what float64 steps without loss (2^-900 to 2^900): take backend flint"
+        )
