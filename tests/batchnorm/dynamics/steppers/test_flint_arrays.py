@@ -10,11 +10,10 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from verify.batchnorm.dynamics import flint_arrays
 from verify.batchnorm.dynamics.descent import descend
 from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.batchnorm.dynamics.state import Dyadic, State
-from verify.batchnorm.dynamics.steppers import NFLOAT_DIGITS, default_backend, working_bits
+from verify.batchnorm.dynamics.steppers import NFLOAT_DIGITS, default_backend, flint_arrays, working_bits
 from verify.batchnorm.dynamics.steppers.flint_arrays import (
     LEAST_BITS,
     MOST_BITS,

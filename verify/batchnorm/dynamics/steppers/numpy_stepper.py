@@ -15,14 +15,15 @@ from verify.errors import InputError
 
 DOUBLE_BITS = 53
 # sizes within which neither a step's products nor a number's last bits are lost to the range of double precision
-SMALLEST, LARGEST = 2.0**-900, 2.0**900
+SMALLEST, LARGEST = 2.0**-1000, 2.0**1000
 
 
 class NumpyStepper:
     """Gradient descent in margin space in float64; ``bits`` must be 53.
 
-    The step is ``margin_step`` in wide operations. Bits may differ from one BLAS to the next, never from run to run. Raises InputError where the largest margin, the
-    largest entry of the Gram matrix, γ or a step size is not between 2^-900 and 2^900.
+    The step is ``margin_step`` in wide operations. Bits may differ from one BLAS to the next, never from run to run.
+    Raises InputError where the largest margin, the largest entry of the Gram matrix, γ or a step size is not between
+    2^-1000 and 2^1000.
 
     >>> from flint import fmpq_mat
     >>> problem = Problem(gram=fmpq_mat([[2]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
@@ -96,5 +97,5 @@ def _require_range(name: str, values: NDArray[np.float64], *, zero: bool = False
     largest = float(np.abs(values).max())
     if not (zero and largest == 0) and not SMALLEST <= largest <= LARGEST:
         raise InputError(
-            f"{name} is {largest:.3g}, beyond what float64 steps without loss (2^-900 to 2^900): take backend flint"
+            f"{name} is {largest:.3g}, beyond what float64 steps without loss (2^-1000 to 2^1000): take backend flint"
         )
