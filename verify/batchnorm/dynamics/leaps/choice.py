@@ -75,11 +75,13 @@ def find_leap(modes: Modes, links: Links, state: LeapState) -> Leap:
         clock = Clock(scale, (arb(elapsed) / scale).log1p().mid(), settings.flow)
         system = System(modes, links, now, bases, plain, settings.flow)
         try:
-            curve = solve_curve(system, clock, degree=degree, tolerance=settings.tolerance_bits)
+            curve = solve_curve(
+                system, clock, degree=degree, tolerance=settings.tolerance_bits, guard=settings.guard_bits
+            )
         except LeapError as error:
             reason, x = f" ({error})", x / (2 if retry < PATIENCE else 8)
             continue
-        errors = _errors(modes, links, curve, elapsed, degree)
+        errors = _errors(modes, links, curve, elapsed, degree, settings.guard_bits)
         excess = max(magnitude(error) for error in errors[3:]) + settings.tolerance_bits
         if excess < 0:
             reach = min(math.log2(x * min(GROW, 0.9 * 2.0 ** min(8.0, -excess / degree))), LONGEST_REACH)
@@ -189,8 +191,11 @@ def _elapsed(state: LeapState, scale: arb, x: float) -> fmpq:
     return fmpq(whole, grain)
 
 
-def _errors(modes: Modes, links: Links, curve: Curve, elapsed: fmpq, degree: int) -> list[arb]:
-    """Return the estimated errors of γ, mean and logs, and then all that the tolerance is held against."""
+def _errors(modes: Modes, links: Links, curve: Curve, elapsed: fmpq, degree: int, guard: int) -> list[arb]:
+    """Return the estimated errors of γ, mean and logs, and then all that the tolerance is held against.
+
+    An error of γ or of the mean stays, and multiplies how far the modes fall: in this leap, or by 2^``guard`` later.
+    """
     places = [_between(part * degree // 16, degree) for part in CHECKS]
     worst: list[Residual] = [curve.residual(modes, links, u) for u in places]
     span, end = arb(elapsed), arb(1)
@@ -203,7 +208,7 @@ def _errors(modes: Modes, links: Links, curve: Curve, elapsed: fmpq, degree: int
         for r in worst
         for gap, rate in zip(r.tracks, r.rates, strict=True)
     )
-    bend = 1 + _largest(abs(track(end)) for track in curve.tracks)
+    bend = max(1 + _largest(abs(track(end)) for track in curve.tracks), arb(2) ** guard)
     return [gamma, mean, logs, gamma * (1 + modes.problem.patches) * bend, mean * bend, logs, norm]
 
 

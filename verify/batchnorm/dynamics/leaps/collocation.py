@@ -77,8 +77,10 @@ class System:
         return matrix
 
 
-def solve_curve(system: System, clock: Clock, *, degree: int, tolerance: int) -> Curve:
+def solve_curve(system: System, clock: Clock, *, degree: int, tolerance: int, guard: int = 0) -> Curve:
     """Return the curve through the iterate over the length of ``clock``, to a relative 2^-``tolerance``.
+
+    γ and the mean are found to ``guard`` bits more, for the sake of later leaps in which the modes fall farther.
 
     Raises LeapError where the iterations do not settle, or where no smooth curve joins the iterates.
     """
@@ -90,7 +92,7 @@ def solve_curve(system: System, clock: Clock, *, degree: int, tolerance: int) ->
         spread = few.values_on(all_)
         values = [(spread * arb_mat([[v] for v in component])).entries() for component in guess]
         values = [[start, *(v.mid() for v in rest[1:])] for start, rest in zip(system.start, values, strict=True)]
-        return _refined(system, clock, all_, values, _interpolated(spread, jacobians), units, tolerance)
+        return _refined(system, clock, all_, values, _interpolated(spread, jacobians), units, tolerance, guard)
     except (ValueError, OverflowError, ZeroDivisionError) as error:
         raise LeapError("the equations of the leap have no finite solution") from error
 
@@ -125,13 +127,13 @@ def _newton(system: System, clock: Clock, grid: Grid) -> tuple[Values, Array, Ar
 
 
 def _refined(
-    system: System, clock: Clock, grid: Grid, values: Values, jacobians: Array, units: Array, tolerance: int
+    system: System, clock: Clock, grid: Grid, values: Values, jacobians: Array, units: Array, tolerance: int, guard: int
 ) -> Curve:
     lengths = [clock.step(u) for u in grid.points]
     operator = clock.rates(grid)
     solver = Solver(_assembled(operator, jacobians[1:], units))
     # an error of γ, or of a mode in its unit, is multiplied by the largest unit before it is one of a logarithm
-    enough = -tolerance - 8 - math.log2(units.max())
+    enough = -tolerance - 8 - max(math.log2(units.max()), guard)
     last = math.inf
     for _ in range(CHORD_STEPS):
         columns = list(zip(*values, strict=True))

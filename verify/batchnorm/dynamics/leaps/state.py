@@ -57,6 +57,11 @@ class Settings:
         return int((self.tolerance_digits + self.guard + 14) * 3.33) + 8
 
     @property
+    def guard_bits(self) -> int:
+        """The guard digits in bits."""
+        return int(self.guard * 3.33)
+
+    @property
     def tolerance_bits(self) -> int:
         """The relative error allowed to one leap, as a power of 2."""
         return int(self.tolerance_digits * 3.33) + 1
