@@ -1,0 +1,54 @@
+"""How long the experiments on rivals take, in units of 10⁷ turns of ``s += i*i % 7`` measured in the same run.
+
+Run with ``pytest tests/bench/test_experiments_bench.py --benchmark-enable``; asked for are 90 units for the comparison
+and for each example's table, and 45 for Figure 1. Without the option each is run once, in small, as a test.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from verify.data import read_dataset, sample_path
+from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
+from verify.experiments.figure_1 import figure_1
+from verify.experiments.rivals import rivals
+
+
+def unit() -> float:
+    """Return the seconds of one unit."""
+    begin, s = time.process_time(), 0
+    for i in range(10**7):
+        s += i * i % 7
+    return time.process_time() - begin
+
+
+def measured(benchmark: Any, run: Any, **options: Any) -> Any:
+    """Run an experiment once and note its units."""
+    begin = time.process_time()
+    found = benchmark.pedantic(run, kwargs=options, rounds=1, iterations=1)
+    if benchmark.enabled:
+        benchmark.extra_info["units"] = round((time.process_time() - begin) / unit(), 1)
+    return found
+
+
+@pytest.mark.parametrize("name", ["digits", "breast_cancer"])
+def test_comparing_all_rivals(benchmark: Any, name: str) -> None:
+    steps = 6000 if benchmark.enabled else 50
+    found = measured(benchmark, rivals, data=read_dataset(sample_path(name)), steps=steps)
+    assert len(found.outcomes) > 12
+
+
+@pytest.mark.parametrize("example", ["3.1", "3.2"])
+def test_the_tables_of_the_examples(benchmark: Any, example: str) -> None:
+    sizes, draws, steps = ((5, 20, 100), 30, 1500) if benchmark.enabled else ((5,), 2, 10)
+    found = measured(benchmark, bn_vs_no_bn, example=example, sizes=sizes, draws=draws, steps=steps, until=0)
+    assert {row.n for row in found.rows} == set(sizes)
+
+
+def test_figure_1(benchmark: Any) -> None:
+    size = {} if benchmark.enabled else {"n": 5, "d": 20, "steps": 50}
+    found = measured(benchmark, figure_1, **size)
+    assert len(found.courses) == 2
