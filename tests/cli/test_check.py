@@ -128,7 +128,7 @@ def test_a_dataset_without_w_star_is_refuted_by_a_combination_of_its_rows(
     [
         (["check", "nowhere.py"], "cannot read nowhere.py: give the path of a .py file"),
         (["check", "no_such_module"], "no module named 'no_such_module'"),
-        (["check", "--jobs", "0", "PAGE"], "Invalid value for '--jobs': 0 is not in the range"),
+        (["check", "--jobs", "0", "PAGE"], "Invalid value for '--jobs'"),
         (["check", "--status", "true", "PAGE"], "--status true: use one of proved, "),
         (["check", "--watch"], "--watch proofs: it watches files"),
         (["check", "--only", "b", "PAGE"], "no claim is called 'b': did you mean"),
@@ -196,4 +196,27 @@ def test_an_interrupt_is_one_line_and_exits_130(
 
     monkeypatch.setattr("verify.deciding.one_claim.decide", interrupted)
     said = bnverify("check", wrong_lemma)
-    assert (said.code, said.err) == (130, "bnverify: interrupted\n")
+    kept = "what is decided is kept: give the same command again to go on"
+    assert (said.code, said.err) == (130, f"bnverify: interrupted with 3 claims undecided; {kept}\n")
+
+
+def test_an_interrupt_shows_what_is_decided_and_the_next_run_goes_on(
+    bnverify: Any, wrong_lemma: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from verify.deciding import one_claim
+
+    decide, asked = one_claim.decide, []
+
+    def interrupted(claim: Any, **options: Any) -> Any:
+        asked.append(claim.id)
+        if claim.id == "my-2" and asked.count("my-2") == 1:
+            raise KeyboardInterrupt
+        return decide(claim, **options)
+
+    monkeypatch.setattr("verify.deciding.one_claim.decide", interrupted)
+    said = bnverify("check", wrong_lemma)
+    assert said.code == 130
+    assert "1 claim: 1 PROVED" in said.out
+    assert "interrupted with 2 claims undecided" in said.err
+    assert bnverify("check", wrong_lemma).code == 1
+    assert asked == ["my-1", "my-2", "my-2", "my-lemma"]

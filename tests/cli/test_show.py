@@ -63,7 +63,7 @@ def test_an_unknown_id_or_form_is_one_line_with_a_suggestion(bnverify: Any, wron
     assert said.code == 2
     assert said.err.startswith("bnverify: no claim is called 'my-lema': did you mean my-lemma")
     assert bnverify("show", "my-1", wrong_lemma, "--form", "repaired").err == (
-        "bnverify: my-1 has no form repaired: use printed\n"
+        "bnverify: my-1 has no edition repaired: use printed\n"
     )
     assert bnverify("show", "my-1", wrong_lemma, "--form", "new").code == 2
 

@@ -15,6 +15,10 @@ EXIT_CODES = {
 }
 
 
+class EndedEarlyError(Exception):
+    """A Ctrl-C ended a command that has shown what it had: one line that says what is kept and how to go on."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code, one of ``EXIT_CODES``.
 
@@ -48,6 +52,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except TyperException as fault:
         complain(f"{fault.format_message()} (see bnverify --help)")
         return 2
+    except EndedEarlyError as fault:
+        complain(str(fault))
+        return INTERRUPTED
     except (Abort, KeyboardInterrupt):
         code = INTERRUPTED
     if code == INTERRUPTED:

@@ -140,6 +140,7 @@ class Run:
 
 def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     """Decide the claims once and show them; return whether all is as expected."""
+    from verify.cli import EndedEarlyError
     from verify.cli.check_screen import FEW, show_end, show_rows
     from verify.cli.files import write_json
     from verify.cli.promises import show_promises
@@ -162,8 +163,7 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     show_promises(out, [verdict.claim for verdict in shown], run.targets)
     show_end(out, ledger, shown, beside, run.targets)
     if not whole:
-        _say_how_to_go_on(len(chosen) - len(ledger.verdicts), run)
-        raise KeyboardInterrupt
+        raise EndedEarlyError(_how_to_go_on(len(chosen) - len(ledger.verdicts), run))
     return not ledger.disagreements and not any(map(is_surprise, ledger.verdicts))
 
 
@@ -237,11 +237,9 @@ def _streamer(out: Console, claims: Sequence[Claim]) -> Callable[[Verdict], None
     return report
 
 
-def _say_how_to_go_on(left: int, run: Run) -> None:
-    from verify.cli.terminal import complain
-
+def _how_to_go_on(left: int, run: Run) -> str:
     kept = "what is decided is kept: give the same command again to go on" if run.cache else "--no-cache keeps nothing"
-    complain(f"interrupted with {left} claims undecided; {kept}")
+    return f"interrupted with {left} claims undecided; {kept}"
 
 
 def _statuses(names: Sequence[str] | None) -> tuple[str, ...]:

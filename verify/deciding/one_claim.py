@@ -14,12 +14,13 @@ from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.example import find_example
 from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
-from verify.search.symmetries.images import Extent, Unbalanced, falsify_by_symmetries
+from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries
 from verify.statement.instance import Instance
 from verify.statement.tree import RunStatement, Statement
 from verify.statement.values import refutes
 
-DOUBLE_CHECK, FULL_SEARCH = 60, 4000
+# a glance takes a few milliseconds once the search is made ready
+GLANCE, FULL_SEARCH = 96, 4000
 
 
 class DisagreementError(Exception):
@@ -37,31 +38,38 @@ class Attempt:
 def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEARCH) -> Evidence:
     """Return the evidence on a claim.
 
-    Instances that the page offers as counterexamples are tried, checked exactly. A proof is looked for first, by the
-    methods of ``verify.exact.methods`` in turn. A proved claim is still searched
-    for a counterexample with a small budget, and one found raises DisagreementError. Without a proof, scalings under
-    which the two sides of a conclusion scale differently are tried, then ``cases`` random and cornered instances, then
-    the images under all symmetries; where none refutes the claim, the slow methods are tried. With a proof goes an
-    exact example that keeps the hypotheses, or None where none is met: they may contradict one another.
+    Instances that the page offers as counterexamples are tried, checked exactly. Then a glance is taken at ``GLANCE``
+    random and cornered instances, which refutes most of what is false before a proof is tried. What survives goes to
+    the methods of ``verify.exact.methods`` in turn. A claim that they prove is looked at again, from its symmetries,
+    and a counterexample found then raises DisagreementError. Without a proof, scalings under which the two sides of a
+    conclusion scale differently are tried, then ``cases`` instances, then the images under all symmetries; where none
+    refutes the claim, the slow methods are tried. With a proof goes an exact example that keeps the hypotheses, or None
+    where none is met: they may contradict one another.
     """
-    attempts = [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
-    proved = _all_proved(attempts)
     if isinstance(claim.statement, RunStatement):
-        return _on_runs(attempts)
+        return _on_runs(_attempts(claim, lookup))
     try:
         search = Search(claim.plain, seed, claim.proposals)
     except InputError as fault:
         # outside the language of all methods, such as the derivative of a maximum over an index
-        return Evidence("none", "none", {"why": "; ".join(dict.fromkeys((*(one.why for one in attempts), str(fault))))})
-    offered = _offered(claim)
-    found = offered or _searched(search, seed=seed, cases=DOUBLE_CHECK if proved else cases, proved=proved)
+        whys = (*(one.why for one in _attempts(claim, lookup)), str(fault))
+        return Evidence("none", "none", {"why": "; ".join(dict.fromkeys(whys))})
+    if (offered := _offered(claim)) is not None:
+        # what a page offers is chosen to be read, and is not made smaller
+        return counterexample_evidence(offered, claim.plain)
+    glance = falsify(claim.plain, seed=seed, budget=GLANCE, refine=False, search=search)
+    if isinstance(glance, Falsified):
+        # sides that scale differently say more of a fault than the instance that was met
+        return _refuted(_unbalanced(search, seed) or glance, claim.plain)
+    attempts = _attempts(claim, lookup)
+    proved = _all_proved(attempts)
+    found = _second_look(search, glance, seed=seed) if proved else _searched(search, seed=seed, cases=cases)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(
                 f"{claim.full_id} ({claim.edition}): proved, yet refuted at {found.instance.to_json()}"
             )
-        # what a page offers is chosen to be read, and is not made smaller
-        return _refuted(found, claim.plain) if offered is None else counterexample_evidence(found, claim.plain)
+        return _refuted(found, claim.plain)
     if not proved:
         attempts = _with_slow_methods(claim, attempts, lookup)
     if _all_proved(attempts):
@@ -119,18 +127,28 @@ def _offered(claim: Claim) -> Falsified | None:
     return None
 
 
-def _searched(search: Search, *, seed: int, cases: int, proved: bool) -> Falsified | Survived:
-    statement = search.original
-    if not proved:
-        # sides that scale differently say more of a fault than the instance that a search would meet
-        unbalanced = falsify_by_symmetries(statement, seed=seed, extent="unbalanced", search=search)
-        if unbalanced is not None:
-            return unbalanced
-    found = falsify(statement, seed=seed, budget=cases, refine=not proved, search=search)
+def _attempts(claim: Claim, lookup: Lookup) -> list[Attempt]:
+    return [attempt(claim, number, lookup) for number in range(len(claim.statement.conclusions))]
+
+
+def _unbalanced(search: Search, seed: int) -> Falsified | None:
+    return falsify_by_symmetries(search.original, seed=seed, extent="unbalanced", search=search)
+
+
+def _second_look(search: Search, glance: Survived, *, seed: int) -> Falsified | Survived:
+    """Look for a counterexample of a claim that was proved, beyond the glance before the proof."""
+    return falsify_by_symmetries(search.original, seed=seed, extent="few", search=search) or glance
+
+
+def _searched(search: Search, *, seed: int, cases: int) -> Falsified | Survived:
+    """Look for a counterexample of a claim that was not proved: scalings, random instances, all symmetries."""
+    unbalanced = _unbalanced(search, seed)
+    if unbalanced is not None:
+        return unbalanced
+    found = falsify(search.original, seed=seed, budget=cases, search=search)
     if isinstance(found, Falsified):
         return found
-    extent: Extent = "few" if proved else "all"
-    return falsify_by_symmetries(statement, seed=seed, extent=extent, search=search) or found
+    return falsify_by_symmetries(search.original, seed=seed, extent="all", search=search) or found
 
 
 def _refuted(found: Falsified, statement: Statement) -> Evidence:
