@@ -8,22 +8,28 @@ import pytest
 
 from verify.claims import Claim, Ledger, Status
 from verify.cli.screen import without_example
-from verify.deciding.collect import collect
 from verify.deciding.many_claims import check
+from verify.deciding.needed import Wanted, wanted
 from verify.statement.instance import Instance, Key
 from verify.statement.values import refutes
 
 
 @pytest.fixture(scope="module")
-def claims() -> tuple[Claim, ...]:
-    """Return all claims of all pages."""
-    return collect(["proofs"])
+def pages() -> Wanted:
+    """Return all claims of all pages, with the evidence that is shipped."""
+    return wanted(["proofs"])
 
 
 @pytest.fixture(scope="module")
-def ledger(claims: tuple[Claim, ...]) -> Ledger:
-    """Return the ledger of all pages, decided afresh."""
-    return check(claims, jobs=2, cache=False)
+def claims(pages: Wanted) -> tuple[Claim, ...]:
+    """Return all claims of all pages."""
+    return pages.claims
+
+
+@pytest.fixture(scope="module")
+def ledger(pages: Wanted) -> Ledger:
+    """Return the ledger of all pages: the shipped evidence re-checked, the rest decided."""
+    return check(pages.claims, jobs=2, cache=False, shipped=pages.shipped)
 
 
 def names(found: list[Claim]) -> list[str]:
@@ -109,7 +115,7 @@ def test_each_counterexample_about_data_stands_for_centred_data(ledger: Ledger) 
 
 def test_each_proved_claim_has_an_example_that_keeps_its_hypotheses(ledger: Ledger) -> None:
     """But for one, whose hypothesis is an equation between irrational numbers: it says so."""
-    void = without_example(ledger)
+    void = without_example(ledger.verdicts)
     assert names(void) == ["growth-chord (beyond)"]
     assert "no exact example" in void[0].remark
 

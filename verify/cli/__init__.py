@@ -8,8 +8,8 @@ INTERRUPTED, CLOSED = 130, 141
 # the one place that says what an exit code means; the help of the command ends with it
 EXIT_CODES = {
     0: "all is as expected",
-    1: "something differs: a status, a certified run, or evidence that does not hold",
-    2: "bad usage or input, or output that cannot be written: one line on standard error says what helps",
+    1: "something differs: a status, a run, or evidence that does not hold",
+    2: "bad usage or input, or output that cannot be written: see its one line",
     INTERRUPTED: "interrupted by Ctrl-C: what is decided is kept",
     CLOSED: "whoever read the output closed it",
 }

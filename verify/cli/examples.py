@@ -4,13 +4,13 @@ from __future__ import annotations
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "check": (
-        "bnverify check                                the paper, counted by section",
-        "bnverify check --status refuted --section 4   the rows of Section 4 that are refuted",
-        "bnverify check my_lemma.py --watch            again whenever the file is saved",
+        "bnverify check                                the paper, by section",
+        "bnverify check --status refuted --section 4   refuted rows of Section 4",
+        "bnverify check my_lemma.py --watch            again at each save",
     ),
     "show": (
         "bnverify show lemma-4.2          one claim with its evidence",
-        "bnverify show theorem-2.2        a page: what was decided of a theorem, and its claims",
+        "bnverify show theorem-2.2        a page: what of a theorem is decided",
     ),
     "errata": (
         "bnverify errata                  every printed statement that fails",
@@ -26,7 +26,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "bnverify evidence --write proofs     write it anew",
     ),
     "mutate": (
-        "bnverify mutate --count 100          a hundred false neighbours of the paper's claims",
+        "bnverify mutate --count 100          a hundred false neighbours of claims",
         "bnverify mutate my_lemma.py --seed 1",
     ),
     "data": (
@@ -49,10 +49,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "experiment": (
         "bnverify experiment                  what there is",
         "bnverify experiment linear-rate --help",
-    ),
-    "fuzz": (
-        "bnverify fuzz lemma-4.2 --examples 1000",
-        "bnverify fuzz all --examples 100 --seed 1",
     ),
 }
 

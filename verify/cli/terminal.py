@@ -66,11 +66,10 @@ def guarded_output() -> Iterator[None]:
 
 def give_up_output() -> None:
     """Send what is still buffered nowhere, so that the interpreter's end says nothing of it."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        with suppress(OSError, ValueError, AttributeError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def complain(text: str) -> None:
