@@ -145,6 +145,24 @@ def test_what_does_not_fit_is_refused_in_words_of_arrays(make, message):
     assert str(caught.value) == message
 
 
+def test_integers_are_given_where_all_entries_are_some():
+    whole = Dataset.from_rows([[1, -2]], [-1])
+    assert whole.to_numpy(dtype=int)[0].tolist() == [[1, -2]]
+    for dtype, data in ((int, Dataset.from_rows([["1/2"]], [1])), ("u1", whole), ("zzz", whole), (bool, whole)):
+        with pytest.raises(InputError, match="dtype"):
+            data.to_numpy(dtype=dtype)
+
+
+def test_nested_lists_of_three_levels_are_patches():
+    assert Dataset.from_rows([[[1, 2], [3, 4]]], [1]) == Dataset.from_rows([[1, 2, 3, 4]], [1], patches=2)
+
+
+@pytest.mark.parametrize("patches", ["2", 1.5, True, 0])
+def test_patches_that_are_no_whole_number_are_refused(patches):
+    with pytest.raises(InputError, match="patches a sample: give a whole number of at least 1"):
+        Dataset.from_numpy([[1, 2]], [1], patches=patches)
+
+
 def test_lists_of_unequal_lengths_are_no_array():
     with pytest.raises(InputError, match="x is not one array"):
         Dataset.from_numpy([[1, 2], [3]], [1, 1])

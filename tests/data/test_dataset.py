@@ -137,6 +137,11 @@ def test_writing_to_the_matrix_it_was_made_of_does_not_change_a_dataset():
             "'x' in the dataset, row 1, column 2 is not a finite number: "
             "write an integer, a decimal such as 0.1 or 1e-3, or a fraction such as 2/3",
         ),
+        (lambda: Dataset.from_rows([[1], [2]], {1, -1}), "labels is {1, -1}: give one label a sample, such as [1, -1]"),
+        (
+            lambda: Dataset.from_rows([[1]], [1], label_names=("a",)),
+            "label_names \"('a',)\": give the two names of -1 and of +1",
+        ),
         (lambda: Dataset.from_rows(5, [1]), "the samples are 5: give rows of numbers, such as [[1, 2], [3, 4]]"),
         (lambda: Dataset.from_rows([5], [1]), "row 1 of the dataset is 5: give a list of numbers"),
         (lambda: Dataset.from_rows(["12"], [1]), "row 1 of the dataset is '12': give a list of numbers"),

@@ -66,6 +66,14 @@ def test_narrow_floats_and_exact_numbers_keep_their_precision():
     assert Dataset.from_frame(frame).z == fmpq_mat([[fmpq(1, 10), fmpq(1, 3)], [-1, -2]])
 
 
+def test_titles_that_are_numbers_and_sparse_columns_are_read():
+    assert Dataset.from_frame(pandas.DataFrame([[1, 2, -1]]), 2).z == fmpq_mat([[-1, -2]])
+    sparse = pandas.DataFrame({"a": pandas.arrays.SparseArray([0, 2.5]), "y": [1, -1]})
+    assert Dataset.from_frame(sparse).z == fmpq_mat([[0], [fmpq(-5, 2)]])
+    with pytest.raises(InputError, match="backend 'none'"):
+        Dataset.from_frame(sparse).to_frame(backend="none")
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -149,7 +149,7 @@ def label_list(labels: object, name: str = "labels") -> Sequence[object]:
     >>> label_list((True, False))
     [True, False]
     """
-    if isinstance(labels, (str, bytes)) or not hasattr(labels, "__iter__"):
+    if isinstance(labels, (str, bytes, dict, set, frozenset)) or not hasattr(labels, "__iter__"):
         raise InputError(f"{name} is {shown(labels)}: give one label a sample, such as [1, -1]")
     if not hasattr(labels, "__array__"):
         return list(labels)

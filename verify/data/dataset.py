@@ -65,6 +65,10 @@ class Dataset:
             if isinstance(label, bool) or label not in (-1, 1):
                 raise InputError(f"label {shown(label)} of sample {index + 1} is not ±1: use the labels 1 and -1")
         object.__setattr__(self, "labels", tuple(int(label) for label in self.labels))
+        names = tuple(self.label_names)
+        if len(names) != 2 or not all(isinstance(name, str) for name in names):
+            raise InputError(f"label_names {shown(str(names))}: give the two names of -1 and of +1")
+        object.__setattr__(self, "label_names", names)
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -103,9 +107,14 @@ class Dataset:
         if hasattr(rows, "__array__"):
             cut = None if getattr(rows, "ndim", 2) == 3 and patches == 1 else patches
             return cls.from_numpy(rows, labels, patches=cut, name=name, label_names=label_names)
+        listed = [_row(row, index) for index, row in enumerate(_iterated(rows), 1)]
+        if listed and listed[0] and isinstance(listed[0][0], (list, tuple)):
+            return cls.from_numpy(
+                listed, labels, patches=None if patches == 1 else patches, name=name, label_names=label_names
+            )
         table = Table(
             "the dataset",
-            [_row(row, index) for index, row in enumerate(_iterated(rows), 1)],
+            listed,
             label_list(labels),
             patches=patches,
             name=name,
@@ -135,6 +144,8 @@ class Dataset:
         >>> Dataset.from_numpy(np.array([[[0.1, 2.0], [1.0, 0.5]]]), np.array([False]))
         Dataset.from_rows([['1/10', 2, 1, '1/2']], [-1], patches=2, label_names=('False', 'True'))
         """
+        if patches is not None:
+            _require_patches(patches)
         table = table_from_arrays(x, labels, patches=patches, signed=signed, name=name)
         return cls.from_table(_renamed(table, label_names))
 
@@ -183,6 +194,8 @@ class Dataset:
         >>> Dataset.from_table(Table("a.csv", [["0.5", "2"]], ["1"])).z
         [1/2, 2]
         """
+        if patches is not None:
+            _require_patches(patches)
         if patches is not None and table.patches is not None and patches != table.patches:
             raise InputError(f"{patches} patches asked of {table.where}, which says {table.patches}: leave patches out")
         agreed = int(next(count for count in (patches, table.patches, 1) if count is not None))
@@ -258,7 +271,8 @@ class Dataset:
         """Return the arrays x, of shape (n, d) or with patches (n, P, d), and the labels ±1 of shape (n,).
 
         ``signed`` gives z = y·x for x. Each entry is the float nearest to the exact number; ``dtype=object`` gives the
-        exact numbers themselves, as Fractions. Raises InputError where an entry is beyond the range of floats.
+        exact numbers themselves, as Fractions. Raises InputError where an entry is beyond the range of floats, and
+        for a type of integers where one is no integer.
 
         >>> x, y = Dataset.from_rows([[1, "1/2"], [0, 3]], [1, -1]).to_numpy()
         >>> x.tolist(), y.tolist()

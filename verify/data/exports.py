@@ -57,12 +57,21 @@ def numbers_of(dataset: Dataset, *, dtype: object, signed: bool) -> tuple[np.nda
     exact = [Fraction(int(entry.p), int(entry.q)) for entry in (dataset.z if signed else dataset.x).entries()]
     shape = (dataset.n, dataset.d) if dataset.P == 1 else (dataset.n, dataset.P, dataset.d)
     labels = np.array(dataset.labels, dtype=np.int64)
-    if np.dtype(dtype) == np.dtype(object):  # type: ignore[call-overload]
+    try:
+        kind = np.dtype(dtype)  # type: ignore[call-overload]
+    except TypeError:
+        raise InputError(
+            f"dtype {dtype!r} is no type of NumPy's: use float, object for exact numbers, or int"
+        ) from None
+    whole = kind.kind in "iu" and all(entry.denominator == 1 and _fits(entry, kind) for entry in exact)
+    if kind.kind not in "fO" and not whole:
+        raise InputError(f"dtype {kind} cannot hold the entries: use float, or object for exact numbers")
+    if kind.kind == "O" or whole:
         samples = np.empty(len(exact), dtype=object)
         samples[:] = exact
-        return samples.reshape(shape), labels
+        return samples.astype(kind).reshape(shape), labels
     try:
-        return np.array([float(entry) for entry in exact]).astype(dtype).reshape(shape), labels  # type: ignore[call-overload]
+        return np.array([float(entry) for entry in exact]).astype(kind).reshape(shape), labels
     except OverflowError:
         raise InputError("an entry is beyond the range of floats: use dtype=object for exact Fractions") from None
 
@@ -85,5 +94,15 @@ def frame_of(dataset: Dataset, *, backend: str, label: str) -> Any:
         columns[label] = [positive if sign > 0 else negative for sign in dataset.labels]
     try:
         return narwhals().from_dict(columns, backend=backend).to_native()
-    except (ImportError, ValueError) as fault:
-        raise InputError(f"backend {backend!r} cannot make a data frame ({fault}): install it, or use pandas") from None
+    except (ImportError, ValueError, TypeError) as fault:
+        reason = str(fault).split("\n")[0]
+        raise InputError(
+            f"backend {backend!r} cannot make a data frame ({reason}): install it, or use pandas"
+        ) from None
+
+
+def _fits(entry: Fraction, kind: Any) -> bool:
+    import numpy as np
+
+    limits = np.iinfo(kind)
+    return bool(limits.min <= entry <= limits.max)

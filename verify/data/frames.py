@@ -77,13 +77,13 @@ def table_from_frame(frame: object, label: object, *, drop: Sequence[str] = (), 
     named = label is None or isinstance(label, str) or (not hasattr(label, "__iter__") and label in titles)
     if named:
         column = frame_label(kept, label, where)
-        labels, features = _values(data[column]), [title for title in kept if title != column]
+        labels, features = _values(data.get_column(column)), [title for title in kept if title != column]
         source = f"column {shown(column)}"
     else:
         labels, features, source = list(label_list(label)), kept, "given beside the data frame"
     if not features:
         raise InputError(f"{where} has no column beside the label: give at least one feature")
-    columns = [_numbers(data[title], title, where) for title in features]
+    columns = [_numbers(data.get_column(title), title, where) for title in features]
     return FrameTable(
         where=where,
         rows=[list(row) for row in zip(*columns, strict=True)],
@@ -140,6 +140,9 @@ def _numbers(series: Any, title: str, where: str) -> list[object]:
         return [row[0] for row in entry_rows(np.asarray(series.to_numpy()).reshape(-1, 1))]
     if str(series.dtype) == "Object" and not any(isinstance(value, (str, bytes, bool)) for value in values):
         return values  # Fractions, Decimals: read one by one
+    entries = np.asarray(series.to_numpy())
+    if entries.dtype.kind in "iuf":  # pandas' sparse columns
+        return [row[0] for row in entry_rows(entries.reshape(-1, 1))]
     raise InputError(
         f"column {shown(title)} of {where} holds {series.dtype} values, not numbers: drop it, or name it as the label"
     )

@@ -52,6 +52,9 @@ def read_labels(values: Sequence[object], places: Sequence[str]) -> Labels:
     >>> read_labels([True, True], ["row 1", "row 2"])
     Labels(signs=(1, 1), names=('False', 'True'))
     """
+    for value, place in zip(values, places, strict=True):
+        if value is None or type(value).__name__ in ("NAType", "NaTType"):
+            raise InputError(f"label {shown(value)} in {place} is missing: leave the sample out")
     if values and all(_is_truth(value) for value in values):
         return Labels(tuple(1 if value else -1 for value in values), TRUTH)
     tokens = [_token(value, place) for value, place in zip(values, places, strict=True)]
@@ -126,8 +129,6 @@ def _scalar(value: object, place: str) -> str:
 
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        raise InputError(f"label {shown(value)} in {place} is missing: leave the sample out")
     if isinstance(value, (Integral, Real, Decimal, fmpq, fmpz, datetime.date, datetime.time, np.datetime64)):
         return str(value)
     raise InputError(f"label {shown(value)} in {place} is neither a number nor a name: use the labels 1 and -1")
