@@ -10,7 +10,7 @@ from verify.author import Phi, claim, family, mean, samples, sigmabar, symbols, 
 from verify.deciding.many_claims import check
 from verify.deciding.one_claim import decide
 from verify.exact import methods
-from verify.exact.methods import METHODS, reader
+from verify.exact.methods import METHODS, RUNS, reader
 from verify.exact.protocol import Reason
 from verify.recheck import recheck
 from verify.recheck.ledger import PARTS
@@ -21,7 +21,7 @@ u = family("u", i)
 
 
 def test_every_kind_of_part_has_a_checker_and_every_checker_a_method():
-    assert {method.kind for method in METHODS} == set(PARTS)
+    assert {method.kind for method in (*METHODS, RUNS)} == set(PARTS)
     assert len({method.name for method in METHODS}) == len(METHODS)
     assert all(reader(method.kind).kind == method.kind for method in METHODS)
     with pytest.raises(LookupError, match="no method"):

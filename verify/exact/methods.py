@@ -8,18 +8,22 @@ from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
 from verify.exact.certificates.methods import ByForm, FoundCertificate, GivenCertificate
 from verify.exact.functions.method import Functions
+from verify.exact.lemmas.method import Lemmas
 from verify.exact.protocol import Method
 from verify.exact.runs.method import Runs
 from verify.exact.sums.method import Sums
 from verify.statement.tree import RunStatement
 
-QUICK: tuple[Method[Any], ...] = (GivenCertificate(), Functions(), ByForm())
+# facts of functions at expressions go before the functions of variables, which know no other reading of a goal
+SHORT = Lemmas("short lemmas", after_search=False)
+QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), SHORT, Functions())
 METHODS: tuple[Method[Any], ...] = (
     Sums(),
     *QUICK,
     BothWays(QUICK),
+    Lemmas(),
     FoundCertificate(),
-    BothWays((*QUICK, FoundCertificate()), name="both ways, with found certificates", after_search=True),
+    BothWays((*QUICK, Lemmas(), FoundCertificate()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
 RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate()), (Functions(budget=100),))

@@ -167,9 +167,36 @@ def _both_ways(statement: dict[str, Any], relation: list[Any], part: Any, lemma:
     for name, operator in (("at_most", "<="), ("at_least", ">=")):
         half = entry(part, name, dict)
         kind = entry(half, "kind", str)
-        if kind not in ("certificate", "function"):
+        if kind not in ("certificate", "function", "lemmas"):
             raise RejectedError(f"a part of kind {short(kind)} is to prove one half of an equation")
         PARTS[kind](statement, [operator, *relation[1:]], half, lemma)
+
+
+def _lemmas(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+    """Reject what a certificate does not prove from lemmas, each proved in turn, from those before it alone."""
+    known: dict[str, dict[str, Any]] = {}
+
+    def own(name: str, edition: str) -> dict[str, Any]:
+        return known[name] if name in known and edition == "beyond" else lemma(name, edition)
+
+    for made in entry(part, "lemmas", list):
+        name, stated = entry(made, "name", str), entry(made, "statement", dict)
+        check_statement(stated)
+        if name in known or len(stated["then"]) != 1:
+            raise RejectedError(f"lemma {short(name)} stands twice, or has not one conclusion")
+        try:
+            _of_lemmas(stated, stated["then"][0], entry(made, "part", dict), own)
+        except RejectedError as fault:
+            raise RejectedError(f"lemma {short(name)}: {fault}") from fault
+        known[name] = stated
+    _of_lemmas(statement, relation, entry(part, "last", dict), own)
+
+
+def _of_lemmas(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+    kind = entry(part, "kind", str)
+    if kind not in ("identity", "certificate", "function"):
+        raise RejectedError(f"a part of kind {short(kind)} stands among lemmas")
+    PARTS[kind](statement, relation, part, lemma)
 
 
 # how each kind of part of a proof is checked: a check raises RejectedError where the part does not prove the relation
@@ -178,6 +205,7 @@ PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
     "certificate": check_certificate,
     "function": _function,
     "both ways": _both_ways,
+    "lemmas": _lemmas,
     "run": check_run,
 }
 

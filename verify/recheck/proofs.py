@@ -8,6 +8,7 @@ a root or a logarithm of must be shown good for it, or be needed by the claim it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -133,8 +134,10 @@ class Signs:
                 signs = [self.least(part, env) for part in parts]
                 if min(signs):
                     return max(signs)
-                if is_schwarz(parts):
+                if is_schwarz(parts) or self._above_member(parts, env):
                     return NONNEGATIVE
+                if (found := self._beside_all(parts, env)) > 0:
+                    return found
                 if (found := max(least_by_range(node), self._course(parts, env))) > 0:
                     return found
                 return int(self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env)))
@@ -159,6 +162,30 @@ class Signs:
             case [other, ["mul", ["num", "-1"], ["fn", "max", *arguments]]]:
                 return all(self.least(["add", other, minus(argument)], env) for argument in arguments)
         return False
+
+    def _above_member(self, parts: list[Any], env: Env) -> bool:
+        """Tell whether parts are Σ_k b(k) − b(j), over one or several indices, with b nonnegative for all of them."""
+        match parts:
+            case [["sum", _, _] as whole, ["mul", ["num", "-1"], *rest]]:
+                slots, value = [], self.forms.of(rest[0] if len(rest) == 1 else ["mul", *rest], env)
+                while whole[0] == "sum":
+                    label, env = self.forms.bind_again(whole[1], env)
+                    slots.append(label)
+                    whole = whole[2]
+                form = self.forms.of(whole, env)
+                choices = [[o for o in labels(value) if o[2] == slot[2]] for slot in slots]
+                named = (dict(zip(slots, at, strict=True)) for at in product(*choices)) if len(slots) < 4 else ()
+                return any(rename(form, names) == value for names in named) and self.least(whole, env) > 0
+        return False
+
+    def _beside_all(self, parts: list[Any], env: Env) -> int:
+        """Return the sign of c − max_k b(k), or of min_k b(k) − c: the least that c − b(k), or b(k) − c, has."""
+        match parts:
+            case [other, ["mul", ["num", "-1"], ["ext", "max", index, body]]] if tuple(index) not in free(other):
+                return self.least(["add", other, minus(body)], self.forms.bind_again(index, env)[1])
+            case [["ext", "min", index, body], ["mul", ["num", "-1"], *_] as other] if tuple(index) not in free(other):
+                return self.least(["add", body, other], self.forms.bind_again(index, env)[1])
+        return 0
 
     def _beside_extremum(self, form: Form) -> bool:
         """Tell whether a form is a positive multiple of body(j) − min_i body(i), or of max_i body(i) − body(j)."""

@@ -11,6 +11,8 @@ Rules for **nonnegative** (each sound for reals, wherever the expression is defi
  N8  ‖a‖²‖b‖² − ⟨a, b⟩², and √(‖a‖²)·√(‖b‖²) − ⟨a, b⟩ or + ⟨a, b⟩ (Cauchy–Schwarz), for any vectors a and b
  N9  c + Σ k_j f_j(a_j) with rationals c, k_j, where the ranges of the functions f_j show it (see ``ranges``)
  N10 f(a) − f(b) for an increasing f where a − b is nonnegative, and for a decreasing one where b − a is
+ N11 Σ_k b(k) − b(j) for any index j, over one index or several, where b is nonnegative for all of them
+ N12 c − max_k b(k) where c − b(k) is nonnegative for all k, and min_k b(k) − c where b(k) − c is
  N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
 
 Rules for **positive**:
@@ -20,7 +22,7 @@ Rules for **positive**:
  S3  a power of a positive base
  S4  functions whose record says so, as in N4; a maximum or minimum over an index of a positive body
  S9  as N9, where no bound that counts is reached or the sum of the bounds is positive; S10 as N10 with positive
-     differences and an f without levels
+     differences and an f without levels; S12 as N12, since a maximum of finitely many is one of them
  S6  an expression whose normal form is that of a strict fact
 
 **Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
@@ -140,6 +142,8 @@ class Signs:
                 by_parts = all(self.nonnegative(term) for term in terms)
                 if by_parts or _beside_extremum(e) or self._beside_choice(e) or _is_schwarz(e):
                     return True
+                if self._above_member(e) or self._beside_all(e, self.nonnegative):
+                    return True
                 if self._by_table(e, strict=False):
                     return True
             case Apply(name, arguments):
@@ -168,7 +172,7 @@ class Signs:
             case Add(terms):
                 if all(self.nonnegative(term) for term in terms) and any(self.positive(term) for term in terms):
                     return True
-                if self._by_table(e, strict=True):
+                if self._by_table(e, strict=True) or self._beside_all(e, self.positive):
                     return True
             case Apply(name, arguments):
                 if self._applied(function(name).positive, arguments, self.positive):
@@ -199,6 +203,26 @@ class Signs:
                 return all(self.nonnegative(Add((argument, second))) for argument in arguments)
             case _, Mul((sign, Apply("max", arguments))) if sign == MINUS_ONE:
                 return all(self.nonnegative(first - argument) for argument in arguments)
+        return False
+
+    def _above_member(self, e: Add) -> bool:
+        """Rule N11: a sum beside one of its terms."""
+        match e.terms:
+            case Sum() as whole, Mul((sign, *rest)) if sign == MINUS_ONE and rest:
+                value = Mul(tuple(rest)) if len(rest) > 1 else rest[0]
+                body = _body_at(value, whole)
+                return body is not None and self.nonnegative(body)
+        return False
+
+    def _beside_all(self, e: Add, shown: Callable[[Scalar], bool]) -> bool:
+        """Rules N12 and S12: c − max_k b(k), or min_k b(k) − c, by what is shown for each k."""
+        match e.terms:
+            case other, Mul((sign, Extremum("max", index, body))) if sign == MINUS_ONE:
+                if index not in free_indices(other):
+                    return shown(other - body)
+            case Extremum("min", index, body), Mul((sign, *_)) as other if sign == MINUS_ONE:
+                if index not in free_indices(other):
+                    return shown(Add((body, other)))
         return False
 
     def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
@@ -364,6 +388,20 @@ def _beside_extremum(e: Add) -> bool:
         case Extremum("max", index, body), Mul((sign, *rest)) if sign == MINUS_ONE:
             return _is_at_some_index(Mul(tuple(rest)) if len(rest) > 1 else rest[0], body, index)
     return False
+
+
+def _body_at(value: Scalar, whole: Sum) -> Scalar | None:
+    """Return the body of a sum, or of the sums in it, where a value is that body at some of the value's own indices."""
+    slots: list[Index] = []
+    body: Scalar = whole
+    while isinstance(body, Sum):
+        slots.append(body.index)
+        body = body.body
+    if len(slots) > 3 or len(set(slots)) < len(slots):
+        return None
+    choices = [[index for index in free_indices(value) if index.kind == slot.kind] for slot in slots]
+    here = (dict(zip(slots, chosen, strict=True)) for chosen in product(*choices))
+    return body if any(substitute(body, names) == value for names in here) else None
 
 
 def _is_schwarz(e: Add) -> bool:

@@ -1,0 +1,154 @@
+"""Proofs by lemmas: facts of functions at any expressions, term by term, tangents, extrema, roots; and near misses."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from verify.author import (
+    absolute,
+    claim,
+    ell,
+    exp,
+    family,
+    greatest,
+    inner,
+    least,
+    log,
+    mean,
+    n,
+    samples,
+    sigmabar,
+    sqrt,
+    symbols,
+    total,
+    vector,
+)
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import evidence_row
+from verify.deciding.rechecking import objection
+from verify.exact.lemmas.method import Lemmas
+from verify.exact.protocol import Reason
+from verify.recheck import check_row
+from verify.report.words import evidence_words
+
+i, j, k = samples("i j k")
+x, y, a, b = symbols("x y a b")
+u, v = family("u", i), family("v", i)
+w, q = vector("w"), vector("q")
+ui, uj = family("u", i), family("u", j)
+
+PROVED = {
+    "a fact at every member": (exp(u) >= 1 + u, ()),
+    "a fact of two members": (exp((ui + uj) / 2) <= (exp(ui) + exp(uj)) / 2, ()),
+    "a fact of an inner product": (ell(inner(w, vector("z", i))) <= exp(-inner(w, vector("z", i))), ()),
+    "under a mean": (mean(i, sigmabar(u)) <= mean(i, ell(u)), ()),
+    "under a sum with constants": (total(i, exp(u)) >= n + total(i, u), ()),
+    "of squares": (exp((x**2 + y**2) / 2) <= (exp(x**2) + exp(y**2)) / 2, ()),
+    "a member of a sum of squares": (u**2 <= total(k, family("u", k) ** 2), ()),
+    "a member of a sum of nonnegative numbers": (u <= total(k, family("u", k)), (u >= 0,)),
+    "the least and the mean": (least(i, u) <= mean(i, u), ()),
+    "the greatest and the mean": (mean(i, u) <= greatest(i, u), ()),
+    "a bound of all is one of the greatest": (greatest(i, u) <= a, (u <= a,)),
+    "a strict one too": (greatest(i, u) < a, (u < a,)),
+    "the modulus of a sum": (absolute(total(i, u)) <= total(i, absolute(u)), ()),
+    "Jensen for exp": (exp(mean(i, u)) <= mean(i, exp(u)), ()),
+    "Jensen for a loss": (ell(mean(i, u)) <= mean(i, ell(u)), ()),
+    "Jensen with weights": (
+        exp(total(i, family("p", i) * u)) <= total(i, family("p", i) * exp(u)),
+        (family("p", i) >= 0, total(i, family("p", i)) <= 1, total(i, family("p", i)) >= 1),
+    ),
+    "Jensen for log": (log(mean(i, u)) >= mean(i, log(u)), (u > 0,)),
+    "log-sum-exp from below": (log(total(i, exp(u))) >= greatest(i, u), ()),
+    "log-sum-exp from above": (log(total(i, exp(u))) <= greatest(i, u) + log(n), ()),
+    "n as a number": (n / (n - 1) <= 2, (n >= 2,)),
+}
+NOT_PROVED = {
+    "the constant is too large": (exp(u) >= 1 + 2 * u, ()),
+    "two members that differ": (exp(ui) >= 1 + uj, ()),
+    "a mean the other way": (mean(i, sigmabar(u)) >= mean(i, ell(u)), ()),
+    "a sum against a mean": (total(i, exp(u)) >= n * n + total(i, u), ()),
+    "a member of a sum of any numbers": (u <= total(k, family("u", k)), ()),
+    "two members of a sum": (ui + uj <= total(k, family("u", k)), (u >= 0,)),
+    "twice a member": (2 * u <= total(k, family("u", k)), (u >= 0,)),
+    "strictly below the sum": (u < total(k, family("u", k)), (u >= 0,)),
+    "the least above the mean": (least(i, u) >= mean(i, u), ()),
+    "a bound of one member": (greatest(i, u) <= ui, ()),
+    "strictly from a bound that is not": (greatest(i, u) < a, (u <= a,)),
+    "Jensen for a concave function as if convex": (log(mean(i, u)) <= mean(i, log(u)), (u > 0,)),
+    "Jensen for a function that bends both ways": (sigmabar(mean(i, u)) <= mean(i, sigmabar(u)), ()),
+    "Jensen with weights that add up to more": (
+        exp(total(i, family("p", i) * u)) <= total(i, family("p", i) * exp(u)),
+        (family("p", i) >= 0,),
+    ),
+    "log-sum-exp without log n": (log(total(i, exp(u))) <= greatest(i, u), ()),
+    "a root of what may be negative": (sqrt(u**2) <= u, ()),
+    "n = 2 is not more than 2": (n / (n - 1) < 2, (n >= 2,)),
+}
+
+
+def proof(statement, given):
+    made = claim("a", statement, given=given)
+    return made, Lemmas().prove(made, 0, lambda id, edition: None)
+
+
+def said(made, part):
+    return objection(made, Evidence("proof", "lemmas", {"parts": [part]}), {})
+
+
+@pytest.mark.parametrize(("statement", "given"), PROVED.values(), ids=PROVED)
+def test_is_proved_and_rechecked_and_said_in_words(statement, given):
+    made, part = proof(statement, given)
+    assert not isinstance(part, Reason), part
+    assert said(made, part) == ""
+    assert evidence_words(made, Evidence("proof", "lemmas", {"parts": [part]}))
+
+
+@pytest.mark.parametrize(("statement", "given"), NOT_PROVED.values(), ids=NOT_PROVED)
+def test_a_near_miss_is_not_proved(statement, given):
+    assert isinstance(proof(statement, given)[1], Reason)
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda part: part["lemmas"].clear(),
+        lambda part: part["lemmas"][0]["statement"].update(then=[[">=", ["num", "0"], ["num", "1"]]]),
+        lambda part: part["lemmas"][0].update(name="another"),
+        lambda part: part["lemmas"][0]["part"].update(proof={"rule": "sign"}),
+        lambda part: part["lemmas"][-1]["part"].update(kind="lemmas"),
+        lambda part: part["lemmas"].reverse(),
+        lambda part: part["lemmas"].append(part["lemmas"][0]),
+        lambda part: part["last"]["uses"].clear(),
+        lambda part: part["last"]["terms"].pop(),
+    ],
+)
+def test_the_rechecker_rejects_a_proof_that_was_tampered_with(tamper):
+    made, part = proof(*PROVED["under a mean"])
+    row = json.loads(json.dumps(evidence_row(made, Evidence("proof", "lemmas", {"parts": [part]}))))
+    assert check_row(copy.deepcopy(row), {}).result == "rechecked"
+    tamper(row["evidence"]["parts"][0])
+    assert check_row(row, {}).result == "rejected"
+
+
+@pytest.mark.parametrize("name", NOT_PROVED)
+def test_the_proof_of_another_statement_does_not_pass_for_a_near_miss(name):
+    statement, given = NOT_PROVED[name]
+    made = claim("a", statement, given=given)
+    for other in (
+        "a fact at every member",
+        "a member of a sum of nonnegative numbers",
+        "a bound of all is one of the greatest",
+    ):
+        assert said(made, proof(*PROVED[other])[1])
+
+
+def test_by_form_alone_a_sum_does_not_bound_a_member_whose_companions_may_be_negative():
+    """The inner sums are not negative, and yet a member may be: Σ_k Σ_l a_kl bounds no a_ij then."""
+    member = lambda *at: family("a", *at)  # noqa: E731
+    inner_sums = (total(j, member(i, j)) >= 0,)
+    assert isinstance(proof(total(i, j, member(i, j)) >= member(i, k), inner_sums)[1], Reason)
+    every = (member(i, j) >= 0,)
+    assert not isinstance(proof(total(i, j, member(i, j)) >= member(i, k), every)[1], Reason)

@@ -1,0 +1,94 @@
+"""A look at a goal with floats, before work is spent on proving it: nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from verify.errors import InputError
+from verify.statement.arrays import leaf, program_of
+from verify.statement.tree import Hypothesis, Indexed, Number, Relation, Scalar, Symbol
+from verify.statement.walk import free_indices, subtrees
+
+SCALES = (1e-2, 0.3, 1.0, 3.0, 12.0)
+POINTS = 1200
+SIZES = ((1, 1), (2, 1), (2, 2), (3, 2), (5, 3))
+
+
+def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
+    """Tell whether random floats that keep the hypotheses show no point where an inequality fails.
+
+    >>> from verify.statement.build import exp, symbols
+    >>> x, = symbols("x")
+    >>> is_plausible(exp(x) >= 1 + x, ()), is_plausible(exp(x) >= 2 + x, ()), is_plausible(exp(x) >= 2 + x, (x > 3,))
+    (True, False, True)
+    """
+    relations = [h for h in given if isinstance(h, Relation)]
+    everything = (relation, *relations)
+    nodes = [found for part in everything for found in subtrees(part)]
+    try:
+        leaves = list(dict.fromkeys(leaf(found) for found in nodes if isinstance(found, Symbol | Indexed)))
+        program = program_of([side for part in everything for side in (part.left, part.right)])
+    except InputError:
+        return True  # it pairs two samples, or speaks of vectors
+    families = any(isinstance(found, Indexed) for found in leaves)
+    rng = np.random.default_rng(0)
+    positive = {leaf(h.left) for h in relations if _says_positive(h)}
+    for samples, patches in SIZES if families else ((1, 1),):
+        for _ in range(16 if families else 1):
+            values = {one: _draw(rng, one, families, samples, patches, one in positive) for one in leaves}
+            try:
+                with np.errstate(all="ignore"):
+                    found = program.run(values, samples=samples, patches=patches)
+            except (KeyError, TypeError, ValueError):
+                return True  # a part that arrays do not hold
+            holds: Any = True
+            for place, part in enumerate(relations, 1):
+                holds = holds & _all_or_each(_satisfied(part.operator, *found[2 * place : 2 * place + 2]), families)
+            bad = _all_or_each(_violated(relation.operator, *found[:2]), families, some=True) & holds
+            if np.any(bad):
+                return False
+    return True
+
+
+def _says_positive(h: Relation) -> bool:
+    nonnegative = isinstance(h.right, Number) and h.right.value >= 0 and h.operator in (">", ">=")
+    return nonnegative and isinstance(h.left, Symbol | Indexed)
+
+
+def _draw(rng: Any, one: Scalar, families: bool, samples: int, patches: int, positive: bool) -> Any:
+    if families:
+        kinds = {index.kind for index in free_indices(one)}
+        shape: tuple[int, ...] = (samples if "sample" in kinds else 1, patches if "patch" in kinds else 1)
+        values = rng.standard_normal(shape) * rng.choice(SCALES)
+    else:
+        values = rng.standard_normal(POINTS) * rng.choice(SCALES, POINTS)
+    return np.abs(values) if positive else values
+
+
+def _all_or_each(truth: Any, families: bool, *, some: bool = False) -> Any:
+    if not families:
+        return truth
+    return np.bool_(np.any(truth) if some else np.all(truth))
+
+
+def _satisfied(operator: str, left: Any, right: Any) -> Any:
+    left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
+    close = np.abs(left - right) <= 1e-12 * (np.abs(left) + np.abs(right))
+    match operator:
+        case "=":
+            return close
+        case "!=":
+            return ~close
+        case "<" | "<=":
+            return left <= right
+    return left >= right
+
+
+def _violated(operator: str, left: Any, right: Any) -> Any:
+    left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
+    room = 1e-7 * (np.abs(left) + np.abs(right)) + 1e-12
+    with np.errstate(invalid="ignore"):
+        return (left > right + room) if operator in ("<", "<=") else (left < right - room)

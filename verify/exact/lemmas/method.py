@@ -1,0 +1,88 @@
+"""The method *lemmas* on a claim: a conclusion proved by a certificate from small lemmas, each proved by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from verify.claims.claim import Certificate, CertificatePart, Claim, certificate_to_json
+from verify.exact.certificates.words import certificate_words
+from verify.exact.functions.method import Functions
+from verify.exact.lemmas.abstraction import is_between_variables
+from verify.exact.lemmas.tactics import found
+from verify.exact.lemmas.work import ShareUsedError, Work
+from verify.exact.protocol import Lookup, Part, Reason, is_ordered
+from verify.statement.interchange import scalar_from_json, statement_from_json, to_json
+from verify.statement.notation import to_text
+from verify.statement.tree import Relation
+
+DEPTH = 4
+
+
+class LemmasPart(Part):
+    """Lemmas in the order in which they are proved, and the certificate that uses them.
+
+    A lemma holds its ``name``, its ``statement`` with one conclusion, and the ``part`` that proves it.
+    """
+
+    lemmas: list[dict[str, Any]]
+    last: Any
+
+
+@dataclass(frozen=True)
+class Lemmas:
+    """Proves inequalities from small lemmas of its own; only those that are cheap to find before the search."""
+
+    name: str = "lemmas"
+    after_search: bool = True
+    kind: str = "lemmas"
+
+    def can_decide(self, claim: Claim, number: int) -> bool:
+        """Tell whether the conclusion is an inequality, and before the search one that other methods do not decide."""
+        relation = claim.plain.conclusions[number]
+        return is_ordered(relation) and (self.after_search or not is_between_variables(relation))
+
+    def prove(self, claim: Claim, number: int, lookup: Lookup) -> LemmasPart | CertificatePart | Reason:
+        """Return the lemmas and the certificate that rests on them."""
+        work = Work(claim, lookup, searching=self.after_search)
+        try:
+            certificate = found(work, claim.plain.conclusions[number], DEPTH)
+        except ShareUsedError:
+            certificate = None
+        if certificate is None:
+            return Reason("no lemmas were found that prove it" if self.after_search else "")
+        last = certificate_to_json(certificate)
+        made = [
+            {"name": one.name, "statement": to_json(one.statement), "part": one.part}
+            for one in work.needed(certificate)
+        ]
+        return {"kind": self.kind, "lemmas": made, "last": last} if made else last
+
+    def words(self, claim: Claim, number: int, part: LemmasPart) -> Iterator[str]:
+        """Return the lemmas one by one, and how the conclusion follows."""
+        for made in part["lemmas"]:
+            statement = statement_from_json(made["statement"])
+            own = [given for given in statement.hypotheses if given not in claim.plain.hypotheses]
+            under = f", given {' and '.join(map(to_text, own))}" if own else ""
+            yield f"{made['name']}: {to_text(statement.conclusions[0])}{under}"
+            if isinstance(relation := statement.conclusions[0], Relation):
+                yield from (f"  {line}" for line in _words(made["part"], relation))
+        yield from _words(part["last"], claim.plain.conclusions[number])
+
+
+def _words(part: Any, relation: Relation) -> Iterator[str]:
+    if part["kind"] == "function":
+        yield from Functions().words(None, 0, part)  # type: ignore[arg-type]
+        return
+    certificate = Certificate(
+        terms=tuple(scalar_from_json(term) for term in part["terms"]),
+        multiplier=None if part["multiplier"] is None else scalar_from_json(part["multiplier"]),
+        layer_cake=part["layer_cake"],
+    )
+    yield from certificate_words(certificate, relation)
+    for one in part["uses"]:
+        values = ", ".join(
+            f"{to_text(scalar_from_json(key))} = {to_text(scalar_from_json(value))}" for key, value in one["mapping"]
+        )
+        yield f"  by {one['claim']}" + (f" with {values}" if values else "")

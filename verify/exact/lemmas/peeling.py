@@ -1,0 +1,178 @@
+"""Goals about one outermost function, brought down to goals about its arguments.
+
+log A ≥ C          from  A ≥ e^C, log being increasing, and C = log e^C written out
+f(A) ≥ f(B)        from  A ≥ B or B ≥ A, f being monotone
+|A| ≤ C            from  A ≤ C and −A ≤ C
+max_i A(i) ≤ C     from  A(i) ≤ C for every i; likewise C ≤ min_i A(i)
+L ≤ R with roots   from  L² ≤ R² where R ≥ 0
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verify.claims.claim import Certificate
+from verify.errors import InputError
+from verify.exact.certificates.finder.terms import product_of
+from verify.exact.certificates.signs import MINUS_ONE
+from verify.exact.lemmas.abstraction import Abstraction, told
+from verify.exact.lemmas.addends import new_index
+from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
+from verify.statement.functions import function
+from verify.statement.tree import Add, Apply, Extremum, Mul, Named, Number, Pow, Relation, Scalar, Symbol, call
+from verify.statement.walk import free_symbols, substitute, subtrees
+
+if TYPE_CHECKING:
+    from verify.exact.lemmas.tactics import Prove
+
+HALF = Fraction(1, 2)
+X, Y = Symbol("x"), Symbol("y")
+
+
+def by_peeling(work: Work, relation: Relation, depth: int, prove: Prove) -> Certificate | None:
+    """Return a certificate that rests on a lemma about the arguments of an outermost function."""
+    greater, smaller = (side.body if isinstance(side, Named) else side for side in sides(relation))
+    strict = is_strict(relation)
+    for way in (_monotone, _extremum, _modulus, _logarithm, _squares):
+        certificate = way(work, greater, smaller, strict, depth, prove)
+        if certificate is not None and work.accepts(relation, certificate):
+            return certificate
+    return None
+
+
+def _monotone(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    match greater, smaller:
+        case Apply(name, (a,)), Apply(other, (b,)) if name == other and function(name).monotone:
+            if function(name).monotone not in ("increasing", "decreasing"):
+                return None
+            part = (a, b) if function(name).monotone == "increasing" else (b, a)
+            if found := prove(work, at_least(*part, strict=strict), depth - 1):
+                return Certificate((greater - smaller,), uses=(use(found),))
+    return None
+
+
+def _extremum(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    match greater, smaller:
+        case _, Extremum("max", index, body):
+            fresh = new_index(index.kind, greater, smaller)
+            inside = substitute(body, {index: fresh})
+            if found := prove(work, at_least(greater, inside, strict=strict), depth - 1):
+                return Certificate((greater - Extremum("max", fresh, inside),), uses=(use(found),))
+        case Extremum("min", index, body), _:
+            fresh = new_index(index.kind, greater, smaller)
+            inside = substitute(body, {index: fresh})
+            if found := prove(work, at_least(inside, smaller, strict=strict), depth - 1):
+                whole = Add((Extremum("min", fresh, inside), Mul((MINUS_ONE, smaller))))
+                return Certificate((whole,), uses=(use(found),))
+    return None
+
+
+def _modulus(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    match smaller:
+        case Apply("abs", (a,)):
+            first = prove(work, at_least(greater, a, strict=strict), depth - 1)
+            second = prove(work, at_least(greater, -a, strict=strict), depth - 1) if first else ""
+            if first and second:
+                given = (at_least(Y, X, strict=strict), at_least(Y, -X, strict=strict))
+                name = work.real(at_least(Y, call("abs", X), strict=strict), given)
+                if name:
+                    uses = (use(first), use(second), use(name, {X: a, Y: greater}))
+                    return Certificate((greater - smaller,), uses=uses)
+    return None
+
+
+def exponential(e: Scalar) -> Scalar:
+    """Return e to the power of an expression, with logarithms undone.
+
+    >>> from verify.statement.build import log, n, symbols
+    >>> from verify.statement.notation import to_text
+    >>> x, = symbols("x")
+    >>> to_text(exponential(log(n) + x))
+    'n·exp(x)'
+    """
+    match e:
+        case Number(value) if value == 0:
+            return Number(Fraction(1))
+        case Add(terms):
+            return product_of(map(exponential, terms))
+        case Apply("log", (inside,)):
+            return inside
+        case Mul((Number(value), Apply("log", (inside,)))):
+            return Pow(inside, value)
+    return call("exp", e)
+
+
+def _logarithm(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    match greater, smaller:
+        case Apply("log", (a,)), _:
+            other, above = exponential(smaller), True
+        case _, Apply("log", (a,)):
+            other, above = exponential(greater), False
+        case _:
+            return None
+    if any(isinstance(found, Apply) and found.function == "log" for found in subtrees(other)):
+        return None
+    relation = at_least(a, other, strict=strict) if above else at_least(other, a, strict=strict)
+    if not (found := prove(work, relation, depth - 1)):
+        return None
+    written = call("log", other)
+    # what was written out has to be read back: log(n·e^x) = log n + x
+    back = (written - smaller) if above else (greater - written)
+    uses = [use(found)]
+    terms = [call("log", a) - written if above else written - call("log", a)]
+    if other != (smaller if above else greater):
+        abstraction = Abstraction(work.signs())
+        abstraction.taken |= free_symbols(back)
+        try:
+            made = Relation(">=", abstraction.of(back), Number(Fraction(0)))
+        except InputError:
+            return None
+        name = work.real(made, told(abstraction, work, relation))
+        if not name:
+            return None
+        uses.append(use(name, abstraction.values))
+        terms.append(back)
+    return Certificate(tuple(terms), uses=tuple(uses))
+
+
+def _squares(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    if not any(_has_root(side) for side in (greater, smaller)):
+        return None
+    if not work.signs().nonnegative(greater):
+        return None
+    if not (found := prove(work, at_least(squared(greater), squared(smaller), strict=strict), depth - 1)):
+        return None
+    given = (Y >= 0, at_least(Y**2, X**2, strict=strict))
+    name = work.real(at_least(Y, X, strict=strict), given, called="squares in order")
+    if not name:
+        return None
+    return Certificate((greater - smaller,), uses=(use(found), use(name, {X: smaller, Y: greater})))
+
+
+def _has_root(e: Scalar) -> bool:
+    if isinstance(e, Add | Mul):
+        return any(_has_root(part) for part in (e.terms if isinstance(e, Add) else e.factors))
+    return isinstance(e, Pow) and e.exponent == HALF
+
+
+def squared(e: Scalar) -> Scalar:
+    """Return the square of an expression, with the roots of a product undone."""
+    match e:
+        case Pow(base, exponent) if exponent == HALF:
+            return base
+        case Mul(factors):
+            return product_of(map(squared, factors))
+        case Number(value):
+            return Number(value**2)
+    return Pow(e, Fraction(2))

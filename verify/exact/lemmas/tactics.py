@@ -1,0 +1,58 @@
+"""The tactics in the order in which they are tried on a goal, and the goals that they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from verify.claims.claim import Certificate
+from verify.errors import InputError
+from verify.exact.certificates.finder.find import find_certificate
+from verify.exact.lemmas.abstraction import by_abstraction
+from verify.exact.lemmas.floats import is_plausible
+from verify.exact.lemmas.peeling import by_peeling
+from verify.exact.lemmas.tangents import by_jensen, tangents
+from verify.exact.lemmas.termwise import by_terms
+from verify.exact.lemmas.work import Work, gap
+from verify.statement.tree import Relation
+
+# proves a relation under the claim's hypotheses and returns the name of the lemma, empty where it is not proved
+Prove: TypeAlias = Callable[[Work, Relation, int], str]
+
+
+def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
+    """Return a certificate of a relation under the claim's hypotheses that the checker accepts, or None."""
+    if depth < 0 or relation in work.pending or not is_plausible(relation, work.given):
+        return None
+    work.pending.add(relation)
+    try:
+        by_form = Certificate((gap(relation),))
+        if work.accepts(relation, by_form):
+            return by_form
+        return (
+            by_abstraction(work, relation, depth)
+            or by_jensen(work, relation, depth)
+            or by_terms(work, relation, depth, prove)
+            or by_peeling(work, relation, depth, prove)
+            or _searched(work, relation, depth)
+        )
+    finally:
+        work.pending.discard(relation)
+
+
+def prove(work: Work, relation: Relation, depth: int) -> str:
+    """Prove a relation as a lemma, and return its name; empty where it is not proved."""
+    certificate = found(work, relation, depth)
+    return "" if certificate is None else work.here(relation, certificate)
+
+
+def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
+    """Return a certificate that the finder finds from the tangents of the functions in a goal."""
+    if not work.searching:
+        return None
+    uses = tangents(work, relation)
+    hint = Certificate((), uses=tuple(uses)) if uses else None
+    try:
+        return find_certificate(work.stating(relation), 0, work.lookup, hint)
+    except InputError:
+        return None

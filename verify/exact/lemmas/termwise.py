@@ -1,0 +1,47 @@
+"""Sums and means compared term by term: Σ_i f(i) ≥ Σ_i g(i) where f(i) ≥ g(i) for every i.
+
+What does not depend on the index is spread over it: c = Σ_i c/n.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verify.claims.claim import Certificate
+from verify.exact.certificates.finder.terms import product_of
+from verify.exact.lemmas.addends import MOST_ADDENDS, addends, new_index, opened, split
+from verify.exact.lemmas.work import Work, at_least, gap, is_strict, use
+from verify.statement.tree import Number, Pow, Relation, Scalar, Size, Sum
+
+if TYPE_CHECKING:
+    from verify.exact.lemmas.tactics import Prove
+
+
+def by_terms(work: Work, relation: Relation, depth: int, prove: Prove) -> Certificate | None:
+    """Return the certificate Σ_i (f(i) − g(i)), once f(i) ≥ g(i) is a lemma."""
+    whole = addends(gap(relation))
+    if len(whole) > MOST_ADDENDS:
+        return None
+    kinds = dict.fromkeys(f.index.kind for one in whole for f in one.factors if isinstance(f, Sum))
+    for kind in kinds:
+        index = new_index(kind, relation.left, relation.right)
+        inside = [(one, opened(one, kind, index)) for one in whole]
+        # Σ_i is brought to the form of a mean where it is one: then the terms are free of n
+        mean = any(Pow(Size(kind), Fraction(-1)) in one.factors for one, found in inside if found is not None)
+        terms = []
+        for one, found in inside:
+            if found is None:
+                terms.append(one if mean else one.sized(kind, -1))
+            else:
+                terms.append(found.sized(kind, 1) if mean else found)
+        greater, smaller = split(terms)
+        part = at_least(greater, smaller, strict=is_strict(relation))
+        if not (name := prove(work, part, depth - 1)):
+            continue
+        body: Scalar = greater if smaller == Number(Fraction(0)) else greater - smaller
+        factor: Scalar = Pow(Size(kind), Fraction(-1)) if mean else Number(Fraction(1))
+        certificate = Certificate((product_of((factor, Sum(index, body))),), uses=(use(name),))
+        if work.accepts(relation, certificate):
+            return certificate
+    return None
