@@ -3,9 +3,23 @@
 They need the extra ``fuzz``. Failing cases shrink to few samples of few features, and small whole numbers.
 """
 
-from verify.testing.strategies.datasets import arrays, datasets
+from verify.testing.strategies.arguments import Range
+from verify.testing.strategies.datasets import Assumption, Structure, arrays, datasets
 from verify.testing.strategies.instances import instances
-from verify.testing.strategies.starts import gammas, starts, weights
+from verify.testing.strategies.starts import Regime, gammas, starts, weights
 from verify.testing.strategies.steps import step_sizes, trajectories
 
-__all__ = ["arrays", "datasets", "gammas", "instances", "starts", "step_sizes", "trajectories", "weights"]
+__all__ = [
+    "Assumption",
+    "Range",
+    "Regime",
+    "Structure",
+    "arrays",
+    "datasets",
+    "gammas",
+    "instances",
+    "starts",
+    "step_sizes",
+    "trajectories",
+    "weights",
+]
