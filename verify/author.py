@@ -7,12 +7,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Unpack
+from functools import cached_property
+from typing import Any, Unpack
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.batchnorm.trajectory import along_a_trajectory
 from verify.claims import build
+from verify.claims import chain as chains
 from verify.claims.build import Parts, because, lemma, wording
 from verify.claims.claim import Certificate, Claim, Proposer, Status, Use
 from verify.claims.runs import (
@@ -27,6 +30,7 @@ from verify.claims.runs import (
     specialise,
     witness,
 )
+from verify.report.shown import Shown, verdict
 from verify.statement.build import (
     P,
     Phi,
@@ -72,13 +76,13 @@ from verify.statement.build import (
 from verify.statement.tree import Formula, InSpan, Spectrum
 
 __all__ = [
-    "Certificate", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Paper", "Phi", "Spectrum", "Status", "Use",
-    "absolute", "apply", "at_step", "because", "by_induction", "by_steps", "by_telescoping", "claim", "derivative",
-    "differs", "ell", "equal", "equal_vectors", "exists", "exp", "family", "first_exit", "fixed_steps", "for_all",
-    "greatest", "have", "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimum", "n",
-    "named", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid", "sign",
-    "softplus", "specialise", "sqrt", "steps", "symbols", "tanh", "total", "vector", "vector_total", "witness",
-    "wording",
+    "Certificate", "Chain", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Paper", "Phi", "Spectrum", "Status", "Use",
+    "absolute", "apply", "at_step", "because", "by_induction", "by_steps", "by_telescoping", "chain", "claim",
+    "derivative", "differs", "ell", "equal", "equal_vectors", "exists", "exp", "family", "first_exit", "fixed_steps",
+    "for_all", "greatest", "have", "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean",
+    "minimum", "n", "named", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid",
+    "sign", "softplus", "specialise", "sqrt", "steps", "symbols", "tanh", "total", "vector", "vector_total",
+    "verdict", "witness", "wording",
 ]  # fmt: skip
 
 # where a statement speaks of w, γ and z, counterexamples are looked for along gradient descent too
@@ -97,6 +101,51 @@ def claim(id: str, *conclusions: Formula, **parts: Unpack[Parts]) -> Claim:
     """
     whole: Parts = {"proposals": PROPOSALS, **parts}
     return build.claim(id, *conclusions, **whole)
+
+
+@dataclass(frozen=True)
+class Chain(chains.Chain):
+    """A derivation that shows itself in a notebook, decided (``verify.claims.chain.Chain``); ``print`` shows it too."""
+
+    @cached_property
+    def decided(self) -> Shown:
+        """What was decided of its steps and its whole."""
+        return verdict(self)
+
+    def __str__(self) -> str:
+        """Return the verdicts as text."""
+        return str(self.decided)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        return self.decided._repr_html_()
+
+    def _repr_markdown_(self) -> str:
+        return self.decided._repr_markdown_()
+
+
+def chain(
+    *links: Any,
+    name: str = chains.DEFAULT_NAME,
+    given: Iterable[Formula] | Formula = (),
+    reasons: Iterable[Any] = (),
+    title: str = "",
+) -> Chain:
+    """Return the derivation a ? b ? c …: each step becomes a claim, and so does the whole, first ? last.
+
+    >>> x, = symbols("x")
+    >>> print(chain(x**2, ">=", 2 * x - 1, ">", 2 * x - 2, name="square"))
+    PROVED  square-1  x² ≥ 2·x - 1
+    PROVED  square-2  2·x - 1 > 2·x - 2
+    PROVED  square  x² > 2·x - 2
+
+    See ``verify.claims.chain.chain`` for signs, reasons and errors; ``verdict(derivation, among=claims)`` decides one
+    whose reasons use claims of a paper.
+    """
+    made = chains.chain(*links, name=name, given=given, reasons=reasons, title=title, proposals=PROPOSALS)
+    return Chain(made.steps, made.whole, made.lemmas)
 
 
 @dataclass(frozen=True)

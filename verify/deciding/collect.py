@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from types import ModuleType
 
+from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
 from verify.errors import InputError
 
@@ -38,8 +39,8 @@ def collect(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Claim, ...]:
     """Return the claims that stand in the targets' module-level variables, in the order of their definition.
 
     A target is the name of a module, of a package (with all its submodules: first those ``__all__`` names, in its
-    order, then the others by name) or the path of a ``.py`` file. A variable counts if it holds a claim, or a list or
-    tuple of claims. A claim that several modules hold counts once, where it is defined.
+    order, then the others by name) or the path of a ``.py`` file. A variable counts if it holds a claim, a derivation
+    (``chain``), or a list or tuple of them. A claim that several modules hold counts once, where it is defined.
     Raises InputError where a target cannot be imported, holds no claim, or two claims share an (id, edition).
 
     >>> collect(["verify.claims"])
@@ -145,8 +146,10 @@ def claims_of(module: ModuleType) -> Iterator[Held]:
     imported = _imported_names(module)
     label = module.__dict__.get("__bnverify_target__", module.__name__)
     for name, value in vars(module).items():
-        members = value if isinstance(value, list | tuple) else (value,)
-        yield from (Held(member, label, name in imported) for member in members if isinstance(member, Claim))
+        for member in value if isinstance(value, list | tuple) else (value,):
+            for found in member.claims if isinstance(member, Chain) else (member,):
+                if isinstance(found, Claim):
+                    yield Held(found, label, name in imported)
 
 
 def _imported_names(module: ModuleType) -> frozenset[str]:

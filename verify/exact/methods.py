@@ -6,7 +6,7 @@ from typing import Any
 
 from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
-from verify.exact.certificates.methods import ByForm, FoundCertificate, GivenCertificate
+from verify.exact.certificates.methods import ByForm, FoundCertificate, FromSteps, GivenCertificate
 from verify.exact.functions.method import Functions
 from verify.exact.lemmas.method import Lemmas
 from verify.exact.protocol import Method
@@ -17,12 +17,15 @@ from verify.statement.tree import RunStatement
 # facts of functions at expressions go before the functions of variables, which know no other reading of a goal
 SHORT = Lemmas("short lemmas", after_search=False)
 QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), SHORT, Functions())
+OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), Lemmas(), FoundCertificate())
 METHODS: tuple[Method[Any], ...] = (
     Sums(),
     *QUICK,
     BothWays(QUICK),
+    FromSteps(methods=OF_STEPS),
     Lemmas(),
     FoundCertificate(),
+    BothWays((FromSteps(methods=OF_STEPS),), name="both ways, from its steps", after_search=True),
     BothWays((*QUICK, Lemmas(), FoundCertificate()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first

@@ -1,25 +1,28 @@
-"""The methods whose parts are certificates: given on the page, read off the form, or found.
+"""The methods whose parts are certificates: given on the page, read off the form, added up from steps, or found.
 
-All three are accepted by one checker only (see ``checker``); they differ in where the terms come from.
+They are accepted by one checker only (see ``checker``); they differ in where the terms come from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from verify.claims.claim import CERTIFICATE, Certificate, CertificatePart, Claim, certificate_to_json
+from verify.claims.claim import CERTIFICATE, Certificate, CertificatePart, Claim, Use, certificate_to_json
+from verify.errors import InputError
 from verify.exact.certificates.checker import Rejection, check_certificate
 from verify.exact.certificates.finder.find import find_certificate, nothing_found
 from verify.exact.certificates.signs import oriented
 from verify.exact.certificates.words import certificate_words
-from verify.exact.protocol import Lookup, Reason, is_ordered
+from verify.exact.protocol import Lookup, Method, Reason, is_ordered
 from verify.statement.interchange import scalar_from_json
+from verify.statement.symbolic import carry_out_derivatives
 
 
 @dataclass(frozen=True)
 class _WithCertificates:
-    """What the three methods share."""
+    """What these methods share."""
 
     name: str
     after_search: bool = False
@@ -79,6 +82,58 @@ class FoundCertificate(_WithCertificates):
         return Reason(nothing_found()) if certificate is None else certificate_to_json(certificate)
 
 
+@dataclass(frozen=True)
+class FromSteps(_WithCertificates):
+    """Adds up the steps of a derivation a ? b ? c: the terms are the differences of its steps, which are lemmas.
+
+    The steps must be proved by ``methods``, so that a whole is never called proved by a step that is false.
+    """
+
+    methods: tuple[Method[Any], ...] = ()
+    name: str = "from its steps"
+    after_search: bool = True
+
+    def can_decide(self, claim: Claim, number: int) -> bool:
+        """Tell whether the conclusion is an inequality and the claim has steps."""
+        return bool(claim.steps) and super().can_decide(claim, number)
+
+    def prove(self, claim: Claim, number: int, lookup: Lookup) -> CertificatePart | Reason:
+        """Return the certificate of the steps' differences where they lead from one side to the other."""
+        relation = claim.plain.conclusions[number]
+        steps = [lookup(*key) for key in claim.steps]
+        links = [found.plain.conclusions[0] for found in steps if found is not None]
+        at = relation.left
+        for link in links:
+            if link.left != at:
+                return Reason("the steps are not a way from one side to the other")
+            at = link.right
+        if len(links) < len(steps) or at != relation.right:
+            return Reason("the steps are not a way from one side to the other")
+        for step in filter(None, steps):
+            if not self._proves(step, lookup):
+                return Reason(f"step {step.id} is not proved")
+        up = relation.operator in ("<", "<=")
+        differences = ((link.right - link.left) if up else (link.left - link.right) for link in links)
+        terms = tuple(carry_out_derivatives(difference) for difference in differences)
+        certificate = Certificate(terms, uses=tuple(Use(*key) for key in claim.steps))
+        verdict = check_certificate(claim, number, certificate, lookup)
+        if isinstance(verdict, Rejection):
+            return Reason(f"its steps do not add up: {verdict.why}")
+        return certificate_to_json(certificate)
+
+    def _proves(self, step: Claim, lookup: Lookup) -> bool:
+        for method in self.methods:
+            if not method.can_decide(step, 0):
+                continue
+            try:
+                found = method.prove(step, 0, lookup)
+            except InputError:
+                continue  # outside the language of this method
+            if not isinstance(found, Reason):
+                return True
+        return False
+
+
 def given(claim: Claim, number: int) -> Certificate | None:
     """Return the certificate that the page gives for a conclusion, if any."""
     return claim.certificates[number] if number < len(claim.certificates) else None
@@ -93,6 +148,15 @@ def _read(claim: Claim, number: int, part: CertificatePart) -> Certificate:
     return Certificate(
         terms=tuple(scalar_from_json(term) for term in part["terms"]),
         multiplier=None if factor is None else scalar_from_json(factor),
-        uses=() if page is None else page.uses,
+        uses=_uses(part) if page is None else page.uses,
         layer_cake=part["layer_cake"],
+    )
+
+
+def _uses(part: CertificatePart) -> tuple[Use, ...]:
+    """Return the lemmas of a certificate that no page gives: they stand for their own variables."""
+    return tuple(
+        Use(f"{use['paper']}:{use['claim']}" if "paper" in use else use["claim"], use["form"], {}, use["conclusion"])
+        for use in part["uses"]
+        if not use["mapping"]
     )
