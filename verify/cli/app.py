@@ -6,12 +6,25 @@ import sys
 
 import typer
 
-from verify.cli import check, compare, data, descend, errata, evidence, experiment, mutate, recheck, runs, show
+from verify.cli import (
+    check,
+    compare,
+    data,
+    descend,
+    errata,
+    evidence,
+    experiment,
+    mutate,
+    recheck,
+    report,
+    runs,
+    show,
+)
 from verify.cli.examples import epilog, exit_codes
 from verify.cli.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
-LOADING = ("check", "compare", "descend", "experiment", "mutate")
+LOADING = ("check", "compare", "descend", "experiment", "mutate", "report")
 
 app = typer.Typer(
     name="bnverify",
@@ -30,6 +43,7 @@ app.add_typer(experiment.app, epilog=epilog("experiment"))
 app.command("recheck", epilog=epilog("recheck"))(recheck.command)
 app.command("evidence", epilog=epilog("evidence"))(evidence.command)
 app.command("errata", epilog=epilog("errata"))(errata.command)
+app.command("report", epilog=epilog("report"))(report.command)
 app.command("mutate", epilog=epilog("mutate"))(mutate.command)
 
 

@@ -21,6 +21,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "bnverify check --json ledger.json && bnverify recheck ledger.json",
         "bnverify recheck ledger.json --all",
     ),
+    "report": (
+        "bnverify report --out site           the paper as a site; open site/index.html",
+        "bnverify report my_lemma.py          the same of one's own claims",
+    ),
     "evidence": (
         "bnverify evidence                    is the shipped evidence stale?",
         "bnverify evidence --write proofs     write it anew",

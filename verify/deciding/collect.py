@@ -107,13 +107,21 @@ def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapt
     ['theorem_3_3', 'theorem_3_3_error', 'theorem_3_3_margin']
     """
     wanted = re.sub(r"\W", "_", name.casefold())
+    return tuple(one for one in all_chapters(targets) if f"{one.module.casefold()}_".startswith(f"{wanted}_"))
+
+
+def all_chapters(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapter, ...]:
+    """Return every module of the targets that defines claims, in their order.
+
+    >>> all_chapters(["proofs.cao2023.linear.lemma_c_1"])[0].module
+    'lemma_c_1'
+    """
     found = []
     for target in targets or DEFAULT_TARGETS:
         for module in _modules(target):
             stem = Path(target).stem if is_file_target(target) else module.__name__.rpartition(".")[2]
-            if f"{stem.casefold()}_".startswith(f"{wanted}_"):
-                own = (entry.claim.key for entry in claims_of(module) if not entry.imported)
-                found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), tuple(dict.fromkeys(own))))
+            own = (entry.claim.key for entry in claims_of(module) if not entry.imported)
+            found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), tuple(dict.fromkeys(own))))
     return tuple(chapter for chapter in found if chapter.keys)
 
 

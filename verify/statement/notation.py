@@ -266,7 +266,13 @@ class Notation:
         parts = [
             self.at(factor, BIG if self.tex and k == len(factors) - 1 else PRODUCT) for k, factor in enumerate(factors)
         ]
-        return (r"\," if self.tex else "·").join(parts)
+        if not self.tex:
+            return "·".join(parts)
+        # a thin space before a figure would make x·2 look like an exponent or index that slipped
+        return "".join(
+            part if not k else (r"\cdot " if part[0].isdigit() or part.startswith(r"\tfrac") else r"\,") + part
+            for k, part in enumerate(parts)
+        )
 
     def _power(self, base: Scalar, exponent: Fraction) -> tuple[str, int]:
         if exponent == 1:

@@ -1,0 +1,104 @@
+"""The site: a page for each claim and chapter, links that lead somewhere, everything from users escaped."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from verify.author import because, claim, inner, samples, symbols, vector
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import Ledger, Verdict
+from verify.deciding.collect import Chapter
+from verify.deciding.many_claims import check
+from verify.errors import InputError
+from verify.report.site.build import Finding, Site, build
+from verify.report.site.mathml import formula, inline_text
+from verify.report.site.pictures import plane
+from verify.statement.build import named
+
+x, y = symbols("x y")
+(i,) = samples("i")
+EVIL = "<script>alert(1)</script>\x1b[31m"
+square = claim("square", x**2 >= 0, certificates=because(x**2), title=EVIL, source=f"(C.4) {EVIL}", remark=EVIL)
+wrong = claim("wrong", inner(vector("w"), vector("z", i)) >= 0, rests_on=square, steps=square)
+repaired = claim("wrong", inner(vector("w"), vector("w")) >= 0, edition="repaired")
+evil_name = claim("evil", named(EVIL, x) ** 2 >= symbols("<b>")[0])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    ledger = check([square, wrong, repaired, evil_name], cache=False)
+    keys = tuple(verdict.claim.key for verdict in ledger.verdicts)
+    chapters = (Chapter("my_lemma", f"A page.\n\nIt says `x` and {EVIL}", keys),)
+    out = tmp_path_factory.mktemp("site") / "map"
+    assert build(Site(ledger, chapters, EVIL, (Finding("Found", EVIL),)), out) == 2 + 1 + 4
+    return out
+
+
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def test_every_link_leads_to_a_file(folder: Path) -> None:
+    for page in pages(folder):
+        for target in re.findall(r'(?:href|src)="([^"#]+)"', page.read_text(encoding="utf-8")):
+            assert (page.parent / target).is_file(), (page.name, target)
+
+
+def test_nothing_of_a_user_is_markup_or_moves_a_cursor(folder: Path) -> None:
+    for page in [*pages(folder), folder / "assets" / "data.js"]:
+        text = page.read_text(encoding="utf-8")
+        assert "<script>" not in text
+        assert "\x1b" not in text
+        assert "<b>" not in text
+        assert page.suffix == ".js" or text.count("</script>") == 2
+
+
+def test_no_page_needs_the_network(folder: Path) -> None:
+    for page in pages(folder):
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', page.read_text(encoding="utf-8"))
+
+
+def test_a_refuted_claim_shows_its_counterexample_as_a_table_and_its_repair(folder: Path) -> None:
+    text = (folder / "claims" / "wrong-printed.html").read_text(encoding="utf-8")
+    assert "REFUTED" in text
+    assert re.search(r"<th scope=\"row\">left side</th><td>-", text)
+    assert "wrong-repaired.html" in text
+    assert "<math" in text
+
+
+def test_formulas_are_mathml_and_long_ones_text() -> None:
+    assert "<msup>" in formula(x**2 >= 0)
+    assert formula(sum((x * y**k for k in range(2, 2000)), x)).startswith("<code>")
+    assert inline_text("a `b` <c>") == "a <code>b</code> &lt;c&gt;"
+
+
+def test_a_picture_needs_a_plane() -> None:
+    points = {"vectors": {"w": {"": ["0", "-1"]}, "z": {"0": ["1", "1/2"]}}}
+    picture = plane(points)
+    assert picture is not None
+    assert "z_1 = (1, 0.5)" in picture.words
+    assert 'role="img"' in picture.svg
+    assert plane({"vectors": {"w": {"": ["1"]}}}) is None
+    assert plane({"vectors": {"w": {"": ["1e400", "1"]}}}) is None
+    assert plane({}) is None
+
+
+def test_a_folder_of_other_things_is_never_overwritten(folder: Path, tmp_path: Path) -> None:
+    ledger = Ledger((Verdict(square, Evidence("none", "none")),))
+    site = Site(ledger, (), "t")
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="is no report: give --out another folder"):
+        build(site, tmp_path)
+    file = tmp_path / "mine.txt"
+    with pytest.raises(InputError, match="is no report"):
+        build(site, file)
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert build(site, tmp_path / "new") == 3
+    assert build(site, tmp_path / "new") == 3
+
+
+def test_claims_whose_ids_make_one_file_name_get_two() -> None:
+    one, two = claim("a/b", x >= x), claim("a b", x >= x)
+    ledger = Ledger(tuple(Verdict(made, Evidence("none", "none")) for made in (one, two)))
+    assert len(set(Site(ledger, (), "t").address.values())) == 2

@@ -1,0 +1,73 @@
+// The pages are readable without this script. It adds the search and, on the graph, filters and neighbours.
+"use strict";
+(() => {
+  const root = document.body.dataset.root;
+  const element = (name, text) => { const made = document.createElement(name); made.textContent = text; return made; };
+  const field = document.getElementById("search"), list = document.getElementById("found");
+  const plain = text => text.toLowerCase();
+  field.addEventListener("input", () => {
+    list.replaceChildren();
+    const wanted = plain(field.value.trim());
+    if (!wanted) return;
+    // what is named so comes before what only holds the words
+    const rank = row => plain(row[0]) === wanted || plain(row[4]) === wanted ? 0 : plain(row[0]).startsWith(wanted) ? 1 : plain(row[4]).includes(wanted) ? 2 : plain(row[0] + " " + row[5]).includes(wanted) ? 3 : 9;
+    const found = CLAIMS.map(row => [rank(row), row]).filter(pair => pair[0] < 9).sort((a, b) => a[0] - b[0]).slice(0, 12);
+    for (const [, row] of found) {
+      const link = element("a", `${row[0]} (${row[1]}) ${row[2]} — ${row[5] || row[4]}`), item = element("li", "");
+      link.href = root + row[6]; item.append(link); list.append(item);
+    }
+    if (!found.length) list.append(element("li", "nothing found"));
+  });
+  field.addEventListener("keydown", event => {
+    if (event.key === "Escape") { field.value = ""; list.replaceChildren(); }
+    if (event.key === "Enter" || event.key === "ArrowDown") { const first = list.querySelector("a"); if (first) { event.preventDefault(); event.key === "Enter" ? first.click() : first.focus(); } }
+  });
+  const graph = document.getElementById("graph");
+  if (!graph) return;
+  const nodes = CLAIMS.map((_, number) => document.getElementById("n" + number)), panel = document.getElementById("panel"), near = document.getElementById("near");
+  const choose = ["status", "chapter", "edition"].map(name => document.getElementById(name)), shown = document.getElementById("shown");
+  const place = node => node.transform.baseVal.getItem(0).matrix;
+  const home = nodes.map(node => [place(node).e, place(node).f]);
+  const put = (number, x, y) => nodes[number].setAttribute("transform", `translate(${x} ${y})`);
+  // the neighbours come close: what it rests on to the left, what rests on it to the right
+  const gather = number => {
+    const box = graph.viewBox.baseVal, sides = [[CLAIMS[number][8], -1], [CLAIMS[number][9], 1]];
+    const [x, y] = [Math.min(Math.max(home[number][0], 250), Math.max(250, box.width - 480)), home[number][1]];
+    put(number, x, y);
+    for (const [others, side] of sides) { const top = Math.max(20, y - 10 * (others.length - 1)); others.forEach((other, k) => put(other, x + side * 230, top + 20 * k)); }
+  };
+  let focus = null;
+  const curve = (low, high) => { const a = place(nodes[low]), b = place(nodes[high]), middle = (a.e + b.e) / 2; return `M${a.e} ${a.f}C${middle} ${a.f} ${middle} ${b.f} ${b.e} ${b.f}`; };
+  const draw = () => {
+    const [status, chapter, edition] = choose.map(select => select.value);
+    const kept = focus === null ? null : new Set([focus, ...CLAIMS[focus][8], ...CLAIMS[focus][9]]);
+    let count = 0;
+    nodes.forEach((node, number) => {
+      const fits = (!status || node.classList.contains(status)) && (!chapter || node.dataset.c === chapter) && (!edition || node.dataset.e === edition);
+      const on = kept ? kept.has(number) : fits;
+      node.classList.toggle("off", !on); node.classList.toggle("chosen", number === focus); count += on;
+    });
+    graph.classList.toggle("focus", focus !== null || !!(status || chapter || edition));
+    near.setAttribute("d", focus === null ? "" : CLAIMS[focus][8].map(other => curve(other, focus)).concat(CLAIMS[focus][9].map(other => curve(focus, other))).join(""));
+    shown.textContent = `${count} of ${nodes.length} claims`;
+  };
+  const open = number => {
+    home.forEach(([x, y], other) => put(other, x, y));
+    focus = number; gather(number);
+    const row = CLAIMS[number], link = element("a", "its page"), close = element("button", "Show all");
+    link.href = row[6]; close.type = "button"; close.addEventListener("click", () => shut());
+    panel.replaceChildren(element("h2", `${row[0]} (${row[1]})`), element("p", `${row[2]}${row[3] === row[2] ? "" : ", effectively " + row[3]} · ${row[4]} ${row[5]}`), element("p", row[7]), link, " ", close);
+    panel.hidden = false; location.hash = nodes[number].id; draw(); panel.focus({ preventScroll: true });
+    nodes[number].scrollIntoView({ block: "center", inline: "center" });
+  };
+  const shut = () => { home.forEach(([x, y], other) => put(other, x, y)); const last = focus; focus = null; panel.hidden = true; history.replaceState(null, "", location.pathname); draw(); if (last !== null) nodes[last].focus(); };
+  nodes.forEach((node, number) => node.addEventListener("click", event => { if (event.ctrlKey || event.metaKey) return; event.preventDefault(); open(number); }));
+  choose.forEach(select => select.addEventListener("change", () => { home.forEach(([x, y], other) => put(other, x, y)); focus = null; panel.hidden = true; draw(); }));
+  document.getElementById("all").addEventListener("click", () => { choose.forEach(select => { select.value = ""; }); shut(); });
+  let scale = 1;
+  const zoom = factor => { scale = Math.min(3, Math.max(.3, scale * factor)); const box = graph.viewBox.baseVal; graph.setAttribute("width", box.width * scale); graph.setAttribute("height", box.height * scale); };
+  document.getElementById("closer").addEventListener("click", () => zoom(1.25)); document.getElementById("farther").addEventListener("click", () => zoom(.8));
+  document.addEventListener("keydown", event => { if (event.key === "Escape" && focus !== null && event.target !== field) shut(); });
+  const hash = nodes.findIndex(node => "#" + node.id === location.hash);
+  draw(); if (hash >= 0) open(hash);
+})();

@@ -1,0 +1,267 @@
+"""Writes the proof map of a ledger into a folder: front page, graph, a page for each claim and each chapter."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from verify.claims.claim import Claim, Edition, Status
+from verify.claims.ledger import Ledger, Verdict
+from verify.deciding.collect import Chapter
+from verify.errors import InputError
+from verify.exact.certificates.words import use_words
+from verify.report.derivations import dependents, first_wrong, places
+from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
+from verify.report.site.graph import Graph, graph_of
+from verify.report.site.mathml import formula, inline_text
+from verify.report.site.pictures import Picture, plane
+from verify.report.text import printable
+from verify.report.words import counterexample_words, evidence_words, example_words
+from verify.statement.interchange import scalar_from_json
+from verify.statement.notation import to_text
+
+Key = tuple[str, Edition]
+ASSETS = ("style.css", "site.js")
+MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "REFUTED": "✗"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a visitor should take home: a sentence or two, with a picture."""
+
+    title: str
+    text: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made of."""
+
+    ledger: Ledger
+    chapters: tuple[Chapter, ...]
+    title: str
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, in the ledger's order."""
+        return tuple(verdict.claim for verdict in self.ledger.verdicts)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of all claims."""
+        return graph_of(self.ledger)
+
+    @cached_property
+    def address(self) -> dict[Key, str]:
+        """The file of each claim's page; no two claims share one, whatever their ids are."""
+        taken: Counter[str] = Counter()
+        found: dict[Key, str] = {}
+        for claim in self.claims:
+            stem = re.sub(r"[^A-Za-z0-9._-]+", "_", f"{claim.id}-{claim.edition}")[:80].strip("._") or "claim"
+            taken[stem.casefold()] += 1
+            count = taken[stem.casefold()]
+            found[claim.key] = f"claims/{stem}{f'~{count}' if count > 1 else ''}.html"
+        return found
+
+    @cached_property
+    def chapter_address(self) -> dict[str, str]:
+        """The file of each chapter's page."""
+        return {
+            chapter.module: f"pages/{number:03d}-{re.sub(r'[^A-Za-z0-9_-]+', '_', chapter.module)[:60]}.html"
+            for number, chapter in enumerate(self.chapters, 1)
+        }
+
+    @cached_property
+    def chapter_of(self) -> dict[Key, Chapter]:
+        """The chapter in which each claim stands."""
+        return {key: chapter for chapter in self.chapters for key in chapter.keys}
+
+
+def build(site: Site, folder: Path) -> int:
+    """Write the site and return how many pages it has. Raises InputError where the folder cannot be written.
+
+    A folder that holds anything but an earlier report is refused, so that nothing of a user's is overwritten.
+    """
+    marker = folder / ".bnverify-report"
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not marker.exists())):
+        raise InputError(f"{folder} exists and is no report: give --out another folder, or empty this one")
+    try:
+        for name in ("claims", "pages", "assets"):
+            if (folder / name).is_dir():
+                shutil.rmtree(folder / name)
+            (folder / name).mkdir(parents=True)
+        marker.write_text("a report of bnverify stands here; it may be overwritten\n", encoding="utf-8")
+        return _write(site, folder)
+    except OSError as fault:
+        raise InputError(f"{folder} cannot be written ({fault.strerror}): give --out another folder") from fault
+
+
+def _write(site: Site, folder: Path) -> int:
+    environment = Environment(
+        loader=PackageLoader("verify.report.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(math=formula, shown=printable, marked=inline_text)
+    environment.globals.update(marks=MARKS, editions=EDITION_WORDS)
+    source = files("verify.report.site") / "assets"
+    for name in ASSETS:
+        (folder / "assets" / name).write_text((source / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "assets" / "data.js").write_text(_data(site), encoding="utf-8")
+    pages: dict[str, tuple[str, Mapping[str, Any]]] = {
+        "index.html": ("index.html", _front(site)),
+        "graph.html": ("graph.html", _graph(site)),
+    }
+    for chapter in site.chapters:
+        pages[site.chapter_address[chapter.module]] = ("chapter.html", _chapter(site, chapter))
+    for verdict in site.ledger.verdicts:
+        pages[site.address[verdict.claim.key]] = ("claim.html", _claim(site, verdict))
+    for name, (template, values) in pages.items():
+        root = "../" if "/" in name else ""
+        text = environment.get_template(template).render(site=site, root=root, **values)
+        (folder / name).write_text(text, encoding="utf-8")
+    return len(pages)
+
+
+def _front(site: Site) -> dict[str, Any]:
+    printed = [verdict for verdict in site.ledger.verdicts if verdict.claim.edition == "printed"]
+    refuted = [verdict for verdict in printed if verdict.status is Status.REFUTED]
+    sections: dict[str, Counter[str]] = {}
+    for verdict in site.ledger.verdicts:
+        chapter = site.chapter_of.get(verdict.claim.key)
+        sections.setdefault(chapter.module if chapter else "", Counter())[verdict.status.value] += 1
+    return {
+        "counts": Counter(verdict.status.value for verdict in site.ledger.verdicts),
+        "printed": len(printed),
+        "refuted": refuted,
+        "breaks": [verdict for verdict in refuted if verdict.claim.fault == "breaks"],
+        "sections": sections,
+    }
+
+
+def _graph(site: Site) -> dict[str, Any]:
+    rows = [
+        {
+            "node": node,
+            "claim": verdict.claim,
+            "status": verdict.status.value,
+            "effective": site.ledger.effective[verdict.claim.key].value,
+            "chapter": _chapter_name(site, verdict.claim),
+        }
+        for node, verdict in zip(site.graph.nodes, site.ledger.verdicts, strict=True)
+    ]
+    return {
+        "rows": rows,
+        "edges": _path(site.graph, site.graph.edges),
+        "repairs": _path(site.graph, site.graph.repairs),
+    }
+
+
+def _path(graph: Graph, edges: Sequence[tuple[int, int]]) -> str:
+    """Return all edges as one path: a curve each, which costs a tenth of an element each."""
+    parts = []
+    for low, high in edges:
+        a, b = graph.nodes[low], graph.nodes[high]
+        middle = (a.x + b.x) // 2
+        parts.append(f"M{a.x} {a.y}C{middle} {a.y} {middle} {b.y} {b.x} {b.y}")
+    return "".join(parts)
+
+
+def _chapter_name(site: Site, claim: Claim) -> str:
+    chapter = site.chapter_of.get(claim.key)
+    return chapter.module if chapter else ""
+
+
+def _data(site: Site) -> str:
+    """Return what the search and the graph know of each claim, as a script that only sets a variable."""
+    rows = [
+        [
+            verdict.claim.id,
+            verdict.claim.edition,
+            verdict.status.value,
+            site.ledger.effective[verdict.claim.key].value,
+            printable(verdict.claim.source),
+            printable(verdict.claim.title),
+            site.address[verdict.claim.key],
+            printable(_short(verdict)),
+            list(node.below),
+            list(node.above),
+        ]
+        for node, verdict in zip(site.graph.nodes, site.ledger.verdicts, strict=True)
+    ]
+    # a script element ends at </script> even inside of a string
+    return f"const CLAIMS = {json.dumps(rows, ensure_ascii=False)};\n".replace("</", "<\\/")
+
+
+def _short(verdict: Verdict) -> str:
+    if verdict.evidence.kind == "counterexample":
+        return counterexample_words(verdict.claim.statement, verdict.evidence.data).sentence[:400]
+    return "; ".join(to_text(conclusion) for conclusion in verdict.claim.statement.conclusions)[:300]
+
+
+def _chapter(site: Site, chapter: Chapter) -> dict[str, Any]:
+    title, _, rest = chapter.text.partition("\n")
+    verdicts = [site.ledger.by_key[key] for key in chapter.keys if key in site.ledger.by_key]
+    return {
+        "chapter": chapter,
+        "heading": title or chapter.module,
+        "paragraphs": [part for part in rest.strip().split("\n\n") if part.strip()],
+        "verdicts": verdicts,
+        "effective": site.ledger.effective,
+    }
+
+
+def _claim(site: Site, verdict: Verdict) -> dict[str, Any]:
+    claim, evidence = verdict.claim, verdict.evidence
+    ledger = site.ledger
+    counter = evidence.kind == "counterexample"
+    repaired = ledger.by_key.get((claim.full_id, "repaired")) if claim.edition == "printed" else None
+    uses = {(use.claim, use.edition): use_words(use) for made in claim.certificates if made for use in made.uses}
+    return {
+        "verdict": verdict,
+        "claim": claim,
+        "effective": ledger.effective[claim.key],
+        "fault": FAULT_WORDS.get(claim.fault, "") if verdict.status is Status.REFUTED else "",
+        "counterexample": counterexample_words(claim.statement, evidence.data) if counter else None,
+        "picture": plane(evidence.data["instance"]) if counter and "instance" in evidence.data else None,
+        "lines": () if counter else evidence_words(claim, evidence),
+        "terms": _terms(evidence.data.get("parts", ())),
+        "example": example_words(claim, evidence),
+        "where": list(abbreviations(claim.statement)),
+        "steps": _linked(site, claim.steps),
+        "first_wrong": first_wrong(ledger, claim.steps),
+        "rests_on": _linked(site, [key for key in claim.needs if key not in claim.steps]),
+        "uses": uses,
+        "above": [(other, ledger.by_key[other.key]) for other in dependents(site.claims, claim.key)],
+        "places": [place.words for place in places(ledger, site.claims, claim.key)],
+        "repaired": repaired,
+        "chapter": site.chapter_of.get(claim.key),
+    }
+
+
+def _linked(site: Site, keys: Sequence[Key]) -> list[tuple[Key, Verdict | None]]:
+    return [(key, site.ledger.by_key.get(key)) for key in keys]
+
+
+def _terms(parts: Sequence[Mapping[str, Any]]) -> list[list[Markup]]:
+    """Return the terms of each certificate as formulas."""
+    return [
+        [formula(scalar_from_json(term)) for term in part["terms"]]
+        for part in parts
+        if part["kind"] == "certificate" and part["terms"]
+    ]
