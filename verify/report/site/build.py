@@ -204,8 +204,8 @@ def _data(site: Site) -> str:
         ]
         for node, verdict in zip(site.graph.nodes, site.ledger.verdicts, strict=True)
     ]
-    # a script element ends at </script> even inside of a string
-    return f"const CLAIMS = {json.dumps(rows, ensure_ascii=False)};\n".replace("</", "<\\/")
+    # JSON is a script as it stands, but < could begin a tag where a browser looks for one
+    return f"const CLAIMS = {json.dumps(rows, ensure_ascii=False)};\n".replace("<", "\\u003c")
 
 
 def _short(verdict: Verdict) -> str:
