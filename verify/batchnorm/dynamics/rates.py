@@ -109,7 +109,7 @@ def local_rates(records: Sequence[Record]) -> tuple[LocalRate, ...]:
     """Return the local power and constants between records that follow each other, from t = 10 and D < 1/10 on.
 
     The local power nears its limit like 1/log t, so it is told by its course over many decades, not by one value.
-    Raises InputError where fewer than two records are so late.
+    Raises InputError where fewer than two records are so late, or where times do not increase.
     """
     late = _late(records, 2)
     rates = []
@@ -129,7 +129,8 @@ def told_power(records: Sequence[Record]) -> arb:
     """Return the power that the last half of the records tells: 1 + d log(−d log D/dγ)/d log γ, as γ grows like log t.
 
     The derivative leaves out what was lost early; what remains is of the order 1/γ. It wants records close together,
-    and is a reading of data, no proof. Raises InputError where fewer than five records are late enough.
+    and is a reading of data, no proof. Raises InputError where fewer than five records are late enough, or where a time
+    comes twice (``(*run.records, run.final)`` may hold the last one so).
     """
     late = _late(records, 5)
     middle = len(late) // 2
@@ -143,6 +144,11 @@ def _speed(before: Record, after: Record) -> tuple[arb, arb]:
 
 
 def _late(records: Sequence[Record], needed: int) -> list[Record]:
+    for before, after in pairwise(records):
+        if after.time <= before.time:
+            raise InputError(
+                f"records at t = {before.time} and then t = {after.time}: give each time once, in increasing order"
+            )
     late = [r for r in records if r.time >= 10 and r.log10_discrepancy is not None and r.log10_discrepancy < -1]
     if len(late) < needed:
         raise InputError(f"{len(late)} records with t ≥ 10 and 0 < D < 1/10: {needed} are needed, run for longer")
