@@ -230,3 +230,17 @@ def test_convolutional_data_run_by_patches(capsys):
     assert main(["descend", *arguments, "--steps", "20"]) == 0
     assert main(["runs"]) == 0
     assert " conv " in capsys.readouterr().out
+
+
+def test_new_samples_are_classified_along_a_run_and_the_run_is_drawn(tmp_path, capsys):
+    data, new, plot = tmp_path / "data.csv", tmp_path / "new.csv", tmp_path / "run.png"
+    data.write_text("1,0,1,1\n1,2,0,1\n1,-1,1,1\n")
+    new.write_text("1,1,1,1\n-1,0,0,1\n")
+    arguments = ["descend", data, "--until", "1e20", "--digits", "15", "--no-store", "--test", new, "--plot", plot]
+    assert main([str(argument) for argument in arguments]) == 0
+    shown = capsys.readouterr().out
+    assert "on the new samples 50 % are right at t = 10^20" in shown
+    assert plot.stat().st_size > 1000
+    assert main(["descend", str(data), "--test", str(tmp_path / "none.csv"), "--no-store"]) == 2
+    assert main(["descend", str(data), "--plot", str(tmp_path / "run.bmp"), "--no-store"]) == 2
+    assert main(["descend", "--resume", "abc", "--test", str(new)]) == 2

@@ -81,6 +81,13 @@ def command(
     resume: Annotated[str | None, typer.Option("--resume", metavar="RUN", help="Go on with a kept run.")] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Run although no w has margin 1 on every row.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the run: .json or .csv.")] = None,
+    test: Annotated[
+        Path | None,
+        typer.Option("--test", metavar="FILE", help="Samples to classify along the run, which is made once more."),
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw D, γ and the loss: .png, .svg or .pdf.")
+    ] = None,
     no_store: Annotated[bool, typer.Option("--no-store", help="Keep nothing of this run.")] = False,
 ) -> None:
     """Run gradient descent with exact step sizes from an exact start; print t, γ, D, loss, ‖w‖² and what happened.
@@ -90,18 +97,29 @@ def command(
     130: interrupted.
     """
     from verify.batchnorm.dynamics.runs.keep import Store
-    from verify.cli.descend_screen import diagnosis_of, require_writable, show_run, write_run
+    from verify.cli.descend_screen import (
+        diagnosis_of,
+        draw_run,
+        require_writable,
+        show_run,
+        show_tests,
+        write_run,
+    )
+    from verify.cli.plots import require_plot, write_plot
 
     require_writable(out)
+    if plot is not None:
+        require_plot(plot)
     if steps is not None and until is not None:
         raise InputError(f"--steps {steps} with --until {until}: give one of them")
     last = _whole(until, "--until") if until is not None else _whole(steps, "--steps") if steps is not None else None
+    new: Dataset | None = None
     if resume is not None:
         given = {
             "DATA": data, "--model": model, "--patches": patches, "--eta": eta, "--eta-gamma": eta_gamma,
             "--gamma": gamma, "--seed": seed, "--scale": scale, "--start": start, "--digits": digits,
             "--backend": backend, "--guard": guard, "--flow": flow or None, "--certify": certified or None,
-            "--anyway": anyway or None, "--no-store": no_store or None,
+            "--anyway": anyway or None, "--no-store": no_store or None, "--test": test,
             **read_options(label, drop, header, delimiter).given(),
         }  # fmt: skip
         _refuse_beside_resume(given)
@@ -115,9 +133,11 @@ def command(
         # every fault of the input is found before the file of runs is touched
         dataset = read_data(data, read_options(label, drop, header, delimiter), patches=patches)
         require_model(dataset, model)
+        new = None if test is None else read_data(test, read_options(label, drop, header, delimiter), patches=patches)
+        weights, uniform, begun = _start(dataset, start=start, seed=seed, scale=scale, gamma=gamma, anyway=anyway)
         plan = _plan(
             dataset,
-            _start(dataset, start=start, seed=seed, scale=scale, gamma=gamma, anyway=anyway),
+            begun,
             eta=(eta or "1/10", eta_gamma),
             digits=digits,
             backend=backend,
@@ -132,6 +152,12 @@ def command(
     if out:
         write_run(out, run, diagnosis)
     show_run(run, diagnosis, store=not no_store)
+    if plot:
+        write_plot(plot, lambda figure: draw_run(figure, run))
+    if new is not None:
+        from verify.batchnorm.dynamics.weights import run_on_new_samples
+
+        show_tests(run_on_new_samples(plan, dataset, weights, uniform, new, target))
     if run.state.startswith("LOST"):
         raise typer.Exit(1)
 
@@ -211,19 +237,19 @@ def _mode(until: int | None, *, flow: bool, certified: bool) -> Mode:
 
 def _start(
     dataset: Dataset, *, start: str | None, seed: int | None, scale: str | None, gamma: str | None, anyway: bool
-) -> Start:
-    from verify.batchnorm.dynamics.starts import random_start, start_at
+) -> tuple[Sequence[fmpq], Sequence[fmpq] | None, Start]:
+    """Return w(0), w* where there is one, and the start they make."""
+    from verify.batchnorm.dynamics.starts import random_weights, start_at
     from verify.data import rational
 
     if start is not None and (seed is not None or scale is not None):
         raise InputError("--start with --seed or --scale: w(0) is given or drawn, leave one out")
     first = rational("1" if gamma is None else gamma, where="--gamma")
     spread = rational("1" if scale is None else scale, where="--scale")
-    weights = None if start is None else read_weights(start)
+    given = None if start is None else read_weights(start)
     uniform = uniform_margin(dataset, anyway=anyway)
-    if weights is not None:
-        return start_at(dataset.z, weights, gamma=first, uniform=uniform)
-    return random_start(dataset.z, seed=seed or 0, scale=spread, gamma=first, uniform=uniform)
+    weights = random_weights(dataset.d, seed=seed or 0, scale=spread) if given is None else given
+    return weights, uniform, start_at(dataset.z, weights, gamma=first, uniform=uniform)
 
 
 def _plan(

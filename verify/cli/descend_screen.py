@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log10
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from verify.errors import InputError
 from verify.report.text import time_words
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from rich.table import Table
 
     from verify.batchnorm.dynamics.diagnosis import Diagnosis
     from verify.batchnorm.dynamics.runs.keep import Moment, Run, RunPlan, Snapshot
+    from verify.batchnorm.dynamics.weights import TestMargins
+
+Row = TypeVar("Row")
 
 SHOWN_DIGITS = 6
 MOST_ROWS = 24
@@ -61,6 +66,50 @@ def show_run(run: Run, diagnosis: Diagnosis, *, store: bool) -> None:
     if run.plan.mode == "certify":
         say(screen, run.state, style="bold")
     say(screen, diagnosis.text, style="bold")
+
+
+def show_tests(found: Sequence[TestMargins]) -> None:
+    """Print what w made of new samples along a run, and one sentence on its end."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    from verify.cli.terminal import console, say
+
+    screen = console()
+    table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
+    for heading in ("t", "accuracy", "least margin", "mean margin"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in _picked(found):
+        margins = (value.str(SHOWN_DIGITS, radius=False) for value in (row.least, row.mean))
+        table.add_row(time_words(row.t), f"{row.accuracy:.4f}", *margins)
+    screen.print(table)
+    last = found[-1]
+    say(
+        screen,
+        f"on the new samples {100 * last.accuracy:.4g} % are right at t = {time_words(last.t)}; their normalised "
+        f"margins have mean {last.mean.str(SHOWN_DIGITS, radius=False)} and least value "
+        f"{last.least.str(SHOWN_DIGITS, radius=False)}, where those descended on tend to 1",
+    )
+
+
+def draw_run(figure: Figure, run: Run) -> None:
+    """Draw log₁₀ D, γ and log₁₀ of the loss of a run over t, on an axis that holds any t."""
+    later = [snapshot for snapshot in run.snapshots if snapshot.t > 0]
+    far = bool(later) and later[-1].t > 10**300
+    times = [log10(snapshot.t) if far else float(snapshot.t) for snapshot in later]
+    falls = [None if s.log10_discrepancy is None else float(s.log10_discrepancy) for s in later]
+    losses = [float(s.loss.ball.log_base(10)) for s in later]
+    curves: tuple[tuple[str, Sequence[float | None]], ...] = (
+        ("log₁₀ D", falls),
+        ("γ", [float(s.gamma) for s in later]),
+        ("log₁₀ loss", losses),
+    )
+    panels: Sequence[Axes] = list(figure.subplots(1, 3))
+    for axes, (label, values) in zip(panels, curves, strict=True):
+        kept = [(time, value) for time, value in zip(times, values, strict=True) if value is not None]
+        axes.plot([time for time, _ in kept], [value for _, value in kept], ".-")
+        axes.set(xlabel="log₁₀ t" if far else "t", ylabel=label, xscale="linear" if far else "log")
+    figure.suptitle(f"{run.plan.name}: η = {run.plan.problem.eta_w}, {run.plan.digits} digits")
 
 
 @contextmanager
@@ -122,7 +171,7 @@ def _table(snapshots: Sequence[Snapshot]) -> Table:
     return table
 
 
-def _picked(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
+def _picked(snapshots: Sequence[Row]) -> list[Row]:
     """Return at most MOST_ROWS of the records, evenly chosen, the first and the last among them."""
     if len(snapshots) <= MOST_ROWS:
         return list(snapshots)

@@ -113,3 +113,9 @@ def test_a_rate_wants_records_late_enough_and_a_mode() -> None:
         told_power(short.records)
     with pytest.raises(InputError, match="no deviation is possible"):
         predicted_rate(modes_of(Problem(fmpq_mat([[2]]), fmpq(1), fmpq(1)), precision=100), arb(1))
+
+
+def test_a_time_that_comes_twice_is_refused(linear: LeapRun) -> None:
+    for tell in (told_power, local_rates):
+        with pytest.raises(InputError, match="give each time once, in increasing order"):
+            tell((*linear.records, linear.final))

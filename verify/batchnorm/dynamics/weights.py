@@ -13,10 +13,15 @@ from dataclasses import dataclass
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
+from verify.batchnorm.dynamics.descent import descend
+from verify.batchnorm.dynamics.leaps.curve import LeapError
+from verify.batchnorm.dynamics.leaps.descent import leap_until
 from verify.batchnorm.dynamics.leaps.deviations import deviation_start
-from verify.batchnorm.dynamics.leaps.modes import Modes
+from verify.batchnorm.dynamics.leaps.modes import Modes, modes_of
 from verify.batchnorm.dynamics.leaps.state import Record
 from verify.batchnorm.dynamics.problem import Start
+from verify.batchnorm.dynamics.runs.plan import RunPlan
+from verify.batchnorm.dynamics.state import State
 from verify.data import Dataset
 from verify.errors import InputError
 
@@ -97,6 +102,61 @@ def moved_weights(z: fmpq_mat, weights: Sequence[fmpq], coefficients: Sequence[f
     """
     moved = (fmpq_mat(1, z.nrows(), list(coefficients)) * z).entries()
     return tuple(arb(w + m).mid() for w, m in zip(weights, moved, strict=True))
+
+
+def run_on_new_samples(
+    plan: RunPlan, dataset: Dataset, weights: Sequence[fmpq], uniform: Sequence[fmpq] | None, test: Dataset, target: int
+) -> tuple[TestMargins, ...]:
+    """Make a run again from w(0) = ``weights``, and return what w makes of new samples at the times it records.
+
+    Kept runs hold margins only, so the run is made anew. Raises InputError for certified runs, as ``margins_on`` does,
+    and for leaps where the data admit no w*.
+    """
+    if test.P != dataset.P:
+        raise InputError(f"samples of {test.P} patches to test a run on samples of {dataset.P}: give as many")
+    if test.d != dataset.d:
+        raise InputError(f"{test.d} features a patch to test on, but w has {dataset.d}: give samples of that many")
+    if plan.mode == "certify":
+        raise InputError("new samples with a certified run: w(t) is not enclosed; leave --certify or --test out")
+    if plan.leaps:
+        return _tested_leaps(plan, dataset, weights, uniform, test, target)
+    found: list[TestMargins] = []
+
+    def observe(t: int, state: State) -> None:
+        with ctx.workprec(plan.bits):
+            moved = moved_weights(dataset.z, weights, [c.rational for c in state.coefficients])
+            scale = (sum((m.ball**2 for m in state.margins), arb(0)) / dataset.rows).sqrt()
+            found.append(margins_on(test, t, moved, gamma=state.gamma.ball, scale=scale))
+
+    descend(plan.problem, plan.start, steps=target, digits=plan.digits, backend=plan.backend, observe=observe)
+    return tuple(found)
+
+
+def _tested_leaps(
+    plan: RunPlan, dataset: Dataset, weights: Sequence[fmpq], uniform: Sequence[fmpq] | None, test: Dataset, target: int
+) -> tuple[TestMargins, ...]:
+    if uniform is None:
+        raise InputError("leaps to test on data without w*: w(t) is not told there; use --steps")
+    flow = plan.mode == "flow"
+    try:
+        run = leap_until(plan.problem, plan.start, until=target, digits=plan.digits, flow=flow)
+    except LeapError as fault:
+        raise InputError(str(fault)) from fault
+    modes = modes_of(plan.problem, precision=run.state.settings.precision)
+    at = WeightsOfLeaps(dataset.z, weights, uniform, modes, plan.start)
+    records = {record.time: record for record in (*run.records, run.final)}
+    with ctx.workprec(modes.precision):
+        return tuple(
+            # m̄² = s²(1 − D/2)
+            margins_on(
+                test,
+                record.time,
+                at.at(record),
+                gamma=record.gamma,
+                scale=abs(record.mean) / (1 - record.discrepancy / 2).sqrt(),
+            )
+            for record in records.values()
+        )
 
 
 def margins_on(test: Dataset, t: int, weights: Sequence[arb], *, gamma: arb, scale: arb) -> TestMargins:
