@@ -38,8 +38,8 @@ def command(
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise InputError(f"a report needs {', '.join(missing)}: pip install 'bnverify[report]'")
+    from verify.experiments.findings import findings_of_the_paper
     from verify.report.site.build import Site, build
-    from verify.report.site.findings import findings_of_the_paper
 
     found = wanted(targets or [])
     with progress_bar(len(found.all)) as report:

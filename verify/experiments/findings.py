@@ -1,4 +1,4 @@
-"""The findings on the front page, computed when the report is made: from runs of descent and from the ledger."""
+"""The findings on the front page of the proof map, computed when it is made: from runs of descent and the ledger."""
 
 from __future__ import annotations
 
