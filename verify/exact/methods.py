@@ -29,7 +29,7 @@ METHODS: tuple[Method[Any], ...] = (
     BothWays((*QUICK, Lemmas(), FoundCertificate()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
-RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate()), (Functions(budget=100),))
+RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate()), (Functions(budget=40),))
 
 
 def methods(claim: Claim) -> tuple[Method[Any], ...]:

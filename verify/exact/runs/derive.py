@@ -30,7 +30,7 @@ from verify.errors import InputError
 from verify.exact.certificates.signs import spans
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.definedness import fixed, undefined_part
-from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen, step_names
+from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen, step_names, taken_names
 from verify.exact.runs.hints import (
     check_invariants,
     check_mapping,
@@ -262,7 +262,8 @@ class Deriver:
         self._begun(sequent, end.start)
         known = (*sequent.facts, end.until, end.start, end.bound)
         last = Step(Symbol(fresh_name(end.last.name, *known, goal)))
-        first = Step(Symbol(fresh_name(goal.variables[0].name, *known)))
+        old = goal.variables[0].name
+        first = Step(Symbol(old if old not in taken_names(*known) else fresh_name(old, *known, goal)))
         holds = sequent.with_step(last.name).knowing(
             Relation("<=", end.start, last), ForAll(t, end.until, end.start, last + 1)
         )

@@ -310,7 +310,10 @@ class Rules:
         fresh = entry(end, "names", list)
         if len(fresh) != 2:
             raise RejectedError("a first exit names a last step and a first one")
-        last, first = (["step", ["sym", _new(name, [*facts, until, start, bound, goal[2:]])], "0"] for name in fresh)
+        known, old = [*facts, until, start, bound], goal[1][0][1]
+        last, first = (
+            ["step", ["sym", _new(name, known if name == old else [*known, goal[2:]])], "0"] for name in fresh
+        )
         if last == first:
             raise RejectedError("a first exit gives two steps one name")
         holds = [*facts, ["<=", start, last], ["all", index, start, later(last), until]]
@@ -325,7 +328,7 @@ class Rules:
         if len(parts) != len(goal) - 2:
             raise RejectedError("not every part is shown for the first exit")
         for part, proof in zip(goal[2:], parts, strict=True):
-            said = put(closed(part), {("sym", goal[1][0][1]): first})
+            said = put(closed(part), {("sym", old): first})
             inside.defined(there, said)
             inside.follow(there, said, proof)
 
