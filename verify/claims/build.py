@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, TypedDict, Unpack
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
-from verify.claims.derivation import Derivation
+from verify.claims.derivation import Derivation, check_invariants, inductions
 from verify.claims.runs import derivation
 from verify.errors import InputError
 from verify.statement.instance import Instance
@@ -106,6 +106,8 @@ def claim(
     of_runs = isinstance(statement, RunStatement)
     try:
         check_legible(statement)
+        for induction in (found for hint in certificates for found in inductions(hint)):
+            check_invariants(induction.index, induction.invariants)
         if isinstance(statement, RunStatement):
             check_run_statement(statement)
     except InputError as fault_found:

@@ -6,12 +6,15 @@ An author writes these with ``verify.author`` (``by_induction``, ``by_telescopin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
-from verify.statement.tree import Formula, Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
+from verify.errors import InputError
+from verify.statement.notation import to_text
+from verify.statement.tree import Exists, Formula, Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
+from verify.statement.walk import subtrees
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,46 @@ class FirstExit:
 
 Move: TypeAlias = Have | Induction | Apply | Specialise
 End: TypeAlias = Certificate | Witness | FirstExit | None
+
+
+def check_invariants(index: Index, invariants: Iterable[Formula]) -> None:
+    """Raise InputError where an induction's step would speak of t+2, or an invariant is none."""
+    invariants = tuple(invariants)
+    if not invariants:
+        raise InputError(f"an induction on {index.name} without invariants: say what holds at every step")
+    for invariant in invariants:
+        if isinstance(invariant, Exists):
+            raise InputError(f"invariant {to_text(invariant)}: state a relation, not that there is something")
+        later = [
+            node for node in subtrees(invariant) if isinstance(node, Step) and node.base == index and node.shift > 0
+        ]
+        if later:
+            raise InputError(
+                f"invariant {to_text(invariant)}: its induction's step speaks of {index.name}+{later[0].shift + 1}; "
+                f"state it at {index.name} only"
+            )
+
+
+def inductions(hint: Any) -> Iterator[Induction]:
+    """Yield every induction of a derivation, also inside others."""
+    if isinstance(hint, Induction):
+        yield hint
+    below: tuple[Any, ...] = ()
+    match hint:
+        case Derivation(moves, end, _):
+            below = (*moves, end)
+        case Have(_, proof):
+            below = (proof,)
+        case Induction():
+            below = (*hint.base, *hint.step)
+        case Apply(_, shown, _, _):
+            below = shown
+        case Witness(_, parts):
+            below = parts
+        case FirstExit():
+            below = (hint.late, *hint.parts)
+    for part in below:
+        yield from inductions(part)
 
 
 def uses_of(hint: Any) -> Iterator[Use]:

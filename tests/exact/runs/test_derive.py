@@ -98,8 +98,12 @@ def test_gronwall_without_a_sign_is_not_proved():
 def test_the_recurrence_of_lemma_c_2_grows_at_least_like_its_solution():
     given = (equal(a(t + 1), a(t) + c * exp(-a(t))), c > 0)
     step = because(uses=[lemma(exponential, {x: a(t)})])
-    good = claim("c2", exp(a(t)) >= c * t + exp(a(0)), given=given, certificates=by_induction(t, exp(a(t)) >= c * t + exp(a(0)), step=[step]))  # fmt: skip
-    more = claim("c2+", exp(a(t)) >= 2 * c * t + exp(a(0)), given=given, certificates=by_induction(t, exp(a(t)) >= 2 * c * t + exp(a(0)), step=[step]))  # fmt: skip
+
+    def faster(factor):
+        bound = exp(a(t)) >= factor * c * t + exp(a(0))
+        return claim(f"c2-{factor}", bound, given=given, certificates=by_induction(t, bound, step=[step]))
+
+    good, more = faster(1), faster(2)
     assert [v.status for v in decided(exponential, good, more).verdicts] == [Status.PROVED, Status.PROVED, Status.OPEN]
 
 
@@ -211,7 +215,7 @@ def test_an_induction_from_a_step_that_may_be_negative_is_refused():
         (lambda: claim("s", a(t - 1) >= 0), "before the start"),
         (lambda: claim("q", exists(x, a(0) >= 0)), "of which it does not speak"),
         (lambda: claim("q", for_all(t, a(0) >= 0)), "of which it does not speak"),
-        (lambda: claim("e", a(T + 1) >= 0, given=for_all(t, equal(a(t + 1), a(t)), stop=T)), "after T, where the run ends"),
+        (lambda: claim("e", a(T + 1) >= 0, given=for_all(t, equal(a(t + 1), a(t)), stop=T)), "after T"),
         (lambda: claim("e", a(t) >= 0, given=for_all(t, equal(a(t + 1), a(t)), stop=T)), "the run ends at T"),
         (lambda: claim("n", family("a(0)", t) >= 0), "without brackets"),
         (lambda: claim("n", total(t, a(t)) >= 0), "has no end"),
@@ -220,8 +224,7 @@ def test_an_induction_from_a_step_that_may_be_negative_is_refused():
 )  # fmt: skip
 def test_what_makes_no_sense_is_told_in_one_line(made, said):
     with pytest.raises(InputError, match=said) as told:
-        decided(made())
-        pytest.fail("it was decided")
+        made()
     assert "\n" not in str(told.value)
 
 

@@ -25,14 +25,22 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, reference_to_json
-from verify.claims.derivation import Apply, Derivation, FirstExit, Have, Induction, Specialise, Witness
+from verify.claims.derivation import (
+    Apply,
+    Derivation,
+    FirstExit,
+    Have,
+    Induction,
+    Specialise,
+    Witness,
+    check_invariants,
+)
 from verify.errors import InputError
 from verify.exact.certificates.signs import spans
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.definedness import fixed, undefined_part
 from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen, step_names, taken_names
 from verify.exact.runs.hints import (
-    check_invariants,
     check_mapping,
     mapped_steps,
     nth,

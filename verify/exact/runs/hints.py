@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -10,9 +10,8 @@ from verify.claims.certificate import Certificate, Use
 from verify.claims.derivation import Derivation, Induction
 from verify.errors import InputError
 from verify.exact.runs.freezing import Frozen, steps_in
-from verify.statement.notation import to_text
-from verify.statement.tree import Exists, Formula, Index, Step
-from verify.statement.walk import NODES, free_indices, substitute, subtrees
+from verify.statement.tree import Index, Step
+from verify.statement.walk import NODES, free_indices, substitute
 
 
 def nth(derivations: Sequence[Derivation], number: int) -> Derivation:
@@ -62,24 +61,6 @@ def written_without(certificate: Certificate, made: Frozen) -> Certificate:
         uses=uses,
         rayleigh=tuple(made.read(vector) for vector in certificate.rayleigh),
     )
-
-
-def check_invariants(index: Index, invariants: Iterable[Formula]) -> None:
-    """Raise InputError where an induction's step would speak of t+2, or an invariant is none."""
-    invariants = tuple(invariants)
-    if not invariants:
-        raise InputError(f"an induction on {index.name} without invariants: say what holds at every step")
-    for invariant in invariants:
-        if isinstance(invariant, Exists):
-            raise InputError(f"invariant {to_text(invariant)}: state a relation, not that there is something")
-        later = [
-            node for node in subtrees(invariant) if isinstance(node, Step) and node.base == index and node.shift > 0
-        ]
-        if later:
-            raise InputError(
-                f"invariant {to_text(invariant)}: its induction's step speaks of {index.name}+{later[0].shift + 1}; "
-                f"state it at {index.name} only"
-            )
 
 
 def mapped_steps(use: Use) -> list[Step]:
