@@ -8,9 +8,9 @@ from itertools import islice
 import numpy as np
 
 from verify.search.batch import Batch, Slack
-from verify.search.falsify import USUAL, Search, roundings
+from verify.search.falsify import Search, roundings
 from verify.search.hypotheses.keeping import hypotheses_hold
-from verify.search.points import Array, Shape
+from verify.search.points import USUAL, Array, Shape
 from verify.statement.instance import Instance
 from verify.statement.tree import Statement
 from verify.statement.values import verdicts_at
@@ -38,7 +38,7 @@ def find_example(statement: Statement, *, seed: int = 0, search: Search | None =
     n_max, P_max, d_max = USUAL
     usual = search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
     with np.errstate(all="ignore"):
-        search.prepare_once(usual)
+        search.prepare_once()
         candidates = (
             instance
             for shape, turn in _looked_at(search, usual)

@@ -19,8 +19,8 @@ from verify.claims.claim import Proposer
 from verify.errors import InputError
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
-from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps
-from verify.search.points import Array, Axes, Points, Shape, Variables, exact
+from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps, steps_of
+from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact
 from verify.statement.instance import Instance
 from verify.statement.tree import Index, Relation, Scalar, Spectrum, Statement, VectorExpr
 from verify.statement.values import refutes
@@ -33,7 +33,6 @@ FALSE_ALARMS = 24
 # exact evaluations of one conclusion where floats cannot tell; an identity costs them all, in vain
 DOUBTS = 8
 NEARLY_EQUAL = 0.01
-USUAL = (4, 3, 4)
 WIDER = (
     (1, 4, 2),
     (5, 1, 2),
@@ -127,7 +126,7 @@ def falsify(
     search = search or Search(statement, seed, proposals)
     shapes = search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
     with np.errstate(all="ignore"):
-        search.prepare_once(shapes)
+        search.prepare_once()
         worst: list[Found] = []
         starts = max(1, MOST_STARTS // (len(shapes) * len(statement.conclusions)))
         cases = draws = turn = 0
@@ -178,10 +177,11 @@ class Search:
         self.steps = plan_steps(self.statement, self.variables, self.axes, trials)
         self.prepared = True
 
-    def prepare_once(self, shapes: list[Shape]) -> None:
-        """Choose the steps unless that was done before, as it takes longer than a small search."""
+    def prepare_once(self) -> None:
+        """Take the steps of the hypotheses, unless some were chosen before; to choose them is the longest part."""
         if not self.prepared:
-            self.prepare(shapes)
+            self.steps = steps_of(self.statement.hypotheses)
+            self.prepared = True
 
     def draw(self, shape: Shape, count: int, turn: int) -> Points:
         """Return random points after the steps; every third time what is proposed in their place."""

@@ -21,6 +21,10 @@ Points: TypeAlias = dict[Key, Array]
 Axes: TypeAlias = dict[Index, int]
 
 
+# at most so many samples, patches and dimensions are drawn where nothing else is said
+USUAL = (4, 3, 4)
+
+
 @dataclass(frozen=True)
 class Shape:
     """How many samples n, patches P and dimensions d a point has."""

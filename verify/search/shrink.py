@@ -68,7 +68,7 @@ class Shrinking:
         if not variables.kinds:
             return instance
         with np.errstate(all="ignore"):
-            self.search.prepare(variables.shapes(n_max=shape.n, P_max=shape.P, d_max=shape.d))
+            self.search.prepare_once()
             best = instance
             # an exact evaluation of many samples takes longer
             self.left = self.left * SMALL_SAMPLE // max(SMALL_SAMPLE, shape.n * shape.P)

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from verify.search.batch import EQUATION_NOISE, Batch, Slack, each
+from verify.search.batch import EQUATION_NOISE, Batch, Slack, axes_of, each
+from verify.search.draws import draw_points
 from verify.search.hypotheses.equations import Solve, Stretch, is_affine
 from verify.search.hypotheses.linear import divide, projection
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
-from verify.search.points import Array, Axes, Key, Points, Shape, Variables
+from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables
 from verify.statement.arithmetic import NotRationalError, Rationals
 from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
@@ -201,6 +203,23 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch, *, lost: b
             slack = Slack(batch, hypothesis)
             result &= slack.holds | (np.isnan(slack.value) & lost)
     return result
+
+
+@lru_cache(maxsize=1024)
+def steps_of(hypotheses: tuple[Hypothesis, ...]) -> tuple[Step, ...]:
+    """Return the steps for some hypotheses, chosen by trial on their own variables.
+
+    The claims of a page share their hypotheses, and to choose the steps takes longer than a search with them.
+    """
+    if not hypotheses:
+        return ()
+    alone = Statement((), hypotheses)
+    variables = Variables.of(alone)
+    shapes = variables.shapes(n_max=USUAL[0], P_max=USUAL[1], d_max=USUAL[2])
+    rng = np.random.default_rng(0)
+    chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
+    trials = [(draw_points(rng, variables, shape, 32), shape) for shape in chosen]
+    return plan_steps(alone, variables, axes_of(alone), trials)
 
 
 def plan_steps(statement: Statement, variables: Variables, axes: Axes, trials: list[Trial]) -> tuple[Step, ...]:

@@ -129,7 +129,7 @@ def falsify_by_symmetries(
         return None
     with np.errstate(all="ignore"):
         # prepared as for falsify, so that a search shared with it goes on as it would alone
-        search.prepare_once(search.variables.shapes(n_max=4, P_max=3, d_max=4))
+        search.prepare_once()
         shapes = search.variables.shapes(n_max=3, P_max=2, d_max=3)
         return Orbits(search, elements, seed, thorough=extent != "few").first(shapes)
 
