@@ -144,7 +144,12 @@ class Signs:
         return 0
 
     def _course(self, parts: list[Any], env: Env) -> int:
-        """Return what is known of f(a) − f(b) for a monotone f: the sign of a − b, or of b − a."""
+        """Return what is known of f(a) − f(b) for a monotone f, or of a^q − b^q: the sign of a − b, or of b − a."""
+        match parts:
+            case [["pow", a, q], ["mul", ["num", "-1"], ["pow", b, other]]] if q == other and number(q).q != 1:
+                # where they are defined, no base is negative
+                greater, smaller = (a, b) if number(q) > 0 else (b, a)
+                return self.least(["add", greater, minus(smaller)], env)
         match parts if parts[0][0] == "fn" else parts[::-1]:
             case [["fn", name, a], ["mul", ["num", "-1"], ["fn", other, b]]] if name == other:
                 symbol = SYMBOLS[name]

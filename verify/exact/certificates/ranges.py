@@ -3,6 +3,7 @@
 Both are sound for reals wherever the expression is defined:
  - in c + Σ k_j f_j(a_j) with rationals c and k_j each f_j(a_j) lies in the range of f_j, whatever a_j is;
  - f(a) − f(b) has, for an increasing f, the sign of a − b, but may be 0 if f has levels; a decreasing f turns it.
+   So has a^q − b^q for a fraction q > 0, whose bases are not negative; for q < 0 it is turned.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from fractions import Fraction
 from math import prod
 
 from verify.statement.functions import Range, function
-from verify.statement.tree import Add, Apply, Mul, Named, Number, Scalar
+from verify.statement.tree import Add, Apply, Mul, Named, Number, Pow, Scalar
 
 
 def range_of(e: Scalar) -> Range:
@@ -61,6 +62,8 @@ def compared_arguments(e: Add, *, strict: bool) -> tuple[Scalar, Scalar] | None:
             return _in_order(name, a, b, strict)
         case Mul((Number(minus), Apply(other, (b,)))), Apply(name, (a,)) if minus == -1 and name == other:
             return _in_order(name, a, b, strict)
+        case Pow(a, q), Mul((Number(minus), Pow(b, other_q))) if minus == -1 and q == other_q and q.denominator > 1:
+            return (a, b) if q > 0 else (b, a)
     return None
 
 

@@ -10,7 +10,8 @@ Rules for **nonnegative** (each sound for reals, wherever the expression is defi
  N7  min(a, b, …) − c where each of a − c, b − c, … is nonnegative, and c − max(a, b, …) where each c − a, … is
  N8  ‖a‖²‖b‖² − ⟨a, b⟩², and √(‖a‖²)·√(‖b‖²) − ⟨a, b⟩ or + ⟨a, b⟩ (Cauchy–Schwarz), for any vectors a and b
  N9  c + Σ k_j f_j(a_j) with rationals c, k_j, where the ranges of the functions f_j show it (see ``ranges``)
- N10 f(a) − f(b) for an increasing f where a − b is nonnegative, and for a decreasing one where b − a is
+ N10 f(a) − f(b) for an increasing f where a − b is nonnegative, and for a decreasing one where b − a is; a power
+     with a fractional exponent q is an increasing function for q > 0, a decreasing one for q < 0
  N11 Σ_k b(k) − b(j) for any index j, over one index or several, where b is nonnegative for all of them
  N12 c − max_k b(k) where c − b(k) is nonnegative for all k, and min_k b(k) − c where b(k) − c is
  N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices

@@ -151,13 +151,22 @@ def _squares(
         return None
     if not work.signs().nonnegative(greater):
         return None
-    if not (found := prove(work, at_least(squared(greater), squared(smaller), strict=strict), depth - 1)):
+    relation = at_least(squared(greater), squared(smaller), strict=strict)
+    if not (found := prove(work, relation, depth - 1)):
         return None
-    given = (Y >= 0, at_least(Y**2, X**2, strict=strict))
-    name = work.real(at_least(Y, X, strict=strict), given, called="squares in order")
-    if not name:
+    # greater = √(greater²), and √(smaller²) = |smaller| is at least the smaller one
+    known = (
+        (Y >= Pow(Y**2, HALF), (Y >= 0,), {Y: greater}),
+        (Pow(X**2, HALF) >= call("abs", X), (), {X: smaller}),
+        (call("abs", X) >= X, (), {X: smaller}),
+    )
+    names = [work.real(stated, under, called="a root of a square") for stated, under, _ in known]
+    if not all(names):
         return None
-    return Certificate((greater - smaller,), uses=(use(found), use(name, {X: smaller, Y: greater})))
+    uses = (use(found), *(use(name, values) for name, (_, _, values) in zip(names, known, strict=True)))
+    roots, modulus = (Pow(squared(greater), HALF), Pow(squared(smaller), HALF)), call("abs", smaller)
+    terms = (greater - roots[0], roots[0] - roots[1], roots[1] - modulus, modulus - smaller)
+    return Certificate(terms, uses=uses)
 
 
 def _has_root(e: Scalar) -> bool:

@@ -57,6 +57,7 @@ class Work:
     outer: Lookup
     searching: bool = True
     attempts: int = MOST_ATTEMPTS
+    budget: int = FUNCTION_BUDGET
     lemmas: dict[str, Lemma] = field(default_factory=dict)
     known: dict[Statement, str | None] = field(default_factory=dict)
     pending: set[Relation] = field(default_factory=set)
@@ -89,20 +90,30 @@ class Work:
         except InputError:
             return False  # such as a product that has grown too large
 
-    def real(self, conclusion: Relation, given: tuple[Relation, ...] = (), *, called: str = "", budget: int = 0) -> str:
+    def real(self, conclusion: Relation, given: tuple[Relation, ...] = (), *, called: str = "") -> str:
         """Return the name of the lemma that a relation between real variables holds; empty where it is not proved."""
         statement = Statement((conclusion,), given)
         if statement not in self.known:
             self._spend()
-            try:
-                if not is_plausible(conclusion, given):
-                    raise InputError("floats show a point where it fails")
-                proof = prove_inequality(statement, 0, budget=budget or FUNCTION_BUDGET)
-            except InputError:
-                proof = None
-            part: Any = None if proof is None else {"kind": "function", "proof": proof.proof}
+            part = self._of_variables(statement) if is_plausible(conclusion, given) else None
             self.known[statement] = None if part is None else self._enter(statement, part, (), called)
         return self.known[statement] or ""
+
+    def _of_variables(self, statement: Statement) -> Any:
+        """Return a part that proves a statement about real variables: nothing is left of it, its form, or a tree."""
+        stated = Claim("lemma", "lemma", "", statement, "beyond")
+        for terms in ((), (gap(statement.conclusions[0]),)):
+            certificate = Certificate(terms)
+            try:
+                if check_certificate(stated, 0, certificate, self.outer) is None:
+                    return certificate_to_json(certificate)
+            except InputError:
+                break  # such as a product that has grown too large
+        try:
+            proof = prove_inequality(statement, 0, budget=self.budget)
+        except InputError:
+            return None
+        return None if proof is None else {"kind": "function", "proof": proof.proof}
 
     def here(self, relation: Relation, certificate: Certificate, *, called: str = "") -> str:
         """Enter a relation under the claim's hypotheses as a lemma, with a certificate that was accepted."""
