@@ -6,7 +6,7 @@ from typing import Any
 
 from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
-from verify.exact.certificates.methods import ByForm, FoundCertificate, FromSteps, GivenCertificate
+from verify.exact.certificates.methods import ByForm, FoundCertificate, FromSteps, GivenCertificate, LinearCombination
 from verify.exact.functions.method import Functions
 from verify.exact.lemmas.method import Lemmas
 from verify.exact.protocol import Method
@@ -16,7 +16,7 @@ from verify.statement.tree import RunStatement
 
 # facts of functions at expressions go before the functions of variables, which know no other reading of a goal
 SHORT = Lemmas("short lemmas", after_search=False)
-QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), SHORT, Functions())
+QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), LinearCombination(), SHORT, Functions())
 OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), Lemmas(), FoundCertificate())
 METHODS: tuple[Method[Any], ...] = (
     Sums(),

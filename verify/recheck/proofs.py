@@ -231,9 +231,11 @@ class Signs:
         if hypothesis[0] in SPECIAL:
             told = [h for h in self.statement["given"] if h[0] == hypothesis[0]]
             return self._ends(hypothesis, env) in [self._ends(h, {}) for h in told]
-        if hypothesis[0] == "=":
-            return self.forms.vanishes(self.forms.of(difference(hypothesis), env))
         gap = difference(hypothesis)
+        if hypothesis[0] == "=":
+            # a fact may say it, in both directions
+            both = min(self.least(gap, env), self.least(minus(gap), env))
+            return both > 0 or self.forms.vanishes(self.forms.of(gap, env))
         if hypothesis[0] != "!=":
             return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
         return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE

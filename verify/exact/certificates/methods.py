@@ -13,6 +13,7 @@ from verify.claims.claim import CERTIFICATE, Certificate, CertificatePart, Claim
 from verify.errors import InputError
 from verify.exact.certificates.checker import Rejection, check_certificate
 from verify.exact.certificates.finder.find import find_certificate, nothing_found
+from verify.exact.certificates.finder.linear import linear_combination
 from verify.exact.certificates.signs import oriented
 from verify.exact.certificates.words import certificate_words
 from verify.exact.protocol import Lookup, Method, Reason, is_ordered
@@ -67,6 +68,20 @@ class ByForm(_WithCertificates):
         certificate = replace(hint, terms=(difference,), multiplier=None, layer_cake=None)
         refused = check_certificate(claim, number, certificate, lookup) is not None
         return Reason() if refused else certificate_to_json(certificate)
+
+
+@dataclass(frozen=True)
+class LinearCombination(_WithCertificates):
+    """Checks the nonnegative combination of the hypotheses that is the conclusion, where there is one."""
+
+    name: str = "linear combination"
+
+    def prove(self, claim: Claim, number: int, lookup: Lookup) -> CertificatePart | Reason:
+        """Return that certificate where it proves the conclusion."""
+        certificate = linear_combination(claim, number, given(claim, number) or Certificate(()))
+        if certificate is None or check_certificate(claim, number, certificate, lookup) is not None:
+            return Reason()
+        return certificate_to_json(certificate)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ L ≤ R with roots   from  L² ≤ R² where R ≥ 0
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from verify.claims.claim import Certificate
+from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of
 from verify.exact.certificates.signs import MINUS_ONE
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove
 
 HALF = Fraction(1, 2)
+MOST_PAIRS = 3
 X, Y = Symbol("x"), Symbol("y")
 
 
@@ -156,7 +158,7 @@ def _squares(
         return None
     # greater = √(greater²), and √(smaller²) = |smaller| is at least the smaller one
     known = (
-        (Y >= Pow(Y**2, HALF), (Y >= 0,), {Y: greater}),
+        (Pow(Y**2, HALF) <= Y, (Y >= 0,), {Y: greater}),
         (Pow(X**2, HALF) >= call("abs", X), (), {X: smaller}),
         (call("abs", X) >= X, (), {X: smaller}),
     )
@@ -185,3 +187,11 @@ def squared(e: Scalar) -> Scalar:
         case Number(value):
             return Number(value**2)
     return Pow(e, Fraction(2))
+
+
+def roots(work: Work, relation: Relation) -> list[Use]:
+    """Return uses of 2xy ≤ x² + y² at pairs of the square roots in a goal."""
+    found = dict.fromkeys(node for node in subtrees(relation) if isinstance(node, Pow) and node.exponent == HALF)
+    pairs = list(combinations(found, 2))[:MOST_PAIRS]
+    name = work.real(X**2 + Y**2 >= 2 * X * Y, called="two squares and a product") if pairs else ""
+    return [use(name, {X: first, Y: second}) for first, second in pairs] if name else []

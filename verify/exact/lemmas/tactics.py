@@ -10,9 +10,10 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.abstraction import by_abstraction
 from verify.exact.lemmas.floats import is_plausible
-from verify.exact.lemmas.peeling import by_peeling
+from verify.exact.lemmas.peeling import by_peeling, roots
 from verify.exact.lemmas.tangents import by_jensen, tangents
-from verify.exact.lemmas.termwise import by_terms
+from verify.exact.lemmas.termwise import by_terms, members
+from verify.exact.lemmas.weighted_means import by_weighted_means
 from verify.exact.lemmas.work import Work, gap
 from verify.statement.tree import Relation
 
@@ -34,6 +35,7 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
             or by_jensen(work, relation, depth)
             or by_terms(work, relation, depth, prove)
             or by_peeling(work, relation, depth, prove)
+            or by_weighted_means(work, relation, depth)
             or _searched(work, relation, depth)
         )
     finally:
@@ -50,7 +52,7 @@ def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
     """Return a certificate that the finder finds from the tangents of the functions in a goal."""
     if not work.searching:
         return None
-    uses = tangents(work, relation)
+    uses = [*tangents(work, relation), *members(work, relation), *roots(work, relation)]
     hint = Certificate((), uses=tuple(uses)) if uses else None
     try:
         return find_certificate(work.stating(relation), 0, work.lookup, hint)

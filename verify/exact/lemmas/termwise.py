@@ -8,14 +8,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from verify.claims.claim import Certificate
+from verify.claims.claim import Certificate, Use
 from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import MOST_ADDENDS, addends, new_index, opened, split
 from verify.exact.lemmas.work import Work, at_least, gap, is_strict, use
 from verify.statement.tree import Number, Pow, Relation, Scalar, Size, Sum
+from verify.statement.walk import free_indices, substitute, subtrees
 
 if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove
+
+MOST_MEMBERS = 3
 
 
 def by_terms(work: Work, relation: Relation, depth: int, prove: Prove) -> Certificate | None:
@@ -45,3 +48,18 @@ def by_terms(work: Work, relation: Relation, depth: int, prove: Prove) -> Certif
         if work.accepts(relation, certificate):
             return certificate
     return None
+
+
+def members(work: Work, relation: Relation) -> list[Use]:
+    """Return uses of the lemmas Σ_k b_k ≥ b_i for the sums in a goal whose terms are not negative."""
+    signs = work.signs()
+    found: list[Use] = []
+    totals = dict.fromkeys(node for node in subtrees(relation) if isinstance(node, Sum) and not free_indices(node))
+    for total in totals:
+        index = new_index(total.index.kind, total)
+        if len(found) < MOST_MEMBERS and not isinstance(total.body, Sum) and signs.nonnegative(total.body):
+            stated = total >= substitute(total.body, {total.index: index})
+            certificate = Certificate((gap(stated),))
+            if work.accepts(stated, certificate):
+                found.append(use(work.here(stated, certificate, called="a sum and one of its terms")))
+    return found

@@ -1,0 +1,52 @@
+"""Plain linear arithmetic: a goal that is a nonnegative combination of the hypotheses and of a number.
+
+Floats propose which hypotheses take part, exact elimination decides (see ``nonnegative_combinations``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from verify.claims.claim import Certificate, Claim
+from verify.exact.certificates.finder.nonnegative_combinations import nonnegative_combination
+from verify.exact.certificates.finder.terms import ONE, product_of
+from verify.exact.certificates.signs import oriented
+from verify.exact.sums.atoms import Polynomial, constant, times
+from verify.exact.sums.normal_form import Normaliser
+from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.tree import Number, Relation, Scalar
+
+MOST_FACTS = 60
+
+
+def linear_combination(claim: Claim, conclusion: int, hint: Certificate) -> Certificate | None:
+    """Return the certificate c_0 + Σ c_k·(hypothesis k) with c ≥ 0, to be checked; None where there is none.
+
+    >>> from verify.author import claim, symbols
+    >>> from verify.statement.notation import to_text
+    >>> x, y, M = symbols("x y M")
+    >>> found = linear_combination(claim("a", x + y <= 2 * M + 1, given=(x <= M, y <= M)), 0, Certificate(()))
+    >>> [to_text(term) for term in found.terms]
+    ['1', 'M - x', 'M - y']
+    """
+    statement = claim.plain
+    normal = Normaliser.given(statement.hypotheses)
+    goal = normal.of(carry_out_derivatives(oriented(statement.conclusions[conclusion])[0]))
+    facts = [(ONE, constant(1)), *_facts(statement.hypotheses, normal)][:MOST_FACTS]
+    found = nonnegative_combination([form for _, form in facts], goal)
+    if found is None:
+        return None
+    return replace(hint, terms=tuple(product_of((Number(c), facts[k][0])) for k, c in found.items()), multiplier=None)
+
+
+def _facts(hypotheses: tuple[object, ...], normal: Normaliser) -> Iterator[tuple[Scalar, Polynomial]]:
+    for hypothesis in hypotheses:
+        if not isinstance(hypothesis, Relation) or hypothesis.operator == "!=":
+            continue
+        difference = oriented(hypothesis)[0]
+        form = normal.of(carry_out_derivatives(difference))
+        yield difference, form
+        if hypothesis.operator == "=":
+            yield -difference, times(form, constant(Fraction(-1)))
