@@ -50,6 +50,7 @@ def test_a_notebook_has_three_exercises_or_more(path: Path) -> None:
     assert len(exercises(jupytext.read(path).cells)) >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # the kernel's own start-up warns, and the notebook runs in another process
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_and_its_solutions_are_right_where_its_first_answers_are_not(path: Path) -> None:
