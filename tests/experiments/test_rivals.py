@@ -48,6 +48,13 @@ def test_mini_batches_with_statistics_of_their_own_reach_the_same_margins(found)
     assert found.left_out[0] == "batches of 1: a batch of one sample has no spread to normalise by"
 
 
+def test_margins_that_cannot_be_uniform_are_said_to_be_so():
+    five = Dataset.from_rows([[2, 1], [2, -1], [6, 3], [2, 2]], [1, -1, 1, 1])
+    shown = row(rivals(data=five, steps=300), "BN")
+    assert not shown.can_be_uniform
+    assert "no w has uniform margins" in shown.sentence
+
+
 def test_what_is_shown_fits_and_says_something_of_every_rival(found):
     seen, said, proved, *_ = found.tables()
     assert len(seen.rows) == len(said.rows) == len(found.outcomes) > 12
@@ -64,7 +71,7 @@ def test_held_out_samples_are_tested_on():
 
 
 def test_a_model_that_does_not_separate_says_so():
-    outcome = Outcome("layer norm", 0.7, 9.0, 2.0, -5.0, 3.0, None, "", 3, None, (), ())
+    outcome = Outcome("layer norm", 0.7, 9.0, 2.0, -5.0, 3.0, None, "", 3, True, None, (), ())
     assert outcome.sentence.startswith("did not separate the data from any of 3 starts")
 
 

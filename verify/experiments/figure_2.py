@@ -10,7 +10,8 @@ for each neuron ν over the data that activate it, in one class, in the other, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -135,10 +136,10 @@ def _data(digits: tuple[int, int]) -> tuple[Any, Any]:
 
 
 def _train(images: Any, labels: Any, *, bn: bool, seed: int, epochs: int, note: Callable[[int], None]) -> Course:
-    """Train one network by SGD; the process's own random state is left as it was."""
+    """Train one network by SGD; the process's own random state and number of threads are left as they were."""
     import torch
 
-    with torch.random.fork_rng():
+    with torch.random.fork_rng(), _one_thread():
         torch.manual_seed(seed)
         hidden, whole = _network(bn)
         optimiser = torch.optim.SGD(whole.parameters(), lr=RATE)
@@ -159,6 +160,19 @@ def _train(images: Any, labels: Any, *, bn: bool, seed: int, epochs: int, note: 
             uniformity.append(layer_uniformity(activations, labels.numpy()))
             note(epoch + 1)
     return Course(bn, seed, tuple(uniformity), tuple(errors))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let PyTorch use one thread: on nets this small more of them wait for one another."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _network(bn: bool) -> tuple[Any, Any]:

@@ -25,7 +25,7 @@ from verify.batchnorm.rivals import (
     Record,
     Trainer,
 )
-from verify.batchnorm.rivals.features import Floats
+from verify.batchnorm.rivals.features import Features, Floats
 from verify.data import Dataset
 from verify.errors import InputError
 from verify.experiments.experiment import Experiment, Observer, Table, quietly
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MOST_STARTS = 3
 UNIFORM, NEARLY = 1e-3, 0.98
 LEAST_D = 1e-26  # about where doubles stop D
-FEWEST = 6
+FEWEST, SOLVED = 6, 1e-9
 RECORDS = 60
 
 
@@ -47,7 +47,8 @@ class Outcome:
 
     ``least`` and ``largest`` are the ends of the margins over their mean. ``share`` is None where the classifier is not
     linear through 0. ``law`` is how D falls over the later half of the run, or the gap 1 − share where D does not.
-    ``starts`` counts the random starts until one separated the data. ``course`` holds times and D.
+    ``starts`` counts the random starts until one separated the data; ``can_be_uniform`` says whether some w gives every
+    feature the margin 1, to nine digits. ``course`` holds times and D.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Outcome:
     share: float | None
     law: str
     starts: int
+    can_be_uniform: bool
     test_error: float | None
     proved: tuple[str, ...]
     course: tuple[tuple[float, float], ...]
@@ -81,7 +83,8 @@ class Outcome:
             return f"the margins become equal: D = {self.discrepancy:.2g}{reached}{law}"
         if self.share is not None and self.share > NEARLY:
             return f"goes to the maximum margin: {100 * self.share:.3g} % of it{law}"
-        return f"the margins stay apart: D = {self.discrepancy:.2g}{reached}{law}"
+        why = "" if self.can_be_uniform else ", as no w has uniform margins"
+        return f"the margins stay apart{why}: D = {self.discrepancy:.2g}{reached}{law}"
 
 
 @dataclass(frozen=True)
@@ -221,7 +224,7 @@ def _outcome(rival: Rival, steps: int, widest: float, width: int, seed: int, tes
     law = _law("D", course) if course[-1][1] < UNIFORM else _law("gap", gaps) if (share or 0) > NEARLY else ""
     return Outcome(
         rival.name, last.loss, last.time, course[-1][1], float(ends.min()), float(ends.max()), share,
-        law, starts, _error(trainer, last, test), rival.proved, course,
+        law, starts, _can_be_uniform(trainer.features), _error(trainer, last, test), rival.proved, course,
     )  # fmt: skip
 
 
@@ -283,6 +286,13 @@ def _share(trainer: Trainer, record: Record, widest: float) -> float | None:
     z = trainer.features.sums
     seen = np.linalg.lstsq(z, z @ w, rcond=None)[0]
     return float((z @ w).min() / (np.linalg.norm(seen) * widest))
+
+
+def _can_be_uniform(features: Features) -> bool:
+    """Return whether some w gives all patches (or, for hidden units, all samples) the margin 1, as floats see it."""
+    rows = features.z.reshape(-1, features.shape[-1])
+    ones = np.ones(len(rows))
+    return float(np.abs(rows @ np.linalg.lstsq(rows, ones, rcond=None)[0] - ones).max()) < SOLVED
 
 
 def _law(name: str, points: Sequence[tuple[float, float]]) -> str:

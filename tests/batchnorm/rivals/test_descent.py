@@ -196,6 +196,11 @@ def test_features_outside_the_trusted_range_are_refused(scale):
         Trainer(BatchNorm(), some_data()).run(Iterate(np.full(7, scale)), eta=1.0, steps=1)
 
 
+def test_a_start_that_leaves_nothing_to_normalise_by_is_refused():
+    with pytest.raises(InputError, match="no normaliser is 0"):
+        Trainer(BatchNorm(), some_data()).run(Iterate(np.zeros(7)), eta=1.0, steps=1)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

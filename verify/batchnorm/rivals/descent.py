@@ -158,7 +158,10 @@ class Trainer:
                 f"the largest feature at step {step} is {largest:.3g}: float64 is trusted between {SMALLEST:.0e} and "
                 f"{LARGEST:.0e}, so scale the start or the data, or take a smaller step size"
             )
-        outputs = self._outputs(at, self.features, features)
+        with np.errstate(all="ignore"):
+            outputs = self._outputs(at, self.features, features)
+        if not np.isfinite(outputs).all():
+            raise InputError(f"an output at step {step} is not finite: start where no normaliser is 0, or less eta")
         return Record(step, time, float(np.mean(np.logaddexp(0, -outputs))), outputs, at)
 
     def gates(self, features: Floats, labels: Floats) -> Floats:

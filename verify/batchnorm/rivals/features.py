@@ -21,6 +21,10 @@ class Features(Protocol):
     """Data as a model's features: n samples with P features each, and weights of some shape."""
 
     @property
+    def z(self) -> Floats:
+        """The patches, n × P × d, or the samples, n × d."""
+
+    @property
     def labels(self) -> Floats:
         """The n labels y_i."""
 
