@@ -123,7 +123,7 @@ def test_a_script_without_a_main_guard_ends_with_a_line_instead_of_hanging(tmp_p
     script = tmp_path / "unguarded.py"
     script.write_text(
         "from verify.author import *\nfrom verify.deciding.many_claims import check\nx, = symbols('x')\n"
-        "ledger = check([claim(str(k), x**2 >= 0) for k in range(3)], jobs=2, cache=False)\n"
+        "ledger = check([claim(str(k), x**2 >= 0) for k in range(50)], jobs=2, cache=False)\n"
         "print(len(ledger.disagreements), ledger.disagreements[0])\n",
         encoding="utf-8",
     )

@@ -22,8 +22,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "bnverify recheck ledger.json --all",
     ),
     "report": (
-        "bnverify report --out site           the paper as a site; open site/index.html",
-        "bnverify report my_lemma.py          the same of one's own claims",
+        "bnverify report --out site     the paper as a site; open site/index.html",
+        "bnverify report my_lemma.py    the same of claims of one's own",
     ),
     "evidence": (
         "bnverify evidence                    is the shipped evidence stale?",
