@@ -6,6 +6,7 @@ Run with ``pytest tests/bench/test_leap_bench.py --benchmark-enable``; without i
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from verify.batchnorm.dynamics.leaps.deviations import amplitudes, deviation_sta
 from verify.batchnorm.dynamics.leaps.modes import modes_of
 from verify.batchnorm.dynamics.leaps.state import Settings
 from verify.batchnorm.dynamics.problem import Problem, Start
-from verify.batchnorm.dynamics.starts import random_start
+from verify.batchnorm.dynamics.starts import random_start, start_at
 from verify.data import UniformMargin, check_assumption, read_dataset
 
 PAIR = Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10))
@@ -79,3 +80,28 @@ def test_direct_steps_in_deviation_coordinates(benchmark: Any) -> None:
     now = deviation_start(modes, start_of(1, 2, 3))
     end = benchmark.pedantic(deviation_steps, (modes, now, 10_000), rounds=1, iterations=1)
     assert end.gamma > now.gamma
+
+
+@pytest.mark.parametrize(("power", "eta"), [(0, 4), (1, 5), (2, 9), (3, 13), (4, 17)])
+def test_leaps_from_a_small_start_take_ten_units_at_most(benchmark: Any, power: int, eta: int) -> None:
+    """Both stages of the theorem, to t = 10⁴/η; a unit is 10⁷ turns of ``s += i*i % 7`` in the same run."""
+    z = fmpq_mat([[1, 1], [1, -1]])
+    problem = Problem(z * z.transpose(), fmpq(1, 10**eta), fmpq(1, 10**eta))
+    start = start_at(z, [fmpq(3, 5 * 10**power), fmpq(4, 5 * 10**power)], gamma=fmpq(1))
+    begun = process_time()
+    run = benchmark.pedantic(
+        leap_until, (problem, start), {"until": 10 ** (eta + 4), "digits": 30}, rounds=1, iterations=1
+    )
+    seconds = process_time() - begun
+    units = seconds / _unit()
+    benchmark.extra_info.update(leaps=run.leaps, rejections=run.rejections, units=round(units, 2))
+    assert run.error < arb(10) ** -30
+    assert units <= 10
+
+
+def _unit() -> float:
+    begun, s = process_time(), 0
+    for i in range(10**7):
+        s += i * i % 7
+    assert s
+    return process_time() - begun

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from verify.errors import InputError
-from verify.experiments import bn_vs_no_bn, figure_1, figure_2, linear_rate, rivals
+from verify.experiments import basin, bn_vs_no_bn, cnn_rate, figure_1, figure_2, linear_rate, rivals
 from verify.experiments.experiment import Experiment
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     linear_rate.EXPERIMENT,
+    cnn_rate.EXPERIMENT,
     bn_vs_no_bn.EXPERIMENT,
     figure_1.EXPERIMENT,
+    basin.EXPERIMENT,
     figure_2.EXPERIMENT,
     rivals.EXPERIMENT,
 )

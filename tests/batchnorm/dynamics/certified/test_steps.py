@@ -8,7 +8,7 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from verify.batchnorm.dynamics import certify_steps
+from verify.batchnorm.dynamics.certified import steps as certify_steps
 from verify.batchnorm.dynamics.certified.descent import certify
 from verify.batchnorm.dynamics.certified.geometry import Geometry
 from verify.batchnorm.dynamics.certified.steps import Leg, PlainSteps, Steps, TapedSteps, make_steps

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from verify.batchnorm.dynamics import runs_engine
 from verify.batchnorm.dynamics.diagnosis import diagnose
 from verify.batchnorm.dynamics.leaps.curve import LeapError
 from verify.batchnorm.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.runs import engine as runs_engine
 from verify.batchnorm.dynamics.runs.export import NAMES, run_csv, run_json
 from verify.batchnorm.dynamics.runs.keep import NUMBERS, Run, RunPlan, follow
 from verify.batchnorm.dynamics.state import Dyadic
