@@ -45,6 +45,7 @@ def test_mean_subtraction_without_a_bias_weighs_the_classes_against_each_other(f
 
 def test_mini_batches_with_statistics_of_their_own_reach_the_same_margins(found):
     assert row(found, "BN (batches of 2)").is_uniform
+    assert "times that at t =" in row(found, "BN − mean (unbalanced)").sentence
     assert found.left_out[0] == "batches of 1: a batch of one sample has no spread to normalise by"
 
 

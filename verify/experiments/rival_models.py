@@ -120,9 +120,10 @@ def _duplicated(data: Patches) -> Patches | None:
 
 
 def _overlapping(data: Patches) -> Patches | None:
-    """Return windows of half a sample that begin at every quarter."""
+    """Return three windows of a bit more than half a sample, each a quarter of it behind the one before."""
     whole = data.z.reshape(len(data.z), -1)
-    quarter = whole.shape[1] // 4
-    if quarter * 4 != whole.shape[1]:
-        return None
-    return replace(data, z=np.stack([whole[:, k * quarter : (k + 2) * quarter] for k in range(3)], axis=1))
+    step = whole.shape[1] // 4
+    width = whole.shape[1] - 2 * step
+    return (
+        replace(data, z=np.stack([whole[:, k * step : k * step + width] for k in range(3)], axis=1)) if step else None
+    )

@@ -83,8 +83,17 @@ class Outcome:
             return f"the margins become equal: D = {self.discrepancy:.2g}{reached}{law}"
         if self.share is not None and self.share > NEARLY:
             return f"goes to the maximum margin: {100 * self.share:.3g} % of it{law}"
-        why = "" if self.can_be_uniform else ", as no w has uniform margins"
-        return f"the margins stay apart{why}: D = {self.discrepancy:.2g}{reached}{law}"
+        why = "" if self.can_be_uniform else " (no w has uniform margins)"
+        return f"the margins are apart{why}: D = {self.discrepancy:.2g}{self._trend}{reached}{law}"
+
+    @property
+    def _trend(self) -> str:
+        """How D went on over the later half of the run, on the scale of log t."""
+        late = [(time, d) for time, d in self.course if time > 1]
+        if len(late) < FEWEST:
+            return ""
+        middle = min(late, key=lambda point: abs(2 * math.log(point[0]) - math.log(late[-1][0])))
+        return f", {self.discrepancy / middle[1]:.2g} times that at t = {middle[0]:.0e}"
 
 
 @dataclass(frozen=True)
