@@ -17,16 +17,16 @@ from verify.statement.tree import RunStatement
 # facts of functions at expressions go before the functions of variables, which know no other reading of a goal
 SHORT = Lemmas("short lemmas", after_search=False)
 QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), LinearCombination(), SHORT, Functions())
-OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), Lemmas(), FoundCertificate())
+OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), FoundCertificate(), Lemmas())
 METHODS: tuple[Method[Any], ...] = (
     Sums(),
     *QUICK,
     BothWays(QUICK),
     FromSteps(methods=OF_STEPS),
-    Lemmas(),
     FoundCertificate(),
+    Lemmas(),
     BothWays((FromSteps(methods=OF_STEPS),), name="both ways, from its steps", after_search=True),
-    BothWays((*QUICK, Lemmas(), FoundCertificate()), name="both ways, with found certificates", after_search=True),
+    BothWays((*QUICK, FoundCertificate(), Lemmas()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
 RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate()), (Functions(budget=40),))

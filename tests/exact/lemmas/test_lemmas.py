@@ -11,6 +11,7 @@ from verify.author import (
     absolute,
     claim,
     ell,
+    equal,
     exp,
     family,
     greatest,
@@ -19,6 +20,7 @@ from verify.author import (
     log,
     mean,
     n,
+    rational,
     samples,
     sigmabar,
     sqrt,
@@ -26,9 +28,12 @@ from verify.author import (
     total,
     vector,
 )
+from verify.claims.claim import Certificate, certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import evidence_row
 from verify.deciding.rechecking import objection
+from verify.exact.certificates.checker import check_certificate
+from verify.exact.certificates.signs import oriented
 from verify.exact.lemmas.method import Lemmas
 from verify.exact.protocol import Reason
 from verify.recheck import check_row
@@ -64,6 +69,15 @@ PROVED = {
     "log-sum-exp from below": (log(total(i, exp(u))) >= greatest(i, u), ()),
     "log-sum-exp from above": (log(total(i, exp(u))) <= greatest(i, u) + log(n), ()),
     "n as a number": (n / (n - 1) <= 2, (n >= 2,)),
+    "the triangle inequality": (sqrt(inner(w + q, w + q)) <= sqrt(inner(w, w)) + sqrt(inner(q, q)), ()),
+    "the reverse one": (absolute(sqrt(inner(w, w)) - sqrt(inner(q, q))) <= sqrt(inner(w - q, w - q)), ()),
+    "root mean square": (mean(i, u) <= sqrt(mean(i, u**2)), ()),
+    "the square of a sum": (total(i, u**2) <= total(i, u) ** 2, (u >= 0,)),
+    "on a circle": (x + 2 * y <= sqrt(rational(5)), (equal(x**2 + y**2, 1),)),
+    "two roots": (sqrt(a + 1) + sqrt(b + 1) <= sqrt(rational(6)), (a >= -1, b >= -1, equal(a + b, 1))),
+    "three numbers of product 1": (a + b + x >= 3, (a > 0, b > 0, x > 0, equal(a * b * x, 1))),
+    "a sum that separates": (exp(x) + exp(y) >= 2 + x + y, ()),
+    "a product that separates": (exp(x) * exp(y) >= (1 + x) * (1 + y), (x >= 0, y >= 0)),
 }
 NOT_PROVED = {
     "the constant is too large": (exp(u) >= 1 + 2 * u, ()),
@@ -86,6 +100,15 @@ NOT_PROVED = {
     "log-sum-exp without log n": (log(total(i, exp(u))) <= greatest(i, u), ()),
     "a root of what may be negative": (sqrt(u**2) <= u, ()),
     "n = 2 is not more than 2": (n / (n - 1) < 2, (n >= 2,)),
+    "the triangle inequality with one side": (sqrt(inner(w + q, w + q)) <= sqrt(inner(w, w)), ()),
+    "root mean square turned": (mean(i, u) >= sqrt(mean(i, u**2)), ()),
+    "the square of a sum of any numbers": (total(i, u**2) <= total(i, u) ** 2, ()),
+    "on a circle, strictly": (x + 2 * y < sqrt(rational(5)), (equal(x**2 + y**2, 1),)),
+    "two roots without the equation": (sqrt(a + 1) + sqrt(b + 1) <= sqrt(rational(6)), (a >= -1, b >= -1)),
+    "three numbers of product 1 of any sign": (a + b + x >= 3, (equal(a * b * x, 1),)),
+    "two numbers of product 4, too much": (a + b >= 4 + rational(1, 10**6), (a > 0, b > 0, equal(a * b, 4))),
+    "a sum that separates, too much": (exp(x) + exp(y) >= 2 + rational(1, 10**6) + x + y, ()),
+    "a product of what may be negative": (x * y >= a * b, (x >= a, y >= b)),
 }
 
 
@@ -152,3 +175,22 @@ def test_by_form_alone_a_sum_does_not_bound_a_member_whose_companions_may_be_neg
     assert isinstance(proof(total(i, j, member(i, j)) >= member(i, k), inner_sums)[1], Reason)
     every = (member(i, j) >= 0,)
     assert not isinstance(proof(total(i, j, member(i, j)) >= member(i, k), every)[1], Reason)
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "proved"),
+    [
+        (sqrt(x) <= sqrt(y), (x <= y,), True),
+        (sqrt(x) < sqrt(y), (x < y,), True),
+        (1 / sqrt(y) <= 1 / sqrt(x), (x <= y,), True),
+        (sqrt(x) < sqrt(y), (x <= y,), False),
+        (1 / sqrt(x) <= 1 / sqrt(y), (x <= y,), False),
+        (x**2 <= y**2, (x <= y,), False),
+    ],
+)
+def test_fractional_powers_are_monotone_and_whole_ones_not(statement, given, proved):
+    made = claim("a", statement, given=given)
+    certificate = Certificate((oriented(statement)[0],))
+    assert (check_certificate(made, 0, certificate, lambda id, edition: None) is None) is proved
+    part = certificate_to_json(certificate)
+    assert (objection(made, Evidence("proof", "certificate", {"parts": [part]}), {}) == "") is proved

@@ -174,7 +174,12 @@ def is_between_variables(relation: Relation) -> bool:
     >>> is_between_variables(exp(x) >= x), is_between_variables(exp(x**2) >= x**2), is_between_variables(exp(u) >= u)
     (True, False, False)
     """
-    return not _only_squared(relation) and not any(isinstance(found, CLOSED) for found in subtrees(relation))
+    return not _only_squared(relation) and not has_closed(relation)
+
+
+def has_closed(relation: Relation) -> bool:
+    """Tell whether members of families, inner products, sums, extrema or sizes stand in a relation."""
+    return any(isinstance(found, CLOSED) for found in subtrees(relation))
 
 
 def by_abstraction(work: Work, relation: Relation, depth: int) -> Certificate | None:

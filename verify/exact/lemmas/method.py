@@ -10,6 +10,7 @@ from verify.claims.claim import Certificate, CertificatePart, Claim, certificate
 from verify.exact.certificates.words import certificate_words
 from verify.exact.functions.method import Functions
 from verify.exact.lemmas.abstraction import is_between_variables
+from verify.exact.lemmas.separation import separates
 from verify.exact.lemmas.tactics import found
 from verify.exact.lemmas.work import ShareUsedError, Work
 from verify.exact.protocol import Lookup, Part, Reason, is_ordered
@@ -41,7 +42,7 @@ class Lemmas:
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an inequality, and before the search one that other methods do not decide."""
         relation = claim.plain.conclusions[number]
-        return is_ordered(relation) and (self.after_search or not is_between_variables(relation))
+        return is_ordered(relation) and (self.after_search or separates(relation) or not is_between_variables(relation))
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> LemmasPart | CertificatePart | Reason:
         """Return the lemmas and the certificate that rests on them."""

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from verify.claims.claim import Certificate
 from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
-from verify.exact.lemmas.abstraction import by_abstraction
+from verify.exact.lemmas.abstraction import by_abstraction, has_closed, is_between_variables
 from verify.exact.lemmas.floats import is_plausible
 from verify.exact.lemmas.peeling import by_peeling, roots
+from verify.exact.lemmas.separation import by_separation, separates
 from verify.exact.lemmas.tangents import by_jensen, tangents
 from verify.exact.lemmas.termwise import by_terms, members
 from verify.exact.lemmas.weighted_means import by_weighted_means
-from verify.exact.lemmas.work import Work, gap
+from verify.exact.lemmas.work import Work, gap, use
 from verify.statement.tree import Relation
 
 # proves a relation under the claim's hypotheses and returns the name of the lemma, empty where it is not proved
@@ -30,6 +31,10 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
         by_form = Certificate((gap(relation),))
         if work.accepts(relation, by_form):
             return by_form
+        if separates(relation) and (parted := by_separation(work, relation, depth, prove)) is not None:
+            return parted
+        if is_between_variables(relation) and (name := work.real(relation, _of_variables(work))):
+            return Certificate((gap(relation),), uses=(use(name),))
         return (
             by_abstraction(work, relation, depth)
             or by_jensen(work, relation, depth)
@@ -40,6 +45,11 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
         )
     finally:
         work.pending.discard(relation)
+
+
+def _of_variables(work: Work) -> tuple[Relation, ...]:
+    """Return the hypotheses that speak of variables alone."""
+    return tuple(h for h in work.given if isinstance(h, Relation) and not has_closed(h))
 
 
 def prove(work: Work, relation: Relation, depth: int) -> str:
@@ -53,6 +63,8 @@ def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
     if not work.searching:
         return None
     uses = [*tangents(work, relation), *members(work, relation), *roots(work, relation)]
+    if not uses and relation in work.claim.plain.conclusions:
+        return None  # that is left to the finder itself
     hint = Certificate((), uses=tuple(uses)) if uses else None
     try:
         return find_certificate(work.stating(relation), 0, work.lookup, hint)
