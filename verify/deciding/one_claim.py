@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
+from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
 from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
@@ -47,7 +48,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     where none is met: they may contradict one another.
     """
     if isinstance(claim.statement, RunStatement):
-        return _on_runs(_attempts(claim, lookup))
+        return _on_runs(claim, lookup, seed)
     try:
         search = Search(claim.plain, seed, claim.proposals)
     except InputError as fault:
@@ -81,8 +82,12 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
 
 
-def _on_runs(attempts: Sequence[Attempt]) -> Evidence:
-    """Return the evidence on a claim about runs."""
+def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
+    """Return the evidence on a claim about runs: a short run that breaks it, or a derivation."""
+    broken = refuted_by_a_run(claim, seed=seed)
+    if broken is not None:
+        return broken
+    attempts = _attempts(claim, lookup)
     if _all_proved(attempts):
         parts = [found.part for found in attempts if found.part is not None]
         return Evidence("proof", "runs", {"parts": parts})

@@ -14,6 +14,7 @@ from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, short
 from verify.recheck.runs.language import check_run_statement, speaks_of_runs
 from verify.recheck.runs.rules import check_run
+from verify.recheck.runs.short import check_short_run
 from verify.recheck.values import check_counterexample, check_example
 
 SCHEMA = "bnverify-ledger-1"
@@ -124,11 +125,13 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
         raise RejectedError(f"its status is {short(row.get('status'))}, and evidence {kind} gives {STATUS[kind]}")
     if kind in ABOUT_DATA:
         check_subject(row)
-    if speaks_of_runs(statement) and (kind == "counterexample" or evidence.get("example") is not None):
+    if speaks_of_runs(statement) and evidence.get("example") is not None:
         raise RejectedError("an instance without steps says nothing of a statement about runs")
     match kind:
         case "proof":
             _check_proof(row, lemmas, uses)
+        case "counterexample" if speaks_of_runs(statement):
+            check_short_run(statement, evidence)
         case "counterexample":
             check_counterexample(statement, evidence)
         case "solution":

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
+from verify.errors import InputError
 from verify.exact.methods import reader
+from verify.exact.runs.unrolling import unrolled
 from verify.statement.notation import RELATIONS, to_text
-from verify.statement.tree import AnyStatement, Formula, Relation
+from verify.statement.tree import AnyStatement, Formula, Relation, RunStatement
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 
 LONGEST_NUMBER = 40
@@ -52,6 +54,16 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
     'with x = 1/3: x² ≥ x fails, as its sides are 1/9 ≈ 0.111111 and 1/3 ≈ 0.333333'
     """
     conclusion = statement.conclusions[data["conclusion"]]
+    if isinstance(statement, RunStatement):
+        # a short run is told in the variables that stand for its members: a(0), w(0), …
+        run = data["run"]
+        written = unrolled(statement, data["conclusion"], run["steps"], run["last"])
+        if written is None:
+            raise InputError("the run of a counterexample does not fit its statement: decide the claim again")
+        found = counterexample_words(written, {**data, "conclusion": 0})
+        named = [f"{name} = {value}" for name, value in sorted(run["steps"].items())]
+        broken = f"{to_text(conclusion)}: at step {run['last']} of a run {found.broken}"
+        return replace(found, instance=(*found.instance, *named), broken=broken)
     return Counterexample(
         instance=tuple(_instance(statement, data["instance"])),
         broken=_without_quantifier(conclusion),

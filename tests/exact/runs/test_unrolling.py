@@ -1,0 +1,88 @@
+"""A short exact run refutes a claim about runs, and only where it can go on; the re-checker finds the same."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+
+import pytest
+
+from verify.author import LinearBN, claim, equal, exp, family, fixed_steps, for_all, steps, symbols, total
+from verify.claims.claim import Status
+from verify.deciding.short_runs import refuted_by_a_run
+from verify.recheck import recheck
+from verify.recheck.reading import RejectedError
+from verify.recheck.runs.short import check_short_run
+from verify.report.words import counterexample_words
+from verify.statement.interchange import to_json
+
+t, k = steps("t k")
+(T,) = fixed_steps("T")
+c, eta = symbols("c η")
+
+
+def a(step):
+    return family("a", step)
+
+
+def b(step):
+    return family("b", step)
+
+
+GROWS = (equal(a(t + 1), a(t) + c * exp(-a(t))), c > 0)
+BROKEN = [
+    claim("linear", a(t) >= c * t + a(0), given=GROWS),
+    claim("sum", total(t, b(t), stop=T) <= a(1) - a(T), given=(a(t + 1) <= a(t) - b(t), b(t) > 0)),
+    claim("descent", family("γ", T) <= family("γ", 0), given=(*LinearBN().descends(eta, t, stop=T), eta > 0)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("one", BROKEN, ids=lambda one: one.id)
+def test_a_false_claim_about_runs_is_refuted_by_a_short_exact_run(one):
+    evidence = refuted_by_a_run(one, seed=0)
+    assert evidence is not None
+    assert evidence.status is Status.REFUTED
+    data = json.loads(json.dumps(evidence.to_json()))
+    check_short_run(to_json(one.statement), data)
+    assert "of a run" in counterexample_words(one.statement, data).sentence
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        # no run goes on: a is at most 1 for ever and doubles, so that a(0) ≤ 0 is true
+        claim("doubles", a(0) <= 0, given=(for_all(t, a(t) <= 1), equal(a(t + 1), 2 * a(t)))),
+        # the next member may have no value
+        claim("divides", a(0) <= 0, given=equal(a(t + 1), 1 / a(t))),
+        # two hypotheses may not hold together later
+        claim("both", a(0) <= 0, given=(a(t + 1) <= a(t), a(t + 1) >= a(t) + 1)),
+        # the number of the step enters
+        claim("counts", a(0) >= 0, given=a(t) >= t - 2),
+        # a hypothesis speaks of all later steps only
+        claim("later", a(0) <= 0, given=for_all(t, equal(a(t + 1), a(t)), start=1)),
+    ],
+    ids=lambda one: one.id,
+)
+def test_a_run_that_may_not_go_on_refutes_nothing(one):
+    assert refuted_by_a_run(one, seed=0, budget=200) is None
+
+
+def test_the_re_checker_rejects_a_run_that_keeps_the_conclusion_or_may_not_go_on():
+    one = BROKEN[0]
+    data = json.loads(json.dumps(refuted_by_a_run(one, seed=0).to_json()))
+    shorter = deepcopy(data)
+    shorter["run"]["last"] = 0
+    with pytest.raises(RejectedError):
+        check_short_run(to_json(one.statement), shorter)
+    bounded = claim("bounded", one.statement.conclusions[0], given=(*GROWS, a(t) <= 1000))
+    with pytest.raises(RejectedError, match="one family"):
+        check_short_run(to_json(bounded.statement), data)
+
+
+def test_a_counterexample_without_a_run_does_not_refute_a_claim_about_runs():
+    row = {"id": "a", "form": "beyond", "status": "REFUTED", "effective": "REFUTED", "depends_on": []}
+    row["statement"] = to_json(claim("a", a(0) <= 0, given=a(t) <= 1).statement)
+    row["evidence"] = {"kind": "counterexample", "conclusion": 0, "at": {}, "left": "1", "right": "0"}
+    row["evidence"]["instance"] = {"n": 1, "P": 1, "scalars": {"a(0)": "1"}, "families": {}, "vectors": {}}
+    with pytest.raises(ValueError, match="run is missing"):
+        recheck({"schema": "bnverify-ledger-1", "claims": [row]})

@@ -1,0 +1,144 @@
+"""A few steps of a run, written out: a statement without steps whose exact counterexample refutes one about runs.
+
+The steps 0, …, K and what the hypotheses say of them become an ordinary statement (``freezing``). An instance that
+keeps its hypotheses and breaks its conclusion is the beginning of a run that breaks the claim, provided that it can go
+on. It can where each hypothesis for all steps without an end is of one of these kinds, in families of their own:
+
+- X(t+1) = E, or X(t+1) ≤ E, or ≥ E, where E speaks of steps up to t and has a value whatever these are: X goes on as E;
+- a formula in members at t only, of families that no such equation determines, without t as a number: they go on as
+  they are at K.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from verify.exact.certificates.signs import Signs, demands
+from verify.exact.runs.definedness import NOUGHT
+from verify.exact.runs.freezing import Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
+from verify.exact.runs.order import Order
+from verify.exact.sums.normal_form import Normaliser
+from verify.statement.tree import (
+    Exists,
+    ForAll,
+    Formula,
+    Index,
+    Indexed,
+    Number,
+    Ranged,
+    Relation,
+    RunStatement,
+    SameVector,
+    Statement,
+    Step,
+    Symbol,
+    Vector,
+)
+from verify.statement.walk import children, free_indices, substitute, subtrees
+
+
+def unrolled(statement: RunStatement, conclusion: int, values: Mapping[str, int], last: int) -> Statement | None:
+    """Return the statement on the steps up to ``last``, with values for fixed steps; None where a run may not go on.
+
+    A conclusion for all steps is taken at the last one.
+    """
+    mapping = {Symbol(name): Number(Fraction(value)) for name, value in values.items()}
+    facts = [substitute(closed(hypothesis), mapping) for hypothesis in statement.hypotheses]
+    goal = substitute(closed(statement.conclusions[conclusion]), mapping)
+    if isinstance(goal, ForAll) and isinstance(goal.variable, Index) and goal.start is not None:
+        inside = goal.start.shift <= last and (goal.stop is None or last < goal.stop.shift)
+        goal = substitute(goal.body, {goal.variable: Step(None, last)}) if inside else goal
+    if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
+        return None
+    if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(facts, last):
+        return None
+    return frozen(Sequent.of(facts, goal), at=(Step(None, last),)).statement
+
+
+def _ground(node: Any) -> Iterator[Step]:
+    """Yield the numbered steps of members and ranges in a formula, without the ends of its own quantifiers."""
+    if isinstance(node, ForAll):
+        yield from _ground(node.body)
+    else:
+        yield from steps_in(node)
+
+
+def _goes_on(facts: list[Any], last: int) -> bool:
+    every = with_earlier([Step(None, last)])
+    endless: list[ForAll] = []
+    for fact in facts:
+        if isinstance(fact, Exists) or (isinstance(fact, ForAll) and not isinstance(fact.variable, Index)):
+            return False
+        if not isinstance(fact, ForAll) or fact.start is None:
+            continue
+        if isinstance(fact.body, ForAll | Exists):
+            return False
+        if fact.stop is None:
+            if fact.start != Step(None):
+                return False
+            endless.append(fact)
+        elif len(instances([fact], every, Order.of([]))) < fact.stop.shift - fact.start.shift:
+            return False  # an instance speaks of a later step, and would be left out
+    grown = Counter(_grown(fact) for fact in endless)
+    rest = [fact for fact in endless if _grown(fact) is None]
+    if any(count > 1 for name, count in grown.items() if name is not None):
+        return False
+    kept = {name for fact in rest for name in _members(fact)}
+    return not kept & grown.keys() and all(_is_about_one_step(fact) for fact in rest)
+
+
+def _grown(fact: ForAll) -> str | None:
+    """Return the family that a fact carries on from each step to the next, whatever the members before it are."""
+    body, t = fact.body, fact.variable
+    if not isinstance(body, Relation | SameVector) or not isinstance(t, Index):
+        return None
+    left, right = body.left, body.right
+    if isinstance(body, Relation) and body.operator not in ("=", "<=", ">="):
+        return None
+    if not isinstance(left, Indexed | Vector) or Step(t, 1) not in left.indices:
+        return None
+    others = [index for index in left.indices if index != Step(t, 1)]
+    distinct = all(isinstance(index, Index) for index in others) and len(set(others)) == len(others)
+    early = all(step.base == t and step.shift <= 0 for step in subtrees(right) if isinstance(step, Step))
+    if not distinct or not early or not free_indices(right) <= {t, *others}:
+        return None
+    if any(isinstance(node, Ranged) or (isinstance(node, Step) and node.shift < 0) for node in subtrees(right)):
+        return None
+    here = substitute(right, {t: Step(None)})
+    signs = Signs(Normaliser(), ())
+    total = all(
+        signs.positive(part) or (role in ("nonnegative", "W₀") and signs.nonnegative(part))
+        for role, part in demands(_at_once(here))
+    )
+    return left.name if total else None
+
+
+def _at_once(node: Any) -> Any:
+    """Return an expression at one step with a variable for each member."""
+    return frozen(Sequent((), Relation("=", NOUGHT, NOUGHT))).read(node)
+
+
+def _members(fact: Formula) -> set[str]:
+    return {node.name for node in subtrees(fact) if isinstance(node, Indexed | Vector) and _has_step(node)}
+
+
+def _has_step(node: Indexed | Vector) -> bool:
+    return any(isinstance(index, Step) for index in node.indices)
+
+
+def _is_about_one_step(fact: ForAll) -> bool:
+    """Tell whether a fact speaks of members at its own step only, and not of the step as a number."""
+
+    def fine(node: Any) -> bool:
+        if isinstance(node, Step | Ranged | ForAll):
+            return False
+        if isinstance(node, Indexed | Vector) and _has_step(node):
+            return all(index == Step(index.base) for index in node.indices if isinstance(index, Step)) and all(
+                index.base == fact.variable for index in node.indices if isinstance(index, Step)
+            )
+        return all(fine(child) for child in children(node))
+
+    return fine(fact.body)

@@ -1,0 +1,109 @@
+"""Re-checks a short run that breaks a statement about runs: its steps are written out, and the run can go on.
+
+The reasons stand in ``verify.exact.runs.unrolling``. A hypothesis for all steps without an end is either X(t+1) = E (or
+≤, or ≥) with an E that has a value whatever the members at t are, one for each family X, or a formula in members at t
+only, of other families, that does not speak of t as a number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.recheck.canonical_forms import Forms
+from verify.recheck.proofs import Signs
+from verify.recheck.reading import RejectedError, entry, natural
+from verify.recheck.runs.freezing import TRUE, Frozen, step_names, steps_in
+from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, nodes, put, read, shift
+from verify.recheck.values import check_counterexample
+
+LONGEST = 50
+
+
+def check_short_run(statement: dict[str, Any], data: Any) -> None:
+    """Reject a run that does not break its conclusion, breaks a hypothesis, or may not go on."""
+    run = entry(data, "run", dict)
+    last = natural(run.get("last"), most=LONGEST)
+    values = {name: natural(value, most=LONGEST) for name, value in entry(run, "steps", dict).items()}
+    number = natural(data.get("conclusion"), most=len(statement["then"]) - 1)
+    env: Env = {("sym", name): ["num", str(value)] for name, value in values.items()}
+    facts = [put(closed(read(formula)), env) for formula in statement["given"]]
+    goal = put(closed(read(statement["then"][number])), env)
+    if step_names([*facts, goal]):
+        raise RejectedError("a step of the statement has no value in the run")
+    if goal[0] == "all" and goal[2] is not None:
+        if shift(goal[2]) > last or (goal[3] is not None and last >= shift(goal[3])):
+            raise RejectedError("the run ends outside the range of the conclusion")
+        goal = put(goal[4], {("step", goal[1][0]): ["step", None, str(last)]})
+    if goal[0] in ("all", "some", "same", "inspan", "spectrum"):
+        raise RejectedError("only a relation is broken by a run")
+    if any(at > last for _, at in steps_in(goal)):
+        raise RejectedError("the conclusion speaks of a later step than the last one")
+    _require_end(facts, last)
+    made = Frozen(facts, goal, [["step", None, str(last)]], frozenset())
+    check_counterexample({"given": made.given, "then": [made.goal]}, {**data, "conclusion": 0})
+
+
+def _require_end(facts: list[Node], last: int) -> None:
+    """Reject hypotheses that the run may not keep after its last step, or of which an instance is left out."""
+    grown: list[str] = []
+    kept: set[str] = set()
+    for fact in facts:
+        match fact:
+            case ["some", *_] | ["all", _, None, None, _] | ["all", _, _, _, ["all" | "some", *_]]:
+                raise RejectedError("a hypothesis with such quantifiers is not shown by a short run")
+            case ["all", [name, "step"], start, None, body]:
+                if start != START:
+                    raise RejectedError("a hypothesis for all later steps is not shown by a short run")
+                family = _carried_on(name, body)
+                if family is not None:
+                    grown.append(family)
+                elif _is_about_one_step(name, body):
+                    kept |= {found[1] for found in nodes(body) if _is_member(found)}
+                else:
+                    raise RejectedError("a hypothesis for all steps may fail after the last one")
+            case ["all", [name, "step"], start, stop, body]:
+                for at in range(shift(start), shift(stop)):
+                    said = put(body, {("step", name): ["step", None, str(at)]})
+                    if any(step > last for _, step in steps_in(said)):
+                        raise RejectedError("a hypothesis speaks of steps after the last one")
+            case _ if any(at > last for _, at in steps_in(fact)):
+                raise RejectedError("a hypothesis speaks of a later step than the last one")
+    if len(set(grown)) < len(grown) or kept & set(grown):
+        raise RejectedError("two hypotheses for all steps speak of one family")
+
+
+def _is_member(node: Node) -> bool:
+    return node[0] in ("idx", "vec") and len(node) == 3 and any(is_step(place) for place in node[2])
+
+
+def _carried_on(name: str, body: Node) -> str | None:
+    """Return the family whose next member a hypothesis gives, whatever the members before it are."""
+    if body[0] not in ("=", "<=", ">=", "same") or not _is_member(body[1]):
+        return None
+    (head, family, places), right = body[1], body[2]
+    own = ["step", [name, "step"], "1"]
+    others = [tuple(place) for place in places if place != own]
+    if head not in ("idx", "vec") or len(others) != len(places) - 1 or len(set(others)) < len(others):
+        return None
+    if any(is_step(list(place)) for place in others) or not free(right) <= {(name, "step"), *others}:
+        return None
+    steps = [found for found in nodes(right) if is_step(found)]
+    if any(step[1] != [name, "step"] or shift(step) != 0 for step in steps) or any(
+        n[0] == "range" for n in nodes(right)
+    ):
+        return None
+    here = Frozen([], TRUE, [], frozenset()).read(put(right, {("step", name): START}))
+    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, [])
+    return None if signs.undefined(here, {}) else str(family)
+
+
+def _is_about_one_step(name: str, body: Any) -> bool:
+    own = ["step", [name, "step"], "0"]
+    match body:
+        case ["step" | "range" | "all" | "some", _, _, *_]:
+            return False
+        case ["idx" | "vec", _, places]:
+            return all(place == own for place in places if is_step(place))
+        case [*parts]:
+            return all(_is_about_one_step(name, part) for part in parts if isinstance(part, list))
+    return True
