@@ -31,3 +31,7 @@ def test_every_command_it_shows_exists(command):
     from verify.cli.app import app
 
     assert command in get_command(app).commands
+
+
+def test_it_is_short_enough_to_be_read():
+    assert len(README.splitlines()) < 120
