@@ -172,6 +172,4 @@ def _show_first_wrong(out: Console, ledger: Ledger, verdict: Verdict) -> None:
     number = whole.steps.index(step) + 1
     say(out, f"First wrong step of {name}: step {number}, {step[0]} ({step[1]})", style="bold")
     if verdict.status is Status.PROVED:
-        say(
-            out, f"{name} itself holds: it is PROVED without its steps. Only the way to it has to be mended.", indent=4
-        )
+        say(out, f"{name} itself holds: it is PROVED without its steps. Only the way to it has to be mended.", indent=4)

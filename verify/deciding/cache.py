@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from verify.claims.claim import Claim, Edition, Proposer
+from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
 from verify.claims.ledger import write_text
 from verify.errors import InputError
@@ -104,7 +104,9 @@ def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
     True
     """
     proposers = " ".join(map(proposer_fingerprint, claim.proposals))
-    content = f"{claim_hash(claim, lookup)} {seed} {cases} {method_fingerprint()} {proposers}"
+    # the repr of frozen trees says every field, also one that is added later
+    certificates = hashlib.sha256(repr(claim.certificates).encode()).hexdigest()
+    content = f"{claim_hash(claim, lookup)} {certificates} {seed} {cases} {method_fingerprint()} {proposers}"
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -117,8 +119,7 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
     lemmas = [lookup(use.claim, use.edition) for use in uses]
     content = {
         "statement": to_json(claim.statement),
-        # the repr of frozen trees says every field, also one that is added later
-        "certificates": repr(claim.certificates),
+        "certificates": [None if one is None else certificate_to_json(one) for one in claim.certificates],
         "counterexamples": [instance.to_json() for instance in claim.counterexamples],
         "lemmas": [None if lemma is None else to_json(lemma.statement) for lemma in lemmas],
     }
