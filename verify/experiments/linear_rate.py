@@ -132,21 +132,16 @@ class LinearRate:
         return tuple(tables)
 
     def draw(self, figure: Figure) -> None:
-        """Draw −log D against log t with the fits of the last window, and the run in doubles beside it."""
+        """Draw how each law's constant changes (the right one's settles), and the run in doubles beside the leaps."""
         late = [p for p in self.points if p.t >= 10 and p.log_discrepancy < 0]
         left, right = figure.subplots(1, 2)
         times = [math.log10(p.t) for p in late]
         falls = [float(-p.log_discrepancy) for p in late]
-        left.loglog(times, falls, "k.", label="run")
-        for fit in self.fits[-len(LAWS) :]:
-            inside = [k for k, time in enumerate(times) if fit.window[0] <= time <= fit.window[1]]
-            if not inside or fit.law == "t":
-                continue
-            shift = falls[inside[-1]] - fit.constant * _law(fit.law, times[inside[-1]])
-            curve = [fit.constant * _law(fit.law, time) + shift for time in times]
-            shown = [(time, value) for time, value in zip(times, curve, strict=True) if value > 0]
-            left.plot(*zip(*shown, strict=True), label=f"a·{fit.law} + b")
-        left.set(xlabel="log₁₀ t", ylabel="−log D", ylim=(min(falls) / 2, max(falls) * 2))
+        for law in LAWS[:3]:
+            phi = [_law(law, time) for time in times]
+            steps = [(t, (d - c) / (q - p)) for (p, c, _), (q, d, t) in pairwise(zip(phi, falls, times, strict=True))]
+            left.plot([t for t, _ in steps], [a / steps[-1][1] for _, a in steps], ".-", label=law)
+        left.set(xlabel="log₁₀ t", ylabel="constant of the law, over its last value", ylim=(0, 1.5))
         left.legend()
         early = [p for p in late if p.coarse is not None]
         right.plot([p.t for p in early], [float(p.log_discrepancy) / LOG10 for p in early], "k-", label="leaps")
@@ -207,7 +202,9 @@ def linear_rate(
     for time in _pieces(until):
         part = leap_until(problem, state, until=time, digits=digits, record_times=_times(time, coarse))
         seen = records[-1].time if records else -1
-        records += [record for record in (*part.records, part.final) if record.time > seen]
+        # the last record and the end of the run may be the same
+        later = {record.time: record for record in (*part.records, part.final) if record.time > seen}
+        records += later.values()
         state = part.state
         observe(math.log10(time), end, f"{name}: t = {time_words(time)}", result())
     return result()
