@@ -68,7 +68,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(
-                f"{claim.full_id} ({claim.edition}): proved, yet refuted at {found.instance.to_json()}"
+                f"{claim.full_id} ({claim.edition}): proved, yet refuted with {_words(found.instance)}"
             )
         return _refuted(found, claim.plain)
     if not proved:
@@ -80,6 +80,19 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}"})
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
+
+
+def _words(instance: Instance) -> str:
+    """Return an instance in words; members of families are counted from 1."""
+    data = instance.to_json()
+    said = [f"{name} = {value}" for name, value in data["scalars"].items()]
+    for members in (data["families"], data["vectors"]):
+        for name, entries in members.items():
+            for key, value in entries.items():
+                at = ",".join(str(int(part) + 1) for part in key.split(",")) if key else ""
+                shown = value if isinstance(value, str) else f"({', '.join(value)})"
+                said.append(f"{name}_{at} = {shown}" if at else f"{name} = {shown}")
+    return "; ".join((f"n = {data['n']}", f"P = {data['P']}", *said))
 
 
 def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:

@@ -106,7 +106,7 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
             several = len(claim.statement.conclusions) > 1
             broken = f"conclusion {data['conclusion'] + 1}" if several else "the claim"
             return (
-                *found.instance,
+                *instance_lines(claim.statement, data["instance"]),
                 f"every hypothesis holds, and {broken} fails{f' at {found.where}' if found.where else ''}:",
                 f"  left side  {found.left}",
                 f"  right side {found.right}",
@@ -143,7 +143,7 @@ def example_words(claim: Claim, evidence: Evidence) -> Lines:
     if evidence.data["example"] is None:
         return (f"{no_instance(claim.statement)}; if there is none, the claim says nothing",)
     kept = "every hypothesis holds, and so does the claim" if claim.statement.hypotheses else "the claim holds"
-    return (*_instance(claim.statement, evidence.data["example"]), kept)
+    return (*instance_lines(claim.statement, evidence.data["example"]), kept)
 
 
 def refutation(verdict: Verdict) -> str:
@@ -193,6 +193,42 @@ def _instance(statement: AnyStatement, instance: Mapping[str, Any]) -> Iterator[
     for name, members in sorted(instance["vectors"].items()):
         for key, entries in members.items():
             yield f"{name}{_indices(key, vectors.get(name, ()))} = ({', '.join(entries)})"
+
+
+def instance_lines(statement: AnyStatement, instance: Mapping[str, Any]) -> Iterator[str]:
+    """Yield an instance line by line; what has several members with the same indices stands in a small table.
+
+    >>> from verify.author import claim, family, inner, mean, samples, vector
+    >>> i, = samples("i")
+    >>> statement = claim("a", mean(i, family("u", i) * inner(vector("w"), vector("z", i))) >= 0).statement
+    >>> data = {"n": 2, "P": 1, "scalars": {}, "families": {"u": {"0": "1/2", "1": "-3"}},
+    ...         "vectors": {"w": {"": ["1"]}, "z": {"0": ["1"], "1": ["0"]}}}
+    >>> print("\\n".join(instance_lines(statement, data)))
+    n = 2
+    w = (1)
+          u    z
+      1   1/2  (1)
+      2   -3   (0)
+    """
+    tables: dict[tuple[Any, ...], list[tuple[str, Mapping[str, Any]]]] = {}
+    rest = dict(instance)
+    for sort, kinds in (("families", family_names(statement)), ("vectors", vector_names(statement))):
+        several = {name for name, members in instance[sort].items() if len(members) > 1}
+        rest[sort] = {name: members for name, members in instance[sort].items() if name not in several}
+        for name in sorted(several):
+            members = instance[sort][name]
+            tables.setdefault((tuple(members), tuple(kinds.get(name, ()))), []).append((name, members))
+    yield from _instance(statement, rest)
+    for (keys, kinds), columns in tables.items():
+        heads = ["", *(name for name, _ in columns)]
+        rows = [[_indices(key, kinds).lstrip("_"), *(_entry(members[key]) for _, members in columns)] for key in keys]
+        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+        for row in (heads, *rows):
+            yield "  " + "  ".join(cell.ljust(max(width, 2)) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _entry(value: Any) -> str:
+    return value if isinstance(value, str) else f"({', '.join(value)})"
 
 
 def _indices(key: str, kinds: Sequence[str]) -> str:
