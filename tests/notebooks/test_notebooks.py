@@ -23,7 +23,11 @@ for _made in [value for value in list(globals().values()) if isinstance(value, _
     )).ledger.by_key[_made.key].status
     assert _status == _made.expected, f"{_made.id} is {_status}"
 """
-FIRST = "_first = verdict(answer, among=globals().get('paper', ())).status.value"
+FIRST = """_first = verdict(answer, among=globals().get('paper', ())).status.value
+assert _first == "REFUTED", f"the first answer is {_first}, and shows no counterexample"
+"""
+# what no cell may show: a statement that stays undecided, in itself or in what it rests on
+UNDECIDED = re.compile(r"^(?:TESTED|OPEN|DISAGREEMENT|\w+ → (?:TESTED|OPEN)) .*$", flags=re.MULTILINE)
 SECOND = f"""_second = verdict(answer, among=globals().get('paper', ())).status.value
 assert _second in {DECIDED}, _second
 assert _first != _second, f"the first answer is {{_first}} already"
@@ -59,4 +63,7 @@ def test_a_notebook_runs_and_its_solutions_are_right_where_its_first_answers_are
         notebook.cells[place + 1 : place + 1] = [new_code_cell(FIRST), new_code_cell(solution + SECOND)]
     notebook.cells.append(new_code_cell(AS_EXPECTED))
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
-    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+    shown = [output.get("data", {}).get("text/plain", "") for cell in code for output in cell.outputs]
+    assert [found for text in shown for found in UNDECIDED.findall(text)] == []
