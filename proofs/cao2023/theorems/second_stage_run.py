@@ -1,0 +1,126 @@
+"""The second stage, all steps: Lemma 4.6 repaired, as a statement about runs.
+
+One induction over t ≥ t₀ with the state of ``second_stage`` and four more invariants: e^γ(t) grows by between η/2 and
+(5/4)η in every step, ‖w_⊥‖₂² e^(Bγ³/7) never grows and ‖w_⊥‖₂² e^(10Λγ³) never falls, with B = λ_min‖w*‖₂²/r² and
+Λ = λ_max‖w*‖₂²/r². The claim names B and Λ by "there are", so that all invariants are shown by one induction.
+"""
+
+from typing import Any
+
+from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.rates import b, bounded, c, climbed, decreased, g, not_decreased, o, x, y
+from proofs.cao2023.theorems.second_stage import (
+    numbers,
+    second_stage_ahead,
+    second_stage_faster,
+    second_stage_grown,
+    second_stage_inside,
+    second_stage_late,
+    second_stage_length,
+    second_stage_level,
+    second_stage_not_faster,
+    second_stage_slowly,
+    span_defined,
+    state,
+)
+from proofs.cao2023.theorems.vocabulary import *
+
+B, C = symbols("B Λ")
+(t,) = steps("t")
+(t_0,) = fixed_steps("t₀")
+here, there = at_step(t, w, gamma), at_step(t_0, w, gamma)
+next_here = at_step(t + 1, w, gamma)
+elapsed = eta * (t - t_0)
+gamma_now, gamma_then = family("γ", t), family("γ", t_0)
+
+
+def moved(node: Any, mapping: Any) -> Any:
+    """Return a formula of (w, γ) at a step of the run."""
+    return substitute(node, mapping)
+
+
+values = {
+    gamma: gamma_now,
+    g: gamma_then,
+    x: elapsed,
+    y: moved(away, here),
+    o: moved(away, there),
+    b: rate,
+    c: wide,
+}
+span = InSpan(vector("w", t), z(i))
+states = tuple(moved(one, here) for one in state)
+above, below, decays, lasts = (moved(one, values) for one in (climbed, bounded, decreased, not_decreased))
+faster, not_faster = away * exp(rate * gamma**3 / 7), away * exp(10 * wide * gamma**3)
+begins = (
+    *data,
+    InSpan(vector("w", t_0), z(i)),
+    *model.descends(eta, t, start=t_0),
+    *numbers,
+    *(moved(one, there) for one in state),
+)
+descent = (model.at(t).descended_w(eta), model.at(t).descended_gamma(eta))
+stepped = {w: descent[0], gamma: descent[1]}
+
+
+def by_step(used: Any, then: Any = None) -> Any:
+    """Return the derivation of an invariant at t + 1 by a claim about one step."""
+    return by_steps(apply(span_defined, here), apply(used, here), then=then)
+
+
+kept = (
+    second_stage_ahead,
+    second_stage_grown,
+    second_stage_length,
+    second_stage_inside,
+    second_stage_slowly,
+    second_stage_late,
+)
+in_step = (
+    None,
+    *(by_step(one) for one in kept),
+    by_step(
+        second_stage_level,
+        because(
+            moved(exp(gamma), stepped) - (moved(exp(gamma), here) + eta / 2),
+            moved(exp(gamma), here) - (moved(exp(gamma), there) + eta / 2 * (t - t_0)),
+        ),
+    ),
+    by_step(
+        second_stage_level,
+        because(
+            moved(exp(gamma), here) + rational(5, 4) * eta - moved(exp(gamma), stepped),
+            moved(exp(gamma), there) + rational(5, 4) * eta * (t - t_0) - moved(exp(gamma), here),
+        ),
+    ),
+    by_step(
+        second_stage_faster,
+        because(moved(faster, here) - moved(faster, stepped), moved(faster, there) - moved(faster, here)),
+    ),
+    by_step(
+        second_stage_not_faster,
+        because(
+            moved(not_faster, stepped) - moved(not_faster, here), moved(not_faster, here) - moved(not_faster, there)
+        ),
+    ),
+)
+invariants = (span, *states, above, below, decays, lasts)
+second_stage_run = paper.claim(
+    "second-stage-run",
+    exists(
+        B,
+        equal(B, rate),
+        *(for_all(t, one, start=t_0) for one in invariants),
+    ),
+    given=begins,
+    edition="beyond",
+    source="ours, in the place of the induction of Appendix C.6",
+    title="What the state at t₀ gives for all t ≥ t₀",
+    certificates=(
+        by_steps(
+            apply(w_star_nonzero),
+            induct(t, *invariants, start=t_0, step=in_step),
+            then=witness({B: rate}),
+        ),
+    ),
+)
