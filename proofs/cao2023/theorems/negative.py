@@ -27,14 +27,14 @@ isotropic = (
 start = (equal(length, 1 / (400 * b**2)), equal(inner(w, w_star), 0), equal(gamma, 1))
 step_size = (c_1 > 0, c_2 > 0, equal(eta, c_2 / (19200 * k_**5 * b)))
 far_out = (b >= 1, 20 * b * c_1 >= k_, b**3 >= 277 * k_**9, b * c_2 >= 30 * k_**4)
-quarter = Fraction(1, 4)
+longest = k_**2 * b**2  # max‖x_i‖₂
 slope_at_one = paper.claim(
     "slope-at-one",
     sigmabar(x) >= rational(13, 50),
-    given=(equal(x, 1),),
+    given=(x <= 1,),
     edition="beyond",
     source="ours",
-    title="σ̄(1) ≥ 13/50",
+    title="σ̄(x) ≥ 13/50 for x ≤ 1",
 )
 one_positive = paper.claim(
     "one-positive",
@@ -43,6 +43,7 @@ one_positive = paper.claim(
     edition="beyond",
     source="ours",
     title="γ = 1 is positive",
+    certificates=(because(rational(1)),),
 )
 at_least_one = paper.claim(
     "at-least-one",
@@ -98,12 +99,12 @@ positive = (lemma(at_least_one), lemma(isotropic_step))
 lemma_4_5_no_constants = paper.claim(
     "lemma-4.5-no-constants",
     norm(w) <= c_1,
-    length * largest_norm * star * high**three_halves <= c_1**2 * low,
+    length * longest * star * high**three_halves <= c_1**2 * low,
     eta <= c_2,
-    eta**2 * largest_norm**3 <= (c_2 / (48 * k_**2) * length * low) ** 2,
-    eta <= c_2 / (48 * k_**2) ** 4 * low**3 * high ** Fraction(-3, 2) / star_norm * largest_norm**-3,
+    eta**2 * longest**3 <= (c_2 / (48 * k_**2) * length * low) ** 2,
+    eta <= c_2 / (48 * k_**2) ** 4 * low**3 * high ** Fraction(-3, 2) / star_norm * longest**-3,
     rational(1, 3) <= sqrt(low) / (40 * high ** Fraction(3, 4) * norm(w)),
-    equal(1 / (16 * largest_norm * star_norm) * rational(1, 3), 1 / (48 * k_**2)),
+    equal(1 / (16 * longest * star_norm) * rational(1, 3), 1 / (48 * k_**2)),
     away > length / (48 * k_**2) ** 2,
     next_length > (1 + 1 / (96 * k_**2)) ** 2 * length,
     given=(*isotropic, *start, *step_size, *far_out),

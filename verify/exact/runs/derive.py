@@ -58,6 +58,7 @@ from verify.statement.tree import (
     InSpan,
     Relation,
     Size,
+    Spectrum,
     Statement,
     Step,
     Symbol,
@@ -121,6 +122,8 @@ class Deriver:
             return {"rule": "known", "at": [to_json(step) for step in dict.fromkeys(at)]}
         if isinstance(made.goal, InSpan):
             return self._span(made, made.goal, at)
+        if isinstance(made.goal, Spectrum):
+            raise NotDerivedError(self.where, f"{to_text(made.goal)}: no fact says so")
         found = self.decide(made.statement, None if end is None else written_without(end, made))
         if isinstance(found, Reason):
             raise NotDerivedError(self.where, f"{to_text(made.statement.conclusions[0])} is not derived ({found.why})")

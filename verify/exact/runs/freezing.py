@@ -153,7 +153,7 @@ class Frozen:
     """A goal and hypotheses without steps, and how further expressions are brought to the same variables."""
 
     hypotheses: tuple[Hypothesis, ...]
-    goal: Relation | InSpan | SameVector
+    goal: Relation | InSpan | SameVector | Spectrum
     order: Order
     solved: Mapping[Any, Any]
 
@@ -183,10 +183,10 @@ class Frozen:
 def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     """Return the goal and the hypotheses without steps that imply the goal of a sequent.
 
-    Raises InputError where the goal is no relation, equation of vectors or span, or speaks of too many steps.
+    Raises InputError where the goal has a quantifier, or speaks of too many steps.
     """
     order = sequent.order
-    if isinstance(sequent.goal, ForAll | Exists | Spectrum):
+    if isinstance(sequent.goal, ForAll | Exists):
         raise InputError(f"{to_text(sequent.goal)} is not brought down to one step")
     wanted = with_earlier((*steps_in(sequent.goal), *at))
     for node in (*sequent.facts, sequent.goal, *wanted):
