@@ -282,3 +282,15 @@ entrance_left = paper.claim(
         ),
     ),
 )
+entrance_walk = paper.claim(
+    "entrance-walk",
+    *early,
+    given=(gamma <= 1 + eta * t, gamma >= 1 - eta * t, eta * t <= rational(1, 2)),
+    edition="beyond",
+    source="ours, in the place of (C.21)",
+    title="|γ − 1| ≤ ηt ≤ 1/2 gives 1/2 ≤ γ ≤ 3/2",
+    certificates=(
+        because(gamma - (1 - eta * t), rational(1, 2) - eta * t),
+        because(1 + eta * t - gamma, rational(1, 2) - eta * t),
+    ),
+)

@@ -17,6 +17,7 @@ from proofs.cao2023.theorems.entrance import (
     entrance_drift,
     entrance_left,
     entrance_swollen,
+    entrance_walk,
     horizon,
     lengthening,
     not_backwards,
@@ -37,14 +38,15 @@ here, at_start = at_step(t, w, gamma), at_step(0, w, gamma)
 gamma_now, length_now, away_now = moved(gamma, here), moved(length, here), moved(away, here)
 along_now, along_start = moved(inner(w, w_star), here), moved(inner(w, w_star), at_start)
 least_away = minimum(moved(away, at_start), r**2 / (9216 * breadth))
-minimum_below = paper.claim(
-    "minimum-below",
+minimum_below_both = paper.claim(
+    "minimum-below-both",
     minimum(a, b) <= a,
     minimum(a, b) <= b,
     edition="beyond",
     source="ours",
     title="min{a, b} ≤ a, b",
 )
+of_start = {a: moved(away, at_start), b: r**2 / (9216 * breadth)}
 conditions = (r > 0, eta > 0, short, careful, gentle)
 starts = (
     *data,
@@ -68,21 +70,15 @@ invariants = (
 
 
 def on_stage(when: Any) -> tuple[Any, ...]:
-    """Return the moves which show that a step of the run is one of the first stage."""
+    """Return the lemmas which show that a step of the run is one of the first stage."""
     there = at_step(when, w, gamma)
-    gamma_there = moved(gamma, there)
+    walked = {time: when, gamma: moved(gamma, there)}
     return (
-        apply(span_defined, there),
-        apply(entrance_drift, {time: when}),
-        have(gamma_there >= rational(1, 2), because(gamma_there - (1 - eta * when), rational(1, 2) - eta * when)),
-        have(gamma_there <= rational(3, 2), because(1 + eta * when - gamma_there, rational(1, 2) - eta * when)),
-        apply(entrance_swollen, {time: when, squared_length: moved(length, there)}, shown=swollen_shown(when)),
+        *(lemma(span_defined, at_step(when, w), conclusion=number) for number in (0, 1)),
+        lemma(entrance_drift, {time: when}),
+        *(lemma(entrance_walk, walked, conclusion=number) for number in (0, 1)),
+        lemma(entrance_swollen, {time: when, squared_length: moved(length, there)}, conclusion=1),
     )
-
-
-def swollen_shown(when: Any) -> tuple[Any, ...]:
-    """Return why the hypotheses of ``entrance_swollen`` hold at a step, in their order."""
-    return (*(None,) * 6, because(when))
 
 
 def by_clock(when: Any) -> tuple[Any, ...]:
@@ -90,7 +86,6 @@ def by_clock(when: Any) -> tuple[Any, ...]:
     there = at_step(when, w, gamma)
     along = moved(inner(w, w_star), there)
     return (
-        *on_stage(when),
         have(
             along >= when * step_of_alignment - r * star_norm,
             because(
@@ -99,8 +94,16 @@ def by_clock(when: Any) -> tuple[Any, ...]:
                 share * r * star_norm,
             ),
         ),
-        apply(entrance_clock, {time: when, **there}),
+        have(
+            when <= horizon,
+            because(horizon - when, uses=(*on_stage(when), lemma(entrance_clock, {time: when, **at_step(when, w)}))),
+        ),
     )
+
+
+def by_stage(*terms: Any, uses: Any) -> Any:
+    """Return why an invariant holds at t + 1: the terms, as the step from t is one of the first stage."""
+    return because(*terms, uses=(*on_stage(t), *uses))
 
 
 stepped = {w: model.at(t).descended_w(eta), gamma: model.at(t).descended_gamma(eta)}
@@ -132,57 +135,42 @@ first_stage_run = paper.claim(
                     nothing,
                     because(
                         moved(away, at_start) - least_away,
-                        uses=(lemma(minimum_below, {a: moved(away, at_start), b: r**2 / (9216 * breadth)}),),
+                        uses=(lemma(minimum_below_both, {a: moved(away, at_start), b: r**2 / (9216 * breadth)}),),
                     ),
                 ),
                 step=(
                     None,
                     by_steps(*by_clock(t), then=because(horizon - t)),
-                    by_steps(
-                        apply(span_defined, here),
-                        apply(C_21_step, here),
-                        then=because(eta - (moved(next_gamma, here) - gamma_now), 1 + eta * t - gamma_now),
+                    because(
+                        eta - (moved(next_gamma, here) - gamma_now),
+                        1 + eta * t - gamma_now,
+                        uses=(*on_stage(t)[:2], lemma(C_21_step, here)),
                     ),
-                    by_steps(
-                        apply(span_defined, here),
-                        apply(C_21_step, here),
-                        then=because(eta - (gamma_now - moved(next_gamma, here)), gamma_now - (1 - eta * t)),
+                    because(
+                        eta - (gamma_now - moved(next_gamma, here)),
+                        gamma_now - (1 - eta * t),
+                        uses=(*on_stage(t)[:2], lemma(C_21_step, here, conclusion=1)),
                     ),
-                    by_steps(
-                        *on_stage(t),
-                        apply(early_growth, here),
-                        then=because(moved(next_length - length, here), length_now - r**2),
+                    by_stage(moved(next_length - length, here), length_now - r**2, uses=(lemma(early_growth, here),)),
+                    by_stage(
+                        moved(length + lengthening - next_length, here),
+                        r**2 + t * lengthening - length_now,
+                        uses=(lemma(early_growth, here, conclusion=1),),
                     ),
-                    by_steps(
-                        *on_stage(t),
-                        apply(early_growth, here),
-                        then=because(
-                            moved(length + lengthening - next_length, here), r**2 + t * lengthening - length_now
-                        ),
+                    by_stage(
+                        moved(growth, here) - step_of_alignment,
+                        along_now - (along_start + t * step_of_alignment),
+                        uses=(lemma(early_gain_outside, here),),
                     ),
-                    by_steps(
-                        *on_stage(t),
-                        apply(early_gain_outside, here),
-                        then=because(
-                            moved(growth, here) - step_of_alignment, along_now - (along_start + t * step_of_alignment)
-                        ),
-                    ),
-                    by_steps(
-                        *on_stage(t),
-                        apply(early_left, here),
-                        apply(entrance_left),
-                        then=because(
-                            moved(next_away - (away / 2 - push), here),
-                            (2304 * breadth * away_now - r**2) / (4608 * breadth),
-                            r**2 / (9216 * breadth) - push,
-                            r**2 / (9216 * breadth) - least_away,
-                            uses=(
-                                lemma(
-                                    minimum_below,
-                                    {a: moved(away, at_start), b: r**2 / (9216 * breadth)},
-                                    conclusion=1,
-                                ),
-                            ),
+                    by_stage(
+                        moved(next_away - (away / 2 - push), here),
+                        (2304 * breadth * away_now - r**2) / (4608 * breadth),
+                        r**2 / (9216 * breadth) - push,
+                        r**2 / (9216 * breadth) - least_away,
+                        uses=(
+                            lemma(early_left, here),
+                            lemma(entrance_left),
+                            lemma(minimum_below_both, of_start, conclusion=1),
                         ),
                     ),
                 ),

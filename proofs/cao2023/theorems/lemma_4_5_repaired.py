@@ -15,6 +15,7 @@ from proofs.cao2023.theorems.cone import cone_breadth
 from proofs.cao2023.theorems.entrance import (
     entrance_ahead,
     entrance_bounds,
+    entrance_swollen,
     horizon,
     inside,
     share,
@@ -32,8 +33,10 @@ from proofs.cao2023.theorems.first_stage_run import (
     least_away,
     length_now,
     on_stage,
+    squared_length,
     starts,
     t,
+    time,
 )
 from proofs.cao2023.theorems.second_stage import span_defined
 from proofs.cao2023.theorems.second_stage_run import moved
@@ -74,19 +77,25 @@ lemma_4_5_repaired = paper.claim(
                 late=by_steps(apply(first_stage_run, {T.base: T}), *by_clock(T), then=because(horizon - T)),
                 parts=(
                     None,
-                    by_steps(*arrived, *on_stage(t)),
-                    by_steps(*arrived, *on_stage(t)),
+                    by_steps(*arrived, then=because(gamma_now - rational(1, 2), uses=on_stage(t))),
+                    by_steps(*arrived, then=because(rational(3, 2) - gamma_now, uses=on_stage(t))),
                     by_steps(*arrived),
-                    by_steps(*arrived, *on_stage(t)),
-                    by_steps(*arrived, *on_stage(t_0)),
+                    by_steps(
+                        *arrived,
+                        then=because(
+                            r**2 - 48 * total_reach * (length_now - r**2),
+                            uses=(*on_stage(t), lemma(entrance_swollen, {time: t, squared_length: length_now})),
+                        ),
+                    ),
+                    by_steps(*arrived, then=because(97**2 * r**2 - 96**2 * moved(length, there), uses=on_stage(t_0))),
                     by_steps(*arrived),
                     None,
                     by_steps(
                         *arrived,
-                        apply(span_defined, there),
+                        apply(span_defined, at_step(t_0, w)),
                         apply(
                             entrance_ahead,
-                            there,
+                            at_step(t_0, w),
                             shown=(
                                 *(None,) * 8,
                                 because(

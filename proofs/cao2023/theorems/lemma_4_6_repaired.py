@@ -37,7 +37,7 @@ from proofs.cao2023.theorems.vocabulary import *
 
 away_now, away_then, length_now = moved(away, here), moved(away, there), moved(length, here)
 shrunk, at_least = exp(moved(fast, values)), exp(moved(slow_enough, values))
-on_run = (apply(w_star_nonzero), apply(spectrum_positive), apply(second_stage_run), apply(span_defined, here))
+on_run = (apply(w_star_nonzero), apply(spectrum_positive), apply(second_stage_run), apply(span_defined, at_step(t, w)))
 forwards_in_time = because(elapsed)
 rates_apply = apply(
     distance_rate,

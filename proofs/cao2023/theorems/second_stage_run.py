@@ -63,9 +63,16 @@ descent = (model.at(t).descended_w(eta), model.at(t).descended_gamma(eta))
 stepped = {w: descent[0], gamma: descent[1]}
 
 
-def by_step(used: Any, then: Any = None) -> Any:
-    """Return the derivation of an invariant at t + 1 by a claim about one step."""
-    return by_steps(apply(span_defined, here), apply(used, here), then=then)
+def by_step(used: Any, *terms: Any, conclusion: int = 0) -> Any:
+    """Return why an invariant holds at t + 1: the terms, by a claim about the step from t."""
+    defined = (lemma(span_defined, at_step(t, w), conclusion=number) for number in (0, 1))
+    return because(*terms, uses=(*defined, lemma(used, here, conclusion=conclusion)))
+
+
+def gap(relation: Any, mapping: Any) -> Any:
+    """Return greater − smaller of an inequality at a step."""
+    found = moved(relation, mapping)
+    return found.right - found.left if found.operator in ("<", "<=") else found.left - found.right
 
 
 kept = (
@@ -76,33 +83,14 @@ kept = (
     second_stage_slowly,
     second_stage_late,
 )
+level_now, level_next = moved(exp(gamma), here), moved(exp(gamma), stepped)
 in_step = (
     None,
-    *(by_step(one) for one in kept),
-    by_step(
-        second_stage_level,
-        because(
-            moved(exp(gamma), stepped) - (moved(exp(gamma), here) + eta / 2),
-            moved(exp(gamma), here) - (moved(exp(gamma), there) + eta / 2 * (t - t_0)),
-        ),
-    ),
-    by_step(
-        second_stage_level,
-        because(
-            moved(exp(gamma), here) + rational(5, 4) * eta - moved(exp(gamma), stepped),
-            moved(exp(gamma), there) + rational(5, 4) * eta * (t - t_0) - moved(exp(gamma), here),
-        ),
-    ),
-    by_step(
-        second_stage_faster,
-        because(moved(faster, here) - moved(faster, stepped), moved(faster, there) - moved(faster, here)),
-    ),
-    by_step(
-        second_stage_not_faster,
-        because(
-            moved(not_faster, stepped) - moved(not_faster, here), moved(not_faster, here) - moved(not_faster, there)
-        ),
-    ),
+    *(by_step(used, gap(one, stepped)) for used, one in zip(kept, state, strict=True)),
+    by_step(second_stage_level, level_next - (level_now + eta / 2), gap(above, {})),
+    by_step(second_stage_level, level_now + rational(5, 4) * eta - level_next, gap(below, {}), conclusion=1),
+    by_step(second_stage_faster, moved(faster, here) - moved(faster, stepped), gap(decays, {})),
+    by_step(second_stage_not_faster, moved(not_faster, stepped) - moved(not_faster, here), gap(lasts, {})),
 )
 invariants = (span, *states, above, below, decays, lasts)
 second_stage_run = paper.claim(

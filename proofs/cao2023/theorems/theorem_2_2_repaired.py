@@ -35,7 +35,7 @@ from proofs.cao2023.theorems.lemma_4_6_repaired import (
     shrunk,
 )
 from proofs.cao2023.theorems.second_stage import span_defined
-from proofs.cao2023.theorems.second_stage_run import here, moved, second_stage_run, t, t_0
+from proofs.cao2023.theorems.second_stage_run import moved, second_stage_run, t, t_0
 from proofs.cao2023.theorems.vocabulary import *
 
 (t_1,) = fixed_steps("t₁")  # the step that Lemma 4.5 gives
@@ -85,7 +85,7 @@ theorem_2_2_repaired = paper.claim(
             apply(lemma_4_5_repaired, names="t₁"),
             *in_state,
             apply(second_stage_run, later),
-            apply(span_defined, here, over=(t, t_1, None)),
+            apply(span_defined, at_step(t, w), over=(t, t_1, None)),
             apply(lemma_4_6_repaired, later),
             then=witness(
                 {t_0: t_1},
