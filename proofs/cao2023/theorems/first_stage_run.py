@@ -34,7 +34,7 @@ from proofs.cao2023.theorems.vocabulary import *
 a, b, K = symbols("a b K")
 (t,) = steps("t")
 (T,) = fixed_steps("T")
-here, at_start = at_step(t, w, gamma), at_step(0, w, gamma)
+here, at_start = of_run(t), of_run(0)
 gamma_now, length_now, away_now = moved(gamma, here), moved(length, here), moved(away, here)
 along_now, along_start = moved(inner(w, w_star), here), moved(inner(w, w_star), at_start)
 least_away = minimum(moved(away, at_start), r**2 / (9216 * breadth))
@@ -71,7 +71,7 @@ invariants = (
 
 def on_stage(when: Any) -> tuple[Any, ...]:
     """Return the lemmas which show that a step of the run is one of the first stage."""
-    there = at_step(when, w, gamma)
+    there = of_run(when)
     walked = {time: when, gamma: moved(gamma, there)}
     return (
         *(lemma(span_defined, at_step(when, w), conclusion=number) for number in (0, 1)),
@@ -83,7 +83,7 @@ def on_stage(when: Any) -> tuple[Any, ...]:
 
 def by_clock(when: Any) -> tuple[Any, ...]:
     """Return the moves which show that a step is at most the horizon."""
-    there = at_step(when, w, gamma)
+    there = of_run(when)
     along = moved(inner(w, w_star), there)
     return (
         have(

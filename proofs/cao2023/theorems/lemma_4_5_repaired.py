@@ -22,6 +22,8 @@ from proofs.cao2023.theorems.entrance import (
     step_of_alignment,
 )
 from proofs.cao2023.theorems.entrance import reach as total_reach
+from proofs.cao2023.theorems.entrance import t as time
+from proofs.cao2023.theorems.entrance import x as squared_length
 from proofs.cao2023.theorems.first_stage import outside
 from proofs.cao2023.theorems.first_stage_run import (
     T,
@@ -33,17 +35,15 @@ from proofs.cao2023.theorems.first_stage_run import (
     least_away,
     length_now,
     on_stage,
-    squared_length,
     starts,
     t,
-    time,
 )
 from proofs.cao2023.theorems.second_stage import span_defined
 from proofs.cao2023.theorems.second_stage_run import moved
 from proofs.cao2023.theorems.vocabulary import *
 
 (t_0,) = fixed_steps("t₀")
-there = at_step(t_0, w, gamma)
+there = of_run(t_0)
 along_there = moved(inner(w, w_star), there)
 ready = (apply(w_star_nonzero), apply(largest_positive), apply(spectrum_positive), apply(entrance_bounds))
 arrived = (apply(cone_breadth), apply(first_stage_run, {T.base: t_0}))

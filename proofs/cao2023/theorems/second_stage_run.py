@@ -28,8 +28,8 @@ from proofs.cao2023.theorems.vocabulary import *
 B, C = symbols("B Λ")
 (t,) = steps("t")
 (t_0,) = fixed_steps("t₀")
-here, there = at_step(t, w, gamma), at_step(t_0, w, gamma)
-next_here = at_step(t + 1, w, gamma)
+here, there = of_run(t), of_run(t_0)
+next_here = of_run(t + 1)
 elapsed = eta * (t - t_0)
 gamma_now, gamma_then = family("γ", t), family("γ", t_0)
 

@@ -29,17 +29,16 @@ from proofs.cao2023.theorems.lemma_4_5_repaired import lemma_4_5_repaired
 from proofs.cao2023.theorems.lemma_4_6_repaired import (
     at_least,
     discrepancy_now,
-    elapsed,
     lemma_4_6_repaired,
     loss_now,
     shrunk,
 )
 from proofs.cao2023.theorems.second_stage import span_defined
-from proofs.cao2023.theorems.second_stage_run import moved, second_stage_run, t, t_0
+from proofs.cao2023.theorems.second_stage_run import elapsed, moved, second_stage_run, t, t_0
 from proofs.cao2023.theorems.vocabulary import *
 
 (t_1,) = fixed_steps("t₁")  # the step that Lemma 4.5 gives
-there = at_step(t_1, w, gamma)
+there = of_run(t_1)
 gamma_there, length_there, away_there = moved(gamma, there), moved(length, there), moved(away, there)
 later = {t_0.base: t_1}
 in_state = (

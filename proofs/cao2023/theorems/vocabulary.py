@@ -4,7 +4,8 @@ r = ‖w(0)‖₂; X = max‖x_i‖₂ and R = X‖w*‖₂ ≥ 1; a is the marg
 ε = 1/(48R); B = λ_min‖w*‖₂²/r² and Λ = λ_max‖w*‖₂²/r². Conditions are stated with squares, and without quotients.
 """
 
-from fractions import Fraction
+from fractions import Fraction as Fraction
+from typing import Any
 
 from proofs.cao2023.linear.lemma_4_4_growth import in_span as in_span
 from proofs.cao2023.linear.vocabulary import *
@@ -41,3 +42,8 @@ steady = (*forward, *sized, gentle)
 def part(numerator: int, denominator: int) -> Scalar:
     """Return a fraction of a, the margin that every sample of ŵ = a w* has."""
     return rational(numerator, denominator) * alignment
+
+
+def of_run(when: Any) -> dict[Any, Any]:
+    """Return the mapping that sends w and γ of a claim about one step to w and γ at a step of a run."""
+    return dict(at_step(when, w, Symbol("γ")))
