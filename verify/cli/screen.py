@@ -28,6 +28,8 @@ LEGEND = {
 LONGEST_STATEMENT = 120
 # where no bar can be drawn, a line says from time to time how far the work is
 SECONDS_BETWEEN_LINES = 20.0
+# after fewer claims an estimate of the time left says nothing
+ENOUGH_TO_TELL = 10
 
 
 def status_text(status: Status) -> Text:
@@ -62,7 +64,8 @@ def progress_bar(total: int) -> Iterator[Report]:
             now = time.monotonic()
             if bar.disable and now - said > SECONDS_BETWEEN_LINES:
                 said = now
-                complain(f"{done} of {total} decided, about {(now - begin) / done * (total - done):.0f} s left")
+                left = f", about {(now - begin) / done * (total - done):.0f} s left" if done >= ENOUGH_TO_TELL else ""
+                complain(f"{done} of {total} decided{left}")
 
         yield report
 
