@@ -165,6 +165,8 @@ TRUE: dict[str, Stated] = {
         square(w + g) >= square(w), (equal(inner(w, g), 0),)),
 }  # fmt: skip
 
+NOT_YET = ("Titu with a shift",)
+
 FALSE: dict[str, Stated] = {
     "a member and a mean of squares": (u**2 <= mean(k, uk**2), ()),
     "the sum below a modulus": (total(i, absolute(u)) <= absolute(total(i, u)), ()),

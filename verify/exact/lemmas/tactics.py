@@ -10,6 +10,7 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.abstraction import by_abstraction, has_closed, is_between_variables
 from verify.exact.lemmas.floats import is_plausible
+from verify.exact.lemmas.gram_forms import by_gram_form
 from verify.exact.lemmas.peeling import by_peeling, roots
 from verify.exact.lemmas.separation import by_separation, separates
 from verify.exact.lemmas.tangents import by_jensen, tangents
@@ -41,6 +42,7 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
             or by_terms(work, relation, depth, prove)
             or by_peeling(work, relation, depth, prove)
             or by_weighted_means(work, relation, depth)
+            or by_gram_form(work, relation, depth)
             or _searched(work, relation, depth)
         )
     finally:
