@@ -174,14 +174,16 @@ def _squares(
 def _has_root(e: Scalar) -> bool:
     if isinstance(e, Add | Mul):
         return any(_has_root(part) for part in (e.terms if isinstance(e, Add) else e.factors))
-    return isinstance(e, Pow) and e.exponent == HALF
+    return isinstance(e, Pow) and (e.exponent.denominator == 2 or _has_root(e.base))
 
 
 def squared(e: Scalar) -> Scalar:
     """Return the square of an expression, with the roots of a product undone."""
     match e:
-        case Pow(base, exponent) if exponent == HALF:
-            return base
+        case Pow(base, exponent) if exponent.denominator == 2:
+            return base if exponent == HALF else Pow(base, 2 * exponent)
+        case Pow(Pow(), exponent):
+            return Pow(squared(e.base), exponent)
         case Mul(factors):
             return product_of(map(squared, factors))
         case Number(value):

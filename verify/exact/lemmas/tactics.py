@@ -9,7 +9,6 @@ from verify.claims.claim import Certificate
 from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.abstraction import by_abstraction, has_closed, is_between_variables
-from verify.exact.lemmas.floats import is_plausible
 from verify.exact.lemmas.gram_forms import by_gram_form
 from verify.exact.lemmas.peeling import by_peeling, roots
 from verify.exact.lemmas.separation import by_separation, separates
@@ -17,6 +16,7 @@ from verify.exact.lemmas.tangents import by_jensen, tangents
 from verify.exact.lemmas.termwise import by_terms, members
 from verify.exact.lemmas.weighted_means import by_weighted_means
 from verify.exact.lemmas.work import Work, gap, use
+from verify.exact.plausible import is_plausible
 from verify.statement.tree import Relation
 
 # proves a relation under the claim's hypotheses and returns the name of the lemma, empty where it is not proved

@@ -22,7 +22,7 @@ from verify.errors import InputError
 from verify.exact.certificates.checker import check_certificate
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.functions.prove import prove_inequality
-from verify.exact.lemmas.floats import is_plausible
+from verify.exact.plausible import is_plausible
 from verify.exact.protocol import Lookup, Part
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.tree import Hypothesis, Relation, Scalar, Statement

@@ -25,7 +25,10 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     >>> is_plausible(exp(x) >= 1 + x, ()), is_plausible(exp(x) >= 2 + x, ()), is_plausible(exp(x) >= 2 + x, (x > 3,))
     (True, False, True)
     """
-    relations = [h for h in given if isinstance(h, Relation)]
+    hypotheses = tuple(given)
+    relations = [h for h in hypotheses if isinstance(h, Relation)]
+    if len(relations) < len(hypotheses):
+        return True  # what the others say of the variables is not kept here
     everything = (relation, *relations)
     nodes = [found for part in everything for found in subtrees(part)]
     try:
@@ -35,10 +38,17 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
         return True  # it pairs two samples, or speaks of vectors
     families = any(isinstance(found, Indexed) for found in leaves)
     rng = np.random.default_rng(0)
+    fixed = {
+        h.left: float(h.right.value)
+        for h in relations
+        if h.operator == "=" and isinstance(h.left, Symbol) and isinstance(h.right, Number)
+    }
     positive = {leaf(h.left) for h in relations if _says_positive(h)}
     for samples, patches in SIZES if families else ((1, 1),):
         for _ in range(16 if families else 1):
             values = {one: _draw(rng, one, families, samples, patches, one in positive) for one in leaves}
+            values |= {one: np.full_like(values[one], number) for one, number in fixed.items() if one in values}
+            _towards_bounds(rng, values, relations)
             try:
                 with np.errstate(all="ignore"):
                     found = program.run(values, samples=samples, patches=patches)
@@ -51,6 +61,18 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
             if np.any(bad):
                 return False
     return True
+
+
+def _towards_bounds(rng: Any, values: dict[Scalar, Any], relations: list[Relation]) -> None:
+    """Move half of the values to near the bounds that hypotheses such as x ≤ M set them."""
+    for h in relations:
+        one = leaf(h.left)
+        bound = float(h.right.value) if isinstance(h.right, Number) else values.get(leaf(h.right))
+        if one not in values or bound is None or h.operator not in ("<", "<=", ">", ">="):
+            continue
+        step = np.abs(values[one]) * (-1 if h.operator in ("<", "<=") else 1)
+        near = np.broadcast_to(bound + 0.3 * step, np.shape(values[one]))
+        values[one] = np.where(rng.random(np.shape(values[one])) < 0.5, near, values[one])
 
 
 def _says_positive(h: Relation) -> bool:
