@@ -317,6 +317,6 @@ def _float(value: fmpq) -> float:
 
 EXPERIMENT = Experiment(
     "bn-vs-no-bn",
-    "test errors of uniform and maximum margin on Examples 3.1 and 3.2, Theorems 3.3 and 3.4",
+    "Examples 3.1, 3.2: test errors of uniform and maximum margin, bounds",
     bn_vs_no_bn,
 )

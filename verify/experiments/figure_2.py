@@ -212,6 +212,4 @@ def layer_uniformity(activations: NDArray[np.float64], labels: NDArray[np.float6
     return found[0], found[1], found[2]
 
 
-EXPERIMENT = Experiment(
-    "figure-2", "margin uniformity of a small CNN's last hidden layer, with BN and without", figure_2
-)
+EXPERIMENT = Experiment("figure-2", "margins in a small CNN's last hidden layer, with BN and without", figure_2)

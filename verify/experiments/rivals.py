@@ -334,4 +334,4 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names) or "none"
 
 
-EXPERIMENT = Experiment("rivals", "what other normalisers, mini-batches and depth converge to, on one dataset", rivals)
+EXPERIMENT = Experiment("rivals", "what other normalisers, mini-batches and depth converge to", rivals)
