@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,32 @@ def test_a_kept_run_is_listed_exported_continued_and_deleted(capsys, tmp_path, t
     assert main(["runs", "delete", key]) == 0
     assert main(["runs"]) == 0
     assert "no runs are kept" in capsys.readouterr().out
+
+
+def test_a_damaged_run_is_listed_as_such_and_a_store_without_a_place_is_refused(
+    capsys, tmp_path, two, runs_file, monkeypatch
+):
+    for steps in ("5", "6"):
+        assert main(["descend", two, "--steps", steps, "--eta", f"1/{steps}"]) == 0
+    connection = sqlite3.connect(runs_file, isolation_level=None)
+    key = connection.execute("SELECT key FROM runs WHERE eta = '1/5'").fetchone()[0]
+    connection.execute("DELETE FROM records WHERE key = ? AND t = '2'", (key,))
+    connection.close()
+    capsys.readouterr()
+    assert main(["runs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert ["damaged" in line for line in lines if key[:12] in line] == [True]
+    assert sum(" done" in line for line in lines) == 1
+    assert main(["runs", "export", key, "--csv", str(tmp_path / "a.csv")]) == 2
+    assert main(["descend", "--resume", key, "--steps", "9"]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 2
+    assert all("the kept run is damaged" in line and key[:12] in line for line in errors)
+    assert not (tmp_path / "a.csv").exists()
+    monkeypatch.setenv("BNVERIFY_RUNS", ":memory:")
+    for command in (["runs"], ["descend", two, "--steps", "1"]):
+        assert main(command) == 2
+        assert "name a file" in capsys.readouterr().err
 
 
 def test_an_export_to_nowhere_is_refused(capsys, two):

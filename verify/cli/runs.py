@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,14 +34,16 @@ def listing(context: typer.Context) -> None:
     from rich.text import Text
 
     from verify.batchnorm.dynamics.runs.keep import SHORT_KEY, Store, runs_path
+    from verify.batchnorm.dynamics.runs.store import ANOTHER_FILE
     from verify.cli.terminal import console, say
     from verify.report.text import printable, time_words
 
     out = console()
     path = runs_path()
     summaries = []
-    if path.exists():
-        with Store(path) as store:
+    # Path.exists raises where a name is too long
+    if os.path.exists(path):
+        with Store(path, read_only=True, elsewhere=ANOTHER_FILE) as store:
             summaries = list(store.summaries())
     if not summaries:
         say(out, f"no runs are kept in {path}")
@@ -55,10 +58,14 @@ def listing(context: typer.Context) -> None:
             line.model,
             line.mode,
             line.eta,
-            str(line.digits),
-            time_words(line.t),
+            str(line.digits or ""),
+            "" if line.damaged else time_words(line.t),
             "" if line.discrepancy is None else line.discrepancy.decimal(6),
-            "done" if line.finished else f"stopped, asked to go to {time_words(line.target)}",
+            "damaged: delete it (bnverify runs delete)"
+            if line.damaged
+            else "done"
+            if line.finished
+            else f"stopped, asked to go to {time_words(line.target)}",
         )
         table.add_row(*(Text(printable(cell)) for cell in cells))
     out.print(table)
@@ -81,7 +88,7 @@ def export(
         raise InputError(f"nowhere to write run {run}: name a file with --csv or --json")
     for path in filter(None, (csv, json)):
         require_folder(path)
-    with _opened() as store:
+    with _opened(read_only=True) as store:
         kept = kept_run(store, store.find(run))
     if csv is not None:
         write_text(csv, run_csv(kept))
@@ -100,10 +107,11 @@ def delete(run: RunId) -> None:
     typer.echo(f"deleted run {key[:SHORT_KEY]}")
 
 
-def _opened() -> Store:
+def _opened(*, read_only: bool = False) -> Store:
     from verify.batchnorm.dynamics.runs.keep import Store, runs_path
+    from verify.batchnorm.dynamics.runs.store import ANOTHER_FILE
 
     path = runs_path()
-    if not path.exists():
+    if not os.path.exists(path):
         raise InputError(f"no runs are kept: {path} does not exist; bnverify descend makes it")
-    return Store(path)
+    return Store(path, read_only=read_only, elsewhere=ANOTHER_FILE)

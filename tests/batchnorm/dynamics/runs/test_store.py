@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from flint import fmpq, fmpq_mat
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verify.batchnorm.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.runs.checksums import added
 from verify.batchnorm.dynamics.runs.keep import RunPlan, Store, engine_version, follow, kept_run, runs_path
 from verify.errors import InputError
 
@@ -126,7 +129,7 @@ def test_a_file_of_another_schema_is_refused(path):
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 7")
     connection.close()
-    refused(path, "holds runs of schema 7, this version reads 1")
+    refused(path, "holds runs of schema 7, this version reads 2")
 
 
 def test_a_folder_that_cannot_be_made_is_refused():
@@ -161,17 +164,99 @@ def test_a_file_held_by_another_program_is_told(path, monkeypatch):
         "UPDATE records SET gamma = 'x'",
         "UPDATE records SET loss = NULL",
         "UPDATE checkpoints SET t = '-1'",
+        "UPDATE checkpoints SET state = state || ' '",
+        "UPDATE checkpoints SET state = replace(state, '7', '8')",
+        "UPDATE checkpoints SET state = CAST(state AS BLOB)",
+        "UPDATE checkpoints SET records = records - 1",
+        "UPDATE checkpoints SET records_sum = '0'",
+        "UPDATE checkpoints SET checksum = x'ff'",
+        "UPDATE runs SET target = '2'",
+        "UPDATE runs SET finished = 0",
+        "UPDATE runs SET name = CAST(x'ff41' AS TEXT)",
+        "UPDATE runs SET eta = '1/5'",
+        "DELETE FROM records WHERE t = '2'",
+        "DELETE FROM checkpoints",
+        "UPDATE records SET t = '7' WHERE t = '2'",
+        "UPDATE records SET loss = mean",
+        "INSERT INTO records SELECT key, '9', gamma, discrepancy, log10_discrepancy, loss, norm_squared, alignment, "
+        "mean, mean_square, gamma_radius, discrepancy_radius, loss_radius FROM records WHERE t = '3'",
     ],
 )
-def test_a_run_that_was_changed_in_the_file_is_refused(path, edit):
-    start = replace(START, margins=(fmpq(1, 3), fmpq(2)))
+def test_a_run_that_was_changed_in_the_file_is_refused_by_name_and_the_others_stay_usable(path, edit):
+    plan = replace(PLAN, start=replace(START, margins=(fmpq(1, 3), fmpq(2))))
+    other = replace(PLAN, digits=40)
     with Store(path) as store:
-        run = follow(replace(PLAN, start=start), target=3, store=store)
+        follow(plan, target=3, store=store)
     connection = sqlite3.connect(path, isolation_level=None)
     assert connection.execute(edit).rowcount > 0
     connection.close()
-    with Store(path) as store, pytest.raises(InputError):
-        kept_run(store, run.plan.key)
+    with Store(path) as store:
+        whole = follow(other, target=3, store=store)
+        with pytest.raises(InputError, match=plan.key[:12]) as caught:
+            kept_run(store, plan.key)
+        assert "\n" not in str(caught.value)
+        if "content" not in edit:
+            with pytest.raises(InputError, match=plan.key[:12]):
+                follow(plan, target=9, store=store)
+            assert {line.key: line.damaged for line in store.summaries()} == {plan.key: True, other.key: False}
+        assert kept_run(store, other.key).snapshots == whole.snapshots
+        store.delete(plan.key)
+        assert follow(plan, target=3, store=store).origin == "made"
+
+
+def test_records_without_their_run_are_no_part_of_a_run_that_is_made_anew(path):
+    with Store(path) as store:
+        before = follow(PLAN, target=20, store=store)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("UPDATE records SET gamma = '1'")
+    connection.execute("DELETE FROM runs")
+    connection.close()
+    with Store(path) as store:
+        assert follow(PLAN, target=20, store=store).origin == "made"
+        assert kept_run(store, PLAN.key).snapshots == before.snapshots
+
+
+def test_a_run_saved_in_pieces_agrees_with_its_checksum_at_each(path):
+    with Store(path) as store:
+        for target in (3, 7, 7, 20):
+            follow(PLAN, target=target, store=store, seconds=0)
+            assert kept_run(store, PLAN.key).t == target
+
+
+def test_a_file_without_checksums_is_told_so(path):
+    Store(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    refused(path, r"holds runs of schema 1 \(without checksums\)")
+
+
+def test_a_file_on_a_read_only_disk_is_read_and_one_that_cannot_be_is_told(path):
+    with Store(path) as store:
+        before = follow(PLAN, target=20, store=store)
+    content = path.read_bytes()
+    # SQLite cannot make the index of a log where a folder has its name, as on a read-only disk
+    index = path.with_name(f"{path.name}-shm")
+    index.mkdir()
+    with Store(path, read_only=True) as store:
+        assert kept_run(store, PLAN.key).snapshots == before.snapshots
+        with pytest.raises(InputError, match="cannot keep runs in"):
+            store.delete(PLAN.key)
+    assert path.read_bytes() == content
+    path.with_name(f"{path.name}-wal").write_bytes(b"not merged")
+    with pytest.raises(InputError, match="copy both to a folder that can be written"):
+        Store(path, read_only=True)
+
+
+def test_a_file_that_is_only_read_need_not_be_there_to_be_told_so(path):
+    with pytest.raises(InputError, match="cannot keep runs in"):
+        Store(path, read_only=True)
+    assert not path.parent.exists()
+
+
+def test_an_id_that_is_no_text_is_the_id_of_no_run(path):
+    with Store(path) as store, pytest.raises(InputError, match=r"no run '.udcff' is kept"):
+        store.find("\udcff")
 
 
 def test_a_run_of_another_version_is_read_but_not_continued(path):
@@ -188,6 +273,17 @@ def test_a_run_of_another_version_is_read_but_not_continued(path):
 def test_the_place_of_the_runs_is_the_one_named_or_the_users_data_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("BNVERIFY_RUNS", str(tmp_path / "a"))
     assert runs_path() == tmp_path / "a"
+    monkeypatch.setenv("BNVERIFY_RUNS", ":memory:")
+    with pytest.raises(InputError, match="would keep nothing: name a file"):
+        runs_path()
     monkeypatch.delenv("BNVERIFY_RUNS")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert runs_path() == tmp_path / "bnverify" / "runs.sqlite"
+
+
+@given(rows=st.lists(st.tuples(st.text(), st.none() | st.text()), unique=True), cut=st.integers(0, 9))
+def test_a_sum_of_rows_needs_no_order_and_misses_no_row(rows, cut):
+    total = added("0", rows)
+    assert added(added("0", rows[cut:]), rows[:cut]) == total
+    for row in rows:
+        assert added("0", [other for other in rows if other != row]) != total

@@ -1,7 +1,8 @@
 """The SQLite file in which runs are kept: what each is, where it stands, what was recorded.
 
 Everything a checkpoint says, its state, its records, whether the run is done, is written in one transaction of a
-write-ahead log: a run killed at any moment is found as one of its checkpoints left it.
+write-ahead log: a run killed at any moment is found as one of its checkpoints left it. A checksum goes with it, and a
+run that does not agree with its checksum is refused by name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from verify.batchnorm.dynamics.runs.checksums import added, row_sum
 from verify.batchnorm.dynamics.runs.plan import DAMAGED, RunPlan
 from verify.batchnorm.dynamics.runs.snapshot import NUMBERS, Snapshot
 from verify.batchnorm.dynamics.state import Dyadic
@@ -23,19 +25,24 @@ from verify.data.messages import shown, shown_path
 from verify.errors import InputError
 
 APPLICATION = 0x626E7672
-SCHEMA = 1
+SCHEMA = 2
 PATIENCE = 30.0
 SHORT_KEY = 12
-ELSEWHERE = "name another file in BNVERIFY_RUNS, or run with --no-store"
+ANOTHER_FILE = "name another file in BNVERIFY_RUNS"
+ELSEWHERE = f"{ANOTHER_FILE}, or run with --no-store"
 
 _COLUMNS = ", ".join(f"{name} TEXT" for name in NUMBERS)
+_RECORD = ", ".join(("t", *NUMBERS))
+# what the checksum of a checkpoint is of, in this order
+_SUMMED = "key, name, model, mode, eta, digits, target, finished, t, state, records, records_sum"
 _TABLES = f"""
 CREATE TABLE runs (
     key TEXT PRIMARY KEY, created TEXT NOT NULL, target TEXT NOT NULL, finished INTEGER NOT NULL, name TEXT NOT NULL,
     model TEXT NOT NULL, mode TEXT NOT NULL, eta TEXT NOT NULL, digits INTEGER NOT NULL, content TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE checkpoints (
-    key TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, t TEXT NOT NULL, state TEXT NOT NULL, saved TEXT NOT NULL
+    key TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, t TEXT NOT NULL, state TEXT NOT NULL, saved TEXT NOT NULL,
+    records INTEGER NOT NULL, records_sum TEXT NOT NULL, checksum TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE records (
     key TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, t TEXT NOT NULL, {_COLUMNS},
@@ -61,26 +68,32 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Summary:
-    """One line of the list of kept runs; ``discrepancy`` is that of the last record."""
+    """One line of the list of kept runs; ``discrepancy`` is that of the last record.
+
+    Of a damaged run only the key is told.
+    """
 
     key: str
-    name: str
-    model: str
-    mode: str
-    eta: str
-    digits: int
-    t: int
-    target: int
-    finished: bool
-    discrepancy: Dyadic | None
+    name: str = ""
+    model: str = ""
+    mode: str = ""
+    eta: str = ""
+    digits: int = 0
+    t: int = 0
+    target: int = 0
+    finished: bool = False
+    discrepancy: Dyadic | None = None
+    damaged: bool = False
 
 
 def runs_path() -> Path:
     """Return where runs are kept: ``$BNVERIFY_RUNS``, else runs.sqlite in ``bnverify`` of the user's data folder.
 
-    Raises InputError where there is no home folder and no other place is named.
+    Raises InputError where there is no home folder and no other place is named, or where it is no file.
     """
     if chosen := os.environ.get("BNVERIFY_RUNS"):
+        if chosen == ":memory:":
+            raise InputError("BNVERIFY_RUNS=:memory: would keep nothing: name a file, or run with --no-store")
         return Path(chosen)
     try:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
@@ -92,18 +105,24 @@ def runs_path() -> Path:
 class Store:
     """An open file of runs; every fault of the file or its disk is an InputError of one line.
 
+    With ``read_only`` nothing is written, and the file may stand on a disk that cannot be written. ``elsewhere`` is the
+    remedy that the messages name where the file cannot be used.
+
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "runs.sqlite") as store:
     ...     list(store.summaries())
     []
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, read_only: bool = False, elsewhere: str = ELSEWHERE) -> None:
         self.path = runs_path() if path is None else path
+        self.read_only = read_only
+        self._elsewhere = elsewhere
         with self._faults():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            self._connection = self._connected_to_read() if read_only else self._connected()
         try:
+            # a damaged file may hold what is no UTF-8: it is to be read, and then refused by its checksum
+            self._connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
             self._prepare()
         except BaseException:
             self._connection.close()
@@ -120,14 +139,14 @@ class Store:
         self._connection.close()
 
     def checkpoint(self, key: str) -> Checkpoint | None:
-        """Return where the run of this key stands, None where it is not kept."""
-        rows = self._rows(
-            "SELECT t, state, target, finished FROM runs JOIN checkpoints USING (key) WHERE key = ?", (key,)
-        )
-        return Checkpoint(_step(rows[0][0]), rows[0][1], _step(rows[0][2]), bool(rows[0][3])) if rows else None
+        """Return where the run of this key stands, None where it is not kept; InputError where it is damaged."""
+        row = self._checked_row(key)
+        return None if row is None else Checkpoint(_step(row[8]), row[9], _step(row[6]), bool(row[7]))
 
     def find(self, prefix: str) -> str:
         """Return the key that begins with ``prefix``; raises InputError where none does, or several."""
+        if not prefix.isascii():
+            raise InputError(f"no run {shown(prefix)} is kept in {shown_path(self.path)}: bnverify runs lists them")
         # GLOB and LIKE read some characters as patterns
         rows = self._rows("SELECT key FROM runs WHERE substr(key, 1, ?) = ? LIMIT 2", (len(prefix), prefix))
         if len(rows) == 1 and prefix:
@@ -138,33 +157,37 @@ class Store:
 
     def plan(self, key: str) -> RunPlan:
         """Return what a kept run is; raises InputError where it was changed since, or is of another format."""
+        self._checked_row(key)
         rows = self._rows("SELECT content FROM runs WHERE key = ?", (key,))
         try:
             content = json.loads(rows[0][0])
         except (IndexError, TypeError, ValueError, RecursionError) as fault:
             raise InputError(f"{DAMAGED} ({key[:SHORT_KEY]})") from fault
-        plan = RunPlan.from_json(content)
+        try:
+            plan = RunPlan.from_json(content)
+        except InputError as fault:
+            raise InputError(f"run {key[:SHORT_KEY]}: {fault}") from fault
         if plan.key != key:
             raise InputError(f"{DAMAGED} ({key[:SHORT_KEY]} is not the id of its content)")
         return plan
 
     def snapshots(self, key: str) -> tuple[Snapshot, ...]:
-        """Return the records of a run in the order of their steps."""
-        names = ", ".join(NUMBERS)
-        rows = self._rows(f"SELECT t, {names} FROM records WHERE key = ? ORDER BY length(t), t", (key,))
+        """Return the records of a run in the order of their steps; InputError where one is missing or changed."""
+        row = self._checked_row(key)
+        if row is None:
+            return ()
+        rows = self._rows(f"SELECT {_RECORD} FROM records WHERE key = ? ORDER BY length(t), t", (key,))
+        if row[10:] != (len(rows), added("0", rows)):
+            raise _damaged(key, "its records are not those that were kept")
         return tuple(_snapshot(row) for row in rows)
 
     def summaries(self) -> Iterator[Summary]:
-        """Yield a line for each kept run, oldest first."""
-        rows = self._rows(
-            "SELECT key, name, model, mode, eta, digits, checkpoints.t, target, finished, (SELECT discrepancy FROM "
-            "records WHERE records.key = runs.key ORDER BY length(t) DESC, t DESC LIMIT 1) "
-            "FROM runs JOIN checkpoints USING (key) ORDER BY created, key",
-            (),
-        )
-        for key, name, model, mode, eta, digits, t, target, finished, discrepancy in rows:
-            last = None if discrepancy is None else Dyadic.parse(discrepancy)
-            yield Summary(key, name, model, mode, eta, digits, _step(t), _step(target), bool(finished), last)
+        """Yield a line for each kept run, oldest first, damaged ones too."""
+        for (key,) in self._rows("SELECT key FROM runs ORDER BY created, key", ()):
+            try:
+                yield self._summary(key)
+            except InputError:
+                yield Summary(key=str(key), damaged=True)
 
     def save(
         self,
@@ -185,28 +208,79 @@ class Store:
         key = plan.key
         marks = ", ".join("?" * (len(NUMBERS) + 2))
         with self._transaction() as execute:
-            known = execute("SELECT target, t FROM runs JOIN checkpoints USING (key) WHERE key = ?", (key,)).fetchone()
-            if known is not None and afresh:
-                execute("DELETE FROM runs WHERE key = ?", (key,))
-                known = None
-            if known is None:
+            known = self._checked_row(key)
+            if known is None or afresh:
+                self._forget(execute, key)
                 execute(
                     "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (key, now, str(target), finished, *_columns(plan), json.dumps(plan.to_json())),
                 )
-                execute("INSERT INTO checkpoints VALUES (?, ?, ?, ?)", (key, str(t), state, now))
-            elif _step(known[1]) <= t:
-                execute("UPDATE runs SET target = ?, finished = ? WHERE key = ?", (str(target), finished, key))
-                execute("UPDATE checkpoints SET t = ?, state = ?, saved = ? WHERE key = ?", (str(t), state, now, key))
-            for snapshot in snapshots:
-                values = (getattr(snapshot, name) for name in NUMBERS)
-                texts = [None if value is None else str(value) for value in values]
-                execute(f"INSERT OR IGNORE INTO records VALUES ({marks})", (key, str(snapshot.t), *texts))
+                execute("INSERT INTO checkpoints VALUES (?, ?, ?, ?, 0, '0', '')", (key, str(t), state, now))
+                count, total = 0, "0"
+            else:
+                count, total = known[10:]
+                if _step(known[8]) <= t:
+                    execute("UPDATE runs SET target = ?, finished = ? WHERE key = ?", (str(target), finished, key))
+                    changed = (str(t), state, now, key)
+                    execute("UPDATE checkpoints SET t = ?, state = ?, saved = ? WHERE key = ?", changed)
+            for row in map(_texts, snapshots):
+                if execute(f"INSERT OR IGNORE INTO records VALUES ({marks})", (key, *row)).rowcount:
+                    count, total = count + 1, added(total, [row])
+            execute("UPDATE checkpoints SET records = ?, records_sum = ? WHERE key = ?", (count, total, key))
+            kept = execute(f"SELECT {_SUMMED} FROM runs JOIN checkpoints USING (key) WHERE key = ?", (key,)).fetchone()
+            execute("UPDATE checkpoints SET checksum = ? WHERE key = ?", (row_sum(kept), key))
 
     def delete(self, key: str) -> None:
         """Forget a run."""
         with self._transaction() as execute:
-            execute("DELETE FROM runs WHERE key = ?", (key,))
+            self._forget(execute, key)
+
+    @staticmethod
+    def _forget(execute: Any, key: str) -> None:
+        # one by one: in a damaged file records may stand without their run
+        for table in ("records", "checkpoints", "runs"):
+            execute(f"DELETE FROM {table} WHERE key = ?", (key,))
+
+    def _checked_row(self, key: str) -> Any:
+        """Return what the checksum of a run is of, None where it is not kept; InputError where they do not agree."""
+        query = f"SELECT {_SUMMED}, checksum FROM runs LEFT JOIN checkpoints USING (key) WHERE key = ?"
+        rows = self._rows(query, (key,))
+        if not rows:
+            return None
+        *row, checksum = rows[0]
+        if row_sum(row) != checksum:
+            raise _damaged(key, "its checkpoint is not the one that was kept")
+        return tuple(row)
+
+    def _summary(self, key: str) -> Summary:
+        snapshots = self.snapshots(key)
+        _, name, model, mode, eta, digits, target, finished, t, *_ = self._checked_row(key)
+        last = snapshots[-1].discrepancy if snapshots else None
+        return Summary(key, name, model, mode, eta, digits, _step(t), _step(target), bool(finished), last)
+
+    def _connected(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+
+    def _connected_to_read(self) -> sqlite3.Connection:
+        """Open the file to read it, also where SQLite cannot make the files beside it that a log needs."""
+        uri = self.path.absolute().as_uri()
+        connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError as fault:
+            connection.close()
+            if fault.sqlite_errorname.split("_")[1] not in ("CANTOPEN", "READONLY"):
+                raise
+        else:
+            return connection
+        log = f"{self.path}-wal"
+        if os.path.exists(log) and os.path.getsize(log):
+            raise InputError(
+                f"{shown_path(self.path)} has a log beside it that is not merged and cannot be on a read-only disk: "
+                f"copy both to a folder that can be written, and {ANOTHER_FILE}"
+            )
+        return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
     def _prepare(self) -> None:
         with self._faults():
@@ -220,8 +294,15 @@ class Store:
             )
             if (application, schema) != (APPLICATION, SCHEMA) and tables:
                 ours = application == APPLICATION
-                made = f"holds runs of schema {schema}, this version reads {SCHEMA}" if ours else "is no file of runs"
-                raise InputError(f"{shown_path(self.path)} {made}: move it away, or {ELSEWHERE}")
+                without = " (without checksums)" if schema == 1 else ""
+                made = (
+                    f"holds runs of schema {schema}{without}, this version reads {SCHEMA}"
+                    if ours
+                    else "is no file of runs"
+                )
+                raise InputError(f"{shown_path(self.path)} {made}: move it away, or {self._elsewhere}")
+            if self.read_only:
+                return
             # the log survives a kill at any moment; a power cut may cost the last checkpoints, never the file
             for order in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 self._connection.execute(f"PRAGMA {order}")
@@ -252,28 +333,37 @@ class Store:
         try:
             yield
         except (sqlite3.Error, OSError) as fault:
-            raise InputError(_words(fault, shown_path(self.path))) from fault
+            raise InputError(_words(fault, shown_path(self.path), self._elsewhere)) from fault
 
 
-def _words(fault: Exception, path: str) -> str:
+def _words(fault: Exception, path: str, elsewhere: str) -> str:
     name = getattr(fault, "sqlite_errorname", "")
     why = getattr(fault, "strerror", None) or str(fault)
     match name.split("_")[1] if "_" in name else "":
         case "NOTADB":
-            return f"{path} is not a SQLite file: move it away, or {ELSEWHERE}"
+            return f"{path} is not a SQLite file: move it away, or {elsewhere}"
         case "CORRUPT":
-            return f"{path} is damaged ({why}): restore it from a copy, or {ELSEWHERE}"
+            return f"{path} is damaged ({why}): restore it from a copy, or {elsewhere}"
         case "BUSY" | "LOCKED":
-            return f"{path} is held by another program ({why}): try again when it is done, or {ELSEWHERE}"
+            return f"{path} is held by another program ({why}): try again when it is done, or {elsewhere}"
         case "FULL" | "IOERR":
-            return f"cannot write {path} ({why}), what it keeps is unharmed: make room on its disk, or {ELSEWHERE}"
-    return f"cannot keep runs in {path} ({why}): {ELSEWHERE}"
+            return f"cannot write {path} ({why}), what it keeps is unharmed: make room on its disk, or {elsewhere}"
+    return f"cannot keep runs in {path} ({why}): {elsewhere}"
 
 
 def _columns(plan: RunPlan) -> tuple[str, str, str, str, int]:
     eta_w, eta_gamma = plan.problem.eta_w, plan.problem.eta_gamma
     eta = str(eta_w) if eta_w == eta_gamma else f"{eta_w}, {eta_gamma}"
     return plan.name, plan.model, plan.mode, eta, plan.digits
+
+
+def _damaged(key: str, why: str) -> InputError:
+    return InputError(f"{DAMAGED} ({shown(key[:SHORT_KEY])[1:-1]}: {why})")
+
+
+def _texts(snapshot: Snapshot) -> tuple[str | None, ...]:
+    values = (getattr(snapshot, name) for name in NUMBERS)
+    return (str(snapshot.t), *(None if value is None else str(value) for value in values))
 
 
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
