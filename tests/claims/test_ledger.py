@@ -8,8 +8,9 @@ import pytest
 from verify.author import because, claim, equal, lemma, symbols
 from verify.claims import Evidence, Ledger, Status, Verdict
 from verify.claims.evidence import STATUS_OF_KIND
-from verify.claims.ledger import SCHEMA, check_unique, dump, write_text
+from verify.claims.ledger import SCHEMA, check_unique, dump
 from verify.errors import InputError
+from verify.files import write_text
 
 x, y = symbols("x y")
 PROOF = Evidence("proof", "identity", {"parts": [{"kind": "identity"}]})

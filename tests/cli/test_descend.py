@@ -152,6 +152,8 @@ def test_flow_is_another_run_than_descent(capsys, two):
         (["--backend", "float64", "--digits", "30"], "30 digits with backend 'float64'"),
         (["--backend", "mpmath", "--until", "1e9"], "only flint"),
         (["--flow", "--certify"], "give one of them"),
+        (["--eta", ""], "is not a finite number"),
+        (["--gamma", ""], "is not a finite number"),
         (["--guard", "3"], "without --certify"),
         (["--certify", "--until", "1e30"], "leaps are not certified"),
         (["--certify", "--guard", "-1"], "-1 guard digits"),

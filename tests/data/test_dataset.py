@@ -11,6 +11,7 @@ from flint import fmpq, fmpq_mat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from verify.batchnorm.classifiers import maximum_margin
 from verify.data.dataset import Dataset
 from verify.errors import InputError
 
@@ -163,3 +164,13 @@ def test_what_does_not_fit_is_refused_in_one_line(make, message):
     with pytest.raises(InputError) as caught:
         make()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(("samples", "patches"), [(2001, 1), (1001, 2), (20_000, 1)])
+def test_a_gram_matrix_that_would_fill_the_memory_is_refused_before_it_is_made(samples, patches):
+    data = Dataset.from_rows([[1] * 2 * patches] * samples, [1] * samples, patches=patches)
+    with pytest.raises(InputError, match=rf"^{samples * patches} rows .* above 2000 rows: give fewer samples"):
+        _ = data.gram
+    if patches == 1:
+        with pytest.raises(InputError, match="give fewer samples"):
+            maximum_margin(data)

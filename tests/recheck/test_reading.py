@@ -58,6 +58,17 @@ def test_deep_nesting_is_found_before_anything_is_built(tmp_path):
     tracemalloc.stop()
 
 
+def test_millions_of_empty_lists_are_found_before_anything_is_built(tmp_path):
+    path = tmp_path / "wide.json"
+    text = HEAD + "[" + "[]," * 3_000_001 + "[]]}"
+    path.write_text(text)
+    tracemalloc.start()
+    with pytest.raises(RecheckError, match="holds more than 3000000 lists and objects"):
+        recheck_file(path)
+    assert tracemalloc.get_traced_memory()[1] < 4 * len(text)
+    tracemalloc.stop()
+
+
 def test_brackets_inside_strings_do_not_count_as_nesting(tmp_path):
     path = tmp_path / "ledger.json"
     path.write_text(HEAD + '[], "remark": "' + "[" * 1000 + '\\"[[["}')

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from verify.claims.claim import Claim, Edition, Status, reference_to_json
@@ -136,30 +133,6 @@ def check_unique(claims: Iterable[Claim]) -> None:
         if claim.key in seen:
             raise InputError(f"claim {claim.full_id} ({claim.edition}) is stated twice: give one of them another id")
         seen[claim.key] = claim
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all; InputError where the folder cannot be written."""
-    write_bytes(path, text.encode())
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then renamed.
-
-    Raises InputError where the folder cannot be written.
-    """
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-            os.chmod(temporary, 0o644)  # a temporary file is its owner's alone; a result is for reading
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as fault:
-        raise InputError(f"cannot write {path}: {fault.strerror}; choose a folder that can be written") from fault
 
 
 def dump(data: Mapping[str, Any]) -> str:

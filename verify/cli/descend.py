@@ -138,7 +138,7 @@ def command(
         plan = _plan(
             dataset,
             begun,
-            eta=(eta or "1/10", eta_gamma),
+            eta=("1/10" if eta is None else eta, eta_gamma),
             digits=digits,
             backend=backend,
             mode=mode,

@@ -42,7 +42,7 @@ def require_writable(*paths: Path | None) -> None:
 def write_run(path: Path, run: Run, diagnosis: Diagnosis) -> None:
     """Write a run as CSV or JSON, as the file's name says, whole or not at all."""
     from verify.batchnorm.dynamics.runs.export import run_csv, run_json
-    from verify.claims.ledger import write_text
+    from verify.files import write_text
 
     write_text(path, run_csv(run) if path.suffix == ".csv" else run_json(run, diagnosis))
 

@@ -31,11 +31,11 @@ def command(
     no_cache: NoCache = False,
 ) -> None:
     """List every printed statement that fails: counterexample, what is wrong, the repaired form, what rests on it."""
-    from verify.claims.ledger import write_text
     from verify.cli.cores import jobs_or_all
     from verify.cli.files import HERE, require_folder, write_json
     from verify.cli.terminal import complain, print_raw
     from verify.deciding.needed import wanted
+    from verify.files import write_text
     from verify.report.errata import errata, errata_json, errata_markdown
     from verify.report.errata_latex import errata_latex
 

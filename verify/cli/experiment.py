@@ -203,10 +203,11 @@ def _show(
     from rich.box import SIMPLE
     from rich.table import Table
 
-    from verify.claims.ledger import dump, write_text
+    from verify.claims.ledger import dump
     from verify.cli.plots import write_plot
     from verify.cli.terminal import console, say
     from verify.experiments.experiment import to_json
+    from verify.files import write_text
     from verify.report.text import printable
 
     out = console()

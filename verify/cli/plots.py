@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from verify.cli.files import require_folder
 from verify.errors import InputError
+from verify.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,4 +39,4 @@ def write_plot(path: Path, draw: Callable[[Figure], object]) -> None:
     draw(figure)
     buffer = BytesIO()
     figure.savefig(buffer, format=path.suffix[1:], dpi=150)
-    path.write_bytes(buffer.getvalue())
+    write_bytes(path, buffer.getvalue())

@@ -80,9 +80,9 @@ def export(
     """Write a kept run: its records as CSV, or all of it as JSON, with every number exact."""
     from verify.batchnorm.dynamics.runs.export import run_csv, run_json
     from verify.batchnorm.dynamics.runs.keep import kept_run
-    from verify.claims.ledger import write_text
     from verify.cli.descend_screen import diagnosis_of
     from verify.cli.files import require_folder
+    from verify.files import write_text
 
     if csv is None and json is None:
         raise InputError(f"nowhere to write run {run}: name a file with --csv or --json")

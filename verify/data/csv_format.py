@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 from verify.data.columns import LABEL_NAMES, ReadOptions, choose_columns, column_number
 from verify.data.dataset import Dataset
-from verify.data.messages import shown, shown_path
+from verify.data.messages import shown
 from verify.data.rationals import decimal_text, rational
 from verify.data.table import Table, require_entries
 from verify.errors import InputError
+from verify.files import write_text
 
 MAX_LINE_BYTES = 16 * 2**20
 
@@ -123,20 +124,7 @@ def write_dataset_csv(dataset: Dataset, path: str | os.PathLike[str], *, comment
     lines.append(",".join([f"x{column}" for column in range(1, dataset.patches * dataset.d + 1)] + ["label"]))
     for row, sign in zip(dataset.x.tolist(), dataset.labels, strict=True):
         lines.append(",".join([*map(decimal_text, row), str(sign)]))
-    _write_whole(Path(path), "\n".join(lines) + "\n")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as fault:
-        temporary.unlink(missing_ok=True)
-        raise InputError(f"{shown_path(path)} cannot be written ({fault.strerror}): choose another file") from None
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_text(Path(path), "\n".join(lines) + "\n")
 
 
 def _records(lines: _Lines, where: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

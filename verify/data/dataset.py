@@ -18,7 +18,7 @@ from verify.data.json_format import SCHEMA, table_from_json
 from verify.data.labels import SIGNED
 from verify.data.messages import shown
 from verify.data.rationals import rational
-from verify.data.table import Table, read_table
+from verify.data.table import Table, read_table, require_gram_rows
 from verify.errors import InputError
 
 if TYPE_CHECKING:
@@ -235,7 +235,11 @@ class Dataset:
 
     @cached_property
     def gram(self) -> fmpq_mat:
-        """The Gram matrix Z Zᵀ, (n·P × n·P), through which alone the dynamics sees the data."""
+        """The Gram matrix Z Zᵀ, (n·P × n·P), through which alone the dynamics sees the data.
+
+        Raises InputError where that is too large (``require_gram_rows``).
+        """
+        require_gram_rows(self.rows)
         return self.z * self.z.transpose()
 
     @cached_property

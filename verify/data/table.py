@@ -12,6 +12,8 @@ from verify.data.rationals import rational
 from verify.errors import InputError
 
 MAX_ENTRIES = 1_000_000
+# a Gram matrix of so many rows takes some 300 MB
+MAX_GRAM_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,18 @@ def require_entries(count: int, where: str) -> None:
     """
     if count > MAX_ENTRIES:
         raise InputError(f"{where} holds {count} numbers or more, above {MAX_ENTRIES}: give fewer samples or features")
+
+
+def require_gram_rows(rows: int) -> None:
+    """Raise InputError where the Gram matrix of so many rows would fill the memory with exact numbers.
+
+    >>> require_gram_rows(10)
+    """
+    if rows > MAX_GRAM_ROWS:
+        raise InputError(
+            f"{rows} rows would make a Gram matrix of {rows * rows} exact numbers, above {MAX_GRAM_ROWS} rows: "
+            "give fewer samples, or fewer patches a sample"
+        )
 
 
 def _exact_row(table: Table, index: int) -> list[fmpq]:

@@ -22,8 +22,8 @@ from typing import Any
 
 from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
-from verify.claims.ledger import write_text
 from verify.errors import InputError
+from verify.files import write_text
 from verify.statement.interchange import to_json
 
 SCHEMA = "bnverify-evidence-1"

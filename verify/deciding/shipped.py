@@ -16,9 +16,10 @@ from typing import Any
 
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
-from verify.claims.ledger import Ledger, write_bytes
+from verify.claims.ledger import Ledger
 from verify.deciding.cache import Lookup, claim_hash
 from verify.errors import InputError
+from verify.files import write_bytes
 
 SCHEMA = "bnverify-shipped-evidence-1"
 FILE_NAME = "evidence.json.gz"

@@ -18,6 +18,8 @@ from verify.recheck.function_table import SYMBOLS
 MOST_BYTES = 64 * 1024 * 1024
 PIECE = 1024 * 1024
 MOST_NESTED = 200
+# in memory a list or an object takes thirty times its two bytes in the file
+MOST_BRACKETS = 3_000_000
 MOST_DIGITS = 4000
 MOST_EXPONENT = 1000
 SHORT = 20
@@ -60,9 +62,13 @@ def load(path: str | Path) -> Any:
         raise RecheckError(f"cannot read {path} ({fault}): give the path of a ledger") from fault
     if len(text) > MOST_BYTES:
         raise RecheckError(f"{path} has more than {MOST_BYTES} bytes: no ledger is so large")
-    depth = 0
+    depth = opened = 0
     for found in TOKEN.finditer(text):
-        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        change = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        depth += change
+        opened += change > 0
+        if opened > MOST_BRACKETS:
+            raise RecheckError(f"{path} holds more than {MOST_BRACKETS} lists and objects: no ledger holds so many")
         if depth > MOST_NESTED:
             raise RecheckError(f"{path} nests deeper than {MOST_NESTED} at byte {found.start()}: it is no ledger")
     try:

@@ -19,6 +19,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.batchnorm.classifiers.proposal import proposed_support
 from verify.data import Dataset
+from verify.data.table import require_gram_rows
 from verify.errors import InputError
 
 
@@ -98,6 +99,7 @@ def maximum_margin(dataset: Dataset) -> MaximumMargin | NotSeparable:
     >>> maximum_margin(Dataset.from_rows([[1], [-2]], [1, 1])).combination
     ((0, 2/3), (1, 1/3))
     """
+    require_gram_rows(dataset.n)
     rows = summed(dataset)
     return maximum_margin_of_gram(rows * rows.transpose())
 

@@ -231,7 +231,7 @@ def test_a_file_without_checksums_is_told_so(path):
     refused(path, r"holds runs of schema 1 \(without checksums\)")
 
 
-def test_a_file_on_a_read_only_disk_is_read_and_one_that_cannot_be_is_told(path):
+def test_a_file_on_a_read_only_disk_is_read(path):
     with Store(path) as store:
         before = follow(PLAN, target=20, store=store)
     content = path.read_bytes()
@@ -243,7 +243,25 @@ def test_a_file_on_a_read_only_disk_is_read_and_one_that_cannot_be_is_told(path)
         with pytest.raises(InputError, match="cannot keep runs in"):
             store.delete(PLAN.key)
     assert path.read_bytes() == content
-    path.with_name(f"{path.name}-wal").write_bytes(b"not merged")
+
+
+def test_a_log_that_cannot_be_merged_is_told(path, monkeypatch):
+    Store(path).close()
+    path.with_name(f"{path.name}-wal").write_bytes(b"records of a last checkpoint")
+    connect = sqlite3.connect
+
+    def unable(name, **options):
+        if "immutable" in name:
+            raise AssertionError("what the log holds would be lost without a word")
+        return connect(":memory:", factory=Unable)
+
+    class Unable(sqlite3.Connection):
+        def execute(self, *arguments):
+            fault = sqlite3.OperationalError("unable to open database file")
+            fault.sqlite_errorname = "SQLITE_CANTOPEN"
+            raise fault
+
+    monkeypatch.setattr(sqlite3, "connect", unable)
     with pytest.raises(InputError, match="copy both to a folder that can be written"):
         Store(path, read_only=True)
 
