@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(tmp_path):
     data = Dataset.from_rows([[1]], [1])
     with pytest.raises(InputError, match=r"cannot write .*a\.csv: it is a folder"):
         write_dataset_csv(data, tmp_path / "a.csv")
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="is not a folder; make it first"):
         write_dataset_csv(data, tmp_path / "none" / "a.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
