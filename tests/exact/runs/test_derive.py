@@ -232,5 +232,7 @@ def test_what_makes_no_sense_is_told_in_one_line(made, said):
 
 
 def test_where_a_derivation_stops_is_said():
-    one = claim("slip", a(t) <= a(0), given=a(t + 1) <= a(t) + 1, certificates=by_induction(t, a(t) <= a(0)))
+    one = claim(
+        "slip", a(t) <= a(0), given=(a(t + 1) <= a(t) + 1, a(t) <= 5), certificates=by_induction(t, a(t) <= a(0))
+    )
     assert "step of the induction on t: a(t+1) ≤ a(0) is not derived" in decided(one).verdicts[0].evidence.data["why"]
