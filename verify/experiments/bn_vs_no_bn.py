@@ -317,6 +317,6 @@ def _float(value: fmpq) -> float:
 
 EXPERIMENT = Experiment(
     "bn-vs-no-bn",
-    "Examples 3.1, 3.2: test errors of uniform and maximum margin, bounds",
+    "test errors of uniform and maximum margin, Examples 3.1, 3.2",
     bn_vs_no_bn,
 )

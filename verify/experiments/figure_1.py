@@ -142,6 +142,4 @@ def _discrepancy(margins: Floats) -> float:
     return float(2 * np.mean((margins - margins.mean()) ** 2) / np.mean(margins**2))
 
 
-EXPERIMENT = Experiment(
-    "figure-1", "every margin's curve with BN and without, on Gaussian samples (Figure 1)", figure_1
-)
+EXPERIMENT = Experiment("figure-1", "every margin's curve with BN and without, on Gaussian samples", figure_1)
