@@ -318,7 +318,7 @@ PRINTED = {"4.2", "4.3", "lemma-4.2", "D.4-lipschitz"}
 
 @pytest.mark.parametrize("id", sorted(PRINTED))
 def test_a_printed_claim_of_unequal_powers_is_refuted_by_scaling(id):
-    (printed,) = [found for found in collect() if found.key == (id, "printed")]
+    (printed,) = [found for found in collect() if (found.id, found.edition) == (id, "printed")]
     assert printed.expected is Status.REFUTED
     assert falsify_by_symmetries(printed.statement, extent="unbalanced") is not None
 
