@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.deciding.collect import collect
+from verify.deciding.collect import _module_of_file, collect
 from verify.errors import InputError
 
 HEAD = "from verify.author import *\nx, = symbols('x')\n"
@@ -142,3 +142,13 @@ def test_the_place_is_the_authors_line_also_where_the_path_is_relative(
 def test_what_is_no_relation_is_refused_and_no_part_of_a_chain_is_lost(write: Write, text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         collect([str(write("page.py", HEAD + text + "\n"))])
+
+
+@pytest.mark.parametrize("base", ["BaseException", "Exception", "GeneratorExit", "OSError", "SystemExit"])
+@pytest.mark.parametrize("message", ["", "    def __str__(self): raise ValueError", "    def __str__(self): return 3"])
+def test_a_page_may_raise_anything_and_is_refused_in_one_line(tmp_path: Path, base: str, message: str) -> None:
+    page = tmp_path / "page.py"
+    page.write_text(f"class Odd({base}):\n    pass\n{message}\nraise Odd\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"page\.py:.*; mend the page") as caught:
+        _module_of_file(str(page))
+    assert "\n" not in str(caught.value)

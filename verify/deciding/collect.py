@@ -200,7 +200,9 @@ def _import(name: str, target: str) -> ModuleType:
         if fault.name is not None and (name == fault.name or name.startswith(f"{fault.name}.")):
             raise InputError(f"no module named {fault.name!r}: install it, or give the path of a .py file") from fault
         raise _fault_in(fault, target) from fault
-    except (Exception, SystemExit) as fault:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:
         # whatever a page of claims raises is told with its place, never hidden
         raise _fault_in(fault, target) from fault
 
@@ -219,8 +221,10 @@ def _module_of_file(target: str) -> ModuleType:
         try:
             spec.loader.exec_module(module)
         except OSError as fault:
-            raise InputError(f"{_place(fault, path)}: {fault}; mend the page or its rights") from fault
-        except (Exception, SystemExit) as fault:
+            raise InputError(f"{_place(fault, path)}: {_words(fault)}; mend the page or its rights") from fault
+        except KeyboardInterrupt:
+            raise
+        except BaseException as fault:
             # whatever a user's file raises is told with its place, never hidden
             raise _fault_in(fault, path) from fault
     return module
@@ -251,8 +255,16 @@ def _fault_in(fault: BaseException, target: str | Path) -> InputError:
     """Return the error of a page as one line: where, what, and what to do."""
     if isinstance(fault, InputError):
         return InputError(f"{_place(fault, target)}: {fault}")
-    text = fault.msg if isinstance(fault, SyntaxError) else " ".join(str(fault).split())
+    text = str(fault.msg) if isinstance(fault, SyntaxError) else _words(fault)
     return InputError(f"{_place(fault, target)}: {type(fault).__name__}: {text or 'no message'}; mend the page")
+
+
+def _words(fault: BaseException) -> str:
+    try:
+        return " ".join(str(fault).split())
+    except Exception:
+        # the message of an exception is code of the page, too
+        return "a message that cannot be shown"
 
 
 def _place(fault: BaseException, target: str | Path) -> str:
