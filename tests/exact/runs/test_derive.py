@@ -42,6 +42,8 @@ from verify.claims.claim import Status
 from verify.claims.ledger import Ledger
 from verify.deciding.many_claims import check
 from verify.errors import InputError
+from verify.exact.methods import RUNS
+from verify.exact.protocol import Reason
 from verify.recheck import recheck
 
 t, k = steps("t k")
@@ -83,6 +85,12 @@ def proved(*claims: Claim) -> list[bool]:
     return [verdict.status is Status.PROVED for verdict in decided(*claims).verdicts]
 
 
+def reason(one: Claim) -> str:
+    found = RUNS.prove(one, 0, lambda id, edition: None)
+    assert isinstance(found, Reason)
+    return found.why
+
+
 def status(one: Claim, *lemmas: Claim) -> Status:
     return decided(*lemmas, one).verdicts[-1].status
 
@@ -111,10 +119,10 @@ def test_the_recurrence_of_lemma_c_2_grows_at_least_like_its_solution():
     assert proved(exponential, good, more) == [True, True, False]
 
 
-def test_a_telescoping_sum_is_bounded_and_no_more_than_that():
+def test_a_telescoping_sum_is_bounded_and_by_no_less():
     hint = by_steps(by_telescoping(paid, -family("L", t)))
     good = claim("sum", paid <= family("L", 0) - m, given=falling, certificates=hint)
-    slip = claim("slip", paid <= (family("L", 0) - m) / 2, given=falling, certificates=hint)
+    slip = claim("slip", paid <= family("L", 1) - family("L", T), given=falling[:1], certificates=hint)
     assert proved(good, slip) == [True, False]
 
 
@@ -188,8 +196,7 @@ def test_an_invariant_that_may_be_undefined_is_refused():
     one = claim(
         "log", a(0) <= a(0) + 1, a(t) >= 0, given=a(t) >= 0, certificates=(by_steps(have(log(b(t)) <= b(t))), None)
     )
-    ledger = decided(one)
-    assert "may make it undefined" in ledger.verdicts[0].evidence.data["why"]
+    assert "may make it undefined" in reason(one)
 
 
 def test_a_real_variable_does_not_become_a_whole_number_by_being_called_a_step():
@@ -208,7 +215,7 @@ def test_a_lemma_is_not_used_at_a_step_that_may_be_negative():
 
 def test_an_induction_from_a_step_that_may_be_negative_is_refused():
     one = claim("from", for_all(t, a(t) >= 0), given=a(T) >= 0, certificates=by_induction(t, a(t) >= 0, start=T - 5))
-    assert "may be before 0" in decided(one).verdicts[0].evidence.data["why"]
+    assert "may be before 0" in reason(one)
 
 
 @pytest.mark.parametrize(
@@ -235,4 +242,4 @@ def test_where_a_derivation_stops_is_said():
     one = claim(
         "slip", a(t) <= a(0), given=(a(t + 1) <= a(t) + 1, a(t) <= 5), certificates=by_induction(t, a(t) <= a(0))
     )
-    assert "step of the induction on t: a(t+1) ≤ a(0) is not derived" in decided(one).verdicts[0].evidence.data["why"]
+    assert "step of the induction on t: a(t+1) ≤ a(0) is not derived" in reason(one)
