@@ -19,6 +19,9 @@ from verify.statement.functions import function
 Kind: TypeAlias = Literal["sample", "patch", "step"]
 Scalarlike: TypeAlias = "Scalar | int | Fraction"
 
+# as the re-checker has it; larger powers, written out, would fill the memory
+MAX_POWER = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -83,6 +86,8 @@ class Scalar:
             raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
         if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
             raise InputError(f"exponent {exponent!r:.40} is not exact: use an int or a Fraction")
+        if abs(exponent) > MAX_POWER:
+            raise InputError(f"an exponent beyond {MAX_POWER}: write exp(b*log(a)) for a**b, where a > 0")
         return Pow(self, Fraction(exponent))
 
     def __lt__(self, other: Scalarlike) -> Relation:
