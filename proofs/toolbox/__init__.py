@@ -1,0 +1,1 @@
+"""Standard facts of no paper, stated for every n and dimension and proved like all other claims."""
