@@ -303,7 +303,12 @@ class _Table:
 
     def task(self, key: Key) -> tuple[dict[str, Any], dict[Key, Any]]:
         """Return a row with the statements that it may use."""
-        lemmas = {need: entry(self.rows[need], "statement", dict) for need in self.needs[key]}
+        lemmas: dict[Key, Any] = {}
+        for need in self.needs[key]:
+            try:
+                lemmas[need] = entry(self.rows[need], "statement", dict)
+            except RecheckError as fault:
+                raise RecheckError(f"claim {short(need[0])} ({need[1]}): {fault}") from fault
         return self.rows[key], lemmas
 
     def outcomes(self, found: Mapping[Key, Own]) -> Iterator[Outcome]:
