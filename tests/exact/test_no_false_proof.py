@@ -1,6 +1,7 @@
 """False statements that the prover once took for proved, each found by an adversary; none may be proved again."""
 
 import pytest
+from forged import forged
 
 from verify.author import (
     InSpan,
@@ -50,31 +51,31 @@ def named_sum(index):
 trace = total(k, a(k, k))
 roots = sqrt(-x) * sqrt(-y)
 IDENTITIES = {
-    "two roots of negative arguments have a positive product": claim("1", equal(absolute(roots), -roots)),
-    "a bound on minus such a product gives no sign": claim("2", equal(absolute(t), t), given=[t >= -roots]),
-    "a sign of row sums says nothing of the trace": claim(
+    "two roots of negative arguments have a positive product": forged("1", equal(absolute(roots), -roots)),
+    "a bound on minus such a product gives no sign": forged("2", equal(absolute(t), t), given=[t >= -roots]),
+    "a sign of row sums says nothing of the trace": forged(
         "3", equal(absolute(trace), trace), given=[total(j, a(i, j)) >= 0]
     ),
-    "a sign of row maxima says nothing of the greatest diagonal entry": claim(
+    "a sign of row maxima says nothing of the greatest diagonal entry": forged(
         "4",
         equal(absolute(greatest(k, a(k, k))), greatest(k, a(k, k))),
         given=[greatest(j, a(i, j)) >= 0],
     ),
-    "a family of vectors called sum is no sum": claim(
+    "a family of vectors called sum is no sum": forged(
         "5", equal(total(j, inner(named_sum(j), w)), n * inner(named_sum(j), w))
     ),
-    "expanding an inner product captures no index": claim(
+    "expanding an inner product captures no index": forged(
         "6",
         equal(inner(vector_total(i, a(i, i_1) * z(i)), z(i)), total(k, a(k, k) * inner(z(k), z(i)))),
     ),
-    "the point of a derivative keeps its own index": claim(
+    "the point of a derivative keeps its own index": forged(
         "7",
         equal(
             derivative(total(i, family("u", i) * x**2), x, family("b", i)),
             total(i, 2 * family("u", i) * family("b", i)),
         ),
     ),
-    "a variable and a family of one name are two things": claim(
+    "a variable and a family of one name are two things": forged(
         "8", equal(derivative(x * (a(i) + symbols("a")[0]), x, 1), 2 * symbols("a")[0])
     ),
 }
@@ -103,39 +104,39 @@ indexed = vector("v", i)
 each = mean(k, inner(indexed, z(k)) ** 2) - low * inner(indexed, indexed)
 CERTIFICATES = {
     "a lemma's index is not one of the mapping's values": (
-        claim("1", n * a(i) >= total(j, a(j))),
+        forged("1", n * a(i) >= total(j, a(j))),
         because(n * a(i) - total(j, a(j)), uses=[lemma(constant_lemma, {c: a(i)})]),
     ),
     "a hypothesis for all pairs is not shown on the diagonal": (
-        claim("2", matrix_sum >= 0, given=[a(k, k) >= 0]),
+        forged("2", matrix_sum >= 0, given=[a(k, k) >= 0]),
         because(matrix_sum, uses=[lemma(sign_lemma, {i: k, j: k})]),
     ),
     "an index over samples is not replaced by one over patches": (
-        claim("3", total(j, a(j)) >= 0, given=[a(p) >= 0]),
+        forged("3", total(j, a(j)) >= 0, given=[a(p) >= 0]),
         because(total(j, a(j)), uses=[lemma(row_lemma, {i: p})]),
     ),
     "definedness for all pairs is not had from the diagonal": (
-        claim("4", root_sum + sqrt(a(k, k)) - sqrt(a(k, k)) >= 0),
+        forged("4", root_sum + sqrt(a(k, k)) - sqrt(a(k, k)) >= 0),
         because(root_sum, uses=[lemma(root_lemma, {i: k, j: k})]),
     ),
     "a constant is no family whose spectrum is known": (
-        claim("5", one_square >= 0, given=[Spectrum(low, high, u), InSpan(v, u)]),
+        forged("5", one_square >= 0, given=[Spectrum(low, high, u), InSpan(v, u)]),
         because(one_square, uses=[lemma(span_lemma, {z(i): u})]),
     ),
     "a mapping does not get caught by the variable of a derivative": (
-        claim("6", 2 - x >= 0),
+        forged("6", 2 - x >= 0),
         because(2 - x, uses=[lemma(slope_lemma, {c: x})]),
     ),
     "the spectrum of a family with two indices is not that of its diagonal": (
-        claim("7", diagonal >= 0, given=[Spectrum(low, high, z(i, j)), InSpan(v, z(i, j))]),
+        forged("7", diagonal >= 0, given=[Spectrum(low, high, z(i, j)), InSpan(v, z(i, j))]),
         because(diagonal, rayleigh=[v]),
     ),
     "families of one name and other indices are two families": (
-        claim("8", other_family >= 0, given=[Spectrum(low, high, z(i))]),
+        forged("8", other_family >= 0, given=[Spectrum(low, high, z(i))]),
         because(other_family, rayleigh=[z(i, p)]),
     ),
     "a family is not in the span because one vector of its name is": (
-        claim("9", each >= 0, given=[Spectrum(low, high, z(i)), InSpan(vector("v"), z(i))]),
+        forged("9", each >= 0, given=[Spectrum(low, high, z(i)), InSpan(vector("v"), z(i))]),
         because(each, rayleigh=[indexed]),
     ),
 }

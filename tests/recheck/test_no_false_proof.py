@@ -7,6 +7,7 @@ import json
 from fractions import Fraction
 
 import pytest
+from forged import forged
 
 from verify.author import (
     InSpan,
@@ -160,37 +161,37 @@ each = mean(k, inner(indexed, z(k)) ** 2) - low * inner(indexed, indexed)
 patchwise = mean(k, q, inner(v, z(k, q)) ** 2) - low * inner(v, v)
 CERTIFICATES = {
     "a lemma's index is not one of the mapping's values": (
-        claim("1", n * a(i) >= total(j, a(j))),
+        forged("1", n * a(i) >= total(j, a(j))),
         because(n * a(i) - total(j, a(j)), uses=[lemma(constant_lemma, {c: a(i)})]),
         "hypothesis of lemma",
     ),
     "a constant is no family whose spectrum is known": (
-        claim("2", one_square >= 0, given=[Spectrum(low, high, member), InSpan(v, member)]),
+        forged("2", one_square >= 0, given=[Spectrum(low, high, member), InSpan(v, member)]),
         because(one_square, uses=[lemma(span_lemma, {z(i): member})]),
         "no family",
     ),
     "a mapping does not get caught by the variable of a derivative": (
-        claim("3", 2 - x >= 0),
+        forged("3", 2 - x >= 0),
         because(2 - x, uses=[lemma(slope_lemma, {c: x})]),
         "not shown nonnegative",
     ),
     "the spectrum of a family with two indices is not that of its diagonal": (
-        claim("4", diagonal >= 0, given=[Spectrum(low, high, z(i, j)), InSpan(v, z(i, j))]),
+        forged("4", diagonal >= 0, given=[Spectrum(low, high, z(i, j)), InSpan(v, z(i, j))]),
         because(diagonal, rayleigh=[v]),
         "not shown nonnegative",
     ),
     "families of one name and other indices are two families": (
-        claim("5", other_family >= 0, given=[Spectrum(low, high, z(i))]),
+        forged("5", other_family >= 0, given=[Spectrum(low, high, z(i))]),
         because(other_family, rayleigh=[z(i, p)]),
         "lie in the span",
     ),
     "the span of one family is not that of another of its name": (
-        claim("6", patchwise >= 0, given=[Spectrum(low, high, z(i, p)), InSpan(v, z(i))]),
+        forged("6", patchwise >= 0, given=[Spectrum(low, high, z(i, p)), InSpan(v, z(i))]),
         because(patchwise, rayleigh=[v]),
         "lie in the span",
     ),
     "a family is not in the span because one vector of its name is": (
-        claim("7", each >= 0, given=[Spectrum(low, high, z(i)), InSpan(vector("v"), z(i))]),
+        forged("7", each >= 0, given=[Spectrum(low, high, z(i)), InSpan(vector("v"), z(i))]),
         because(each, rayleigh=[indexed]),
         "lie in the span",
     ),

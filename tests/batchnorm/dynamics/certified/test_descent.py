@@ -9,7 +9,7 @@ from flint import arb, fmpq, fmpq_mat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from verify.batchnorm.dynamics import certify as certify_module
+from verify.batchnorm.dynamics.certified import descent as certify_module
 from verify.batchnorm.dynamics.certified.descent import CertifiedRun, Enclosure, certify
 from verify.batchnorm.dynamics.certified.lipschitz import Growth
 from verify.batchnorm.dynamics.problem import Problem, Start
