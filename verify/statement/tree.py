@@ -86,7 +86,7 @@ class Scalar:
             raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
         if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
             raise InputError(f"exponent {exponent!r:.40} is not exact: use an int or a Fraction")
-        if abs(exponent) > MAX_POWER:
+        if abs(Fraction(exponent)) > MAX_POWER:
             raise InputError(f"an exponent beyond {MAX_POWER}: write exp(b*log(a)) for a**b, where a > 0")
         return Pow(self, Fraction(exponent))
 
