@@ -10,11 +10,11 @@ not bounded as η → 0 (``theorem-2.2-still``, ``theorem-2.2-no-constant``). Th
 λ_min/(λ_max^{3/2}‖w(0)‖₂²), which scaling divides by c while D stays: the factor ‖w*‖₂⁻¹ lost before (C.30). With it
 the rate is invariant, and at least (λ_min/λ_max)^{3/2}/‖w(0)‖₂² (``theorem-2.2-rate``): so the theorem should read.
 
-Not decided: that no constants and no poly save the printed rate. For Lemma 4.6, with the condition on η that its proof
-uses, this is decided (``lemma-4.6.4``); for the theorem, whose M and t₀ may depend on λ_min, one would need a lower
-bound on D along a whole trajectory. Nor is it
-decided whether a start exists from which γ tends to neither +∞ nor −∞, where the loss would not tend to 0. Lemmas 4.5
-and 4.6 leave a gap between them: 4.6 needs ⟨w(t₀), w*⟩ > 0, which 4.5 does not give.
+The theorem itself is proved, repaired and sharpened, as a statement on whole runs: ``theorem-2.2`` (repaired), in
+``theorems/theorem_2_2_repaired``, composed from Lemmas 4.5 and 4.6 (repaired). Not decided: that no constants and no
+poly save the printed rate, whose M and t₀ may depend on λ_min; the lower bound of D there is what one would need. Nor
+is it decided whether a start near −w* exists from which γ tends to neither +∞ nor −∞, where the loss would not tend
+to 0.
 """
 
 from fractions import Fraction

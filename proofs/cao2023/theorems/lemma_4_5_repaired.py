@@ -66,6 +66,7 @@ lemma_4_5_repaired = paper.claim(
     edition="repaired",
     source="Lemma 4.5",
     title="The first stage: there is a step t₀ at which w has entered the cone around w*",
+    steps=(first_stage_run,),
     certificates=(
         by_steps(
             *ready,

@@ -10,7 +10,7 @@ Then there is t₀ ≤ 1 + 13 λ_max^{3/2}‖w*‖₂r²/(ηε²λ_min) such tha
 and Λ = λ_max‖w*‖₂²/r²,
 
     1/(9(x + 1)) ≤ L(w(t),γ(t)) ≤ (9/4)/(x + 1),
-    D(w(t)) ≤ (λ_max/(1000λ_min)) exp(−(B/7) log³(1 + x/9)),
+    D(w(t)) ≤ (λ_max/(1000λ_min)) exp(−(B/7) log³(1 + x/9)) and ≤ (λ_max/(1000λ_min)) exp(−(3B/14) log²(1 + x/9)),
     D(w(t)) ≥ (9/5)B min{‖w_⊥(0)‖₂², ε²r²/4} exp(−10Λ(3/2 + log(1 + x))³).
 
 So D(w(t)) = exp(−Θ(log³(ηt))) from every start outside span{w*}. Vectors are taken after P_𝒳: w(0) lies in span{x_i}.
@@ -32,6 +32,7 @@ from proofs.cao2023.theorems.lemma_4_6_repaired import (
     lemma_4_6_repaired,
     loss_now,
     shrunk,
+    shrunk_as_printed,
 )
 from proofs.cao2023.theorems.second_stage import span_defined
 from proofs.cao2023.theorems.second_stage_run import elapsed, moved, second_stage_run, t, t_0
@@ -68,12 +69,17 @@ theorem_2_2_repaired = paper.claim(
         for_all(t, loss_now <= rational(9, 4) / (elapsed + 1), start=t_0),
         for_all(t, loss_now >= 1 / (9 * (elapsed + 1)), start=t_0),
         for_all(t, discrepancy_now <= high / (1000 * low) * shrunk, start=t_0),
+        for_all(t, discrepancy_now <= high / (1000 * low) * shrunk_as_printed, start=t_0),
         for_all(t, discrepancy_now >= rational(9, 5) * rate * least_away * at_least, start=t_0),
     ),
     given=starts,
     edition="repaired",
     source="Theorem 2.2",
     title="The loss is Θ(1/(ηt)), and D(w(t)) = exp(−Θ(log³(ηt))), with explicit constants",
+    steps=(lemma_4_5_repaired, lemma_4_6_repaired),
+    remark="The paper prints η(t−t₀+1) under C₁ and C₂, where the lower bound fails as η → 0; the rate "
+    "λ_min/(λ_max^{3/2}‖w(0)‖₂²), which is not kept when the data are scaled; log², which is not sharp; and neither "
+    "P_𝒳 w(0) ≠ 0 nor that w(0) is away from −w*.",
     certificates=(
         by_steps(
             apply(w_star_nonzero),
@@ -88,6 +94,7 @@ theorem_2_2_repaired = paper.claim(
             apply(lemma_4_6_repaired, later),
             then=witness(
                 {t_0: t_1},
+                None,
                 None,
                 None,
                 None,
