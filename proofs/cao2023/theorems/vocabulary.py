@@ -4,12 +4,41 @@ r = ‖w(0)‖₂; X = max‖x_i‖₂ and R = X‖w*‖₂ ≥ 1; a is the marg
 ε = 1/(48R); B = λ_min‖w*‖₂²/r² and Λ = λ_max‖w*‖₂²/r². Conditions are stated with squares, and without quotients.
 """
 
+from dataclasses import replace
 from fractions import Fraction as Fraction
 from typing import Any
 
+import numpy as np
+
 from proofs.cao2023.linear.lemma_4_4_growth import in_span as in_span
 from proofs.cao2023.linear.vocabulary import *
+from verify.search.points import Points
 
+DIRECTION, STAR, DATA = ("vector", "w"), ("vector", "w*"), ("vector", "z")
+
+
+def along_the_star(rng: np.random.Generator, points: Points) -> Points | None:
+    """Return points for the search: a short w along w*, γ ≥ 1/2, a small step; None where they have no w* and z."""
+    if not {STAR, DATA} <= points.keys():
+        return None
+    star, z = points[STAR], points[DATA]
+    sizes = (z * z).sum(-1).reshape(len(star), -1).max(axis=1)
+    squared = (star * star).sum(-1)
+    low = points.get(("symbol", "λ_min"), sizes / z.shape[1])
+    high = points.get(("symbol", "λ_max"), sizes)
+    bound = low / (110592 * sizes * squared**1.5 * high**1.5)
+    length = np.sqrt(np.minimum(bound, low * squared / 16)) * 0.9
+    moved = dict(points)
+    if DIRECTION in points:
+        moved[DIRECTION] = star * (length / np.sqrt(squared))[:, None]
+    r = length * 0.99
+    step = 0.5 * np.minimum(low * r**4 / (64 * sizes**1.5 * np.sqrt(squared)), low * r**2 / (12 * high**2 * squared))
+    values = {"r": r, "η": np.minimum(step, 0.1), "γ": 0.5 + np.abs(points.get(("symbol", "γ"), 0.5 + 0 * r))}
+    moved.update({("symbol", name): value for name, value in values.items() if ("symbol", name) in points})
+    return moved
+
+
+paper = replace(paper, proposals=(along_the_star, *paper.proposals))
 (r,) = symbols("r")
 three_halves = Fraction(3, 2)
 star, length, away = squared(w_star), squared(w), squared(offset)  # ‖w*‖₂², ‖w‖₂² and ‖w_⊥‖₂²
