@@ -24,7 +24,7 @@ from verify.cli.examples import epilog, exit_codes
 from verify.cli.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
-LOADING = ("check", "compare", "descend", "experiment", "mutate", "report")
+LOADING = ("check", "compare", "descend", "errata", "evidence", "experiment", "mutate", "report")
 
 app = typer.Typer(
     name="bnverify",
