@@ -136,7 +136,7 @@ def test_a_label_column_that_is_not_there_is_refused_with_the_nearest(refusal):
 
 def test_patches_that_do_not_divide_the_features_are_refused(refusal):
     assert refusal("1,2,3,1\n", patches=2) == "2 patches for 3 features a sample in a.csv: give a divisor of 3"
-    assert refusal("1,2,1\n", patches=0) == "0 patches for 2 features a sample in a.csv: give a divisor of 2"
+    assert refusal("1,2,1\n", patches=0) == "0 patches a sample: give a whole number of at least 1"
 
 
 def test_a_patch_of_zeros_is_refused_though_the_sample_is_not_zero(refusal):

@@ -262,3 +262,17 @@ def test_malformed_certificates_are_errors():
 def test_an_identity_is_no_proof_of_an_inequality():
     with pytest.raises(RejectedError, match="no equation"):
         check_identity({"given": [], "then": []}, to_json(x >= x))
+
+
+def test_a_term_whose_form_is_nought_is_not_negative_and_not_positive():
+    """0·x is 0 wherever it has a value; as a strict term it shows nothing."""
+    from verify.author import because, claim, symbols
+    from verify.deciding.many_claims import check as decide_all
+    from verify.recheck import recheck as recheck_ledger
+
+    (x,) = symbols("x")
+    ledger = decide_all([claim("nought", 0 * x >= 0, certificates=because(0 * x))], cache=False)
+    assert recheck_ledger(ledger.to_json()).count("rechecked") == 1
+    assert ledger.verdicts[0].status.value == "PROVED"
+    strict = decide_all([claim("strict", 0 * x > 0, certificates=because(0 * x))], cache=False)
+    assert strict.verdicts[0].status.value == "REFUTED"

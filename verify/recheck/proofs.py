@@ -96,9 +96,11 @@ class Signs:
     def least(self, node: list[Any], env: Env) -> int:
         """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
         found = self._by_form(node, env)
-        if found == POSITIVE or node[0] == "num" or not self.facts:
+        if found == POSITIVE or node[0] == "num":
             return found
         form = self.forms.of(node, env)
+        if not form:
+            return NONNEGATIVE  # such as 0·x, which is 0 wherever it is defined
         return max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
 
     def _by_form(self, node: list[Any], env: Env) -> int:

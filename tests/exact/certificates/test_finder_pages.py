@@ -14,6 +14,7 @@ from verify.exact.certificates.signs import oriented
 from verify.exact.sums.normal_form import Normaliser
 from verify.recheck.ledger import recheck
 from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.tree import Statement
 
 # one of each kind: pairs, patches, roots, moduli, facts, equations, vectors, denominators, Rayleigh, strict ones
 CLAIMS = (
@@ -62,7 +63,8 @@ def test_a_refuted_statement_is_not_proved(pages, id):
 
 def test_a_normal_form_written_as_an_expression_keeps_its_value(pages):
     compared = 0
-    for page in list(pages.values())[::7]:
+    plain = [page for page in pages.values() if isinstance(page.statement, Statement)]
+    for page in plain[::7]:
         normal = Normaliser.given(page.statement.hypotheses)
         for relation in page.statement.conclusions:
             if relation.operator in ("<", "<=", ">", ">="):
