@@ -125,9 +125,7 @@ def test_a_strict_hypothesis_gives_a_positive_term_and_a_weak_one_does_not():
 
 def test_a_hypothesis_about_a_difference_is_a_fact_in_its_direction_only():
     assert accepted(x - y + 1 > 0, x - y, 1 + 0 * x, given=(x >= y,))  # its normal form is the number 1
-    assert not accepted(
-        x - y + 1 > 0, x - y + 1, 0 * x, given=(x >= y,)
-    )  # 0·x is not positive
+    assert not accepted(x - y + 1 > 0, x - y + 1, 0 * x, given=(x >= y,))  # 0·x is not positive
     assert accepted(2 * x - 2 * y >= 0, x - y, x - y, given=(x >= y,))
     assert not accepted(2 * y - 2 * x >= 0, y - x, y - x, given=(x >= y,))
 

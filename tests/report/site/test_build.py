@@ -69,7 +69,7 @@ def test_a_refuted_claim_shows_its_counterexample_as_a_table_and_its_repair(fold
 
 def test_formulas_are_mathml_and_long_ones_text() -> None:
     assert "<msup>" in formula(x**2 >= 0)
-    assert formula(sum((x * y**k for k in range(2, 2000)), x)).startswith("<code>")
+    assert formula(sum((x * y**k for k in range(2, 900)), x)).startswith("<code>")
     assert inline_text("a `b` <c>") == "a <code>b</code> &lt;c&gt;"
 
 

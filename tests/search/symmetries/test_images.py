@@ -286,7 +286,7 @@ def test_a_search_that_is_shared_is_left_as_it_was():
     statement, _ = UNBALANCED["a lost 1/n"]
     shared, alone = Search(statement, 0), Search(statement, 0)
     falsify_by_symmetries(statement, search=shared)
-    alone.prepare(alone.variables.shapes(n_max=4, P_max=3, d_max=4))
+    alone.prepare_once()
     assert shared.rng.bit_generator.state == alone.rng.bit_generator.state
 
 
@@ -324,7 +324,8 @@ def test_a_printed_claim_of_unequal_powers_is_refuted_by_scaling(id):
 
 
 def test_no_conclusion_of_a_claim_to_be_proved_scales_differently_on_its_sides():
-    proved = [found for found in collect() if found.expected is Status.PROVED]
+    # a bound such as a_i² ≤ Σ a_k² has more room the more members there are, and says nothing of a lost power
+    proved = [found for found in collect(["proofs.cao2023", "proofs.rivals"]) if found.expected is Status.PROVED]
     unequal = [
         found.id for found in proved for k in range(len(found.statement.conclusions)) if imbalance(found.statement, k)
     ]
