@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # so many claims are shown one by one; more are counted by section
 FEW = 12
+FEW_WITHOUT_EXAMPLE = 3
 MOST_SURPRISES = 10
 
 
@@ -145,9 +146,12 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
 
 
 def _show_without_example(out: Console, shown: Sequence[Verdict]) -> None:
-    for claim in without_example(shown):
+    found = without_example(shown)
+    for claim in found if len(found) <= FEW else found[:FEW_WITHOUT_EXAMPLE]:
         say(out, f"PROVED {claim.id} ({claim.edition}), but {no_instance(claim.statement)}", style="yellow")
         say(out, claim.remark or "if there is none, it says nothing", indent=4, style="italic")
+    if len(found) > max(FEW, FEW_WITHOUT_EXAMPLE):
+        say(out, f"and {len(found) - FEW_WITHOUT_EXAMPLE} more are proved without an example: see bnverify show ID")
 
 
 def _show_derivations(out: Console, ledger: Ledger, shown: Sequence[Verdict], targets: Sequence[str]) -> None:
