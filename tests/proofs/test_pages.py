@@ -93,7 +93,7 @@ def test_each_refuted_print_has_a_proved_repair(ledger: Ledger) -> None:
     lacking = []
     for verdict in ledger.verdicts:
         if verdict.claim.edition == "printed" and verdict.status is Status.REFUTED:
-            repair = ledger.by_key.get((verdict.claim.id, "repaired"))
+            repair = ledger.by_key.get((verdict.claim.full_id, "repaired"))
             if repair is None:
                 lacking.append((verdict.claim.id, "none"))
             elif ledger.effective[repair.claim.key] is not Status.PROVED:
