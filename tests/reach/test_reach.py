@@ -9,7 +9,7 @@ from verify.author import claim
 from verify.deciding.one_claim import decide
 from verify.deciding.rechecking import objection
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 
 def status(name, stated):

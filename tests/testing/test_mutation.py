@@ -52,23 +52,23 @@ def _shown(found):
     return f"{found.digest} {found.origin}, {found.change}: {to_text(found.verdict.claim.statement)}"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_no_two_methods_contradict_each_other_on_a_mutant_nor_does_the_re_checker(sample):
     assert [f"{_shown(found)}: {found.contradiction}" for found in sample.contradictions] == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_mutant_that_is_proved_is_known_to_be_true(sample):
     unexplained = [found for found in sample.of(Status.PROVED, Status.CERTIFIED) if not found.why_true]
     assert [_shown(found) for found in unexplained if found.digest not in TRUE] == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_no_mutant_that_is_refuted_is_listed_as_true(sample):
     assert [_shown(found) for found in sample.of(Status.REFUTED) if found.digest in TRUE] == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_nearly_all_mutants_that_are_not_shown_to_be_true_are_refuted(sample):
     refuted = len(sample.of(Status.REFUTED))
     taken_for_false = [found for found in sample.undecided if found.digest not in TRUE]
@@ -76,7 +76,7 @@ def test_nearly_all_mutants_that_are_not_shown_to_be_true_are_refuted(sample):
     assert share >= LEAST_SHARE, "\n".join(map(_shown, taken_for_false))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_reasons_that_can_be_computed_hold(sample, claims):
     by_key = {made.key: made for made in claims}
     for found in sample.decided:
