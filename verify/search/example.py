@@ -10,7 +10,7 @@ import numpy as np
 from verify.search.batch import Batch, Slack
 from verify.search.falsify import Search, roundings
 from verify.search.hypotheses.keeping import hypotheses_hold
-from verify.search.points import USUAL, Array, Shape
+from verify.search.points import USUAL, Array, Shape, strangeness
 from verify.statement.instance import Instance
 from verify.statement.tree import Statement
 from verify.statement.values import verdicts_at
@@ -71,10 +71,7 @@ def _kept_rows(search: Search, shape: Shape, turn: int) -> Array:
     for conclusion in search.statement.conclusions:
         kept = kept & Slack(batch, conclusion).holds
     rows = search.variables.flatten(points)[kept]
-    sizes = np.abs(rows)
-    # numbers neither huge nor tiny are the easier to read
-    plainness = sizes.max(axis=1, initial=0) + 1 / (sizes + 0.05).min(axis=1, initial=1)
-    return rows[np.argsort(plainness, kind="stable")][:ROWS]
+    return rows[np.argsort(strangeness(rows), kind="stable")][:ROWS]
 
 
 def _exact(search: Search, row: Array, shape: Shape) -> Iterator[Instance]:

@@ -20,7 +20,7 @@ from verify.errors import InputError
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
 from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps, steps_of
-from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact
+from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact, strangeness
 from verify.statement.instance import Instance
 from verify.statement.tree import Index, Relation, Scalar, Spectrum, Statement, VectorExpr
 from verify.statement.values import refutes
@@ -296,9 +296,7 @@ class Search:
         for number in numbers:
             slack = Slack(batch, self.statement.conclusions[number])
             unsure = np.flatnonzero(kept & (np.isnan(slack.value) | ((slack.value == 0) & ~slack.fails)))
-            sizes = np.abs(rows[unsure])
-            plainness = sizes.max(axis=1, initial=0) + 1 / (sizes + 0.05).min(axis=1, initial=1)
-            order = unsure[np.argsort(plainness, kind="stable")]
+            order = unsure[np.argsort(strangeness(rows[unsure]), kind="stable")]
             for row in rows[[*order[:1], *order[1:][-1:]]]:  # the plainest, and the one farthest out
                 suspects = Found(row.reshape(1, -1), np.zeros(1), batch.shape, number)
                 for rounded in self._promising(row, suspects, unsure=True):

@@ -127,6 +127,16 @@ class Variables:
         return product(*(range(shape.size(kind)) for kind in self.kinds[key]))
 
 
+def strangeness(rows: Array) -> Array:
+    """Return how hard the numbers of each row are to read: neither huge nor tiny ones are the plainest.
+
+    >>> strangeness(np.array([[1.0, 2.0], [1.0, 1000.0]])).argmin()
+    np.int64(0)
+    """
+    sizes = np.abs(rows)
+    return np.asarray(sizes.max(axis=1, initial=0) + 1 / (sizes + 0.05).min(axis=1, initial=1))
+
+
 def exact(rows: Array) -> Array:
     """Return an array of floats as the fractions they are.
 
