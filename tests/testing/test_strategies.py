@@ -309,6 +309,37 @@ def test_the_type_is_known_whoever_is_imported_first(order):
     assert done.stdout == "known\n", done.stderr
 
 
+def test_a_loader_that_loads_other_modules_too_is_not_changed():
+    """pytest's assertion rewriting is one loader for all modules; a changed one registered the type after each."""
+    code = """
+import sys
+from importlib.machinery import PathFinder
+from types import SimpleNamespace
+from verify.testing.setup import register
+
+class Shared:
+    def find_spec(self, name, path=None, target=None):
+        spec = PathFinder.find_spec(name, path, target)
+        if name.startswith("verify."):
+            self.usual[name], spec.loader = spec.loader, self
+        return spec
+    usual = {}
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        self.usual[module.__name__].exec_module(module)
+
+sys.meta_path.insert(0, Shared())
+import hypothesis
+register()
+from verify.data import Dataset
+import verify.report.words
+print(hypothesis.strategies.from_type(Dataset).validate())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "None\n", done.stderr
+
+
 def test_registering_imports_nothing_else_of_ours():
     code = "import sys; from verify.testing.setup import register; register()"
     code += "\nnames = 'flint', 'numpy', 'verify.data', 'verify.testing.strategies'"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import ModuleType
@@ -85,14 +85,28 @@ class _Waiting(MetaPathFinder):
         spec = find_spec(fullname)
         if spec is None or spec.loader is None:
             return spec
-        load = spec.loader.exec_module
-
-        def load_and_register(module: ModuleType) -> None:
-            load(module)
-            _register_type(module)
-
-        spec.loader.exec_module = load_and_register  # type: ignore[method-assign]
+        spec.loader = _Registering(spec.loader)
         return spec
+
+
+class _Registering(Loader):
+    """Loads this one module as its own loader does, then registers the type.
+
+    The module's own loader is wrapped and never changed: pytest's assertion rewriting is one loader for all modules.
+    """
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        _register_type(module)
+
+    def __getattr__(self, name: str) -> Any:  # get_source and the like, for tracebacks and inspect
+        return getattr(self._loader, name)
 
 
 def _register_type(module: ModuleType) -> None:
