@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -31,6 +32,7 @@ from verify.author import (
     log,
     product_over,
     samples,
+    specialise,
     sqrt,
     steps,
     symbols,
@@ -148,6 +150,31 @@ def test_a_first_exit_is_there_and_not_too_early():
     assert proved(good, early) == [True, False]
 
 
+@pytest.mark.parametrize("known", [(), (T <= 5,), (exists(T, a(T) <= d),)], ids=["nothing", "T", "bound T"])
+def test_the_names_of_a_first_exit_may_be_those_of_the_statement(known):
+    hint = exit_hint()
+    given = (*sinking, *known)
+    good = claim("exit", exists(T, a(T) <= 0, 1 + V / d >= T), given=given, certificates=hint)
+    lower = claim("lower", exists(T, a(T) <= -d, 1 + V / d >= T), given=given, certificates=hint)
+    assert proved(good, lower) == [True, False]
+
+
+def test_what_a_first_exit_says_may_itself_say_that_there_is_something():
+    end = witness({s0: t0}, None, because(1 - a(t0)))
+    late = exit_hint().end.late
+    hint = first_exit(t, a(t) > 0, bound=1 + V / d, late=late, parts=(None, None, end))
+    good, wrong = (
+        claim(
+            "exit",
+            exists(t0, t0 <= 1 + V / d, a(t0) <= 0, exists(s0, s0 <= t0 + d, a(s0) <= top)),
+            given=sinking,
+            certificates=hint,
+        )
+        for top in (1, -1)
+    )
+    assert [proved(good), proved(wrong)] == [[True], [False]]
+
+
 def test_what_a_lemma_says_there_is_may_be_used_under_a_new_name():
     good = claim("exit", exists(t0, t0 <= 1 + V / d, a(t0) <= 0), given=sinking, certificates=exit_hint())
     hint = by_steps(apply(good, names="s0"), then=witness({t0: s0}))
@@ -196,6 +223,26 @@ def test_an_invariant_that_may_be_undefined_is_refused():
         "log", a(0) <= a(0) + 1, a(t) >= 0, given=a(t) >= 0, certificates=(by_steps(have(log(b(t)) <= b(t))), None)
     )
     assert "may make it undefined" in reason(one)
+
+
+ROOT = for_all(x, sqrt(x) >= 0)
+THERE = exists(x, x >= 1 / x, for_all(y, log(y * y + 1) >= log(x)))
+
+
+@pytest.mark.parametrize("fact", [ROOT, for_all(x, 1 / x <= 1 / x), for_all(x, log(x) <= x), THERE])
+def test_a_bound_variable_is_not_the_one_of_its_name_that_is_known_to_be_positive(fact):
+    one = claim("y", y >= 0, equal(a(t), a(t)), given=x > 0, certificates=(by_steps(have(fact)), None))
+    assert re.search("x.* in .* may make it undefined", reason(one))
+
+
+def test_a_root_is_not_had_for_all_numbers_as_one_is_positive():
+    # else y = √y·√y would be at least 0 for every y
+    hint = by_steps(have(ROOT), specialise(ROOT, y), then=because(sqrt(y) * sqrt(y)))
+    said = (y >= 0, equal(a(t), a(t)))
+    assert status(claim("y", *said, given=x > 0, certificates=(hint, None))) is not Status.PROVED
+    defined = for_all(x, sqrt(x**2 + 1) >= 0)
+    good = by_steps(have(defined), specialise(defined, y), then=because(sqrt(y**2 + 1)))
+    assert status(claim("y", sqrt(y**2 + 1) >= 0, said[1], given=x > 0, certificates=(good, None))) is Status.PROVED
 
 
 def test_a_real_variable_does_not_become_a_whole_number_by_being_called_a_step():

@@ -19,6 +19,7 @@ from verify.author import (
     for_all,
     have,
     induct,
+    sqrt,
     steps,
     symbols,
     witness,
@@ -130,6 +131,16 @@ def test_a_fact_is_not_had_without_its_proof():
     wrong = ["<=", ["idx", "a", [["step", ["t", "step"], "0"]]], ["num", "-1"]]
     data["proof"]["moves"][0]["fact"] = wrong
     rejected(statement, data)
+
+
+def test_a_bound_variable_has_none_of_the_facts_about_another_of_its_name():
+    # √x is defined as x > 0, and for all x it is not
+    fact = for_all(x, sqrt(x**2 + 1) >= 0)
+    one = claim("root", a(t) <= a(t) + 1, given=x > 0, certificates=by_steps(have(fact)))
+    statement, data = proved(one)
+    root = to_json(for_all(x, sqrt(x) >= 0))
+    data["proof"]["moves"][0]["fact"] = root
+    rejected(statement, data, "undefined")
 
 
 def test_a_derivation_does_not_prove_a_statement_without_steps():

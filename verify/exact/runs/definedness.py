@@ -8,27 +8,31 @@ same step, or be positive (not negative under a root) by the rules of signs and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
 from verify.exact.certificates.signs import Domain, Signs, demands, facts_of, facts_of_rayleigh
-from verify.exact.runs.freezing import Sequent, fresh_name, frozen, steps_in
+from verify.exact.runs.freezing import Sequent, fresh_name, frozen, step_names, steps_in, taken_names
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.tree import (
     Exists,
     ForAll,
     Formula,
     Index,
+    Indexed,
     InSpan,
     Number,
     Ranged,
     Relation,
     SameVector,
     Scalar,
+    Size,
     Spectrum,
     Statement,
     Step,
     Symbol,
+    Vector,
     VectorExpr,
 )
 from verify.statement.walk import substitute, subtrees
@@ -63,11 +67,16 @@ def _parts(sequent: Sequent, formula: Whole) -> Iterator[tuple[Sequent, Whole]]:
     """Yield the formulas without quantifiers, and the bodies of ranges, with what is known where they stand."""
     if isinstance(formula, ForAll):
         body = formula.body
-        if isinstance(formula.variable, Index) and formula.start is not None:
+        if isinstance(formula.variable, Index):
+            if formula.start is None:
+                raise AssertionError("a quantifier over steps has a start")
             sequent, step = fixed(sequent.towards(formula), formula.variable, formula.start, formula.stop)
             body = substitute(body, {formula.variable: step})
+        else:
+            sequent = _below_a_quantifier(sequent, (formula.variable,), (body,))
         yield from _parts(sequent, body)
     elif isinstance(formula, Exists):
+        sequent = _below_a_quantifier(sequent, formula.variables, formula.parts)
         for part in formula.parts:
             yield from _parts(sequent, part)
     else:
@@ -77,6 +86,20 @@ def _parts(sequent: Sequent, formula: Whole) -> Iterator[tuple[Sequent, Whole]]:
                 about = sequent.towards(Relation("=", node, node))
                 inside, step = fixed(about, node.index, node.start, node.stop)
                 yield from _parts(inside, substitute(node.body, {node.index: step}))
+
+
+def _below_a_quantifier(
+    sequent: Sequent, variables: tuple[Symbol | Vector | Indexed | Size, ...], parts: tuple[Formula, ...]
+) -> Sequent:
+    """Return a sequent without the facts on what has a bound variable's name: x > 0 says nothing of x in "for all x".
+
+    A bound size is that of every family, so that no fact is left. What is bound and used as a step is a step.
+    """
+    bound = {variable.name for variable in variables if not isinstance(variable, Size)}
+    sized = any(isinstance(variable, Size) for variable in variables)
+    facts = () if sized else tuple(fact for fact in sequent.facts if not bound & taken_names(fact))
+    new_steps = bound & frozenset[str]().union(*map(step_names, parts))
+    return replace(sequent, facts=facts, steps=sequent.steps | new_steps)
 
 
 def _undefined(sequent: Sequent, formula: Whole) -> Scalar | None:

@@ -274,7 +274,7 @@ class Deriver:
         known = (*sequent.facts, end.until, end.start, end.bound)
         last = Step(Symbol(fresh_name(end.last.name, *known, goal)))
         old = goal.variables[0].name
-        first = Step(Symbol(old if old not in taken_names(*known) else fresh_name(old, *known, goal)))
+        first = Step(Symbol(old if old not in taken_names(*known, last) else fresh_name(old, *known, goal, last)))
         holds = sequent.with_step(last.name).knowing(
             Relation("<=", end.start, last), ForAll(t, end.until, end.start, last + 1)
         )
@@ -320,7 +320,9 @@ def _fix(sequent: Sequent, hint: Derivation) -> tuple[Sequent, Derivation, str]:
         there, step = fixed(sequent, goal.variable, goal.start, goal.stop)
         mapping: dict[Any, Any] = {goal.variable: step}
         return there.towards(substitute(goal.body, mapping)), substituted(hint, mapping), step.name
-    name = fresh_name(goal.variable.name, *sequent.facts)
+    name = goal.variable.name
+    if name in taken_names(*sequent.facts):
+        name = fresh_name(name, *sequent.facts, goal)  # not that of another variable of the goal either
     mapping = {goal.variable: Vector(name) if isinstance(goal.variable, Vector) else Symbol(name)}
     return sequent.towards(substitute(goal.body, mapping)), substituted(hint, mapping), name
 

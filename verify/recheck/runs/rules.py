@@ -252,11 +252,13 @@ class Rules:
                 name = _fresh("s", [*facts, formula])
                 step = ["step", ["sym", name], "0"]
                 return self.also(name).defined(facts + _range(start, step, stop), put(body, {("step", index): step}))
-            case ["all", _, None, None, body]:
-                return self.defined(facts, body)
-            case ["some", _, *parts]:
+            case ["all", variable, None, None, body]:
+                return self.defined(_without(facts, [variable]), body)
+            case ["some", variables, *parts]:
+                # what is bound and used as a step is a step
+                bound = {variable[1] for variable in variables if variable[0] == "sym"} & step_names(parts)
                 for part in parts:
-                    self.defined(facts, part)
+                    self.also(*bound).defined(_without(facts, variables), part)
                 return None
             case ["inspan" | "spectrum", *_]:
                 return None
@@ -331,6 +333,14 @@ class Rules:
             said = put(closed(part), {("sym", old): first})
             inside.defined(there, said)
             inside.follow(there, said, proof)
+
+
+def _without(facts: list[Node], variables: list[Node]) -> list[Node]:
+    """Return the facts that do not speak of what has the name of a bound variable; none where a size is bound."""
+    if any(variable[0] == "size" for variable in variables):
+        return []
+    bound = {variable[1] for variable in variables}
+    return [fact for fact in facts if not bound & names(fact)]
 
 
 def _new(name: Any, formulas: list[Node]) -> str:
