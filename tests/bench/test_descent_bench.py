@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
+from weight_space import weight_step
 
 from verify.batchnorm.dynamics.descent import descend, initial_state
 from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.batchnorm.dynamics.starts import random_weights, start_at
 from verify.batchnorm.dynamics.state import State
 from verify.batchnorm.dynamics.steppers import Stepper, default_backend, make_stepper, working_bits
-from verify.batchnorm.dynamics.steppers.formula import weight_step
 from verify.batchnorm.dynamics.steppers.mpmath_stepper import mpmath_context, mpmath_number
 
 SOURCE = Path(__file__).with_name("mpfr_descent.c")

@@ -2,13 +2,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from float_arithmetic import Floats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import draw_points
 from verify.search.points import Shape, Variables, exact
-from verify.statement.arithmetic import Floats, Rationals
+from verify.statement.arithmetic import Rationals
 from verify.statement.build import (
     claim_that,
     derivative,

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EARLIEST = 10**12
-LEAST_DIGITS = 15
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Three arithmetics in which a statement is evaluated: exact rationals, balls, and floats for looking around."""
+"""Two arithmetics in which a statement is evaluated: exact rationals and balls."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import math
 from fractions import Fraction
 from typing import Any, Protocol
 
-import numpy as np
 from flint import arb, fmpq
 
 from verify.statement.functions import NotRationalError, UndefinedError
 from verify.statement.functions import function as record
 
-__all__ = ["Arithmetic", "Balls", "Floats", "NotRationalError", "Rationals", "UndefinedError"]
+__all__ = ["Arithmetic", "Balls", "NotRationalError", "Rationals", "UndefinedError"]
 
 
 class Arithmetic(Protocol):
@@ -80,31 +79,6 @@ class Balls:
     def apply(self, function: str, arguments: list[Any]) -> Any:
         """Return a function's ball; UndefinedError where the argument may leave the domain."""
         return record(function).balls(*arguments)
-
-
-class Floats:
-    """Binary floats, for looking around only: nothing is decided with them."""
-
-    def number(self, value: Fraction) -> float:
-        """Return the nearest float."""
-        return float(value)
-
-    def power(self, base: float, exponent: Fraction) -> float:
-        """Return a power; UndefinedError outside the domain."""
-        if (base == 0 and exponent < 0) or (base < 0 and exponent.denominator != 1):
-            raise UndefinedError("power outside its domain")
-        try:
-            return float(base ** (exponent.numerator if exponent.denominator == 1 else float(exponent)))
-        except OverflowError:
-            return math.inf
-
-    def apply(self, function: str, arguments: list[float]) -> float:
-        """Return a function's value; UndefinedError outside the domain."""
-        with np.errstate(all="ignore"):
-            value = float(record(function).floats(*arguments))
-        if math.isnan(value):
-            raise UndefinedError(f"{function} outside its domain")
-        return value
 
 
 def _ball_power(base: Any, exponent: int) -> Any:

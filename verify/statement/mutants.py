@@ -6,10 +6,9 @@ max and min. The kinds are those of the misprints that a proof collects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from random import Random
 from typing import Any
 
 from verify.statement.functions import function
@@ -32,7 +31,6 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import BINDERS, NODES, substitute
 
-Rewrite = Callable[[Any], Any]
 FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 STRICT = {">=": ">", "<=": "<"}
 
@@ -58,13 +56,6 @@ def mutants(statement: Statement) -> tuple[Mutant, ...]:
         if changed != statement:
             found.setdefault(changed, Mutant(changed, change))
     return tuple(found.values())
-
-
-def draw_mutants(statement: Statement, count: int, *, seed: int) -> tuple[Mutant, ...]:
-    """Return up to ``count`` different mutants, the same for the same seed."""
-    everything = list(mutants(statement))
-    Random(seed).shuffle(everything)
-    return tuple(everything[:count])
 
 
 def _of_statement(statement: Statement) -> Iterator[tuple[Statement, str]]:

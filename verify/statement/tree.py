@@ -401,7 +401,6 @@ class Exists:
 
 Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
 Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists"
-Node: TypeAlias = "Scalar | VectorExpr | Formula | Index"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""What test suites use: Hypothesis strategies, a kit for one's own layer, claims as pytest items, replays, mutants.
+"""What test suites use: Hypothesis strategies, a kit for one's own layer, claims as pytest items, mutants.
 
-``strategies``, ``layers`` and ``replay`` are for one's own suite, ``mutation`` and ``implied`` for that of the checker.
+``strategies`` and ``layers`` are for one's own suite, ``mutation`` and ``implied`` for that of the checker.
 The names of the kit can be taken from here; Hypothesis is imported when one is.
 """
 

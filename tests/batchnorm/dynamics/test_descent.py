@@ -10,8 +10,9 @@ import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from weight_space import descend_in_weight_space
 
-from verify.batchnorm.dynamics.descent import Descent, descend, descend_in_weight_space, initial_state
+from verify.batchnorm.dynamics.descent import Descent, descend, initial_state
 from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.batchnorm.dynamics.record import Record, record_steps
 from verify.batchnorm.dynamics.starts import random_start, random_weights, start_at

@@ -14,6 +14,8 @@ import pytest
 from flint import arb, ctx, fmpq
 from hypothesis import HealthCheck, assume, event, example, given, note, reject, settings
 from hypothesis import strategies as st
+from rate_law import fall
+from replays import fitting_problem, replay_command
 
 from verify.batchnorm.dynamics.descent import descend
 from verify.batchnorm.dynamics.leaps.curve import LeapError
@@ -21,12 +23,10 @@ from verify.batchnorm.dynamics.leaps.descent import leap_until
 from verify.batchnorm.dynamics.leaps.modes import modes_of
 from verify.batchnorm.dynamics.leaps.state import LeapState, Record
 from verify.batchnorm.dynamics.problem import Problem, Start
-from verify.batchnorm.dynamics.rates import fall
 from verify.batchnorm.dynamics.starts import start_at
 from verify.data.assumption import Infeasible, check_assumption
 from verify.data.dataset import Dataset
 from verify.data.spectrum import spectrum
-from verify.testing.replay import fitting_problem, replay_command
 from verify.testing.strategies import Regime, datasets, starts
 
 CAMPAIGN = os.environ.get("HYPOTHESIS_PROFILE") == "campaign"

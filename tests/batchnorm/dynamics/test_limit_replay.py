@@ -14,13 +14,13 @@ import pytest
 from flint import fmpq, fmpq_mat
 from hypothesis import Phase, assume, given, note, settings
 from hypothesis import strategies as st
+from replays import fitting_problem, least_weights, replay_command
 
 from verify.batchnorm.dynamics.descent import descend
 from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.batchnorm.dynamics.starts import start_at
 from verify.data.dataset import Dataset
 from verify.errors import InputError
-from verify.testing.replay import fitting_problem, least_weights, replay_command
 from verify.testing.strategies import datasets, starts
 
 

@@ -11,6 +11,7 @@ import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import HealthCheck, assume, example, given, note, settings
 from hypothesis import strategies as st
+from replays import fitting_problem, least_weights, replay_command
 
 from verify.batchnorm.dynamics.descent import descend
 from verify.batchnorm.dynamics.leaps.descent import leap_until
@@ -19,7 +20,6 @@ from verify.batchnorm.dynamics.starts import start_at
 from verify.batchnorm.dynamics.steppers.formula import margin_step
 from verify.data.assumption import Infeasible, check_assumption
 from verify.data.dataset import Dataset
-from verify.testing.replay import fitting_problem, least_weights, replay_command
 from verify.testing.strategies import datasets, starts
 
 CAMPAIGN = os.environ.get("HYPOTHESIS_PROFILE") == "campaign"

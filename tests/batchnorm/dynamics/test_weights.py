@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from flint import arb, ctx, fmpq
+from weight_space import weight_step
 
 from verify.batchnorm.dynamics.leaps.descent import leap_until
 from verify.batchnorm.dynamics.leaps.modes import modes_of
@@ -13,7 +14,6 @@ from verify.batchnorm.dynamics.problem import Problem
 from verify.batchnorm.dynamics.runs.plan import RunPlan
 from verify.batchnorm.dynamics.starts import random_weights, start_at
 from verify.batchnorm.dynamics.state import Dyadic
-from verify.batchnorm.dynamics.steppers.formula import weight_step
 from verify.batchnorm.dynamics.steppers.mpmath_stepper import mpmath_context, mpmath_number
 from verify.batchnorm.dynamics.weights import WeightsOfLeaps, run_on_new_samples
 from verify.data import Dataset, check_assumption

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from flint import ctx
+from function_proofs import proves
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.exact.functions.checker import RejectedError, check
 from verify.exact.functions.goals import Goal, Interval, sign_of_constant
 from verify.exact.functions.normal_form import normal
-from verify.exact.functions.prove import prove_inequality, proves
+from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import Quotient
 from verify.statement.build import absolute, claim_that, differs, exp, log, rational, symbols
 from verify.statement.interchange import to_json

@@ -4,13 +4,14 @@ import math
 from fractions import Fraction
 
 import pytest
+from float_arithmetic import Floats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.exact.functions.normal_form import derivative, insert, normal, tree
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import NotSupportedError, Quotient
-from verify.statement.arithmetic import Floats, UndefinedError
+from verify.statement.arithmetic import UndefinedError
 from verify.statement.build import claim_that, ell, exp, log, sigmabar, sqrt, symbols
 from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance

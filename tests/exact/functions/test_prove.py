@@ -4,11 +4,12 @@ import json
 from fractions import Fraction
 
 import pytest
+from function_proofs import proves
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verify.errors import InputError
-from verify.exact.functions.prove import prove_inequality, proves
+from verify.exact.functions.prove import prove_inequality
 from verify.recheck.functions import check_function
 from verify.statement.build import (
     Phi,

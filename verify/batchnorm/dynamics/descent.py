@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from heapq import merge
 from itertools import groupby
-from typing import Any
 
-from flint import arb, ctx, fmpq, fmpq_mat
+from flint import arb, ctx
 
 from verify.batchnorm.dynamics.problem import Problem, Start
-from verify.batchnorm.dynamics.record import Record, measure, measure_margins, record_steps
+from verify.batchnorm.dynamics.record import Record, measure, record_steps
 from verify.batchnorm.dynamics.state import Dyadic, State
 from verify.batchnorm.dynamics.steppers import default_backend, make_stepper, working_bits
 from verify.batchnorm.dynamics.steppers.flint_arrays import OutOfRangeError
-from verify.batchnorm.dynamics.steppers.formula import weight_step
-from verify.batchnorm.dynamics.steppers.mpmath_stepper import mpmath_context, mpmath_number
 from verify.errors import InputError
 
 MIN_DIGITS, MAX_DIGITS = 15, 100_000
@@ -130,68 +127,6 @@ def initial_state(start: Start, *, bits: int) -> State:
     with ctx.workprec(bits):
         gamma, *margins = (Dyadic.of(arb(value)) for value in (start.gamma, *start.margins))
     return State(t=0, gamma=gamma, margins=tuple(margins), coefficients=(Dyadic(0),) * len(margins))
-
-
-def descend_in_weight_space(
-    z: fmpq_mat,
-    weights: Sequence[fmpq],
-    *,
-    gamma: fmpq,
-    eta_w: fmpq,
-    eta_gamma: fmpq,
-    steps: int,
-    digits: int,
-    patches: int = 1,
-    uniform: Sequence[fmpq] | None = None,
-    records_per_decade: int = 10,
-) -> tuple[Record, ...]:
-    """Run the reference: ``weight_step`` on w itself, with mpmath, at a cost that grows with d; keeps the margins.
-
-    ``z`` is (nP × d), ``weights`` is w(0), ``uniform`` is w* or None. Raises InputError as ``descend`` does.
-
-    >>> records = descend_in_weight_space(fmpq_mat([[1]]), [fmpq(2)], gamma=fmpq(0), eta_w=fmpq(1), eta_gamma=fmpq(1),
-    ...                                   steps=1, digits=15)
-    >>> records[-1].gamma
-    Dyadic(mantissa=1, exponent=-1)
-    """
-    _require_digits(digits)
-    bits = working_bits(digits, "mpmath")
-    context = mpmath_context(bits)
-    w, *samples = ([mpmath_number(context, value) for value in row] for row in (weights, *z.tolist()))
-    g, eta_w_, eta_gamma_ = (mpmath_number(context, value) for value in (gamma, eta_w, eta_gamma))
-    n = z.nrows() // patches
-    records: list[Record] = []
-    at = 0
-    for t in record_steps(steps, per_decade=records_per_decade):
-        for _ in range(t - at):
-            w, g = weight_step(w, g, samples, eta_w_, eta_gamma_, n, patches, exp=context.exp, sqrt=context.sqrt)
-        at = t
-        records.append(_weight_record(t, z, [Dyadic.of(value) for value in w], Dyadic.of(g), uniform, patches, bits))
-    return tuple(records)
-
-
-def _weight_record(
-    t: int, z: fmpq_mat, w: list[Dyadic], gamma: Dyadic, uniform: Sequence[fmpq] | None, patches: int, bits: int
-) -> Record:
-    """The record of w itself: margins rounded to the working precision, the norm and the alignment directly."""
-    column = fmpq_mat(len(w), 1, [value.rational for value in w])
-    norm_squared: Any = (column.transpose() * column)[0, 0]
-    alignment = (
-        None if uniform is None else sum((a * b for a, b in zip(column.entries(), uniform, strict=True)), fmpq(0))
-    )
-    with ctx.workprec(bits):
-        margins = [Dyadic.of(arb(margin)) for margin in (z * column).entries()]
-        balls = arb(norm_squared), None if alignment is None else arb(alignment)
-    return measure_margins(
-        t,
-        gamma,
-        margins,
-        patches=patches,
-        norm_squared=balls[0],
-        alignment=balls[1],
-        bits=bits,
-        keep_margins=True,
-    )
 
 
 def _require_digits(digits: int) -> None:

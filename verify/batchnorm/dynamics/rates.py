@@ -12,7 +12,7 @@ For P > 1 the modes that no sum over patches sees (JK^{1/2} = 0 on them) miss th
 least eigenvalue of K on them, log D ≈ −(η_w/η_γ) μ/(n P³ a²) log² t: the power is 2. Where there are none, the
 least nonzero eigenvalue β of K^{1/2}JK^{1/2} gives log D ≈ −(2/3)(η_w/η_γ) β/(n P⁴ a²) log³ t.
 
-The derivation drops terms of second order in e; it is a heuristic that ``fall`` and the records can be held against.
+The derivation drops terms of second order in e; it is a heuristic that records can be held against.
 """
 
 from __future__ import annotations
@@ -34,18 +34,6 @@ class Rate:
 
     power: int
     constant: arb
-
-
-@dataclass(frozen=True)
-class LocalRate:
-    """Between two records: the slope d log|log D|/d log log t, and two constants at the later.
-
-    ``constants`` has −log D/logᵏ t for k = 2 and k = 3: the one of the right power settles, the other does not.
-    """
-
-    time: int
-    exponent: arb
-    constants: tuple[arb, arb]
 
 
 def predicted_rate(modes: Modes, mean: arb) -> Rate:
@@ -83,46 +71,6 @@ def slowing(gamma: arb) -> arb:
     tail = -acb((-gamma).exp())
     left = sum((c * tail.polylog(k) for k, c in ((1, gamma**2), (2, 2 * gamma), (3, arb(2)))), acb(0))
     return (gamma**3 / 3 + gamma**2 / 2 - 3 * arb(3).zeta() / 2 - left.real).mid()
-
-
-def fall(modes: Modes, mean: arb, before: arb, after: arb) -> arb:
-    """Return the log D that theory says is lost while γ goes from ``before`` to ``after``, its slowest mode alone.
-
-    For P = 1 this leaves out only what is exponentially small in γ; for P > 1 it is the leading order in 1/γ.
-
-    >>> from flint import fmpq, fmpq_mat
-    >>> from verify.batchnorm.dynamics.leaps.modes import modes_of
-    >>> from verify.batchnorm.dynamics.problem import Problem
-    >>> modes = modes_of(Problem(fmpq_mat([[2, 0], [0, 2]]), fmpq(1, 10), fmpq(1, 10)), precision=100)
-    >>> fall(modes, arb(1), arb(0), arb(3)).str(5, radius=False)
-    '27.000'
-    """
-    problem = modes.problem
-    with ctx.workprec(modes.precision):
-        factor = 2 * arb(problem.eta_w / problem.eta_gamma) / (problem.rows * mean * mean)
-        square = (after * after - before * before) * modes.metric[0][0] / 2
-        cube = (abs(after) ** 3 - abs(before) ** 3) * modes.coupling[0][0] / 3
-        return (factor * (square + cube)).mid()
-
-
-def local_rates(records: Sequence[Record]) -> tuple[LocalRate, ...]:
-    """Return the local power and constants between records that follow each other, from t = 10 and D < 1/10 on.
-
-    The local power nears its limit like 1/log t, so it is told by its course over many decades, not by one value.
-    Raises InputError where fewer than two records are so late, or where times do not increase.
-    """
-    late = _late(records, 2)
-    rates = []
-    for before, after in pairwise(late):
-        (log_before, drop_before), (log_after, drop_after) = _logs(before), _logs(after)
-        rates.append(
-            LocalRate(
-                time=after.time,
-                exponent=((drop_after / drop_before).log() / (log_after / log_before).log()).mid(),
-                constants=((drop_after / log_after**2).mid(), (drop_after / log_after**3).mid()),
-            )
-        )
-    return tuple(rates)
 
 
 def told_power(records: Sequence[Record]) -> arb:

@@ -49,11 +49,6 @@ class Example31:
         """The least σ of which Theorem 3.3 speaks: 20‖u‖P^{1/2}d^{1/2}."""
         return THRESHOLD * math.sqrt(self.P * self.d)
 
-    @property
-    def proved_threshold(self) -> float:
-        """The least σ that its proof prints: 20‖u‖nP^{1/2}d^{-1/2}."""
-        return THRESHOLD * self.n * math.sqrt(self.P / self.d)
-
     def sample(self, seed: int) -> Patches:
         """Return z = yx of n samples drawn from a seed, in coordinates (u, noise)."""
         draws = Draws(f"3.1 {seed}")
@@ -71,11 +66,3 @@ class Example31:
     def error(self, w: Floats) -> arb:
         """Return the chance that sign⟨w, Σ x^(p)⟩ is wrong on a new sample: the margin is Pw_u + σ√P‖w_⊥‖N(0,1)."""
         return upper_tail(self.P * float(w[0]), self.sigma * math.sqrt(self.P) * float(np.linalg.norm(w[1:])))
-
-    def simulated(self, w: Floats, *, count: int, seed: int) -> float:
-        """Return the share of wrong answers on so many new samples, drawn patch by patch."""
-        draws, wrong = Draws(f"3.1 test {seed}"), 0
-        for label in draws.signs(count):
-            patches = np.hstack([np.full((self.P, 1), label), self.sigma * draws.normals(self.P, len(w) - 1)])
-            wrong += int(label * float(patches.sum(axis=0) @ w) <= 0)
-        return wrong / count

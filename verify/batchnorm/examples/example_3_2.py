@@ -81,16 +81,3 @@ class Example32:
             strong = upper_tail(u, self.sigma * rest)
             weak = [upper_tail(self.alpha**2 * v + sign * self.alpha * u, whole) for sign in (1, -1)]
             return (1 - arb(self.rho)) * strong + arb(self.rho) * (weak[0] + weak[1]) / 2
-
-    def simulated(self, w: Floats, *, count: int, seed: int) -> float:
-        """Return the share of wrong answers on so many new samples, with noise in the coordinates of w."""
-        draws, wrong = Draws(f"3.2 test {seed}"), 0
-        kinds = draws.signs(count), draws.chances(self.rho, count), draws.signs(count)
-        for label, weak, zeta in zip(*kinds, strict=True):
-            noise = self.sigma * draws.normals(len(w))
-            if weak:
-                score = label * self.alpha**2 * w[1] + self.alpha * zeta * w[0] + float(noise @ w)
-            else:
-                score = label * w[0] + float(noise[FEATURES:] @ w[FEATURES:])
-            wrong += int(label * score <= 0)
-        return wrong / count

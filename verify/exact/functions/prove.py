@@ -145,7 +145,7 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     >>> prove_inequality(claim_that(exp(x) > 1 + x), 0) is None
     True
     """
-    root = _root(statement, conclusion)
+    root = root_of(statement, conclusion)
     if root is None:
         return None
     search = Search(0)
@@ -160,24 +160,6 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     return None
 
 
-def proves(proof: Mapping[str, Any], statement: Statement, conclusion: int) -> bool:
-    """Tell whether a tree of rules proves one conclusion of a statement; a malformed tree does not.
-
-    >>> from verify.statement.build import exp, symbols, claim_that
-    >>> x, = symbols("x")
-    >>> proves({"rule": "sign"}, claim_that(exp(x) > 0), 0)
-    False
-    """
-    root = _root(statement, conclusion)
-    if root is None:
-        return False
-    try:
-        check_root(root, proof)
-    except (RejectedError, NotSupportedError, KeyError, TypeError, ValueError, IndexError, AttributeError):
-        return False
-    return True
-
-
 def _accepted(root: Root, found: Mapping[str, Any]) -> bool:
     # the search may split where a difference is not defined everywhere
     try:
@@ -187,7 +169,7 @@ def _accepted(root: Root, found: Mapping[str, Any]) -> bool:
     return True
 
 
-def _root(statement: Statement, conclusion: int) -> Root | None:
+def root_of(statement: Statement, conclusion: int) -> Root | None:
     """Return the root goal of a conclusion; None where it is no inequality between functions of real variables."""
     if not 0 <= conclusion < len(statement.conclusions):
         raise InputError(f"conclusion {conclusion} of a statement with {len(statement.conclusions)}: count from 0")

@@ -18,14 +18,13 @@ from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.exact.lemmas.addends import Addend, addends, split
 from verify.exact.lemmas.work import Work, at_least, gap, is_strict, sides, use
 from verify.statement.arrays import program_of
-from verify.statement.tree import Indexed, Mul, Named, Number, Relation, Scalar, Symbol, Vector
+from verify.statement.tree import Indexed, Mul, Named, Relation, Scalar, Symbol, Vector
 from verify.statement.walk import subtrees
 
 if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove
 
 MOST_GROUPS, POINTS, ROUNDS = 4, 400, 30
-NOUGHT = Number(Fraction(0))
 
 
 def by_separation(work: Work, relation: Relation, depth: int, prove: Prove) -> Certificate | None:

@@ -7,41 +7,10 @@ different ones prove nothing, and the search for a counterexample decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.symbolic import carry_out_derivatives
-from verify.statement.tree import Relation, Statement
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a proved identity rests on: for each conclusion the number of terms of its two normal forms."""
-
-    terms: tuple[tuple[int, int], ...]
-
-
-def prove_identity(statement: Statement) -> Identity | None:
-    """Return the proof of a statement whose conclusions are all equations, or None where a normal form differs.
-
-    >>> from verify.statement.build import samples, family, total, equal, claim_that
-    >>> i, j = samples("i j")
-    >>> a = lambda k: family("a", k)
-    >>> square = total(i, a(i)) ** 2
-    >>> prove_identity(claim_that(equal(square, total(i, j, a(i) * a(j))))) is not None
-    True
-    >>> prove_identity(claim_that(equal(square, total(i, a(i) * a(i))))) is None
-    True
-    """
-    normaliser = Normaliser.given(statement.hypotheses)
-    counts = []
-    for conclusion in statement.conclusions:
-        sides = equal_sides(conclusion, normaliser) if conclusion.operator == "=" else None
-        if sides is None:
-            return None
-        counts.append(sides)
-    return Identity(tuple(counts)) if counts else None
+from verify.statement.tree import Relation
 
 
 def equal_sides(conclusion: Relation, normaliser: Normaliser) -> tuple[int, int] | None:

@@ -9,9 +9,8 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from verify.search.points import Array, Key, Points, Shape, Variables
+from verify.search.points import Array, Key, Points, Shape
 from verify.search.symmetries.degrees import Reflection, Scaling
-from verify.statement.instance import Instance
 from verify.statement.tree import Inner, InSpan, Statement, Vector
 from verify.statement.walk import family_names, subtrees, vector_names
 
@@ -119,21 +118,6 @@ class Permuted:
     def __str__(self) -> str:
         order = "reversed" if self.reverse else "moved on by one"
         return f"the {self.kind} order of {', '.join(name for _, name in self.keys)} {order}"
-
-
-def transformed(instance: Instance, statement: Statement, element: Element) -> Instance:
-    """Return the image of an exact instance of a statement, exact too.
-
-    >>> from verify.statement.build import claim_that, symbols
-    >>> x, y = symbols("x y")
-    >>> squares = Scaling(((("symbol", "x"), 1), (("symbol", "y"), -2)))
-    >>> given = Instance(scalars={"x": Fraction(3), "y": Fraction(1)})
-    >>> transformed(given, claim_that(x >= y), Scaled(squares, Fraction(2))).scalars
-    {'x': Fraction(6, 1), 'y': Fraction(1, 4)}
-    """
-    variables = Variables.of(statement)
-    points, shape = variables.points(instance)
-    return variables.instance(*element(variables.kinds, points, shape))
 
 
 def rotations_of(statement: Statement) -> tuple[tuple[str, ...], ...]:

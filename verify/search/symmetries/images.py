@@ -88,21 +88,18 @@ class Unbalanced(Falsified):
         return str(self.element)
 
 
-def symmetries_of(statement: Statement) -> Symmetries:
+def symmetries_of(statement: Statement, analysis: Analysis) -> Symmetries:
     """Return the symmetries that keep the hypotheses of a statement, whatever its variables are called.
 
     >>> from verify.statement.build import claim_that, inner, vector
     >>> w, v = vector("w"), vector("v")
-    >>> found = symmetries_of(claim_that(inner(v, w) >= 0, given=(inner(w, w) >= 1,)))
+    >>> statement = claim_that(inner(v, w) >= 0, given=(inner(w, w) >= 1,))
+    >>> found = symmetries_of(statement, Analysis(statement))
     >>> [str(scaling) for scaling in found.scalings], [str(scaling) for scaling in found.loose]
     (['v → c·v'], ['w → c·w'])
     >>> [str(reflection) for reflection in found.reflections], found.rotations
     (['v → −v', 'w → −w'], (('v',), ('w',)))
     """
-    return _symmetries(statement, Analysis(statement))
-
-
-def _symmetries(statement: Statement, analysis: Analysis) -> Symmetries:
     kept = analysis.scalings()
     loose = tuple(scaling for scaling in analysis.scalings(equations_only=True) if scaling not in kept)
     return Symmetries(kept, loose, analysis.reflections(), rotations_of(statement), permutations_of(statement))
@@ -219,7 +216,7 @@ def _elements(statement: Statement, extent: Extent) -> Iterator[Element]:
     yield from _scaled(unbalancing, extent)
     if extent == "unbalanced":
         return
-    found = _symmetries(statement, analysis)
+    found = symmetries_of(statement, analysis)
     others = dict.fromkeys((*found.scalings, *found.loose))
     yield from _scaled([one for one in others if one not in unbalancing and not analysis.balanced(one)], extent)
     for reflection in found.reflections:

@@ -19,7 +19,6 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from verify.errors import InputError
 from verify.search.batch import without_derivatives
 from verify.search.points import Key, Variables
 from verify.search.symmetries.degrees import Conditions, Degrees, Form, Reflection, Scaling
@@ -51,11 +50,27 @@ class Analysis:
         self.conclusions = [Conditions(asked) for asked in derived.conclusions]
 
     def scalings(self, *, equations_only: bool = False) -> tuple[Scaling, ...]:
-        """Return a basis of the scalings that keep all hypotheses, or all but the inequalities."""
+        """Return a basis of the scalings that keep all hypotheses, or all but the inequalities.
+
+        >>> from verify.statement.build import claim_that, equal, inner, samples, symbols, vector
+        >>> (i,), (eta,), w, w_star, z = samples("i"), symbols("η"), vector("w"), vector("w*"), vector
+        >>> given = (equal(inner(w_star, z("z", i)), 1), eta <= inner(w, w))
+        >>> for scaling in Analysis(claim_that(eta >= 0, given=given)).scalings():
+        ...     print(scaling)
+        η → c²·η, w → c·w
+        w* → c⁻¹·w*, z → c·z
+        every sample c times
+        """
         return _solutions(self.unknowns, self._weights(equations_only=equations_only))
 
     def reflections(self) -> tuple[Reflection, ...]:
-        """Return a basis of the reflections that keep all hypotheses."""
+        """Return a basis of the reflections that keep all hypotheses.
+
+        >>> from verify.statement.build import claim_that, symbols
+        >>> x, y, z = symbols("x y z")
+        >>> [str(found) for found in Analysis(claim_that(z >= 0, given=(x * y >= 0, z**2 >= x**2))).reflections()]
+        ['x → −x, y → −y', 'z → −z']
+        """
         unknowns = [key for key in self.unknowns if key[0] != "size"]
         return _even_sets(unknowns, (odd for one in self.hypotheses for odd in (*one.signs, one.turned)))
 
@@ -83,34 +98,6 @@ class Analysis:
         return kept
 
 
-def scalings_of(statement: Statement) -> tuple[Scaling, ...]:
-    """Return independent scalings, as many as there are, that keep all hypotheses.
-
-    >>> from verify.statement.build import claim_that, equal, inner, samples, symbols, vector
-    >>> (i,), (eta,), w, w_star, z = samples("i"), symbols("η"), vector("w"), vector("w*"), vector
-    >>> given = (equal(inner(w_star, z("z", i)), 1), eta <= inner(w, w))
-    >>> for scaling in scalings_of(claim_that(eta >= 0, given=given)):
-    ...     print(scaling)
-    η → c²·η, w → c·w
-    w* → c⁻¹·w*, z → c·z
-    every sample c times
-    """
-    return Analysis(statement).scalings()
-
-
-def reflections_of(statement: Statement) -> tuple[Reflection, ...]:
-    """Return independent reflections, as many as there are, that keep all hypotheses.
-
-    >>> from verify.statement.build import claim_that, symbols
-    >>> x, y, z = symbols("x y z")
-    >>> [str(found) for found in reflections_of(claim_that(z >= 0, given=(x * y >= 0, z**3 >= x)))]
-    []
-    >>> [str(found) for found in reflections_of(claim_that(z >= 0, given=(x * y >= 0, z**2 >= x**2)))]
-    ['x → −x, y → −y', 'z → −z']
-    """
-    return Analysis(statement).reflections()
-
-
 def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     """Return the powers of c by which the sides of a relation scale; None where a side is not homogeneous.
 
@@ -121,23 +108,6 @@ def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     left side × c⁴, right side × c² None
     """
     return Conditions(_derived(relation)).degrees(scaling)
-
-
-def imbalance(statement: Statement, conclusion: int = 0) -> Imbalance | None:
-    """Return a scaling that keeps the hypotheses and under which the sides of a conclusion scale differently, if any.
-
-    One that keeps n and P is preferred. Raises InputError where there is no such conclusion.
-
-    >>> from verify.statement.build import claim_that, symbols
-    >>> x, y = symbols("x y")
-    >>> print(imbalance(claim_that(x**2 >= y, given=(x >= y,))))
-    left side × c², right side × c under x → c·x, y → c·y
-    >>> print(imbalance(claim_that(x >= y, given=(x >= 2 * y,))))
-    None
-    """
-    if not 0 <= conclusion < len(statement.conclusions):
-        raise InputError(f"conclusion {conclusion}: the statement has {len(statement.conclusions)}, from 0")
-    return next(iter(Analysis(statement).imbalances(conclusion)), None)
 
 
 def _derived(node: Any) -> Any:

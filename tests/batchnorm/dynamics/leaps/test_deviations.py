@@ -16,10 +16,8 @@ from verify.batchnorm.dynamics.leaps.deviations import (
     deviation_steps,
     deviations,
     discrepancy,
-    distance,
     log10_discrepancy,
     loss,
-    margins,
     pieces,
 )
 from verify.batchnorm.dynamics.leaps.modes import Modes, mode_coordinates, modes_of
@@ -77,11 +75,15 @@ def plain_descent(problem: Problem, start: Start, steps: int, digits: int = 400)
         "mean": mean,
         "norm_squared": norm_squared,
         "alignment": alignment,
-        "distance": mp.sqrt(spread),
         "discrepancy": 2 * spread / square,
         "deviations": [x - mean for x in m],
         "loss": mp.fsum(mp.log1p(mp.exp(-gamma * x / s)) for x in sums) / n,
     }
+
+
+def margins(modes: Modes, now: Any) -> list[arb]:
+    with ctx.workprec(modes.precision):
+        return [(now.mean + e).mid() for e in deviations(modes, now)]
 
 
 def relative_gap(mp: Any, value: arb, reference: Any) -> Any:
@@ -99,7 +101,6 @@ def worst_gap(modes: Modes, start: Start, steps: int) -> Any:
         (now.mean, reference["mean"]),
         (now.norm_squared, reference["norm_squared"]),
         (now.alignment or arb(0), reference["alignment"]),
-        (distance(modes, now), reference["distance"]),
         (discrepancy(modes, now), reference["discrepancy"]),
         (loss(modes, now), reference["loss"]),
         *zip(margins(modes, now), reference["margins"], strict=True),

@@ -11,12 +11,13 @@ import sympy
 from flint import arb, ctx, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from weight_space import weight_step
 
 from verify.batchnorm.dynamics.problem import Problem
 from verify.batchnorm.dynamics.state import Dyadic, State
 from verify.batchnorm.dynamics.steppers import NumpyStepper, make_stepper, working_bits
 from verify.batchnorm.dynamics.steppers.flint_arrays import arrays_offered
-from verify.batchnorm.dynamics.steppers.formula import margin_step, weight_step
+from verify.batchnorm.dynamics.steppers.formula import margin_step
 from verify.errors import InputError
 
 FAST = ["flint", *(["nfloat"] if arrays_offered() else [])]

@@ -208,12 +208,6 @@ def remainder_of_exp(f: arb, x: arb) -> arb:
     return f * f * total / 2
 
 
-def margins(modes: Modes, now: Deviations) -> tuple[arb, ...]:
-    """Return the nP margins a + e; their small differences are to be taken from the modes, not from these."""
-    with ctx.workprec(modes.precision):
-        return tuple((now.mean + e).mid() for e in deviations(modes, now))
-
-
 def deviations(modes: Modes, now: Deviations) -> tuple[arb, ...]:
     """Return the nP deviations e = Q z of the margins from their mean."""
     with ctx.workprec(modes.precision):
@@ -221,12 +215,6 @@ def deviations(modes: Modes, now: Deviations) -> tuple[arb, ...]:
             sum((column[i] * z for column, z in zip(modes.basis, now.modes, strict=True)), arb(0)).mid()
             for i in range(modes.problem.rows)
         )
-
-
-def distance(modes: Modes, now: Deviations) -> arb:
-    """Return the distance of w from span{w*} in ‖·‖_Σ, the root of the mean of e²."""
-    with ctx.workprec(modes.precision):
-        return _spread(modes, now).sqrt().mid()
 
 
 def discrepancy(modes: Modes, now: Deviations) -> arb:

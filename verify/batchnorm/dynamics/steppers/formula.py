@@ -43,49 +43,6 @@ def margin_step(
     return moved, gamma + eta_gamma * pull / (n * s), coefficients
 
 
-def weight_step(
-    weights: Sequence[Any],
-    gamma: Any,
-    samples: Sequence[Sequence[Any]],
-    eta_w: Any,
-    eta_gamma: Any,
-    n: int,
-    patches: int = 1,
-    *,
-    exp: Callable[[Any], Any],
-    sqrt: Callable[[Any], Any],
-) -> tuple[list[Any], Any]:
-    """Take one step on w itself, from the rows z of Z = ``samples``; return w⁺ and γ⁺.
-
-    With Σ = ZᵀZ/(nP) and v = Σ_i ℓ'_i Σ_p z_ip, w⁺ = w − (η_w γ/(n s)) (v − (⟨w, v⟩/s²) Σ w),
-    which is (2.1) of the paper. The cost grows with d: the reference the margin-space step is tested against.
-
-    >>> import math
-    >>> w, gamma = weight_step([2.0], 0.0, [[1.0]], 1.0, 1.0, 1, exp=math.exp, sqrt=math.sqrt)
-    >>> w, gamma
-    ([2.0], 0.5)
-    """
-    margins = [_sum(a * b for a, b in zip(row, weights, strict=True)) for row in samples]
-    s = sqrt(_sum(m * m for m in margins) / (n * patches))
-    sums = [_sum(margins[i * patches : (i + 1) * patches]) for i in range(n)]
-    slopes = [-1 / (1 + exp(gamma * total / s)) for total in sums]
-    pulled = _combine([slopes[row // patches] for row in range(n * patches)], samples)
-    stretched = _combine(margins, samples)
-    ratio = _sum(a * b for a, b in zip(weights, pulled, strict=True)) / (s * s * n * patches)
-    scale = eta_w * gamma / (n * s)
-    moved = [w - scale * (a - ratio * b) for w, a, b in zip(weights, pulled, stretched, strict=True)]
-    slope_gamma = _sum(slope * total for slope, total in zip(slopes, sums, strict=True)) / (n * s)
-    return moved, gamma - eta_gamma * slope_gamma
-
-
-def _combine(coefficients: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """Σ_r coefficients[r] · rows[r]."""
-    total = [coefficients[0] * z for z in rows[0]]
-    for coefficient, row in zip(coefficients[1:], rows[1:], strict=True):
-        total = [sum_ + coefficient * z for sum_, z in zip(total, row, strict=True)]
-    return total
-
-
 def _sum(terms: Any) -> Any:
     iterator = iter(terms)
     total = next(iterator)
