@@ -42,8 +42,17 @@ def test_a_page_whose_claims_hold_exits_0_and_counts_them(bnverify: Any, page: P
 
 def test_a_claim_whose_hypotheses_contradict_each_other_is_named(bnverify: Any, page: Page) -> None:
     said = bnverify("check", page("a = claim('void', x**2 >= 0, given=(x > 3, x < 2))\n"))
+    assert said.code == 1
+    assert "VACUOUS void (printed)" in said.out
+    assert (
+        "the hypotheses contradict one another, so that the claim says nothing: where all hold, x > 3 fails" in said.out
+    )
+
+
+def test_a_proved_claim_without_an_example_is_named(bnverify: Any, page: Page) -> None:
+    said = bnverify("check", page("a = claim('root', x**3 >= 0, given=(x >= 0, equal(x**2, 2)))\n"))
     assert said.code == 0
-    assert "PROVED void (printed), but no instance was met that keeps the hypotheses" in said.out
+    assert "PROVED root (printed), but no instance was met that keeps the hypotheses" in said.out
     assert said.out.rstrip().endswith("1 proved without an example")
 
 

@@ -39,6 +39,8 @@ EDITIONS: tuple[Edition, ...] = ("printed", "repaired", "beyond")
 class Status(StrEnum):
     """What a claim's evidence shows; the order is from strongest to weakest.
 
+    VACUOUS is a claim whose hypotheses contradict one another: it holds, as anything does then, and says nothing.
+
     >>> max(Status.PROVED, Status.OPEN, key=list(Status).index)
     <Status.OPEN: 'OPEN'>
     """
@@ -47,6 +49,7 @@ class Status(StrEnum):
     CERTIFIED = "CERTIFIED"
     TESTED = "TESTED"
     OPEN = "OPEN"
+    VACUOUS = "VACUOUS"
     REFUTED = "REFUTED"
 
 

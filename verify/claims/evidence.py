@@ -17,9 +17,10 @@ STATUS_OF_KIND = {
     "campaign": Status.TESTED,
     "counterexample": Status.REFUTED,
     "combination": Status.REFUTED,
+    "contradiction": Status.VACUOUS,
     "none": Status.OPEN,
 }
-RECHECKABLE = ("proof", "solution", "optimum", "enclosure", "counterexample", "combination")
+RECHECKABLE = ("proof", "solution", "optimum", "enclosure", "counterexample", "combination", "contradiction")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Evidence:
     """Evidence of one kind: ``data`` is JSON-ready and every number in it is an exact string.
 
     ``proof`` holds one part for each conclusion (an identity, a certificate, or an inequality of functions);
-    ``counterexample`` an exact instance; ``campaign`` how many random cases did not fail; ``solution`` and
+    ``counterexample`` an exact instance; ``contradiction`` a proof that the hypotheses
+    contradict one another; ``campaign`` how many random cases did not fail; ``solution`` and
     ``combination`` decide linear systems; ``optimum`` shows a maximum margin;
     ``enclosure`` encloses a trajectory; ``none`` says why nothing was decided.
 

@@ -15,8 +15,8 @@ from verify.statement.interchange import to_json
 from verify.statement.notation import to_latex, to_text
 
 SCHEMA = "bnverify-ledger-1"
-# REFUTED is weaker than OPEN for what rests on it: a false lemma carries nothing
-WEAKEST_LAST = (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN, Status.REFUTED)
+# REFUTED is weaker than OPEN for what rests on it: a false lemma carries nothing; a vacuous one carries no more
+WEAKEST_LAST = (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN, Status.VACUOUS, Status.REFUTED)
 
 
 @dataclass(frozen=True)

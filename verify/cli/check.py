@@ -68,7 +68,8 @@ def command(
     Evidence that comes with the claims is re-checked, and only what has none, or fails, is decided afresh. What is
     found is kept, so that an interrupted run goes on where it was when the command is given again.
 
-    Exit code 1: a claim has not the status its page expects, one that expects nothing is refuted, or methods disagree.
+    Exit code 1: a claim has not the status its page expects, one that expects nothing is refuted or vacuous, or methods
+    disagree.
     """
     from verify.cli.cores import jobs_or_all
     from verify.cli.files import HERE, require_folder

@@ -25,7 +25,7 @@ from verify.cli.screen import (
 from verify.cli.terminal import print_long, say
 from verify.report.derivations import first_wrong, places
 from verify.report.summary import counts, repaired, worst
-from verify.report.words import refutation
+from verify.report.words import evidence_words, refutation
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,6 +58,7 @@ def show_end(out: Console, ledger: Ledger, shown: Sequence[Verdict], beside: int
         _show_worst(out, ledger, shown)
         _show_surprises(out, ledger, shown)
     _show_derivations(out, ledger, shown, targets)
+    _show_vacuous(out, shown)
     _show_without_example(out, shown)
     for line in ledger.disagreements:
         say(out, f"DISAGREEMENT {line}", style="bold red")
@@ -143,6 +144,15 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
             say(out, refutation(verdict), indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")
+
+
+def _show_vacuous(out: Console, shown: Sequence[Verdict]) -> None:
+    for verdict in shown:
+        if verdict.status is Status.VACUOUS:
+            claim = verdict.claim
+            say(out, f"VACUOUS {claim.id} ({claim.edition})", style="red")
+            say(out, evidence_words(claim, verdict.evidence)[0].rstrip(":"), indent=4)
+            say(out, claim.remark or "mend or drop a hypothesis", indent=4, style="italic")
 
 
 def _show_without_example(out: Console, shown: Sequence[Verdict]) -> None:

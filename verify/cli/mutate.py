@@ -40,7 +40,7 @@ def command(
     if json_file:
         write_json(json_file, {"seed": seed, "mutants": [found.to_json() for found in result.decided]})
     out = console(stderr=json_file == HERE)
-    for status in (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN):
+    for status in (Status.PROVED, Status.CERTIFIED, Status.TESTED, Status.OPEN, Status.VACUOUS):
         for found in result.of(status):
             shown = f"{status.value} {found.origin}, {found.change}: {to_text(found.verdict.claim.statement)}"
             say(out, f"{shown} [true: {found.why_true}]" if found.why_true else shown)

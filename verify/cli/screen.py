@@ -19,9 +19,16 @@ from verify.deciding.many_claims import Progress as Report
 from verify.report.text import printable
 from verify.statement.notation import to_text
 
-COLOURS = {"PROVED": "green", "CERTIFIED": "cyan", "TESTED": "yellow", "OPEN": "magenta", "REFUTED": "red"}
+COLOURS = {
+    "PROVED": "green",
+    "CERTIFIED": "cyan",
+    "TESTED": "yellow",
+    "OPEN": "magenta",
+    "VACUOUS": "red",
+    "REFUTED": "red",
+}
 LEGEND = {
-    "!": "! refuted, and its page says nothing of it",
+    "!": "! refuted or vacuous, and its page says nothing of it",
     "≠": "≠ not the status that its page expects",
     "→": "→ effectively, as the weakest it rests on",
 }
@@ -135,9 +142,9 @@ def said(claim: Claim) -> str:
 
 
 def is_surprise(verdict: Verdict) -> bool:
-    """Return whether a verdict fails the run: not as expected, or refuted where nothing is expected."""
+    """Return whether a verdict fails the run: not as expected; refuted or vacuous where nothing is expected."""
     if verdict.claim.expected is None:
-        return verdict.status is Status.REFUTED
+        return verdict.status in (Status.REFUTED, Status.VACUOUS)
     return not verdict.as_expected
 
 

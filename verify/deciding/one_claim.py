@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
+from verify.deciding.contradiction import contradiction, plain_hypotheses
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
 from verify.exact.methods import methods
@@ -17,7 +18,7 @@ from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries
 from verify.statement.instance import Instance
-from verify.statement.tree import RunStatement, Statement
+from verify.statement.tree import Relation, RunStatement, Statement
 from verify.statement.values import refutes
 
 # a glance takes a few milliseconds once the search is made ready
@@ -45,7 +46,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     and a counterexample found then raises DisagreementError. Without a proof, scalings under which the two sides of a
     conclusion scale differently are tried, then ``cases`` instances, then the images under all symmetries; where none
     refutes the claim, the slow methods are tried. With a proof goes an exact example that keeps the hypotheses, or None
-    where none is met: they may contradict one another.
+    where none is met. Then it is tried to prove that they contradict one another, which makes the claim vacuous.
     """
     if isinstance(claim.statement, RunStatement):
         return _on_runs(claim, lookup, seed)
@@ -64,6 +65,8 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         return _refuted(_unbalanced(search, seed) or glance, claim.plain)
     attempts = _attempts(claim, lookup)
     proved = _all_proved(attempts)
+    if not proved and not glance.cases and (absurd := _vacuous(claim, search, quick=True)) is not None:
+        return absurd  # no search would find an instance
     found = _second_look(search, glance, seed=seed) if proved else _searched(search, seed=seed, cases=cases)
     if isinstance(found, Falsified):
         if proved:
@@ -74,7 +77,11 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if not proved:
         attempts = _with_slow_methods(claim, attempts, lookup)
     if _all_proved(attempts):
-        return _proved(attempts, find_example(claim.plain, search=search))
+        example = find_example(claim.plain, search=search)
+        return (contradiction(claim) if example is None else None) or _proved(attempts, example)
+    # floats may keep what numbers do not, as exp(−800) ≤ 0
+    if (absurd := _vacuous(claim, search)) is not None:
+        return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
     if not found.cases:
         return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}"})
@@ -100,12 +107,30 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
     broken = refuted_by_a_run(claim, seed=seed)
     if broken is not None:
         return broken
+    if (absurd := _absurd_beside_runs(claim, seed)) is not None:
+        return absurd
     attempts = _attempts(claim, lookup)
     if _all_proved(attempts):
         parts = [found.part for found in attempts if found.part is not None]
         return Evidence("proof", "runs", {"parts": parts})
     why = "; ".join(found.why for found in attempts if found.part is None)
     return Evidence("none", "none", {"why": f"no proof ({why})"})
+
+
+def _vacuous(claim: Claim, search: Search, *, quick: bool = False) -> Evidence | None:
+    """Return a contradiction among the hypotheses of a claim, looked for only where no example keeps them."""
+    if not claim.statement.hypotheses or find_example(claim.plain, search=search) is not None:
+        return None
+    return contradiction(claim, quick=quick)
+
+
+def _absurd_beside_runs(claim: Claim, seed: int) -> Evidence | None:
+    """Return a contradiction among the hypotheses without steps of a claim about runs, where no instance keeps them."""
+    given = [one for one in plain_hypotheses(claim).values() if isinstance(one, Relation)]
+    if not given:
+        return None
+    example = find_example(Statement((given[0],), tuple(given)), seed=seed)
+    return contradiction(claim) if example is None else None
 
 
 def _all_proved(attempts: Sequence[Attempt]) -> bool:

@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeAlias
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
-from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, short
-from verify.recheck.runs.language import check_run_statement, speaks_of_runs
+from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, natural, short
+from verify.recheck.runs.language import check_run_statement, is_of_runs, speaks_of_runs
 from verify.recheck.runs.rules import check_run
 from verify.recheck.runs.short import check_short_run
 from verify.recheck.values import check_counterexample, check_example
@@ -26,11 +26,12 @@ STATUS = {
     "campaign": "TESTED",
     "counterexample": "REFUTED",
     "combination": "REFUTED",
+    "contradiction": "VACUOUS",
     "none": "OPEN",
 }
 ABOUT_DATA = ("solution", "combination", "optimum", "enclosure")
 EDITIONS = ("printed", "repaired", "beyond")
-WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "REFUTED")
+WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "VACUOUS", "REFUTED")
 FEW, CHUNK = 20, 4
 Key = tuple[str, str]
 Lemma = Callable[[str, str], dict[str, Any]]
@@ -140,6 +141,8 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
             check_optimum(evidence)
         case "combination":
             check_combination(evidence)
+        case "contradiction":
+            _check_contradiction(statement, evidence)
         case "enclosure":
             return check_enclosure(evidence)
         case _:
@@ -246,6 +249,39 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
             PARTS[kind](statement, relation, part, lemma if kind == "run" else without_steps)
         except RejectedError as fault:
             raise RejectedError(f"conclusion {position}: {fault}") from fault
+
+
+NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def _check_contradiction(statement: dict[str, Any], evidence: dict[str, Any]) -> None:
+    """Reject what does not prove, from the hypotheses, that one of them fails, or that 1 ≤ 0.
+
+    A hypothesis with free indices is for all of their values, and so is its negation here: as there is one value at
+    least, both cannot hold. Of a statement about runs only the hypotheses without steps are used.
+    """
+    given = [one for one in statement["given"] if not (speaks_of_runs(statement) and is_of_runs(one))]
+    goal = ["<=", ["num", "1"], ["num", "0"]]
+    if evidence.get("against") is not None:
+        number = natural(evidence["against"], most=max(0, len(statement["given"]) - 1))
+        against = statement["given"][number] if statement["given"] else []
+        if against not in given or against[0] not in NEGATED:
+            raise RejectedError(f"hypothesis {number} is no inequality without steps that could fail")
+        goal = [NEGATED[against[0]], *against[1:]]
+    absurd = {"given": given, "then": [goal]}
+    check_statement(absurd)
+    part = entry(evidence, "part", dict)
+    kind = entry(part, "kind", str)
+    if kind not in ("certificate", "function", "lemmas"):
+        raise RejectedError(f"a part of kind {short(kind)} is to prove a contradiction")
+    try:
+        PARTS[kind](absurd, goal, part, _no_lemma)
+    except RejectedError as fault:
+        raise RejectedError(f"the contradiction: {fault}") from fault
+
+
+def _no_lemma(name: str, edition: str) -> dict[str, Any]:
+    raise RejectedError(f"it uses {name} ({edition}), and a contradiction is to be shown by itself")
 
 
 def depends(row: Any) -> list[Key]:

@@ -28,6 +28,7 @@ COLOURS = {
     Status.CERTIFIED: "#0b6e99",
     Status.TESTED: "#9a6700",
     Status.OPEN: "#8250df",
+    Status.VACUOUS: "#bc4c00",
     Status.REFUTED: "#cf222e",
 }
 MEANING = {
@@ -35,6 +36,7 @@ MEANING = {
     Status.CERTIFIED: "enclosed rigorously",
     Status.TESTED: "no instance failed, but nothing is proved",
     Status.OPEN: "nothing was decided",
+    Status.VACUOUS: "its hypotheses contradict one another, so that it says nothing",
     Status.REFUTED: "false: an exact instance breaks it",
 }
 
@@ -149,7 +151,7 @@ class Shown:
         own = self._of(self.claim).status
         if self.first_wrong is not None and own is Status.PROVED:
             lines.append(f"{self.claim.id} itself holds; only this way to it has to be mended.")
-        elif self.steps and own not in (Status.PROVED, Status.REFUTED) and self.first_wrong is None:
+        elif self.steps and own not in (Status.PROVED, Status.VACUOUS, Status.REFUTED) and self.first_wrong is None:
             lines.append(f"{own.value}: {MEANING[own]}.")
         elif own is Status.TESTED:
             lines.append(f"TESTED: {MEANING[own]}.")

@@ -10,6 +10,7 @@ from typing import Any
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
+from verify.deciding.contradiction import contradicted
 from verify.errors import InputError
 from verify.exact.methods import reader
 from verify.exact.runs.unrolling import unrolled
@@ -113,6 +114,8 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
             )
         case "campaign":
             return tuple(_campaign(data))
+        case "contradiction":
+            return tuple(_contradiction(claim, data))
         case "solution":
             entries = ", ".join(_capped(data["w_star"]))
             return (f"w* = ({entries}) has margin exactly 1 on each of {len(data['rows'])} rows",)
@@ -168,6 +171,16 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
         yield data["observed"]
     if why := data.get("why_no_proof"):
         yield f"no proof: {why}"
+
+
+def _contradiction(claim: Claim, data: Mapping[str, Any]) -> Iterator[str]:
+    if data["against"] is None:
+        yield "the hypotheses contradict one another, so that the claim says nothing:"
+    else:
+        broken = to_text(claim.statement.hypotheses[data["against"]])
+        yield f"the hypotheses contradict one another, so that the claim says nothing: where all hold, {broken} fails"
+    shown = contradicted(claim, data["against"])
+    yield from (f"  {line}" for line in reader(data["part"]["kind"]).words(shown, 0, data["part"]))
 
 
 def _enclosure(data: Mapping[str, Any]) -> Iterator[str]:

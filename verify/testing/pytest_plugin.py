@@ -129,7 +129,8 @@ def failure(verdict: Verdict, ledger: Ledger, claims: tuple[Claim, ...]) -> str:
 
     claim, name = verdict.claim, f"{verdict.claim.full_id} ({verdict.claim.edition})"
     wrong = first_wrong(ledger, claim.steps) if claim.steps else None
-    unexpected = verdict.status is Status.REFUTED if claim.expected is None else not verdict.as_expected
+    fails = (Status.REFUTED, Status.VACUOUS)
+    unexpected = verdict.status in fails if claim.expected is None else not verdict.as_expected
     if not unexpected and (wrong is None or claim.expected is not None):
         return ""
     lines = []
@@ -139,7 +140,7 @@ def failure(verdict: Verdict, ledger: Ledger, claims: tuple[Claim, ...]) -> str:
         lines.append(f"{wrong[0]} ({wrong[1]}) is {step.status.value}: {refutation(step)}")
     if unexpected:
         expected = "" if claim.expected is None else f" where {claim.expected.value} is expected"
-        shown = f": {refutation(verdict)}" if verdict.status is Status.REFUTED else ""
+        shown = f": {refutation(verdict)}" if verdict.status in fails else ""
         lines.append(f"{name} is {verdict.status.value}{expected}{shown}")
         lines.extend(f"it is {place.words}" for place in places(ledger, claims, claim.key))
     if claim.remark:

@@ -143,15 +143,16 @@ def check_run_statement(statement: Any) -> None:
 def speaks_of_runs(statement: Any) -> bool:
     """Tell whether a statement holds a formula or an expression that only statements about runs have."""
     formulas = entry(statement, "given", list) + entry(statement, "then", list)
-    return any(_is_of_runs(formula) for formula in formulas)
+    return any(is_of_runs(formula) for formula in formulas)
 
 
-def _is_of_runs(node: Any) -> bool:
+def is_of_runs(node: Any) -> bool:
+    """Tell whether a formula or an expression speaks of steps of a run."""
     match node:
         case ["all" | "some" | "same" | "range", _, _, *_] | ["step", _, _]:
             return True
         case [*parts]:
-            return any(_is_of_runs(part) for part in parts)
+            return any(is_of_runs(part) for part in parts)
     return False
 
 

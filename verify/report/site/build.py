@@ -33,7 +33,7 @@ from verify.statement.notation import to_text
 
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")
-MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "REFUTED": "✗"}
+MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "VACUOUS": "∅", "REFUTED": "✗"}
 
 
 @dataclass(frozen=True)

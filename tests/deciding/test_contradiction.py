@@ -1,0 +1,69 @@
+"""Contradictory hypotheses are an outcome of their own, which the re-checker shows again."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from verify.author import claim, equal, exp, family, for_all, log, mean, samples, steps, symbols
+from verify.claims.claim import Status
+from verify.claims.ledger import Ledger
+from verify.deciding.many_claims import check
+from verify.recheck import recheck
+
+x, y = symbols("x y")
+(i,) = samples("i")
+(t,) = steps("t")
+u, g = family("u", i), lambda step: family("g", step)
+
+CONTRADICTORY = {
+    "an empty interval": (x >= 0, [x > 1, x < 0]),
+    "a conclusion that is false everywhere else": (x * y >= 5, [x > 1, x < 0]),
+    "members against their mean": (mean(i, u) >= 5, [u >= 1, mean(i, u) <= 0]),
+    "a square that is negative": (equal(x, y), [x**2 + y**2 < 2 * x * y]),
+    "two values": (equal(x, y), [equal(x, 1), equal(x, 2)]),
+    "what floats keep by underflow": (x >= y, [exp(x) <= 0]),
+    "a logarithm of a small number": (x >= y, [log(x) >= 1, x < 1]),
+    "of a run": (for_all(t, g(t) >= 0), [g(0) >= 0, x > 1, x < 0, for_all(t, equal(g(t + 1), g(t) + x))]),
+}
+CONSISTENT = {
+    "one point": (x >= 0, [x >= 1, x <= 1]),
+    "an irrational point": (exp(x) >= 2, [equal(x, log(2 + 0 * x))]),
+    "all members equal": (mean(i, u) >= 0, [u >= 1, mean(i, u) <= 1]),
+    "of a run": (for_all(t, g(t) >= 0), [g(0) >= 0, x > 1, for_all(t, equal(g(t + 1), g(t) + x))]),
+}
+
+
+def decided(conclusion, given) -> Ledger:
+    return check([claim("a", conclusion, given=given)], cache=False)
+
+
+@pytest.mark.parametrize("name", CONTRADICTORY)
+def test_contradictory_hypotheses_are_vacuous_and_re_checked(name):
+    ledger = decided(*CONTRADICTORY[name])
+    assert (ledger.verdicts[0].status, ledger.disagreements) == (Status.VACUOUS, ())
+    assert recheck(ledger.to_json()).last_line == "1 claims: 1 rechecked, 0 not re-checkable, 0 rejected"
+
+
+@pytest.mark.parametrize("name", CONSISTENT)
+def test_hypotheses_that_hold_somewhere_are_never_vacuous(name):
+    assert decided(*CONSISTENT[name]).verdicts[0].status is not Status.VACUOUS
+
+
+def test_what_rests_on_a_vacuous_claim_is_effectively_vacuous():
+    empty = claim("empty", x >= 0, given=[x > 1, x < 0])
+    ledger = check([empty, claim("above", x**2 >= 0, rests_on=[empty])], cache=False)
+    assert ledger.effective["above", "printed"] is Status.VACUOUS
+
+
+def test_the_re_checker_rejects_a_contradiction_where_there_is_none():
+    data = json.loads(json.dumps(decided(*CONTRADICTORY["an empty interval"]).to_json()))
+    weaker = copy.deepcopy(data)
+    weaker["claims"][0]["statement"]["given"].pop()
+    other = copy.deepcopy(data)
+    other["claims"][0]["evidence"]["against"] = None
+    renamed = copy.deepcopy(data)
+    renamed["claims"][0]["status"] = renamed["claims"][0]["effective"] = "PROVED"
+    assert [recheck(one).count("rejected") for one in (data, weaker, other, renamed)] == [0, 1, 1, 1]
