@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from verify.cli.app import app
-from verify.cli.examples import EXAMPLES
+from verify.cli.shared.examples import EXAMPLES
 
 COMMANDS: Any = get_command(app)
 # compare hands its options on to the experiment that it is, with that one's help

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from verify.claims import Claim, Ledger, Status
-from verify.cli.screen import without_example
+from verify.cli.screens.screen import without_example
 from verify.deciding.many_claims import check
 from verify.deciding.needed import Wanted, wanted
 from verify.statement.instance import Instance, Key

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     A user's error is one line on standard error; so is an interrupt.
     """
-    from verify.cli.terminal import OutputError, complain, give_up_output, guarded_output
+    from verify.cli.screens.terminal import OutputError, complain, give_up_output, guarded_output
 
     try:
         with guarded_output():
@@ -41,7 +41,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     from typer import Abort, TyperException
 
     from verify.cli.app import app
-    from verify.cli.terminal import complain
+    from verify.cli.screens.terminal import complain
     from verify.errors import InputError
 
     try:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from verify.cli import (
+from verify.cli.commands import (
     check,
     compare,
     data,
@@ -20,8 +20,8 @@ from verify.cli import (
     runs,
     show,
 )
-from verify.cli.examples import epilog, exit_codes
-from verify.cli.imports import SWALLOWING, import_whole
+from verify.cli.shared.examples import epilog, exit_codes
+from verify.cli.shared.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
 LOADING = ("check", "compare", "descend", "errata", "evidence", "experiment", "mutate", "report")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from verify.cli import watch
-from verify.cli.watch import watch_files
+from verify.cli.checking.watch import watch_files
 from verify.errors import InputError
 
 Page = Callable[[str], Path]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from verify.cli import EXIT_CODES
-from verify.cli.terminal import complain, console, print_long, say
+from verify.cli.screens.terminal import complain, console, print_long, say
 
 COMMANDS = (["--help"], ["--version"], ["runs"], ["check", "--help"], ["experiment"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.cli.imports import import_whole
+from verify.cli.shared.imports import import_whole
 
 SWALLOWER = """
 import os, signal

@@ -12,7 +12,7 @@ from rich.text import Text
 from verify.claims.claim import Claim, Status
 from verify.claims.evidence import no_instance
 from verify.claims.ledger import Ledger, Verdict
-from verify.cli.screen import (
+from verify.cli.screens.screen import (
     COLOURS,
     common_prefix,
     is_surprise,
@@ -22,7 +22,7 @@ from verify.cli.screen import (
     row_line,
     without_example,
 )
-from verify.cli.terminal import print_long, say
+from verify.cli.screens.terminal import print_long, say
 from verify.report.derivations import first_wrong, places
 from verify.report.summary import counts, repaired, worst
 from verify.report.words import evidence_words, refutation

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str]) -> None:
     """Name the printed claims that stand in for their displays, and the conclusions that are hypotheses again."""
-    from verify.cli.terminal import say
+    from verify.cli.screens.terminal import say
     from verify.deciding.collect import folders
     from verify.exact.sums.restated import restated
     from verify.report.bare_claims import bare, linked

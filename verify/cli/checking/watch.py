@@ -23,7 +23,7 @@ def watch_files(
     A fault in a file is said in its line, and the next change is waited for. It ends with Ctrl-C, or after ``rounds``
     looks. Raises InputError where a target is no file.
     """
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
     from verify.deciding.collect import is_file_target
 
     for target in targets or ("proofs",):

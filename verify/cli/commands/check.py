@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from verify.cli.data_options import (
+from verify.cli.shared.data_options import (
     DelimiterOption,
     DropOption,
     HeaderOption,
@@ -19,7 +19,7 @@ from verify.cli.data_options import (
     read_options,
     refuse_without_data,
 )
-from verify.cli.options import Jobs, JsonFile, NoCache, Targets
+from verify.cli.shared.options import Jobs, JsonFile, NoCache, Targets
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,9 +71,9 @@ def command(
     Exit code 1: a claim has not the status its page expects, one that expects nothing is refuted or vacuous, or methods
     disagree.
     """
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.files import HERE, require_folder
-    from verify.cli.terminal import console
+    from verify.cli.screens.terminal import console
+    from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder
     from verify.errors import InputError
 
     if json_file:
@@ -84,7 +84,7 @@ def command(
     filters = Filters(_statuses(status), section, effective, everything)
     run = Run(tuple(targets or ()), tuple(only or ()), filters, jobs_or_all(jobs), not no_cache, json_file)
     if watch:
-        from verify.cli.watch import watch_files
+        from verify.cli.checking.watch import watch_files
 
         if data is not None or json_file is not None:
             raise InputError("--watch shows one page of claims: leave --data and --json out")
@@ -142,10 +142,10 @@ class Run:
 def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     """Decide the claims once and show them; return whether all is as expected."""
     from verify.cli import EndedEarlyError
-    from verify.cli.check_screen import FEW, show_end, show_rows
-    from verify.cli.files import write_json
-    from verify.cli.promises import show_promises
-    from verify.cli.screen import is_surprise
+    from verify.cli.checking.check_screen import FEW, show_end, show_rows
+    from verify.cli.checking.promises import show_promises
+    from verify.cli.screens.screen import is_surprise
+    from verify.cli.shared.files import write_json
     from verify.deciding.needed import wanted
 
     found = wanted(run.targets)
@@ -181,8 +181,8 @@ def _decided(
 ) -> tuple[Ledger, bool]:
     """Return the ledger of the claims, with the rows of a dataset at its end, and whether no Ctrl-C ended it early."""
     from verify.claims.ledger import Ledger
-    from verify.cli.dataset_rows import MOST_ROWS, checked_dataset_verdicts
-    from verify.cli.screen import progress_bar
+    from verify.cli.checking.dataset_rows import MOST_ROWS, checked_dataset_verdicts
+    from verify.cli.screens.screen import progress_bar
     from verify.deciding.many_claims import check
 
     seen: list[Verdict] = []
@@ -217,8 +217,8 @@ def _shipped(found: Wanted, run: Run) -> Shipped:
 
 def _streamer(out: Console, claims: Sequence[Claim]) -> Callable[[Verdict], None]:
     """Return what prints each verdict as it comes, in the claims' order, for whoever reads a pipe."""
-    from verify.cli.screen import said
-    from verify.cli.terminal import say
+    from verify.cli.screens.screen import said
+    from verify.cli.screens.terminal import say
 
     waiting = [claim.key for claim in claims]
     keys = set(waiting)

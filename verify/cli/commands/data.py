@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from verify.cli.data_options import (
+from verify.cli.shared.data_options import (
     DelimiterOption,
     DropOption,
     HeaderOption,
@@ -38,7 +38,7 @@ def command(
 
     Exit code 0: it was read; 2: bad usage, or a file that cannot be used or be read in two ways.
     """
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
     from verify.data import check_assumption
     from verify.data.readers import read_file_table
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from verify.cli.data_options import (
+from verify.cli.shared.data_options import (
     DelimiterOption,
     DropOption,
     HeaderOption,
@@ -97,7 +97,7 @@ def command(
     130: interrupted.
     """
     from verify.batchnorm.dynamics.runs.keep import Store
-    from verify.cli.descend_screen import (
+    from verify.cli.screens.descend_screen import (
         diagnosis_of,
         draw_run,
         require_writable,
@@ -105,7 +105,7 @@ def command(
         show_tests,
         write_run,
     )
-    from verify.cli.plots import require_plot, write_plot
+    from verify.cli.screens.plots import require_plot, write_plot
 
     require_writable(out)
     if plot is not None:
@@ -303,7 +303,7 @@ def _resumed(store: Store, prefix: str, last: int | None) -> tuple[RunPlan, int]
 def _followed(plan: RunPlan, target: int, store: Store | None) -> Run:
     """Make the run, or what is left of it; an interrupt says how to go on with it."""
     from verify.batchnorm.dynamics.runs.keep import follow
-    from verify.cli.descend_screen import run_bar
+    from verify.cli.screens.descend_screen import run_bar
 
     try:
         with run_bar(plan, target) as observe:

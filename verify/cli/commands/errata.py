@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from verify.cli.options import Jobs, JsonFile, NoCache
+from verify.cli.shared.options import Jobs, JsonFile, NoCache
 
 if TYPE_CHECKING:
     from verify.claims.claim import Claim
@@ -31,9 +31,9 @@ def command(
     no_cache: NoCache = False,
 ) -> None:
     """List every printed statement that fails: counterexample, what is wrong, the repaired form, what rests on it."""
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.files import HERE, require_folder, write_json
-    from verify.cli.terminal import complain, print_raw
+    from verify.cli.screens.terminal import complain, print_raw
+    from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.deciding.needed import wanted
     from verify.files import write_text
     from verify.report.errata import errata, errata_json, errata_markdown
@@ -95,7 +95,7 @@ def _chosen(everything: Wanted, ids: Sequence[str]) -> tuple[Claim, ...]:
 
 
 def _decided(everything: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) -> Ledger:
-    from verify.cli.screen import progress_bar
+    from verify.cli.screens.screen import progress_bar
     from verify.deciding.many_claims import check
 
     with progress_bar(len(chosen)) as report:
@@ -106,7 +106,7 @@ def _show(found: tuple[Erratum, ...]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from verify.cli.terminal import console, print_long, say
+    from verify.cli.screens.terminal import console, print_long, say
     from verify.report.errata_text import errata_blocks
     from verify.report.text import printable
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from verify.cli.options import Jobs, JsonFile, NoCache, Targets
+from verify.cli.shared.options import Jobs, JsonFile, NoCache, Targets
 
 if TYPE_CHECKING:
     from verify.claims.claim import Claim, Edition
@@ -28,9 +28,9 @@ def command(
     A file belongs to a package of the second level, such as proofs.cao2023, and holds the evidence on all its claims.
     Exit code 1: some claims have none, or a file holds entries of claims that are not there any more.
     """
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.files import HERE, require_folder, write_json
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
+    from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder, write_json
 
     if json_file:
         require_folder(json_file)
@@ -68,7 +68,7 @@ def stale(targets: Sequence[str]) -> tuple[tuple[Claim, ...], int]:
 def write_evidence(targets: Sequence[str], *, jobs: int, cache: bool) -> tuple[Path, ...]:
     """Decide the claims of some packages and write the file of each; return the files."""
     from verify.claims.ledger import Ledger
-    from verify.cli.screen import progress_bar
+    from verify.cli.screens.screen import progress_bar
     from verify.deciding.collect import DEFAULT_TARGETS, claims_of, gather, is_file_target
     from verify.deciding.many_claims import check
     from verify.deciding.needed import homes, wanted

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 import typer
 from typer.core import TyperGroup
 
-from verify.cli.data_options import FILE_OPTIONS, read_options
+from verify.cli.shared.data_options import FILE_OPTIONS, read_options
 from verify.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def listing(context: typer.Context) -> None:
     """List the experiments, one line each."""
     if context.invoked_subcommand is not None:
         return
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
     from verify.experiments.catalogue import EXPERIMENTS
 
     out = console()
@@ -172,8 +172,8 @@ def _dataset(word: str, patches: str | None, options: ReadOptions, seed: int) ->
 
 
 def _require_files(json_file: Path | None, plot_file: Path | None) -> None:
-    from verify.cli.files import require_folder
-    from verify.cli.plots import require_plot
+    from verify.cli.screens.plots import require_plot
+    from verify.cli.shared.files import require_folder
 
     if json_file:
         require_folder(json_file)
@@ -183,7 +183,7 @@ def _require_files(json_file: Path | None, plot_file: Path | None) -> None:
 
 def _make(experiment: Experiment, values: dict[str, Any], json_file: Path | None, plot_file: Path | None) -> None:
     """Make an experiment and show it; an interrupted one is shown as far as it went."""
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
 
     latest: list[Result] = []
     try:
@@ -204,8 +204,8 @@ def _show(
     from rich.table import Table
 
     from verify.claims.ledger import dump
-    from verify.cli.plots import write_plot
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.plots import write_plot
+    from verify.cli.screens.terminal import console, say
     from verify.experiments.experiment import to_json
     from verify.files import write_text
     from verify.report.text import printable
@@ -231,7 +231,7 @@ def _bar(latest: list[Result]) -> Iterator[Observer]:
     """Keep the latest partial result, and show on a terminal how far the experiment is."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from verify.cli.terminal import console
+    from verify.cli.screens.terminal import console
     from verify.report.text import printable
 
     out = console(stderr=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from verify.cli.options import Jobs, JsonFile, Targets
+from verify.cli.shared.options import Jobs, JsonFile, Targets
 
 
 def command(
@@ -22,10 +22,10 @@ def command(
     where methods, or the re-checker, contradict each other on one.
     """
     from verify.claims.claim import Status
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.files import HERE, require_folder, write_json
-    from verify.cli.screen import progress_bar
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.screen import progress_bar
+    from verify.cli.screens.terminal import console, say
+    from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.deciding.collect import collect
     from verify.statement.notation import to_text
     from verify.testing.mutation import mutate

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from verify.cli.options import Jobs, JsonFile
+from verify.cli.shared.options import Jobs, JsonFile
 
 
 def command(
@@ -22,10 +22,10 @@ def command(
     """
     from rich.text import Text
 
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.files import HERE, require_folder, write_json
-    from verify.cli.screen import COLOURS
-    from verify.cli.terminal import console, print_long, say
+    from verify.cli.screens.screen import COLOURS
+    from verify.cli.screens.terminal import console, print_long, say
+    from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.errors import InputError
     from verify.recheck import RecheckError, recheck_file
     from verify.report.text import printable

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from verify.cli.options import Jobs, NoCache, Targets
+from verify.cli.shared.options import Jobs, NoCache, Targets
 
 NEEDED = ("grandalf", "jinja2", "latex2mathml", "matplotlib")
 
@@ -27,9 +27,9 @@ def command(
     """
     from importlib.util import find_spec
 
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.screen import progress_bar
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.screen import progress_bar
+    from verify.cli.screens.terminal import console, say
+    from verify.cli.shared.cores import jobs_or_all
     from verify.deciding.collect import all_chapters
     from verify.deciding.many_claims import check
     from verify.deciding.needed import wanted

@@ -35,7 +35,7 @@ def listing(context: typer.Context) -> None:
 
     from verify.batchnorm.dynamics.runs.keep import SHORT_KEY, Store, runs_path
     from verify.batchnorm.dynamics.runs.store import ANOTHER_FILE
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
     from verify.report.text import printable, time_words
 
     out = console()
@@ -80,8 +80,8 @@ def export(
     """Write a kept run: its records as CSV, or all of it as JSON, with every number exact."""
     from verify.batchnorm.dynamics.runs.export import run_csv, run_json
     from verify.batchnorm.dynamics.runs.keep import kept_run
-    from verify.cli.descend_screen import diagnosis_of
-    from verify.cli.files import require_folder
+    from verify.cli.screens.descend_screen import diagnosis_of
+    from verify.cli.shared.files import require_folder
     from verify.files import write_text
 
     if csv is None and json is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from verify.cli.options import Jobs, JsonFile, NoCache, Targets
+from verify.cli.shared.options import Jobs, JsonFile, NoCache, Targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +48,9 @@ def command(
     The name of a page shows what was decided there, and its rows of the ledger.
     """
     from verify.claims.claim import EDITIONS
-    from verify.cli.cores import jobs_or_all
-    from verify.cli.files import HERE, require_folder, write_json
-    from verify.cli.terminal import console
+    from verify.cli.screens.terminal import console
+    from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.deciding.collect import chapters
     from verify.deciding.many_claims import named, select
     from verify.deciding.needed import wanted
@@ -82,7 +82,7 @@ def command(
 
 
 def _decided(found: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) -> Ledger:
-    from verify.cli.screen import progress_bar
+    from verify.cli.screens.screen import progress_bar
     from verify.deciding.many_claims import check
 
     with progress_bar(len(chosen)) as report:
@@ -92,8 +92,8 @@ def _decided(found: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) 
 def _show_chapters(out: Console, pages: Sequence[Chapter], ledger: Ledger, edition: str | None) -> None:
     from rich.text import Text
 
-    from verify.cli.screen import ledger_table, legend
-    from verify.cli.terminal import say
+    from verify.cli.screens.screen import ledger_table, legend
+    from verify.cli.screens.terminal import say
 
     for page in pages:
         title, *words = page.text.replace("``", "").splitlines() or [page.module]
@@ -110,8 +110,8 @@ def _print_page(out: Console, page: Page) -> None:
     from rich.panel import Panel
     from rich.text import Text
 
-    from verify.cli.screen import COLOURS
-    from verify.cli.terminal import say
+    from verify.cli.screens.screen import COLOURS
+    from verify.cli.screens.terminal import say
     from verify.report.text import printable
 
     heading = Text(printable(page.heading), style="bold")

@@ -29,7 +29,7 @@ MOST_ROWS = 24
 
 def require_writable(*paths: Path | None) -> None:
     """Raise InputError where a file asked for is no .json or .csv, or could not be written."""
-    from verify.cli.files import require_folder
+    from verify.cli.shared.files import require_folder
 
     for path in paths:
         if path is None:
@@ -58,7 +58,7 @@ def diagnosis_of(run: Run) -> Diagnosis:
 
 def show_run(run: Run, diagnosis: Diagnosis, *, store: bool) -> None:
     """Print the table of a run, how it came about, and the diagnosis; for a certified run, what is certified."""
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
 
     screen = console()
     screen.print(_table(run.snapshots))
@@ -73,7 +73,7 @@ def show_tests(found: Sequence[TestMargins]) -> None:
     from rich.box import SIMPLE
     from rich.table import Table
 
-    from verify.cli.terminal import console, say
+    from verify.cli.screens.terminal import console, say
 
     screen = console()
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
@@ -117,7 +117,7 @@ def run_bar(plan: RunPlan, target: int) -> Iterator[Callable[[Moment], object] |
     """Show t, D, γ, steps/s and the time left on standard error while a run goes; nothing where it is no terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from verify.cli.terminal import console
+    from verify.cli.screens.terminal import console
 
     out = console(stderr=True)
     if not out.is_terminal:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verify.cli.files import require_folder
+from verify.cli.shared.files import require_folder
 from verify.errors import InputError
 from verify.files import write_bytes
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from verify.claims.claim import Claim, Status
 from verify.claims.evidence import RECHECKABLE
 from verify.claims.ledger import Ledger, Verdict
-from verify.cli.terminal import PIPED_WIDTH, complain, console
+from verify.cli.screens.terminal import PIPED_WIDTH, complain, console
 from verify.deciding.many_claims import Progress as Report
 from verify.report.text import printable
 from verify.statement.notation import to_text

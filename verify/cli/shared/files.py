@@ -21,7 +21,7 @@ def require_folder(path: Path) -> None:
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Write JSON to a file, or to standard output where the path is ``-``."""
     from verify.claims.ledger import dump
-    from verify.cli.terminal import print_raw
+    from verify.cli.screens.terminal import print_raw
     from verify.files import write_text
 
     if path == HERE:

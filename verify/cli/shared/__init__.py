@@ -1,0 +1,1 @@
+"""What several commands share: options with the same words and bounds, checks of files, examples for the help."""
