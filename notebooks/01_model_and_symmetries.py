@@ -25,11 +25,11 @@ from IPython.display import Math, display
 
 from verify.author import *
 from verify.deciding.collect import collect
-from verify.statement.arithmetic import Balls
+from verify.statement.readings.arithmetic import Balls
 from verify.statement.instance import Instance
-from verify.statement.notation import to_latex
-from verify.statement.symbolic import carry_out_derivatives
-from verify.statement.values import Evaluation
+from verify.statement.readings.notation import to_latex
+from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.readings.values import Evaluation
 
 paper = collect(["proofs.cao2023.linear"])
 model = LinearBN()

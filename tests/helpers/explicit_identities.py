@@ -17,8 +17,8 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from verify.errors import InputError
 from verify.statement.instance import Instance
+from verify.statement.readings.values import Evaluation, assignments
 from verify.statement.tree import Apply, Pow, Relation
-from verify.statement.values import Evaluation, assignments
 from verify.statement.walk import family_names, free_indices, free_symbols, subtrees, vector_names
 
 MOST_FUNCTIONS = 200

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from verify.statement.arithmetic import UndefinedError
 from verify.statement.functions import function as record
+from verify.statement.readings.arithmetic import UndefinedError
 
 
 class Floats:

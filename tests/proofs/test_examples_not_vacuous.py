@@ -7,7 +7,7 @@ import pytest
 from proofs.cao2023.examples import hidden, theorem_3_3_error, theorem_3_3_margin, theorem_3_4
 from verify.claims.claim import Claim
 from verify.statement.instance import Instance
-from verify.statement.values import holds
+from verify.statement.readings.values import holds
 
 
 def vector(*entries: int | Fraction) -> tuple[Fraction, ...]:

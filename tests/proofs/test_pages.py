@@ -11,7 +11,7 @@ from verify.cli.screens.screen import without_example
 from verify.deciding.many_claims import check
 from verify.deciding.needed import Wanted, wanted
 from verify.statement.instance import Instance, Key
-from verify.statement.values import refutes
+from verify.statement.readings.values import refutes
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ from verify.author import (
 )
 from verify.claims.claim import certificate_to_json
 from verify.recheck import RecheckError, recheck
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Apply
 
 i, j, k, m = samples("i j k m")

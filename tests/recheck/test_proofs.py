@@ -34,7 +34,7 @@ from verify.author import (
 from verify.claims.claim import certificate_to_json
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Apply
 
 i, j, k = samples("i j k")

@@ -32,7 +32,7 @@ from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified
 from verify.statement.build import claim_that
 from verify.statement.instance import Instance
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 (i, j) = samples("i j")
 a, b, x, low, high = symbols("a b x λ_min λ_max")

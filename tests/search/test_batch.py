@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import draw_points
 from verify.search.points import Shape, Variables, exact
-from verify.statement.arithmetic import Rationals
 from verify.statement.build import (
     claim_that,
     derivative,
@@ -31,7 +30,8 @@ from verify.statement.build import (
     vector,
     vector_total,
 )
-from verify.statement.values import Evaluation, assignments
+from verify.statement.readings.arithmetic import Rationals
+from verify.statement.readings.values import Evaluation, assignments
 
 i, j = samples("i j")
 p, q = patches("p q")

@@ -9,7 +9,7 @@ from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.falsify import Falsified, falsify
 from verify.statement.build import claim_that, exp, family, rational, samples, symbols
 from verify.statement.instance import Instance
-from verify.statement.values import refutes
+from verify.statement.readings.values import refutes
 
 (i,) = samples("i")
 (x,) = symbols("x")

@@ -27,8 +27,8 @@ from verify.statement.build import (
     total,
     vector,
 )
+from verify.statement.readings.values import refutes
 from verify.statement.tree import InSpan, Spectrum
-from verify.statement.values import refutes
 
 i, j, k = samples("i j k")
 p, q = patches("p q")

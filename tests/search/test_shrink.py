@@ -25,7 +25,7 @@ from verify.statement.build import (
     vector,
 )
 from verify.statement.instance import Instance
-from verify.statement.values import refutes
+from verify.statement.readings.values import refutes
 
 i, j, k = samples("i j k")
 a, b, x, y, gamma, step = symbols("a b x y γ ε")

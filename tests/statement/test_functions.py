@@ -10,16 +10,16 @@ from flint import arb, ctx, fmpq
 from verify.errors import InputError
 from verify.recheck import recheck
 from verify.recheck.function_table import SYMBOLS
-from verify.statement.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.build import derivative, equal, indicator, maximum, relu, symbols, tanh
 from verify.statement.derivatives import differentiate
 from verify.statement.functions import FUNCTIONS, function
 from verify.statement.instance import Instance
-from verify.statement.interchange import scalar_from_json, to_json
-from verify.statement.notation import to_latex, to_text
-from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.interchange import scalar_from_json, to_json
+from verify.statement.readings.notation import to_latex, to_text
+from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Apply, Number, Symbol, reduced
-from verify.statement.values import Evaluation
 
 x, y = symbols("x y")
 PLACES = [Fraction(k, 7) for k in (-61, -20, -9, -3, -1, 1, 2, 8, 19, 54)]

@@ -28,7 +28,7 @@ from verify.statement.build import (
     vector,
     vector_total,
 )
-from verify.statement.notation import to_latex, to_text
+from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import ForAll, Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 EPSILON = Symbol("ε")
@@ -39,7 +39,7 @@ W, GAMMA = Vector("w"), Symbol("γ")
 class LinearBN:
     """f(w, γ, x) = γ⟨w, x⟩/‖w‖_Σ with ‖w‖_Σ² = mean_i ⟨w, z_i⟩² (paper, Section 2), over z_i = y_i x_i.
 
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> i = Index("i", "sample")
     >>> to_text(LinearBN().margin(i))
     '⟨w, z_i⟩'
@@ -98,7 +98,7 @@ class LinearBN:
         """Return the model with w and γ as they are at a step of a run.
 
         >>> from verify.statement.build import steps
-        >>> from verify.statement.notation import to_text
+        >>> from verify.statement.readings.notation import to_text
         >>> t, = steps("t")
         >>> to_text(LinearBN().at(t + 1).gamma)
         'γ(t+1)'
@@ -195,7 +195,7 @@ class LinearBN:
 class ConvBN(LinearBN):
     """g(w, γ, x) = Σ_p γ⟨w, x^(p)⟩/‖w‖_Σ, normalised over samples and patches (paper, Section 3).
 
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> to_text(ConvBN().margin(Index("i", "sample")))
     'Σ_p ⟨w, z_i^(p)⟩'
     """

@@ -11,9 +11,9 @@ from verify.claims.derivation import Derivation, check_invariants, inductions
 from verify.claims.runs import derivation
 from verify.errors import InputError
 from verify.statement.instance import Instance
-from verify.statement.interchange import statement_of
 from verify.statement.legible import check_legible
-from verify.statement.notation import to_text
+from verify.statement.readings.interchange import statement_of
+from verify.statement.readings.notation import to_text
 from verify.statement.run_checks import check_run_statement
 from verify.statement.tree import (
     Exists,

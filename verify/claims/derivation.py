@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
 from verify.errors import InputError
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import Exists, Formula, Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
 

@@ -11,8 +11,8 @@ from typing import Any
 from verify.claims.claim import Claim, Edition, Status, reference_to_json
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
-from verify.statement.interchange import to_json
-from verify.statement.notation import to_latex, to_text
+from verify.statement.readings.interchange import to_json
+from verify.statement.readings.notation import to_latex, to_text
 
 SCHEMA = "bnverify-ledger-1"
 # REFUTED is weaker than OPEN for what rests on it: a false lemma carries nothing; a vacuous one carries no more

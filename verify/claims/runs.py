@@ -97,7 +97,7 @@ def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, st
     f(t) ≤ a(t+1) − a(t), which ``step`` shows. Raises InputError for what is no sum over steps.
 
     >>> from verify.statement.build import family, fixed_steps, steps, total
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> t, = steps("t"); T, = fixed_steps("T")
     >>> move = by_telescoping(total(t, family("f", t), stop=T), -family("L", t))
     >>> to_text(move.invariants[0])

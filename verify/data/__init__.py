@@ -1,8 +1,8 @@
 """Exact rational datasets: reading them, checking Assumptions 2.1 and 3.1 with a certificate, their spectrum."""
 
 from verify.data.assumption import Infeasible, UniformMargin, check_assumption
-from verify.data.csv_format import write_dataset_csv
 from verify.data.dataset import Dataset
+from verify.data.formats.csv_format import write_dataset_csv
 from verify.data.rationals import rational
 from verify.data.readers import read_dataset
 from verify.data.samples import sample_path

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpq_mat
 
-from verify.data.arrays import ArrayTable, label_list, table_from_arrays
 from verify.data.exports import dataset_code, frame_of, numbers_of
-from verify.data.frames import is_frame, table_from_bunch, table_from_frame
-from verify.data.json_format import SCHEMA, table_from_json
-from verify.data.labels import SIGNED
-from verify.data.messages import shown
+from verify.data.formats.json_format import SCHEMA, table_from_json
 from verify.data.rationals import rational
-from verify.data.table import Table, read_table, require_gram_rows
+from verify.data.tables.arrays import ArrayTable, label_list, table_from_arrays
+from verify.data.tables.frames import is_frame, table_from_bunch, table_from_frame
+from verify.data.tables.labels import SIGNED
+from verify.data.tables.messages import shown
+from verify.data.tables.table import Table, read_table, require_gram_rows
 from verify.errors import InputError
 
 if TYPE_CHECKING:
-    from verify.data.arrays import Array
+    from verify.data.tables.arrays import Array
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from verify.data.labels import SIGNED
+from verify.data.tables.labels import SIGNED
 from verify.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def numbers_of(dataset: Dataset, *, dtype: object, signed: bool) -> tuple[np.nda
 
 def frame_of(dataset: Dataset, *, backend: str, label: str) -> Any:
     """Return a data frame of a dataset; see ``Dataset.to_frame``."""
-    from verify.data.frames import narwhals
+    from verify.data.tables.frames import narwhals
 
     samples, _ = numbers_of(dataset, dtype=float, signed=False)
     flat = samples.reshape(dataset.n, -1)

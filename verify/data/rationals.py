@@ -10,7 +10,7 @@ from numbers import Integral, Real
 
 from flint import fmpq, fmpz
 
-from verify.data.messages import shown
+from verify.data.tables.messages import shown
 from verify.errors import InputError
 
 MAX_EXPONENT = 400

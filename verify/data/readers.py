@@ -12,14 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from verify.data.columns import ReadOptions
-from verify.data.csv_format import table_from_csv
 from verify.data.dataset import Dataset
-from verify.data.json_format import parse_json, table_from_json
-from verify.data.messages import shown, shown_path
-from verify.data.npz_format import table_from_npy, table_from_npz
-from verify.data.other_formats import table_from_arff, table_from_parquet, table_from_svmlight
-from verify.data.table import Table
+from verify.data.formats.csv_format import table_from_csv
+from verify.data.formats.json_format import parse_json, table_from_json
+from verify.data.formats.npz_format import table_from_npy, table_from_npz
+from verify.data.formats.other_formats import table_from_arff, table_from_parquet, table_from_svmlight
+from verify.data.tables.columns import ReadOptions
+from verify.data.tables.messages import shown, shown_path
+from verify.data.tables.table import Table
 from verify.errors import InputError
 
 MAX_FILE_BYTES = 256 * 2**20

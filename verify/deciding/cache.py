@@ -24,7 +24,7 @@ from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
 from verify.errors import InputError
 from verify.files import write_text
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 SCHEMA = "bnverify-evidence-1"
 METHODS_BEGIN = ("verify.deciding.one_claim", "verify.deciding.rechecking")

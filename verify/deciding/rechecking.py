@@ -9,7 +9,7 @@ from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
 from verify.claims.ledger import evidence_row
 from verify.recheck import RecheckError, check_row
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 
 def objection(claim: Claim, evidence: Evidence, lemmas: Mapping[tuple[str, Edition], Claim]) -> str:

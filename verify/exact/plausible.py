@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from verify.errors import InputError
-from verify.statement.arrays import leaf, program_of
+from verify.statement.readings.arrays import leaf, program_of
 from verify.statement.tree import Hypothesis, Indexed, Number, Relation, Scalar, Symbol
 from verify.statement.walk import free_indices, subtrees
 

@@ -9,8 +9,8 @@ from flint import fmpq, fmpq_mat
 
 from verify.batchnorm.dynamics.starts import random_weights
 from verify.data import Dataset, read_dataset
-from verify.data.columns import ReadOptions
 from verify.data.samples import NAMES, sample_path
+from verify.data.tables.columns import ReadOptions
 from verify.errors import InputError
 
 LARGEST_GAUSSIAN = 10**6

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from verify.claims.claim import Claim
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 from verify.statement.tree import RunStatement
 
 DISPLAY_OF_NUMBERS = "display of numbers"

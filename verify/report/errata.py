@@ -15,7 +15,7 @@ from verify.report.derivations import dependents
 from verify.report.page import abbreviations
 from verify.report.text import printable
 from verify.report.words import Counterexample, counterexample_words
-from verify.statement.notation import to_latex, to_text
+from verify.statement.readings.notation import to_latex, to_text
 
 SCHEMA = "bnverify-errata-1"
 FAULT_WORDS = {

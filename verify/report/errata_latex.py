@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from verify.report.errata import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
 from verify.report.page import abbreviations
-from verify.statement.notation import to_latex
+from verify.statement.readings.notation import to_latex
 
 HEAD = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from verify.report.errata import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
 from verify.report.page import abbreviations
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 
 
 @dataclass(frozen=True)

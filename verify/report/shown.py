@@ -20,7 +20,7 @@ from verify.errors import InputError
 from verify.report.derivations import first_wrong
 from verify.report.text import printable
 from verify.report.words import evidence_words, example_words
-from verify.statement.notation import to_latex, to_text
+from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import Formula
 
 COLOURS = {

@@ -14,7 +14,7 @@ from verify.deciding.contradiction import contradicted
 from verify.errors import InputError
 from verify.exact.methods import reader
 from verify.exact.runs.unrolling import unrolled
-from verify.statement.notation import RELATIONS, to_text
+from verify.statement.readings.notation import RELATIONS, to_text
 from verify.statement.tree import AnyStatement, Formula, Relation, RunStatement
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from verify.search.points import Array, Axes, Points, Shape
-from verify.statement.arithmetic import Rationals
 from verify.statement.derivatives import differentiate
 from verify.statement.functions import function
+from verify.statement.readings.arithmetic import Rationals
 from verify.statement.tree import (
     Add,
     Apply,

@@ -12,8 +12,8 @@ from verify.search.falsify import Search, roundings
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import USUAL, Array, Shape, strangeness
 from verify.statement.instance import Instance
+from verify.statement.readings.values import verdicts_at
 from verify.statement.tree import Statement
-from verify.statement.values import verdicts_at
 
 DRAWS, TURNS, ROWS, MOST_TRIED = 24, 8, 3, 200
 ROOM = 8

@@ -22,8 +22,8 @@ from verify.search.draws import Generator, draw_points
 from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps, steps_of
 from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact, strangeness
 from verify.statement.instance import Instance
+from verify.statement.readings.values import refutes
 from verify.statement.tree import Index, Relation, Scalar, Spectrum, Statement, VectorExpr
-from verify.statement.values import refutes
 from verify.statement.walk import BINDERS, free_indices, subtrees
 
 DRAWS_AT_ONCE = 192

@@ -188,7 +188,7 @@ def product_over(index: Step, body: Scalar, *, start: Step | int = 0, stop: Step
     """Return the product of the body over the steps start ≤ t < stop; an empty one is 1.
 
     >>> t, = steps("t")
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> to_text(product_over(t, 1 - family("c", t), stop=4))
     '∏_{t<4} (1 - c(t))'
     """
@@ -391,7 +391,7 @@ def for_all(
     A formula with a free step is for all steps from 0 on; a vector that no ``for_all`` binds is one fixed vector.
 
     >>> t, = steps("t"); T, = fixed_steps("T")
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> to_text(for_all(t, family("a", t + 1) <= family("a", t), stop=T))
     'a(t+1) ≤ a(t) for all t < T'
     """
@@ -407,7 +407,7 @@ def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
 
     A variable is a symbol, one of ``fixed_steps``, a vector, a family at any indices, or a size n or P.
 
-    >>> T, = fixed_steps("T"); from verify.statement.notation import to_text
+    >>> T, = fixed_steps("T"); from verify.statement.readings.notation import to_text
     >>> to_text(exists(T, family("a", T) <= 0))
     'there is T with a(T) ≤ 0'
     """

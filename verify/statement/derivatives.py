@@ -37,7 +37,7 @@ def differentiate(expression: Scalar, variable: Symbol) -> Scalar:
     Where there is none, as for |x| at 0, it has no value either: it divides by zero there. Raises InputError for a
     maximum or minimum over an index, whose derivative is no expression of the language.
 
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> x = Symbol("x")
     >>> to_text(differentiate(x**3, x))
     '3·x²·1'

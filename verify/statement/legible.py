@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from verify.errors import InputError
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import AnyStatement, Diff, Indexed, Named, Symbol, Vector
 from verify.statement.walk import subtrees
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.errors import InputError
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Exists,
     ForAll,

@@ -14,7 +14,7 @@ from verify.exact.certificates.signs import Domain, Fact, Signs, demands, facts_
 from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.functions import function
-from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.data.dataset import Dataset
-from verify.data.json_format import parse_json, table_from_json
+from verify.data.formats.json_format import parse_json, table_from_json
 from verify.errors import InputError
 
 

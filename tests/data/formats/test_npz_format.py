@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from verify.data.columns import ReadOptions
 from verify.data.dataset import Dataset
-from verify.data.npz_format import table_from_npy, table_from_npz
+from verify.data.formats.npz_format import table_from_npy, table_from_npz
+from verify.data.tables.columns import ReadOptions
 from verify.errors import InputError
 
 

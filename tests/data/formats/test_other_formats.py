@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from verify.data.columns import ReadOptions
 from verify.data.dataset import Dataset
 from verify.data.readers import READERS, read_dataset, read_file_table
+from verify.data.tables.columns import ReadOptions
 from verify.errors import InputError
 
 arrow = pytest.importorskip("pyarrow", reason="PyArrow comes with the extra readers")

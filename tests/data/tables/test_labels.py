@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from verify.data.labels import SIGNED, read_labels
+from verify.data.tables.labels import SIGNED, read_labels
 from verify.errors import InputError
 
 

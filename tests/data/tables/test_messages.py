@@ -3,7 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from verify.data.messages import shown, shown_path
+from verify.data.tables.messages import shown, shown_path
 
 
 @settings(deadline=None)

@@ -17,7 +17,7 @@ from verify.exact.functions.normal_form import normal
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import Quotient
 from verify.statement.build import absolute, claim_that, differs, exp, log, rational, symbols
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Relation, Scalar
 
 x, y, t = symbols("x y t")

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from verify.exact.functions.normal_form import derivative, insert, normal, tree
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import NotSupportedError, Quotient
-from verify.statement.arithmetic import UndefinedError
 from verify.statement.build import claim_that, ell, exp, log, sigmabar, sqrt, symbols
 from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance
+from verify.statement.readings.arithmetic import UndefinedError
+from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Apply, Number, Scalar
-from verify.statement.values import Evaluation
 
 x, y = symbols("x y")
 LAMBERT = Apply("lambertw", (exp(-1),))

@@ -33,9 +33,9 @@ from verify.statement.build import (
     vector,
 )
 from verify.statement.instance import Instance
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
+from verify.statement.readings.values import refutes
 from verify.statement.tree import Apply, Relation, Scalar, Statement
-from verify.statement.values import refutes
 
 x, y, z, a, b, c, A, gamma = symbols("x y z a b c A γ")
 LAMBERT = Apply("lambertw", (exp(-1),))

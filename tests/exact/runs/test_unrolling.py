@@ -14,7 +14,7 @@ from verify.recheck import recheck
 from verify.recheck.reading import RejectedError
 from verify.recheck.runs.short import check_short_run
 from verify.report.words import counterexample_words
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 t, k = steps("t k")
 (T,) = fixed_steps("T")

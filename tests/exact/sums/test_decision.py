@@ -11,7 +11,6 @@ from identities import identity_is_proved
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
 from verify.search.falsify import Falsified, falsify
-from verify.statement.arithmetic import Rationals
 from verify.statement.build import (
     P,
     absolute,
@@ -33,8 +32,9 @@ from verify.statement.build import (
     vector_total,
 )
 from verify.statement.instance import Instance
+from verify.statement.readings.arithmetic import Rationals
+from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Number
-from verify.statement.values import Evaluation
 from verify.statement.walk import substitute
 
 i, j, k, m = samples("i j k m")

@@ -28,7 +28,7 @@ from verify.exact.methods import RUNS
 from verify.exact.protocol import Reason
 from verify.recheck.reading import RecheckError, RejectedError
 from verify.recheck.runs.rules import check_run
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 t, k = steps("t k")
 T, t0 = fixed_steps("T t0")

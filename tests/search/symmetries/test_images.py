@@ -43,7 +43,7 @@ from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries, s
 from verify.search.symmetries.weights import Analysis, scaling_of
 from verify.statement.build import claim_that
 from verify.statement.instance import Instance
-from verify.statement.values import holds, refutes
+from verify.statement.readings.values import holds, refutes
 from verify.testing.strategies import instances
 
 linear, cnn = LinearBN(), ConvBN()

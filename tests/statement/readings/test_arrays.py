@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from verify.errors import InputError
-from verify.statement.arrays import leaf, program_of
 from verify.statement.build import ell, family, log, mean, patches, samples, sigmabar, symbols, total
+from verify.statement.readings.arrays import leaf, program_of
 from verify.statement.tree import Pow
 
 i, j = samples("i j")

@@ -7,7 +7,7 @@ import pytest
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
 from verify.statement.build import claim_that, differs, equal, exp, family, greatest, maximum, samples, symbols, vector
-from verify.statement.interchange import digest, statement_from_json, to_json
+from verify.statement.readings.interchange import digest, statement_from_json, to_json
 from verify.statement.tree import InSpan, Spectrum
 
 i, j = samples("i j")

@@ -1,7 +1,7 @@
 """The two renderings of a tree."""
 
 from verify.statement.build import exp, inner, maximum, mean, samples, sqrt, symbols, vector
-from verify.statement.notation import to_latex, to_text
+from verify.statement.readings.notation import to_latex, to_text
 
 i, j = samples("i j")
 a, b = symbols("a b")

@@ -7,7 +7,6 @@ from flint import ctx
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.statement.arithmetic import Balls, Rationals, UndefinedError
 from verify.statement.build import (
     absolute,
     derivative,
@@ -23,9 +22,10 @@ from verify.statement.build import (
     vector,
 )
 from verify.statement.instance import Instance
-from verify.statement.symbolic import SympyReading, carry_out_derivatives, expand_inner
+from verify.statement.readings.arithmetic import Balls, Rationals, UndefinedError
+from verify.statement.readings.symbolic import SympyReading, carry_out_derivatives, expand_inner
+from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Diff, Symbol
-from verify.statement.values import Evaluation
 from verify.statement.walk import subtrees
 
 i, j = samples("i j")
@@ -92,7 +92,7 @@ def test_expanding_an_inner_product_of_a_sum_renames_its_index():
     expanded = expand_inner(inner(s, s))
     point = instance()
     two_rows = Instance(n=2, vectors={"z": {k: r for k, r in point.vectors["z"].items() if len(k) == 1}})
-    from verify.statement.arithmetic import Rationals
+    from verify.statement.readings.arithmetic import Rationals
 
     assert Evaluation(two_rows, Rationals()).scalar(expanded, {}) == Evaluation(two_rows, Rationals()).scalar(
         inner(s, s), {}

@@ -7,7 +7,6 @@ import pytest
 from flint import arb, ctx, fmpq_mat
 
 from verify.batchnorm import LinearBN
-from verify.statement.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.build import (
     claim_that,
     derivative,
@@ -23,8 +22,9 @@ from verify.statement.build import (
     vector,
 )
 from verify.statement.instance import Instance
+from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.values import Evaluation, compare, holds, is_semidefinite, refutes
 from verify.statement.tree import InSpan, Spectrum
-from verify.statement.values import Evaluation, compare, holds, is_semidefinite, refutes
 
 i, j = samples("i j")
 x, y = symbols("x y")

@@ -19,7 +19,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.batchnorm.classifiers.proposal import proposed_support
 from verify.data import Dataset
-from verify.data.table import require_gram_rows
+from verify.data.tables.table import require_gram_rows
 from verify.errors import InputError
 
 

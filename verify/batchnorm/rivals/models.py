@@ -26,7 +26,7 @@ from verify.statement.build import (
     vector,
     vector_total,
 )
-from verify.statement.notation import to_latex, to_text
+from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import Index, Inner, Scalar, Size, Symbol, Vector, VectorExpr
 from verify.statement.walk import substitute
 
@@ -38,7 +38,7 @@ N, P = Size("sample"), Size("patch")
 class Unnormalised:
     """No normalisation: F_i = Σ_p ⟨w, z_i^(p)⟩.
 
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> to_text(Unnormalised().output(*samples("i")))
     'Σ_p ⟨w, z_i^(p)⟩'
     """

@@ -21,7 +21,7 @@ from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
-from verify.data.labels import SIGNED
+from verify.data.tables.labels import SIGNED
 from verify.deciding.rechecking import objection
 from verify.errors import InputError
 from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector

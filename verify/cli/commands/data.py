@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.table import Table as ShownTable
 
     from verify.data import Dataset
-    from verify.data.table import Table
+    from verify.data.tables.table import Table
 
 FIRST_ROWS, FIRST_COLUMNS, LONGEST_CELL = 5, 8, 18
 
@@ -63,7 +63,7 @@ def description(table: Table, dataset: Dataset) -> list[str]:
     """Return in lines what was read: sizes, label column, classes with their sizes, what was decided in reading.
 
     >>> from verify.data import Dataset
-    >>> from verify.data.table import Table
+    >>> from verify.data.tables.table import Table
     >>> table = Table("a.csv", [["1", "2"], ["3", "4"]], ["cat", "dog"], label_column="column 3 (kind)")
     >>> print(*description(table, Dataset.from_table(table)), sep="\\n")
     a.csv: 2 samples of 2 features, d = 2

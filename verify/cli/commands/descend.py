@@ -194,7 +194,7 @@ def read_weights(text: str) -> list[fmpq]:
     [1/10, -2/3, 4]
     """
     from verify.data import rational
-    from verify.data.messages import shown, shown_path
+    from verify.data.tables.messages import shown, shown_path
 
     path = Path(text)
     if "," not in text and os.path.isfile(path):

@@ -17,7 +17,7 @@ from verify.cli.shared.data_options import FILE_OPTIONS, read_options
 from verify.errors import InputError
 
 if TYPE_CHECKING:
-    from verify.data.columns import ReadOptions
+    from verify.data.tables.columns import ReadOptions
     from verify.experiments.experiment import Experiment, Observer, Result
 
 FRAME = ("observe", "return")

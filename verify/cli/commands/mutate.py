@@ -27,7 +27,7 @@ def command(
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.deciding.collect import collect
-    from verify.statement.notation import to_text
+    from verify.statement.readings.notation import to_text
     from verify.testing.mutation import mutate
 
     if json_file:

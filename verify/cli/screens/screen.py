@@ -17,7 +17,7 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.cli.screens.terminal import PIPED_WIDTH, complain, console
 from verify.deciding.many_claims import Progress as Report
 from verify.report.text import printable
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 
 COLOURS = {
     "PROVED": "green",

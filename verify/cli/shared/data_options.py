@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from verify.data import Dataset
-    from verify.data.columns import ReadOptions
+    from verify.data.tables.columns import ReadOptions
 
 PatchesOption: TypeAlias = Annotated[
     int | None, typer.Option("--patches", metavar="P", help="Cut each sample of the dataset into P patches.")
@@ -39,7 +39,7 @@ def read_options(label: str | None, drop: list[str] | None, header: bool | None,
     >>> read_options("kind", None, None, None).given()
     {'--label': 'kind'}
     """
-    from verify.data.columns import ReadOptions
+    from verify.data.tables.columns import ReadOptions
 
     return ReadOptions(label=label, drop=tuple(drop or ()), header=header, delimiter=delimiter)
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from verify.data.columns import LABEL_NAMES, ReadOptions, choose_columns, column_number
 from verify.data.dataset import Dataset
-from verify.data.messages import shown
 from verify.data.rationals import decimal_text, rational
-from verify.data.table import Table, require_entries
+from verify.data.tables.columns import LABEL_NAMES, ReadOptions, choose_columns, column_number
+from verify.data.tables.messages import shown
+from verify.data.tables.table import Table, require_entries
 from verify.errors import InputError
 from verify.files import write_text
 

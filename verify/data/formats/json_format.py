@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from verify.data.messages import shown
 from verify.data.rationals import MAX_CHARACTERS, rational
-from verify.data.table import MAX_ENTRIES, Table
+from verify.data.tables.messages import shown
+from verify.data.tables.table import MAX_ENTRIES, Table
 from verify.errors import InputError
 
 SCHEMA = "bnverify-dataset-1"

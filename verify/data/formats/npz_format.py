@@ -10,9 +10,9 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from verify.data.columns import ReadOptions, choose_columns
-from verify.data.messages import shown
-from verify.data.table import Table, require_entries
+from verify.data.tables.columns import ReadOptions, choose_columns
+from verify.data.tables.messages import shown
+from verify.data.tables.table import Table, require_entries
 from verify.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import re
 import warnings
 from typing import Any, BinaryIO
 
-from verify.data.arrays import entry_rows
-from verify.data.columns import ReadOptions, choose_columns
-from verify.data.messages import shown
 from verify.data.rationals import rational
-from verify.data.table import MAX_ENTRIES, Table, require_entries
+from verify.data.tables.arrays import entry_rows
+from verify.data.tables.columns import ReadOptions, choose_columns
+from verify.data.tables.messages import shown
+from verify.data.tables.table import MAX_ENTRIES, Table, require_entries
 from verify.errors import InputError
 
 MAX_BYTES = 256 * 2**20

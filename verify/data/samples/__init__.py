@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from verify.data.messages import shown
+from verify.data.tables.messages import shown
 from verify.errors import InputError
 
 NAMES = ("breast_cancer", "digits")

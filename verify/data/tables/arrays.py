@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from verify.data.messages import shown
-from verify.data.table import Table, require_entries
+from verify.data.tables.messages import shown
+from verify.data.tables.table import Table, require_entries
 from verify.errors import InputError
 
 if TYPE_CHECKING:

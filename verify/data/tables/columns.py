@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify.data.messages import shown
-from verify.data.table import Table
+from verify.data.tables.messages import shown
+from verify.data.tables.table import Table
 from verify.errors import InputError
 
 LABEL_NAMES = ("label", "class", "target", "y", "labels", "classes", "targets")

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.data.arrays import entry_rows, label_list, table_from_arrays
-from verify.data.messages import shown
-from verify.data.table import Table, require_entries
+from verify.data.tables.arrays import entry_rows, label_list, table_from_arrays
+from verify.data.tables.messages import shown
+from verify.data.tables.table import Table, require_entries
 from verify.errors import InputError
 
 LABEL_NAMES = ("label", "class", "target", "y")

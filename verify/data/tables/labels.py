@@ -13,8 +13,8 @@ from numbers import Integral, Real
 
 from flint import fmpq, fmpz
 
-from verify.data.messages import shown
 from verify.data.rationals import rational
+from verify.data.tables.messages import shown
 from verify.errors import InputError
 
 SIGNED = ("-1", "+1")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from verify.data.labels import SIGNED, Labels, read_labels
 from verify.data.rationals import rational
+from verify.data.tables.labels import SIGNED, Labels, read_labels
 from verify.errors import InputError
 
 MAX_ENTRIES = 1_000_000

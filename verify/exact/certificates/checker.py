@@ -36,8 +36,8 @@ from verify.exact.certificates.signs import (
 from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import Polynomial, add
 from verify.exact.sums.normal_form import Normaliser, idempotent
-from verify.statement.notation import to_text
-from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.readings.notation import to_text
+from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,

@@ -60,8 +60,8 @@ from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, ti
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.derivatives import differentiate
 from verify.statement.functions import When, function, is_so
-from verify.statement.notation import to_text
-from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.readings.notation import to_text
+from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verify.claims.claim import Certificate, Use
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import Relation
 
 

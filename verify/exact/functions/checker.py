@@ -25,7 +25,7 @@ from verify.exact.functions.normal_form import derivative, insert, normal, tree
 from verify.exact.functions.quotients import UNIT, ZERO, Quotient, log_of, names
 from verify.exact.functions.root_goal import Root
 from verify.exact.functions.subdivision import boxes_close
-from verify.statement.interchange import scalar_from_json
+from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.tree import Number, Relation
 from verify.statement.walk import free_symbols
 

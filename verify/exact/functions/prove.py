@@ -1,7 +1,7 @@
 r"""The method *functions*: inequalities between functions of a few real variables, by a small tree of rules.
 
-A search that nobody needs to trust proposes a tree (``functions_search``); a checker that knows only the rules below
-accepts or rejects it (``functions_check``). Only accepted trees are returned.
+A search that nobody needs to trust proposes a tree (``search/``); a checker that knows only the rules below
+accepts or rejects it (``checker``). Only accepted trees are returned.
 
 Goals
 -----
@@ -19,7 +19,7 @@ function that is defined at an end of an interval is defined at points of the op
 substitution, **a goal that is not strict is proved on the interior of its box only**: every rule reads all ends as
 open then ("interior").
 
-*Equal* (≡) always means: one normal form (see ``functions_normal``), that is, the difference of both expressions
+*Equal* (≡) always means: one normal form (see ``quotients``), that is, the difference of both expressions
 reduces to 0 by the laws of a field, e^P e^Q = e^(P+Q), e^(k log A) = A^k and e^(k W₀(u)) = (u/W₀(u))^k for whole k,
 log(c e^P) = log c + P, log(e^P A) = P + log A, (c e^P)^q = e^(q log c + qP). No abs, max or min is left after the root.
 
@@ -29,8 +29,8 @@ or an exponential, is strictly positive there by the rule ``sign``; and no varia
 Format
 ------
 The evidence of one conclusion is ``{"kind": "function", "proof": NODE}``. Expressions EXPR are those of
-``verify.statement.interchange`` without indices, vectors and sums: ["num", "p/q"], ["sym", name], ["add", ...],
-["mul", ...], ["pow", EXPR, "p/q"], ["fn", name, ...]. Every NODE is an object with "rule" and the fields below.
+``verify.statement.readings.interchange`` without indices, vectors and sums: ["num", "p/q"], ["sym", name],
+["add", ...], ["mul", ...], ["pow", EXPR, "p/q"], ["fn", name, ...]. Every NODE is an object with "rule" and the fields below.
 
 At the root only, while hypotheses are there:
 

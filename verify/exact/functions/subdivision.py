@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
 
-from verify.statement.arithmetic import Balls, UndefinedError
+from verify.statement.readings.arithmetic import Balls, UndefinedError
 from verify.statement.tree import Add, Apply, Mul, Named, Number, Pow, Scalar, Symbol
 
 Side: TypeAlias = tuple[Fraction, Fraction]

@@ -14,8 +14,8 @@ from verify.exact.lemmas.separation import separates
 from verify.exact.lemmas.tactics import found
 from verify.exact.lemmas.work import ShareUsedError, Work
 from verify.exact.protocol import Lookup, Part, Reason, is_ordered
-from verify.statement.interchange import scalar_from_json, statement_from_json, to_json
-from verify.statement.notation import to_text
+from verify.statement.readings.interchange import scalar_from_json, statement_from_json, to_json
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import Relation
 
 DEPTH = 4

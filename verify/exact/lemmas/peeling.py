@@ -94,7 +94,7 @@ def exponential(e: Scalar) -> Scalar:
     """Return e to the power of an expression, with logarithms undone.
 
     >>> from verify.statement.build import log, n, symbols
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> x, = symbols("x")
     >>> to_text(exponential(log(n) + x))
     'n·exp(x)'

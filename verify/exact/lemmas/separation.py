@@ -17,7 +17,7 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.exact.lemmas.addends import Addend, addends, split
 from verify.exact.lemmas.work import Work, at_least, gap, is_strict, sides, use
-from verify.statement.arrays import program_of
+from verify.statement.readings.arrays import program_of
 from verify.statement.tree import Indexed, Mul, Named, Relation, Scalar, Symbol, Vector
 from verify.statement.walk import subtrees
 

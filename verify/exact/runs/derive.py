@@ -48,8 +48,8 @@ from verify.exact.runs.hints import (
     substituted,
     written_without,
 )
-from verify.statement.interchange import to_json
-from verify.statement.notation import to_text
+from verify.statement.readings.interchange import to_json
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Exists,
     ForAll,

@@ -24,8 +24,8 @@ from typing import Any, TypeVar
 
 from verify.errors import InputError
 from verify.exact.runs.order import Order
-from verify.statement.interchange import to_json
-from verify.statement.notation import to_text
+from verify.statement.readings.interchange import to_json
+from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Add,
     Apply,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from verify.statement.interchange import formula_from_json
-from verify.statement.notation import to_text
+from verify.statement.readings.interchange import formula_from_json
+from verify.statement.readings.notation import to_text
 
 ENDS = {
     "decided": "at one step",

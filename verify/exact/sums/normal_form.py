@@ -42,7 +42,7 @@ from verify.exact.sums.atoms import (
     whole_power,
 )
 from verify.statement.functions import function
-from verify.statement.symbolic import expand_inner
+from verify.statement.readings.symbolic import expand_inner
 from verify.statement.tree import (
     Add,
     Apply,

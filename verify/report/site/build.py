@@ -28,8 +28,8 @@ from verify.report.site.mathml import formula, inline_text
 from verify.report.site.pictures import Picture, plane
 from verify.report.text import printable
 from verify.report.words import counterexample_words, evidence_words, example_words
-from verify.statement.interchange import scalar_from_json
-from verify.statement.notation import to_text
+from verify.statement.readings.interchange import scalar_from_json
+from verify.statement.readings.notation import to_text
 
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")

@@ -9,7 +9,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 
 from verify.report.text import printable
-from verify.statement.notation import Readable, to_latex, to_text
+from verify.statement.readings.notation import Readable, to_latex, to_text
 
 # a longer formula takes seconds to convert, and nobody reads it in two dimensions
 LONGEST = 6000

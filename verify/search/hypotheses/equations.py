@@ -11,7 +11,7 @@ import numpy as np
 from verify.search.batch import Batch
 from verify.search.hypotheses.linear import divide, least_step
 from verify.search.points import Array, Axes, Key, Points, Shape
-from verify.statement.arithmetic import NotRationalError
+from verify.statement.readings.arithmetic import NotRationalError
 from verify.statement.tree import Relation
 
 AFFINE_NOISE = 1e-7

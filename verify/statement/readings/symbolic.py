@@ -62,7 +62,7 @@ def expand_inner(expression: Any) -> Any:
     """Return the tree with inner products expanded by bilinearity, down to vector variables.
 
     >>> from verify.statement.build import samples, vector, symbols, inner
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> i, = samples("i"); c, = symbols("c"); w, v = vector("w"), vector("v")
     >>> to_text(expand_inner(inner(w + c * v, vector("z", i))))
     '⟨w, z_i⟩ + c·⟨v, z_i⟩'
@@ -208,7 +208,7 @@ def carry_out_derivatives(expression: Any) -> Any:
     """Return the tree with every derivative in it carried out by SymPy.
 
     >>> from verify.statement.build import samples, family, mean, symbols, derivative
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> i, = samples("i"); e, = symbols("ε")
     >>> to_text(carry_out_derivatives(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))
     '(Σ_i 2·(0·v_i + u_i)·v_i)/n'

@@ -10,9 +10,9 @@ from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from verify.statement.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance
+from verify.statement.readings.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.tree import (
     Add,
     Apply,

@@ -19,7 +19,7 @@ from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.batchnorm.dynamics.steppers import BACKENDS, NFLOAT_DIGITS, working_bits
 from verify.batchnorm.dynamics.steppers.flint_arrays import arrays_offered
 from verify.data import Dataset
-from verify.data.messages import shown
+from verify.data.tables.messages import shown
 from verify.errors import InputError
 
 FORMAT = "bnverify-run-1"

@@ -21,7 +21,7 @@ from verify.batchnorm.dynamics.runs.checksums import added, row_sum
 from verify.batchnorm.dynamics.runs.plan import DAMAGED, RunPlan
 from verify.batchnorm.dynamics.runs.snapshot import NUMBERS, Snapshot
 from verify.batchnorm.dynamics.state import Dyadic
-from verify.data.messages import shown, shown_path
+from verify.data.tables.messages import shown, shown_path
 from verify.errors import InputError
 
 APPLICATION = 0x626E7672

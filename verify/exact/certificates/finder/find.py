@@ -48,7 +48,7 @@ from verify.exact.sums.atoms import (
     label_of,
     times,
 )
-from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
 from verify.statement.walk import free_indices, subtrees
 
@@ -76,7 +76,7 @@ def find_certificate(
     no normal form.
 
     >>> from verify.author import claim, n, samples, family, total
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> i, j = samples("i j"); a = lambda k: family("a", k)
     >>> mean_square = claim("mean-square", n * total(i, a(i) ** 2) >= total(i, a(i)) ** 2)
     >>> found = find_certificate(mean_square, 0, lambda id, form: None)

@@ -18,7 +18,7 @@ from verify.exact.certificates.finder.terms import ONE, factors_of, of_atom, pro
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.sums.atoms import Polynomial, as_monomial, constant, merge, times
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.symbolic import carry_out_derivatives
+from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import Number, Relation, Scalar
 
 MOST_FACTS, MOST_FACTORS = 60, 2
@@ -28,7 +28,7 @@ def linear_combination(claim: Claim, conclusion: int, hint: Certificate) -> Cert
     """Return the certificate c_0 + Σ c_k·(hypothesis k) with multiples c ≥ 0, to be checked; None where there is none.
 
     >>> from verify.author import claim, symbols
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> x, y, M = symbols("x y M")
     >>> found = linear_combination(claim("a", x + y <= 2 * M + 1, given=(x <= M, y <= M)), 0, Certificate(()))
     >>> [to_text(term) for term in found.terms]

@@ -71,7 +71,7 @@ def of_polynomial(polynomial: Polynomial | Frozen) -> Scalar:
 
     >>> from verify.exact.sums.normal_form import Normaliser
     >>> from verify.statement.build import samples, family, mean
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> i, = samples("i")
     >>> to_text(of_polynomial(Normaliser().of(2 * mean(i, family("a", i) ** 2))))
     '2·(Σ_k1_0 a_k1_0²)/n'

@@ -15,7 +15,7 @@ from verify.exact.functions.quotients import NotSupportedError, Quotient, exp_of
 from verify.exact.functions.root_goal import Root, UnresolvedError
 from verify.exact.functions.search.rule_nodes import Node, variable
 from verify.exact.functions.search.rules import Reach, Search
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Number, Relation, Scalar
 
 ZERO_NUMBER = Number(Fraction(0))

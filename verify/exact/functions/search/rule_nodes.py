@@ -10,7 +10,7 @@ from verify.exact.functions.quotients import (
     ONE,
     Quotient,
 )
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 Node: TypeAlias = dict[str, Any]
 SIGN: Node = {"rule": "sign"}

@@ -37,7 +37,7 @@ from verify.exact.functions.search.looks import (
 )
 from verify.exact.functions.search.rule_nodes import SIGN, Node, kept, ladder_node, restated, times, variable
 from verify.exact.functions.subdivision import find_tree
-from verify.statement.interchange import to_json
+from verify.statement.readings.interchange import to_json
 
 BITS = 64
 TAILS = (1, 2, 4, 8, 16)
