@@ -171,7 +171,7 @@ def rivals(
 
     Raises InputError where the data have one class, cannot be separated, or leave nothing to train on.
 
-    >>> data = Dataset.from_rows([[1, 2, 0, 1], [2, -1, 1, 0], [0, 1, 3, 1], [1, 0, -1, 2]], [1, -1, 1, -1])
+    >>> data = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [3, 3, 1]], [1, -1, 1])
     >>> found = rivals(data=data, steps=1500)
     >>> [row.is_uniform for row in found.outcomes[:3]]
     [False, False, True]

@@ -80,14 +80,14 @@ def test_a_terminal_gets_colours_and_a_frame_and_the_same_words(
 
 
 def test_the_name_of_a_page_shows_what_it_says_of_itself_and_its_rows(bnverify: Any) -> None:
-    said = bnverify("show", "theorem-2.2")
+    said = bnverify("show", "theorem-3.4")
     lines = said.out.splitlines()
     assert said.code == 0
-    assert lines[0] == "Theorem 2.2: what of it can be decided, and what it would have to say."
-    assert any(line.startswith("Not decided: ") for line in lines)
-    rows = [line.split()[:3] for line in lines if line.strip().startswith("theorem-2.2-")]
-    assert ["theorem-2.2-lower", "printed", "Theorem"] in rows
-    assert not any(row[0] == "lemma-4.6.4" for row in map(str.split, lines) if row)
+    assert lines[0].startswith("Theorem 3.4, ")
+    assert any(line.startswith("Not decided, ") for line in lines)
+    rows = [line.split()[:3] for line in lines if line.startswith(" ")]
+    assert ["D.20", "printed", "PROVED"] in rows
+    assert not any(row[0] == "3.3-margin-of-u" for row in rows if row)
 
 
 def test_the_name_of_a_page_shows_all_its_parts_and_only_the_form_asked_for(bnverify: Any) -> None:
