@@ -13,7 +13,7 @@ from verify.batchnorm.dynamics.problem import Problem
 from verify.batchnorm.dynamics.starts import random_start
 from verify.claims.claim import Status
 from verify.claims.ledger import Ledger
-from verify.cli import dataset_rows
+from verify.cli.checking import dataset_rows
 from verify.cli.checking.dataset_rows import dataset_verdicts
 from verify.data import Dataset, read_dataset, sample_path
 from verify.recheck import recheck

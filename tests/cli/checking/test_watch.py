@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from verify.cli import watch
+from verify.cli.checking import watch
 from verify.cli.checking.watch import watch_files
 from verify.errors import InputError
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from verify.data import csv_format, table
 from verify.data.dataset import Dataset
+from verify.data.formats import csv_format
 from verify.data.formats.csv_format import table_from_csv, write_dataset_csv
 from verify.data.readers import read_dataset
+from verify.data.tables import table
 from verify.data.tables.columns import ReadOptions
 from verify.errors import InputError
 
