@@ -1,6 +1,6 @@
 """From expressions to the normal forms of *functions* and back; inserting values, and derivatives.
 
-Beside the identities of ``functions_quotient`` these are used: σ̄(x) = 1/(1+e^x), ℓ(x) = log(1+e^-x),
+Beside the identities of ``quotients`` these are used: σ̄(x) = 1/(1+e^x), ℓ(x) = log(1+e^-x),
 (c e^P)^q = e^(q log c + q P) for c > 0, and (c x^k e^P)^q = e^(q log c + qk log x + q P) for c > 0, odd k and q < 0
 not whole, which is defined for x > 0 only.
 """

@@ -30,7 +30,8 @@ Format
 ------
 The evidence of one conclusion is ``{"kind": "function", "proof": NODE}``. Expressions EXPR are those of
 ``verify.statement.readings.interchange`` without indices, vectors and sums: ["num", "p/q"], ["sym", name],
-["add", ...], ["mul", ...], ["pow", EXPR, "p/q"], ["fn", name, ...]. Every NODE is an object with "rule" and the fields below.
+["add", ...], ["mul", ...], ["pow", EXPR, "p/q"], ["fn", name, ...]. Every NODE is an object with "rule" and the
+fields below.
 
 At the root only, while hypotheses are there:
 

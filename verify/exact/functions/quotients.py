@@ -5,7 +5,7 @@ A polynomial maps monomials to rational coefficients. A monomial is (powers, exp
 has a polynomial above and powers of polynomials below. Two expressions with one normal form agree wherever both are
 defined, because only these identities are used: the laws of a field, e^P e^Q = e^(P+Q), e^0 = 1,
 e^(k log A) = A^k and e^(k W₀(u)) = (u/W₀(u))^k for whole k, log(c e^P) = log c + P for c > 0,
-log(e^P A) = P + log A, log 1 = 0, and those of ``functions_normal``. A common factor may be cancelled: that makes a
+log(e^P A) = P + log A, log 1 = 0, and those of ``normal_form``. A common factor may be cancelled: that makes a
 quotient defined at more points, never at fewer.
 """
 

@@ -1,4 +1,4 @@
-"""The method *polynomials*: finds certificates for inequalities in finitely many quantities, for all n, P and d.
+"""The method *found certificate*: finds certificates for inequalities in finitely many quantities, for all n, P and d.
 
 An inequality without a certificate, or with one that was rejected, is brought to normal form: a polynomial in atoms
 such as γ, ⟨w, z_i⟩, σ̄(…), ‖w‖² and connected sums Σ_ij … (see ``atoms``). Sought are a multiplier m > 0 and terms with
@@ -10,10 +10,10 @@ bodies), the square one of a combination of monomials, or ‖…‖² of a combi
 and patches, so that Chebyshev's sum inequality and squares over pairs are proved for all n at once.
 
 1. *blocks*: candidates are read off the goal: its sums are opened over labels, its monomials divided by terms of the
-   facts and split into q·b² (``polynomials_blocks``, ``polynomials_openings``); a layer cake is tried where a family
-   stands inside maxima; multipliers clear denominators and turn √x − √y into x − y (``polynomials_multipliers``).
-2. *linear*: a nonnegative combination of q·g·h·b² and q·g·h·(b ± b′)² (``polynomials_linear``); needs no solver.
-3. *squares*: positive semidefinite Gram matrices, where clarabel and scipy are installed (``polynomials_squares``).
+   facts and split into q·b² (``blocks``, ``opened_sums``); a layer cake is tried where a family
+   stands inside maxima; multipliers clear denominators and turn √x − √y into x − y (``multipliers``).
+2. *linear*: a nonnegative combination of q·g·h·b² and q·g·h·(b ± b′)² (``linear``); needs no solver.
+3. *squares*: positive semidefinite Gram matrices, where clarabel and scipy are installed (``squares``).
 
 **Sound**, because none of this is trusted. What is found is an ordinary ``Certificate``, and it counts only after
 ``check_certificate`` has accepted it: the identity by exact normal forms, each term and the multiplier by the rules for
