@@ -8,7 +8,7 @@ from identities import identity_is_proved
 
 from verify.batchnorm import LinearBN
 from verify.statement.build import equal
-from verify.statement.tree import Statement
+from verify.statement.formulas import Statement
 
 model = LinearBN()
 orthogonality = equal(model.derivative_along(model.w), 0)

@@ -8,13 +8,14 @@ from typing import Any
 from verify.exact.functions.checker import RejectedError, check_root
 from verify.exact.functions.prove import root_of
 from verify.exact.functions.quotients import NotSupportedError
-from verify.statement.tree import Statement
+from verify.statement.formulas import Statement
 
 
 def proves(proof: Mapping[str, Any], statement: Statement, conclusion: int) -> bool:
     """Tell whether a tree of rules proves one conclusion of a statement; a malformed tree does not.
 
-    >>> from verify.statement.build import exp, symbols, claim_that
+    >>> from verify.statement.build import symbols, claim_that
+    >>> from verify.statement.calls import exp
     >>> x, = symbols("x")
     >>> proves({"rule": "sign"}, claim_that(exp(x) > 0), 0)
     False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verify.exact.sums.decision import equal_sides
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.tree import Statement
+from verify.statement.formulas import Statement
 
 
 def identity_is_proved(statement: Statement) -> bool:

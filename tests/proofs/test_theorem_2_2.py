@@ -10,7 +10,7 @@ from proofs.cao2023.theorems.vocabulary import gentle, of_run, substitute
 from verify.claims.claim import Claim
 from verify.deciding.collect import collect
 from verify.deciding.one_claim import attempt
-from verify.statement.tree import RunStatement
+from verify.statement.formulas import RunStatement
 
 CLAIMS = {claim.key: claim for claim in collect(["proofs.cao2023.theorems", "proofs.cao2023.linear"])}
 

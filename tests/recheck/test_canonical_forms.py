@@ -34,8 +34,8 @@ from verify.recheck.canonical_forms import Forms
 from verify.recheck.canonical_sums import close, labels, plus, rename, scaled
 from verify.recheck.derivative import derivative as slope
 from verify.recheck.reading import RejectedError, check_statement
+from verify.statement.formulas import Statement
 from verify.statement.readings.interchange import to_json
-from verify.statement.tree import Statement
 
 i, j, k, m = samples("i j k m")
 (p,) = patches("p")

@@ -10,8 +10,8 @@ from verify.author import absolute, differs, ell, exp, log, maximum, minimum, ra
 from verify.exact.functions.prove import prove_inequality
 from verify.recheck.functions import check_function
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
+from verify.statement.formulas import Statement
 from verify.statement.readings.interchange import to_json
-from verify.statement.tree import Statement
 
 half = Fraction(-1, 2)
 a, b, c, x, y, z, g = symbols("a b c x y z γ")

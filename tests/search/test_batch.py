@@ -12,24 +12,21 @@ from verify.search.points import Shape, Variables, exact
 from verify.statement.build import (
     claim_that,
     derivative,
-    ell,
     equal,
-    exp,
     family,
     inner,
     least,
-    maximum,
     mean,
     n,
     named,
     patches,
     samples,
-    sqrt,
     symbols,
     total,
     vector,
     vector_total,
 )
+from verify.statement.calls import ell, exp, maximum, sqrt
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation, assignments
 

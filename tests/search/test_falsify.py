@@ -7,28 +7,23 @@ from verify.statement.build import (
     claim_that,
     derivative,
     differs,
-    ell,
     equal,
-    exp,
     family,
     greatest,
     inner,
     least,
-    log,
-    maximum,
     mean,
     n,
     patches,
     rational,
     samples,
-    sigmabar,
-    sqrt,
     symbols,
     total,
     vector,
 )
+from verify.statement.calls import ell, exp, log, maximum, sigmabar, sqrt
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.values import refutes
-from verify.statement.tree import InSpan, Spectrum
 
 i, j, k = samples("i j k")
 p, q = patches("p q")

@@ -10,20 +10,17 @@ from verify.statement.build import (
     claim_that,
     derivative,
     differs,
-    ell,
     equal,
-    exp,
     family,
     inner,
-    maximum,
     mean,
     rational,
     samples,
-    sqrt,
     symbols,
     total,
     vector,
 )
+from verify.statement.calls import ell, exp, maximum, sqrt
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
 

@@ -10,7 +10,8 @@ from flint import arb, ctx, fmpq
 from verify.errors import InputError
 from verify.recheck import recheck
 from verify.recheck.function_table import SYMBOLS
-from verify.statement.build import derivative, equal, indicator, maximum, relu, symbols, tanh
+from verify.statement.build import derivative, equal, symbols
+from verify.statement.calls import indicator, maximum, relu, tanh
 from verify.statement.derivatives import differentiate
 from verify.statement.functions import FUNCTIONS, function
 from verify.statement.instance import Instance

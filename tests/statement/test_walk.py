@@ -3,7 +3,8 @@
 import pytest
 
 from verify.statement.build import claim_that, family, inner, named, samples, symbols, total, vector
-from verify.statement.tree import Index, InSpan, Named
+from verify.statement.formulas import InSpan
+from verify.statement.tree import Index, Named
 from verify.statement.walk import free_indices, free_symbols, index_kinds, substitute
 
 i, j, k = samples("i j k")

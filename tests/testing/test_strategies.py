@@ -14,9 +14,9 @@ from verify.data.assumption import Infeasible, UniformMargin, check_assumption
 from verify.data.dataset import Dataset
 from verify.data.rationals import rational
 from verify.statement.build import claim_that, equal, family, inner, least, samples, symbols, vector
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.readings.values import holds
-from verify.statement.tree import InSpan, Spectrum
 from verify.testing import setup
 from verify.testing.strategies import arrays, datasets, instances, starts, step_sizes, trajectories
 from verify.testing.trajectories import Trajectory

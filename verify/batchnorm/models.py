@@ -12,7 +12,6 @@ from typing import Self
 
 from verify.statement.build import (
     derivative,
-    ell,
     equal,
     equal_vectors,
     family,
@@ -21,15 +20,15 @@ from verify.statement.build import (
     mean,
     named,
     patches,
-    sigmabar,
-    sqrt,
     symbols,
     total,
     vector,
     vector_total,
 )
+from verify.statement.calls import ell, sigmabar, sqrt
+from verify.statement.formulas import ForAll
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.tree import ForAll, Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 EPSILON = Symbol("ε")
 W, GAMMA = Vector("w"), Symbol("γ")

@@ -10,26 +10,13 @@ from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, St
 from verify.claims.derivation import Derivation, check_invariants, inductions
 from verify.claims.runs import derivation
 from verify.errors import InputError
+from verify.statement.formulas import Exists, ForAll, Formula, InSpan, RunStatement, SameVector, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.legible import check_legible
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
 from verify.statement.run_checks import check_run_statement
-from verify.statement.tree import (
-    Exists,
-    ForAll,
-    Formula,
-    Index,
-    Indexed,
-    InSpan,
-    Relation,
-    RunStatement,
-    SameVector,
-    Spectrum,
-    Symbol,
-    Vector,
-    VectorExpr,
-)
+from verify.statement.tree import Index, Indexed, Relation, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
 
 LEAVES = (Symbol, Indexed, Vector)

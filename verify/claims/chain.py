@@ -15,7 +15,8 @@ from verify.claims.certificate import Certificate
 from verify.claims.claim import Claim, Proposer
 from verify.claims.derivation import Derivation
 from verify.errors import InputError
-from verify.statement.tree import Formula, Operator, Relation, Scalar, scalar
+from verify.statement.formulas import Formula
+from verify.statement.tree import Operator, Relation, Scalar, scalar
 
 SIGNS: dict[str, Operator] = {
     "=": "=", "==": "=", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">=",

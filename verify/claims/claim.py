@@ -21,8 +21,8 @@ from verify.claims.certificate import (
 )
 from verify.claims.derivation import Derivation, uses_of
 from verify.errors import InputError
+from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
-from verify.statement.tree import RunStatement, Statement
 
 __all__ = [
     "CERTIFICATE", "EDITIONS", "Certificate", "CertificatePart", "Claim", "Edition", "Fault", "Status", "Use",

@@ -12,8 +12,9 @@ from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
 from verify.errors import InputError
+from verify.statement.formulas import Exists, Formula
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Exists, Formula, Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.claims.claim import Status
-from verify.statement.tree import AnyStatement
+from verify.statement.formulas import AnyStatement
 
 STATUS_OF_KIND = {
     "proof": Status.PROVED,
@@ -54,7 +54,8 @@ class Evidence:
 def no_instance(statement: AnyStatement) -> str:
     """Say in words what it may mean that no instance of a statement was met.
 
-    >>> from verify.statement.build import claim_that, log, symbols
+    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.calls import log
     >>> x, = symbols("x")
     >>> no_instance(claim_that(log(-(x**2)) <= x))
     'no instance was met at which all its parts have a value'

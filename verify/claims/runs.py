@@ -11,18 +11,8 @@ from verify.claims.derivation import Apply, Derivation, FirstExit, Have, Inducti
 from verify.errors import InputError
 from verify.statement.build import bound_index
 from verify.statement.build import step as as_step
-from verify.statement.tree import (
-    Formula,
-    Ranged,
-    Relation,
-    Scalar,
-    Scalarlike,
-    Step,
-    Symbol,
-    Vector,
-    VectorExpr,
-    scalar,
-)
+from verify.statement.formulas import Formula
+from verify.statement.tree import Ranged, Relation, Scalar, Scalarlike, Step, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import substitute
 
 Hint: TypeAlias = "Derivation | Certificate | None"

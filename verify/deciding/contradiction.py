@@ -15,7 +15,8 @@ from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.exact.methods import METHODS
 from verify.exact.protocol import Part, Reason
-from verify.statement.tree import Hypothesis, Number, Operator, Ranged, Relation, RunStatement, Statement, Step
+from verify.statement.formulas import Hypothesis, RunStatement, Statement
+from verify.statement.tree import Number, Operator, Ranged, Relation, Step
 from verify.statement.walk import subtrees
 
 NEGATED: dict[str, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -17,9 +17,10 @@ from verify.search.example import find_example
 from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries
+from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
-from verify.statement.tree import Relation, RunStatement, Statement
+from verify.statement.tree import Relation
 
 # a glance takes a few milliseconds once the search is made ready
 GLANCE, FULL_SEARCH = 96, 4000

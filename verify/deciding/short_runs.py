@@ -14,7 +14,7 @@ from verify.exact.runs.unrolling import unrolled
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, Search, falsify
 from verify.search.shrink import shrink
-from verify.statement.tree import RunStatement, Statement
+from verify.statement.formulas import RunStatement, Statement
 
 LONGEST, MOST_STEPS = 3, 2
 BUDGET = 600

@@ -12,7 +12,7 @@ from verify.exact.lemmas.method import Lemmas
 from verify.exact.protocol import Method
 from verify.exact.runs.method import Runs
 from verify.exact.sums.method import Sums
-from verify.statement.tree import RunStatement
+from verify.statement.formulas import RunStatement
 
 # facts of functions at expressions go before the functions of variables, which know no other reading of a goal
 SHORT = Lemmas("short lemmas", after_search=False)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from verify.errors import InputError
+from verify.statement.formulas import Hypothesis
 from verify.statement.readings.arrays import leaf, program_of
-from verify.statement.tree import Hypothesis, Indexed, Number, Relation, Scalar, Symbol
+from verify.statement.tree import Indexed, Number, Relation, Scalar, Symbol
 from verify.statement.walk import free_indices, subtrees
 
 SCALES = (1e-2, 0.3, 1.0, 3.0, 12.0)
@@ -20,7 +21,8 @@ SIZES = ((1, 1), (2, 1), (2, 2), (3, 2), (5, 3))
 def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     """Tell whether random floats that keep the hypotheses show no point where an inequality fails.
 
-    >>> from verify.statement.build import exp, symbols
+    >>> from verify.statement.build import symbols
+    >>> from verify.statement.calls import exp
     >>> x, = symbols("x")
     >>> is_plausible(exp(x) >= 1 + x, ()), is_plausible(exp(x) >= 2 + x, ()), is_plausible(exp(x) >= 2 + x, (x > 3,))
     (True, False, True)

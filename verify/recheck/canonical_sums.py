@@ -1,4 +1,4 @@
-"""What canonical forms are made of (see ``forms``): their sums, the labels in them, binders, and their instances."""
+"""What canonical forms (``canonical_forms``) are made of: their sums, labels, binders, and instances."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from verify.claims.claim import Claim
+from verify.statement.formulas import RunStatement
 from verify.statement.readings.interchange import to_json
-from verify.statement.tree import RunStatement
 
 DISPLAY_OF_NUMBERS = "display of numbers"
 # how a statement's JSON begins what is no number: a vector, a member of a family, an index of a step

@@ -11,8 +11,9 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.exact.certificates.words import use_words
 from verify.report.derivations import Key, dependents, places
 from verify.report.words import evidence_words, example_words
+from verify.statement.formulas import AnyStatement
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import AnyStatement, Named
+from verify.statement.tree import Named
 from verify.statement.walk import substitute, subtrees
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}

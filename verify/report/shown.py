@@ -20,8 +20,8 @@ from verify.errors import InputError
 from verify.report.derivations import first_wrong
 from verify.report.text import printable
 from verify.report.words import evidence_words, example_words
+from verify.statement.formulas import Formula
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.tree import Formula
 
 COLOURS = {
     Status.PROVED: "#1a7f37",

@@ -14,8 +14,9 @@ from verify.deciding.contradiction import contradicted
 from verify.errors import InputError
 from verify.exact.methods import reader
 from verify.exact.runs.unrolling import unrolled
+from verify.statement.formulas import AnyStatement, Formula, RunStatement
 from verify.statement.readings.notation import RELATIONS, to_text
-from verify.statement.tree import AnyStatement, Formula, Relation, RunStatement
+from verify.statement.tree import Relation
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 
 LONGEST_NUMBER = 40

@@ -10,6 +10,7 @@ import numpy as np
 
 from verify.search.points import Array, Axes, Points, Shape
 from verify.statement.derivatives import differentiate
+from verify.statement.formulas import Statement
 from verify.statement.functions import function
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.tree import (
@@ -28,7 +29,6 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
-    Statement,
     Sum,
     Symbol,
     Vector,

@@ -10,10 +10,11 @@ from flint import ctx
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.search.falsify import Falsified, Survived
+from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.readings.values import PRECISIONS, Evaluation, assignments, compare, holds_at, refutes
-from verify.statement.tree import Relation, Statement
+from verify.statement.tree import Relation
 
 DIGITS = 20
 

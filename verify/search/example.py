@@ -11,9 +11,9 @@ from verify.search.batch import Batch, Slack
 from verify.search.falsify import Search, roundings
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import USUAL, Array, Shape, strangeness
+from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import verdicts_at
-from verify.statement.tree import Statement
 
 DRAWS, TURNS, ROWS, MOST_TRIED = 24, 8, 3, 200
 ROOM = 8

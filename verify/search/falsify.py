@@ -21,9 +21,10 @@ from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
 from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps, steps_of
 from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact, strangeness
+from verify.statement.formulas import Spectrum, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
-from verify.statement.tree import Index, Relation, Scalar, Spectrum, Statement, VectorExpr
+from verify.statement.tree import Index, Relation, Scalar, VectorExpr
 from verify.statement.walk import BINDERS, free_indices, subtrees
 
 DRAWS_AT_ONCE = 192
@@ -108,7 +109,8 @@ def falsify(
     the same seed. The same seed gives the same answer. Raises InputError where a limit is below 1 or the seed is
     negative.
 
-    >>> from verify.statement.build import claim_that, exp, symbols
+    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.calls import exp
     >>> x, = symbols("x")
     >>> falsify(claim_that(exp(x) >= 1 + x + x**2 / 2)).conclusion
     0

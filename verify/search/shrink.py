@@ -14,9 +14,10 @@ from verify.search.batch import Batch, Slack
 from verify.search.falsify import Search
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Key, Points, Shape
+from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
-from verify.statement.tree import Relation, Statement
+from verify.statement.tree import Relation
 
 SMALL = tuple(map(Fraction, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")))
 LIKELIHOOD = np.array([0.28, 0.2, 0.2, 0.1, 0.1, 0.03, 0.03, 0.03, 0.03])

@@ -7,39 +7,32 @@ from fractions import Fraction
 from typing import Literal, NoReturn, TypeAlias
 
 from verify.errors import InputError
+from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, SameVector, Statement
 from verify.statement.tree import (
+    SIZE_NAMES,
     Diff,
-    Exists,
     Extremum,
-    ForAll,
-    Formula,
-    Hypothesis,
     Index,
     Indexed,
     Inner,
     Named,
     Number,
-    Pow,
     Ranged,
     Relation,
-    SameVector,
     Scalar,
     Scalarlike,
     Size,
-    Statement,
     Step,
     Sum,
     Symbol,
     Vector,
     VectorExpr,
     VectorSum,
-    call,
     scalar,
 )
 
 n = Size("sample")
 P = Size("patch")
-RESERVED = {"n": "the number of samples", "P": "the number of patches"}
 Place: TypeAlias = Index | Step | int
 
 
@@ -81,9 +74,9 @@ def symbols(names: str) -> tuple[Symbol, ...]:
     Raises InputError for n and P, which would look like the numbers of samples and patches and not be them.
     """
     for name in names.split():
-        if name in RESERVED:
+        if name in SIZE_NAMES:
             raise InputError(
-                f"symbol {name} would look like {RESERVED[name]}: use the {name} of verify.author, or a letter"
+                f"symbol {name} would look like {SIZE_NAMES[name]}: use the {name} of verify.author, or a letter"
             )
     return Unpacked(Symbol(name) for name in names.split())
 
@@ -240,112 +233,6 @@ def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
     if not isinstance(result, VectorExpr):
         raise TypeError("vector_total takes indices and then one vector body")
     return result
-
-
-def exp(x: Scalarlike) -> Scalar:
-    """Return e^x."""
-    return call("exp", x)
-
-
-def log(x: Scalarlike) -> Scalar:
-    """Return the natural logarithm of x > 0."""
-    return call("log", x)
-
-
-def sqrt(x: Scalarlike) -> Scalar:
-    """Return the square root of x ≥ 0."""
-    return Pow(scalar(x), Fraction(1, 2))
-
-
-def absolute(x: Scalarlike) -> Scalar:
-    """Return |x|."""
-    return call("abs", x)
-
-
-def sigmabar(x: Scalarlike) -> Scalar:
-    """Return σ̄(x) = 1/(1+e^x) = |ℓ'(x)|."""
-    return call("sigmabar", x)
-
-
-def ell(x: Scalarlike) -> Scalar:
-    """Return the logistic loss ℓ(x) = log(1+e^-x)."""
-    return call("ell", x)
-
-
-def tanh(x: Scalarlike) -> Scalar:
-    """Return the hyperbolic tangent of x."""
-    return call("tanh", x)
-
-
-def sigmoid(x: Scalarlike) -> Scalar:
-    """Return the logistic function σ(x) = 1/(1+e^-x) = 1 - σ̄(x)."""
-    return call("sigmoid", x)
-
-
-def softplus(x: Scalarlike) -> Scalar:
-    """Return softplus(x) = log(1+e^x) = ℓ(-x)."""
-    return call("softplus", x)
-
-
-def relu(x: Scalarlike) -> Scalar:
-    """Return relu(x) = max(x, 0); its derivative is 1 for x > 0 and 0 for x < 0, and it has none at 0."""
-    return call("relu", x)
-
-
-def phi(x: Scalarlike) -> Scalar:
-    """Return the density φ(x) = e^(-x²/2)/√(2π) of the normal distribution."""
-    return call("phi", x)
-
-
-def Phi(x: Scalarlike) -> Scalar:
-    """Return the distribution function Φ(x) of the normal distribution, the integral of φ up to x."""
-    return call("Phi", x)
-
-
-def sign(x: Scalarlike) -> Scalar:
-    """Return the sign of x: 1, 0 or -1."""
-    return call("sign", x)
-
-
-def indicator(what: Relation | Scalarlike) -> Scalar:
-    """Return 1 where a relation between real numbers holds, and 0 elsewhere; a number stands for its being > 0.
-
-    >>> x, y = symbols("x y")
-    >>> indicator(x > y) == indicator(x - y)
-    True
-    >>> indicator(x >= y) == 1 - indicator(y - x)
-    True
-    """
-    if not isinstance(what, Relation):
-        return call("indicator", what)
-    above, below = (call("indicator", _gap(*sides)) for sides in ((what.left, what.right), (what.right, what.left)))
-    match what.operator:
-        case ">":
-            return above
-        case "<":
-            return below
-        case ">=":
-            return 1 - below
-        case "<=":
-            return 1 - above
-        case "!=":
-            return above + below
-    return 1 - above - below
-
-
-def _gap(greater: Scalar, smaller: Scalar) -> Scalar:
-    zero = Number(Fraction(0))
-    return greater if smaller == zero else -smaller if greater == zero else greater - smaller
-
-
-def maximum(*values: Scalarlike) -> Scalar:
-    """Return the largest of finitely many values."""
-    return call("max", *values)
-
-
-def minimum(*values: Scalarlike) -> Scalar:
-    """Return the smallest of finitely many values."""
-    return call("min", *values)
 
 
 def greatest(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from verify.errors import InputError
+from verify.statement.formulas import AnyStatement
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import AnyStatement, Diff, Indexed, Named, Symbol, Vector
+from verify.statement.tree import SIZE_NAMES, Diff, Indexed, Named, Symbol, Vector
 from verify.statement.walk import subtrees
-
-SIZES = ("n", "P")
 
 
 def check_legible(statement: AnyStatement) -> None:
@@ -52,9 +51,8 @@ def _listed(kinds: tuple[str, ...]) -> str:
 
 
 def _check_size(symbol: Symbol) -> None:
-    if symbol.name in SIZES:
-        said = "samples" if symbol.name == "n" else "patches"
-        raise InputError(f"a symbol is called {symbol.name}, which is the number of {said}: call it otherwise")
+    if symbol.name in SIZE_NAMES:
+        raise InputError(f"a symbol is called {symbol.name}, which is {SIZE_NAMES[symbol.name]}: call it otherwise")
 
 
 def _said(node: Any) -> str:

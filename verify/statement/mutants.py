@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
+from verify.statement.formulas import Statement
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
@@ -23,7 +24,6 @@ from verify.statement.tree import (
     Number,
     Pow,
     Relation,
-    Statement,
     Step,
     Sum,
     Vector,

@@ -7,23 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.errors import InputError
+from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import (
-    Exists,
-    ForAll,
-    Formula,
-    Index,
-    Indexed,
-    Ranged,
-    Relation,
-    RunStatement,
-    SameVector,
-    Size,
-    Step,
-    Sum,
-    Symbol,
-    Vector,
-)
+from verify.statement.tree import Index, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Vector
 from verify.statement.walk import BINDERS, children, free_indices, subtrees
 
 NONE: Mapping[Index, tuple[Step, Step | None]] = {}

@@ -19,6 +19,8 @@ from verify.statement.functions import function
 Kind: TypeAlias = Literal["sample", "patch", "step"]
 Scalarlike: TypeAlias = "Scalar | int | Fraction"
 
+# the sizes as every reading prints them: a variable of such a name would look like the size and not be it
+SIZE_NAMES = {"n": "the number of samples", "P": "the number of patches"}
 # as the re-checker has it; larger powers, written out, would fill the memory
 MAX_POWER = 1000
 
@@ -344,90 +346,6 @@ class Relation:
     def __bool__(self) -> bool:
         """Refuse to be true or false: a < b < c and ``and`` would silently keep one relation of two."""
         raise TypeError("a relation has no truth value, so a < b < c and 'and' lose a part: state each one by itself")
-
-
-@dataclass(frozen=True, slots=True)
-class InSpan:
-    """The hypothesis that a vector lies in the span of a family of vectors (all its members)."""
-
-    vector: Vector
-    member: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class Spectrum:
-    """The hypothesis that two variables are λ_min and λ_max of a family of vectors z.
-
-    They are the least and the greatest of u^⊤Σu/‖u‖₂² over u ≠ 0 in span{z}, Σ being the mean of z z^⊤ over all
-    indices; some member is not zero (paper, Section 2).
-    """
-
-    smallest: Symbol
-    largest: Symbol
-    member: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class SameVector:
-    """The equation of two vectors, such as w(t+1) = w(t) − η∇L."""
-
-    left: VectorExpr
-    right: VectorExpr
-
-
-@dataclass(frozen=True, slots=True)
-class ForAll:
-    """A formula for all values of a variable: an index of steps start ≤ t < stop, a real variable, or a vector.
-
-    ``start`` and ``stop`` are None for a variable that is no step; ``stop`` is None where the steps have no end.
-    """
-
-    variable: Index | Symbol | Vector
-    body: Formula
-    start: Step | None = None
-    stop: Step | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
-    """That there are values of some variables for which all the parts hold.
-
-    A variable is a symbol (a step where it is used as one), a vector, a family (its member at any indices) or a size.
-    """
-
-    variables: tuple[Symbol | Vector | Indexed | Size, ...]
-    parts: tuple[Formula, ...]
-
-
-Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
-Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists"
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a claim says: whenever all hypotheses hold, so do all conclusions.
-
-    Every variable, vector, family, n, P and d is universally quantified; a conclusion or hypothesis with free
-    indices speaks of all their values. Each conclusion speaks of the points where it and the hypotheses are defined,
-    whatever the others do there.
-    """
-
-    conclusions: tuple[Relation, ...]
-    hypotheses: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RunStatement:
-    """What a claim says of runs: quantities that depend on a step, and formulas for all steps, or that some exist.
-
-    It is read as a ``Statement`` is. Its methods bring it down to statements without steps, which the others decide.
-    """
-
-    conclusions: tuple[Formula, ...]
-    hypotheses: tuple[Formula, ...] = ()
-
-
-AnyStatement: TypeAlias = "Statement | RunStatement"
 
 
 def scalar(value: Scalarlike) -> Scalar:

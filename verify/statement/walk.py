@@ -7,24 +7,18 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from verify.errors import InputError
+from verify.statement.formulas import Exists, ForAll, InSpan, RunStatement, SameVector, Spectrum, Statement
 from verify.statement.tree import (
     Diff,
-    Exists,
     Extremum,
-    ForAll,
     Index,
     Indexed,
-    InSpan,
     Named,
     Number,
     Ranged,
     Relation,
-    RunStatement,
-    SameVector,
     Scalar,
     Size,
-    Spectrum,
-    Statement,
     Step,
     Sum,
     Symbol,

@@ -13,13 +13,13 @@ from verify.errors import InputError
 from verify.exact.certificates.signs import Domain, Fact, Signs, demands, facts_of, oriented
 from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.functions import function
 from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Hypothesis,
     Mul,
     Named,
     Number,
@@ -28,7 +28,6 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
-    Statement,
     Sum,
     Vector,
 )

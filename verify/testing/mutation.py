@@ -15,10 +15,10 @@ from verify.deciding.many_claims import decide_each
 from verify.errors import InputError
 from verify.recheck import recheck
 from verify.search.falsify import Falsified, falsify
+from verify.statement.formulas import Statement
 from verify.statement.mutants import mutants
 from verify.statement.readings.interchange import digest, to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Statement
 from verify.testing.implied import why_true
 
 SECOND_LOOK = 4000

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from verify.exact.functions.normal_form import derivative, insert, normal, tree
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import NotSupportedError, Quotient
-from verify.statement.build import claim_that, ell, exp, log, sigmabar, sqrt, symbols
+from verify.statement.build import claim_that, symbols
+from verify.statement.calls import ell, exp, log, sigmabar, sqrt
 from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError

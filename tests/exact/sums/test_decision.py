@@ -13,10 +13,8 @@ from verify.errors import InputError
 from verify.search.falsify import Falsified, falsify
 from verify.statement.build import (
     P,
-    absolute,
     claim_that,
     equal,
-    exp,
     family,
     greatest,
     inner,
@@ -24,13 +22,12 @@ from verify.statement.build import (
     n,
     patches,
     samples,
-    sigmabar,
-    sqrt,
     symbols,
     total,
     vector,
     vector_total,
 )
+from verify.statement.calls import absolute, exp, sigmabar, sqrt
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation

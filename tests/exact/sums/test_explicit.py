@@ -6,7 +6,7 @@ from identities import identity_is_proved
 
 from verify.author import ConvBN, LinearBN, equal, inner, maximum, n, samples, sqrt, symbols, total, vector
 from verify.errors import InputError
-from verify.statement.tree import Statement
+from verify.statement.formulas import Statement
 
 i, j = samples("i j")
 x, y, eta = symbols("x y η")

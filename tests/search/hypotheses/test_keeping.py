@@ -23,8 +23,8 @@ from verify.statement.build import (
     total,
     vector,
 )
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.values import holds
-from verify.statement.tree import InSpan, Spectrum
 
 i, j = samples("i j")
 (p,) = patches("p")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from verify.errors import InputError
-from verify.statement.build import ell, family, log, mean, patches, samples, sigmabar, symbols, total
+from verify.statement.build import family, mean, patches, samples, symbols, total
+from verify.statement.calls import ell, log, sigmabar
 from verify.statement.readings.arrays import leaf, program_of
 from verify.statement.tree import Pow
 

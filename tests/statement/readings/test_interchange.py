@@ -6,9 +6,10 @@ import pytest
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.statement.build import claim_that, differs, equal, exp, family, greatest, maximum, samples, symbols, vector
+from verify.statement.build import claim_that, differs, equal, family, greatest, samples, symbols, vector
+from verify.statement.calls import exp, maximum
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.interchange import digest, statement_from_json, to_json
-from verify.statement.tree import InSpan, Spectrum
 
 i, j = samples("i j")
 a, b, low, high = symbols("a b λ_min λ_max")

@@ -1,6 +1,7 @@
 """The two renderings of a tree."""
 
-from verify.statement.build import exp, inner, maximum, mean, samples, sqrt, symbols, vector
+from verify.statement.build import inner, mean, samples, symbols, vector
+from verify.statement.calls import exp, maximum, sqrt
 from verify.statement.readings.notation import to_latex, to_text
 
 i, j = samples("i j")

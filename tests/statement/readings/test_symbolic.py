@@ -7,20 +7,8 @@ from flint import ctx
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.statement.build import (
-    absolute,
-    derivative,
-    exp,
-    family,
-    greatest,
-    inner,
-    log,
-    mean,
-    samples,
-    symbols,
-    total,
-    vector,
-)
+from verify.statement.build import derivative, family, greatest, inner, mean, samples, symbols, total, vector
+from verify.statement.calls import absolute, exp, log
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, Rationals, UndefinedError
 from verify.statement.readings.symbolic import SympyReading, carry_out_derivatives, expand_inner

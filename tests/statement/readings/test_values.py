@@ -7,24 +7,12 @@ import pytest
 from flint import arb, ctx, fmpq_mat
 
 from verify.batchnorm import LinearBN
-from verify.statement.build import (
-    claim_that,
-    derivative,
-    differs,
-    ell,
-    equal,
-    exp,
-    log,
-    samples,
-    sigmabar,
-    sqrt,
-    symbols,
-    vector,
-)
+from verify.statement.build import claim_that, derivative, differs, equal, samples, symbols, vector
+from verify.statement.calls import ell, exp, log, sigmabar, sqrt
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.readings.values import Evaluation, compare, holds, is_semidefinite, refutes
-from verify.statement.tree import InSpan, Spectrum
 
 i, j = samples("i j")
 x, y = symbols("x y")

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from verify.batchnorm.rivals.features import Features, Floats
 from verify.batchnorm.rivals.models import HiddenBatchNorm, Unnormalised
 from verify.errors import InputError
-from verify.statement.build import ell, family, inner, mean, patches, samples, vector
+from verify.statement.build import family, inner, mean, patches, samples, vector
+from verify.statement.calls import ell
 from verify.statement.readings.arrays import Program, leaf, program_of
 from verify.statement.tree import Inner, Scalar, Symbol
 

@@ -11,21 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from verify.statement.build import (
-    derivative,
-    ell,
-    family,
-    inner,
-    mean,
-    named,
-    patches,
-    samples,
-    sigmabar,
-    sqrt,
-    total,
-    vector,
-    vector_total,
-)
+from verify.statement.build import derivative, family, inner, mean, named, patches, samples, total, vector, vector_total
+from verify.statement.calls import ell, sigmabar, sqrt
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import Index, Inner, Scalar, Size, Symbol, Vector, VectorExpr
 from verify.statement.walk import substitute

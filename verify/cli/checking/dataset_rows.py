@@ -25,7 +25,7 @@ from verify.data.tables.labels import SIGNED
 from verify.deciding.rechecking import objection
 from verify.errors import InputError
 from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector
-from verify.statement.tree import Statement
+from verify.statement.formulas import Statement
 
 # neither depends on the data's scale: x → cx leaves the whole trajectory as it is
 ETA, SCALE, SEED, GAMMA = fmpq(1, 1000), fmpq(1, 30), 0, fmpq(1)

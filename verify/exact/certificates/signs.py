@@ -59,6 +59,7 @@ from verify.exact.certificates.ranges import compared_arguments, is_above_by_ran
 from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.derivatives import differentiate
+from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.functions import When, function, is_so
 from verify.statement.readings.notation import to_text
 from verify.statement.readings.symbolic import carry_out_derivatives
@@ -67,10 +68,8 @@ from verify.statement.tree import (
     Apply,
     Diff,
     Extremum,
-    Hypothesis,
     Index,
     Inner,
-    InSpan,
     Mul,
     Named,
     Number,
@@ -79,8 +78,6 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
-    Spectrum,
-    Statement,
     Sum,
     Vector,
     VectorAdd,

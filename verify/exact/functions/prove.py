@@ -114,7 +114,8 @@ from verify.exact.functions.quotients import NotSupportedError
 from verify.exact.functions.root_goal import Root
 from verify.exact.functions.search.cases import plan
 from verify.exact.functions.search.rules import Reach, Search
-from verify.statement.tree import Relation, Statement
+from verify.statement.formulas import Statement
+from verify.statement.tree import Relation
 from verify.statement.walk import free_symbols
 
 REACHES = ((Reach(4, 0), 15), (Reach(8, 0), 30), (Reach(5, 1), 15), (Reach(9, 1), 25), (Reach(8, 2), 15))
@@ -139,7 +140,8 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     ``budget`` bounds how many goals the search looks at. None says nothing about the truth.
     Raises InputError where there is no such conclusion.
 
-    >>> from verify.statement.build import exp, symbols, claim_that
+    >>> from verify.statement.build import symbols, claim_that
+    >>> from verify.statement.calls import exp
     >>> x, = symbols("x")
     >>> prove_inequality(claim_that(exp(x) >= 1 + x), 0) is not None
     True

@@ -93,7 +93,8 @@ def _modulus(
 def exponential(e: Scalar) -> Scalar:
     """Return e to the power of an expression, with logarithms undone.
 
-    >>> from verify.statement.build import log, n, symbols
+    >>> from verify.statement.build import n, symbols
+    >>> from verify.statement.calls import log
     >>> from verify.statement.readings.notation import to_text
     >>> x, = symbols("x")
     >>> to_text(exponential(log(n) + x))

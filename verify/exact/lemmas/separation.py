@@ -64,7 +64,8 @@ def groups(parts: Iterable[Scalar]) -> list[list[int]]:
 def separates(relation: Relation) -> bool:
     """Tell whether the addends of a goal, or the factors of its sides, fall into groups without common variables.
 
-    >>> from verify.statement.build import exp, symbols
+    >>> from verify.statement.build import symbols
+    >>> from verify.statement.calls import exp
     >>> x, y = symbols("x y")
     >>> separates(exp(x) + y**2 >= 1 + x), separates(exp(x) * y >= x), separates(exp(x + y) >= x + y)
     (True, True, False)

@@ -25,7 +25,8 @@ from verify.exact.functions.prove import prove_inequality
 from verify.exact.plausible import is_plausible
 from verify.exact.protocol import Lookup, Part
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.tree import Hypothesis, Relation, Scalar, Statement
+from verify.statement.formulas import Hypothesis, Statement
+from verify.statement.tree import Relation, Scalar
 
 FUNCTION_BUDGET = 120
 MOST_ATTEMPTS = 60

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from verify.claims.derivation import Derivation, Induction
 from verify.exact.runs.freezing import closed, fresh_name
-from verify.statement.tree import ForAll, Formula, Index, Ranged, Relation, Step, Symbol
+from verify.statement.formulas import ForAll, Formula
+from verify.statement.tree import Index, Ranged, Relation, Step, Symbol
 from verify.statement.walk import substitute, subtrees
 
 

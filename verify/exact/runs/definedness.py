@@ -15,21 +15,15 @@ from typing import TypeAlias
 from verify.exact.certificates.signs import Domain, Signs, demands, facts_of, facts_of_rayleigh
 from verify.exact.runs.freezing import Sequent, fresh_name, frozen, step_names, steps_in, taken_names
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.formulas import Exists, ForAll, Formula, InSpan, SameVector, Spectrum, Statement
 from verify.statement.tree import (
-    Exists,
-    ForAll,
-    Formula,
     Index,
     Indexed,
-    InSpan,
     Number,
     Ranged,
     Relation,
-    SameVector,
     Scalar,
     Size,
-    Spectrum,
-    Statement,
     Step,
     Symbol,
     Vector,

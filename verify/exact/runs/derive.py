@@ -48,22 +48,10 @@ from verify.exact.runs.hints import (
     substituted,
     written_without,
 )
+from verify.statement.formulas import Exists, ForAll, Formula, InSpan, Spectrum, Statement
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import (
-    Exists,
-    ForAll,
-    Formula,
-    Index,
-    InSpan,
-    Relation,
-    Size,
-    Spectrum,
-    Statement,
-    Step,
-    Symbol,
-    Vector,
-)
+from verify.statement.tree import Index, Relation, Size, Step, Symbol, Vector
 from verify.statement.walk import free_indices, substitute
 
 Proof: TypeAlias = dict[str, Any]

@@ -24,29 +24,22 @@ from typing import Any, TypeVar
 
 from verify.errors import InputError
 from verify.exact.runs.order import Order
+from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
-    Exists,
-    ForAll,
-    Formula,
-    Hypothesis,
     Index,
     Indexed,
     Inner,
-    InSpan,
     Mul,
     Named,
     Number,
     Ranged,
     Relation,
-    SameVector,
     Scalar,
-    Spectrum,
-    Statement,
     Step,
     Symbol,
     Vector,

@@ -15,7 +15,7 @@ from verify.exact.runs.automatic import derivations
 from verify.exact.runs.derive import Deriver, NotDerivedError, Proof
 from verify.exact.runs.freezing import Sequent, closed
 from verify.exact.runs.words import derivation_words
-from verify.statement.tree import RunStatement, Statement
+from verify.statement.formulas import RunStatement, Statement
 
 
 class RunPart(Part):

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
-from verify.statement.tree import Formula, Index, Number, Relation, Scalar, Step, Symbol
+from verify.statement.formulas import Formula
+from verify.statement.tree import Index, Number, Relation, Scalar, Step, Symbol
 
 Edge = tuple[str, str, int]
 

@@ -21,22 +21,8 @@ from verify.exact.runs.definedness import NOUGHT
 from verify.exact.runs.freezing import Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
 from verify.exact.runs.order import Order
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.tree import (
-    Exists,
-    ForAll,
-    Formula,
-    Index,
-    Indexed,
-    Number,
-    Ranged,
-    Relation,
-    RunStatement,
-    SameVector,
-    Statement,
-    Step,
-    Symbol,
-    Vector,
-)
+from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
+from verify.statement.tree import Index, Indexed, Number, Ranged, Relation, Step, Symbol, Vector
 from verify.statement.walk import children, free_indices, substitute, subtrees
 
 

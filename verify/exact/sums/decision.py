@@ -1,7 +1,7 @@
 """The method *sums*: decides an identity between sums over samples and patches for every n, P and d.
 
 Derivatives are carried out by SymPy, then both sides are brought to normal form under the hypotheses that are
-equations or signs. Equal normal forms prove the identity wherever all its terms are defined (see ``normal``);
+equations or signs. Equal normal forms prove the identity wherever all its terms are defined (see ``normal_form``);
 different ones prove nothing, and the search for a counterexample decides.
 """
 

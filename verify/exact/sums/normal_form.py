@@ -41,13 +41,13 @@ from verify.exact.sums.atoms import (
     times,
     whole_power,
 )
+from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
 from verify.statement.readings.symbolic import expand_inner
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Hypothesis,
     Index,
     Indexed,
     Inner,

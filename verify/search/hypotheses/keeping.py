@@ -20,8 +20,9 @@ from verify.search.hypotheses.equations import Solve, Stretch, is_affine
 from verify.search.hypotheses.linear import divide, projection
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
 from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables
+from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.readings.arithmetic import NotRationalError, Rationals
-from verify.statement.tree import Hypothesis, Index, Indexed, InSpan, Relation, Spectrum, Statement, Symbol, Vector
+from verify.statement.tree import Index, Indexed, Relation, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]

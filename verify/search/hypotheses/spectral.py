@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from verify.search.hypotheses.linear import divide
 from verify.search.points import Array, Axes, Key, Points, Shape
+from verify.statement.formulas import Spectrum
 from verify.statement.readings.arithmetic import NotRationalError
-from verify.statement.tree import Spectrum
 
 RANK_NOISE, LEAST_RATIO, SPAN_NOISE = 1e-11, 1e-4, 1e-9
 

@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from verify.search.points import Key
+from verify.statement.formulas import Hypothesis, Spectrum
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Hypothesis,
     Indexed,
     Inner,
     Mul,
@@ -26,7 +26,6 @@ from verify.statement.tree import (
     Relation,
     Scaled,
     Size,
-    Spectrum,
     Sum,
     Symbol,
     Vector,

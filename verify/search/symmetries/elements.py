@@ -11,7 +11,8 @@ import numpy as np
 
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.symmetries.degrees import Reflection, Scaling
-from verify.statement.tree import Inner, InSpan, Statement, Vector
+from verify.statement.formulas import InSpan, Statement
+from verify.statement.tree import Inner, Vector
 from verify.statement.walk import family_names, subtrees, vector_names
 
 T = TypeVar("T")

@@ -41,10 +41,10 @@ from verify.search.symmetries.elements import (
     rotations_of,
 )
 from verify.search.symmetries.weights import Analysis, scaling_of
+from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError
 from verify.statement.readings.values import holds
-from verify.statement.tree import Statement
 
 Extent: TypeAlias = Literal["unbalanced", "few", "all"]
 POWERS = (1, 2, 3, 4, 6, 8, 12)

@@ -22,7 +22,8 @@ from flint import fmpq, fmpq_mat
 from verify.search.batch import without_derivatives
 from verify.search.points import Key, Variables
 from verify.search.symmetries.degrees import Conditions, Degrees, Form, Reflection, Scaling
-from verify.statement.tree import Diff, Relation, Statement
+from verify.statement.formulas import Statement
+from verify.statement.tree import Diff, Relation
 from verify.statement.walk import subtrees
 
 

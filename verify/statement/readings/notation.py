@@ -7,32 +7,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from verify.statement.formulas import Exists, ForAll, Formula, InSpan, RunStatement, SameVector, Spectrum, Statement
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
-    Exists,
     Extremum,
-    ForAll,
-    Formula,
     Index,
     Indexed,
     Inner,
-    InSpan,
     Mul,
     Named,
     Number,
     Pow,
     Ranged,
     Relation,
-    RunStatement,
-    SameVector,
     Scalar,
     Scaled,
     Size,
-    Spectrum,
-    Statement,
     Step,
     Sum,
     Symbol,

@@ -11,6 +11,7 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.statement.derivatives import differentiate
+from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.tree import (
@@ -18,11 +19,9 @@ from verify.statement.tree import (
     Apply,
     Diff,
     Extremum,
-    Hypothesis,
     Index,
     Indexed,
     Inner,
-    InSpan,
     Mul,
     Named,
     Number,
@@ -32,8 +31,6 @@ from verify.statement.tree import (
     Scalar,
     Scaled,
     Size,
-    Spectrum,
-    Statement,
     Step,
     Sum,
     Symbol,

@@ -19,10 +19,10 @@ from verify.search.batch import Batch
 from verify.search.falsify import Search, roundings
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Shape
+from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError
 from verify.statement.readings.values import holds
-from verify.statement.tree import Statement
 from verify.testing.strategies.arguments import Draw, whole_range
 from verify.testing.strategies.small_numbers import blocks, numbers, spread
 

@@ -48,8 +48,9 @@ from verify.exact.sums.atoms import (
     label_of,
     times,
 )
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.symbolic import carry_out_derivatives
-from verify.statement.tree import Apply, Indexed, InSpan, Number, Scalar, Spectrum
+from verify.statement.tree import Apply, Indexed, Number, Scalar
 from verify.statement.walk import free_indices, subtrees
 
 MOST_GOAL, MOST_SUPPORT, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE = 60, 180, 500, 8, 8

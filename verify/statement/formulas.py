@@ -1,0 +1,95 @@
+"""What is said of expressions: equations of vectors, spans, spectra, quantifiers, and whole statements.
+
+A relation between two numbers stands in ``tree``, because the operators of a scalar build it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from verify.statement.tree import Index, Indexed, Relation, Size, Step, Symbol, Vector, VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
+class InSpan:
+    """The hypothesis that a vector lies in the span of a family of vectors (all its members)."""
+
+    vector: Vector
+    member: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """The hypothesis that two variables are λ_min and λ_max of a family of vectors z.
+
+    They are the least and the greatest of u^⊤Σu/‖u‖₂² over u ≠ 0 in span{z}, Σ being the mean of z z^⊤ over all
+    indices; some member is not zero (paper, Section 2).
+    """
+
+    smallest: Symbol
+    largest: Symbol
+    member: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class SameVector:
+    """The equation of two vectors, such as w(t+1) = w(t) − η∇L."""
+
+    left: VectorExpr
+    right: VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """A formula for all values of a variable: an index of steps start ≤ t < stop, a real variable, or a vector.
+
+    ``start`` and ``stop`` are None for a variable that is no step; ``stop`` is None where the steps have no end.
+    """
+
+    variable: Index | Symbol | Vector
+    body: Formula
+    start: Step | None = None
+    stop: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """That there are values of some variables for which all the parts hold.
+
+    A variable is a symbol (a step where it is used as one), a vector, a family (its member at any indices) or a size.
+    """
+
+    variables: tuple[Symbol | Vector | Indexed | Size, ...]
+    parts: tuple[Formula, ...]
+
+
+Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
+Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a claim says: whenever all hypotheses hold, so do all conclusions.
+
+    Every variable, vector, family, n, P and d is universally quantified; a conclusion or hypothesis with free
+    indices speaks of all their values. Each conclusion speaks of the points where it and the hypotheses are defined,
+    whatever the others do there.
+    """
+
+    conclusions: tuple[Relation, ...]
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatement:
+    """What a claim says of runs: quantities that depend on a step, and formulas for all steps, or that some exist.
+
+    It is read as a ``Statement`` is. Its methods bring it down to statements without steps, which the others decide.
+    """
+
+    conclusions: tuple[Formula, ...]
+    hypotheses: tuple[Formula, ...] = ()
+
+
+AnyStatement: TypeAlias = "Statement | RunStatement"
