@@ -12,8 +12,9 @@ import pytest
 from flint import arb, fmpq
 
 from verify.recheck.canonical_forms import Forms
-from verify.recheck.proofs import POSITIVE, Signs
+from verify.recheck.proofs import POSITIVE
 from verify.recheck.reading import RejectedError, check_node, free
+from verify.recheck.signs import Signs
 from verify.recheck.values import NotRationalError, UndecidedError, Values
 
 SAMPLE, OTHER, PATCH = ["i", "sample"], ["j", "sample"], ["p", "patch"]

@@ -36,7 +36,6 @@ from verify.recheck.intervals import (
     tree,
     variables,
 )
-from verify.recheck.proofs import ORDERED, difference
 from verify.recheck.reading import (
     SPECIAL,
     RecheckError,
@@ -48,6 +47,7 @@ from verify.recheck.reading import (
     number,
     short,
 )
+from verify.recheck.signs import ORDERED, difference
 
 MOST_DEPTH = 60
 TWO_WORDS = ("closed", "open")

@@ -19,7 +19,8 @@ from verify.claims.claim import Proposer
 from verify.errors import InputError
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
-from verify.search.hypotheses.keeping import Step, apply_steps, hypotheses_hold, plan_steps, steps_of
+from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold, plan_steps, steps_of
+from verify.search.hypotheses.moves import Step
 from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact, strangeness
 from verify.statement.formulas import Spectrum, Statement
 from verify.statement.instance import Instance

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verify.errors import InputError
-from verify.exact.certificates.signs import Domain, Fact, Signs, demands, facts_of, oriented
+from verify.exact.certificates.definedness import Domain, demands
+from verify.exact.certificates.signs import Fact, Signs, facts_of, oriented
 from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, Statement

@@ -7,7 +7,7 @@ A certificate for ``greater ≥ smaller`` consists of terms and, where it helps,
 the multiplier is *positive* by the rules below, and each term is *nonnegative* by them. For a strict inequality at
 least one term is positive. Hypotheses and lemmas enter as *facts*: expressions known not to be negative.
 
-The rules for *positive* and *nonnegative*, for facts and for where an expression is defined stand in ``signs``.
+The rules for *positive* and *nonnegative*, for facts and for where an expression is defined stand in ``signs`` and ``definedness``.
 
 **Layer cake.** Let b ≥ 0 be a family about which the claim assumes nothing else, and let every term of
 greater − smaller be free of b but for exactly one factor b_i or max(b_i, b_j, …). As b_i = ∫ 1[b_i > θ] dθ and
@@ -24,15 +24,9 @@ from fractions import Fraction
 from typing import Any
 
 from verify.claims.claim import Certificate, Claim, Use
-from verify.exact.certificates.signs import (
-    Domain,
-    Fact,
-    Signs,
-    facts_of,
-    facts_of_rayleigh,
-    facts_of_relation,
-    oriented,
-)
+from verify.exact.certificates.definedness import Domain
+from verify.exact.certificates.rayleigh import facts_of_rayleigh
+from verify.exact.certificates.signs import Fact, Signs, facts_of, facts_of_relation, oriented
 from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import Polynomial, add
 from verify.exact.sums.normal_form import Normaliser, idempotent

@@ -1,4 +1,6 @@
-"""Signs by form: when an expression is positive or nonnegative, what is a fact, and where it is defined.
+"""Signs by form: when an expression is positive or nonnegative, and what is a fact.
+
+More facts come from λ_min and λ_max (``rayleigh``); where expressions are defined is in ``definedness``.
 
 Rules for **nonnegative** (each sound for reals, wherever the expression is defined):
  N1  a number ≥ 0; a size n or P; a named quantity whose body is nonnegative; an inner product of a vector with itself
@@ -33,40 +35,24 @@ being a hypothesis of the claim up to the names of its free indices (a span only
 differences. The mapping replaces the variables, vectors and families that it names; the others keep their names and
 stand for the claim's own.
 The lemma's free indices stand for all their values and are kept apart from those of the mapping.
-
-**Rayleigh.** The hypothesis that λ_min and λ_max are the spectrum of a family z gives the facts λ_min > 0 and
-λ_max − λ_min ≥ 0, and for each vector v that a certificate names the facts ‖v‖_Σ² − λ_min‖v‖₂² ≥ 0 and
-λ_max‖v‖₂² − ‖v‖_Σ² ≥ 0, where ‖v‖_Σ² is the mean of ⟨v, z⟩² over all indices of z. v must lie in span{z} by its
-form: a combination of members of z and of vectors that a hypothesis places in span{z}.
-
-**Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
-S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
-nonnegative by N; or the same part must occur in that role in a hypothesis or in the conclusion at hand, whose points
-are those where it is defined, or (for a negative power) a hypothesis ≠ must say so. A derivative counts at its point.
-Without D, x = x²·(1/x) would prove something of x = 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from copy import copy
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 from verify.exact.certificates.ranges import compared_arguments, is_above_by_range
 from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, times
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.derivatives import differentiate
-from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
+from verify.statement.formulas import Hypothesis
 from verify.statement.functions import When, function, is_so
-from verify.statement.readings.notation import to_text
 from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,
-    Diff,
     Extremum,
     Index,
     Inner,
@@ -76,15 +62,11 @@ from verify.statement.tree import (
     Pow,
     Relation,
     Scalar,
-    Scaled,
     Size,
     Sum,
-    Vector,
-    VectorAdd,
     VectorExpr,
-    VectorSum,
 )
-from verify.statement.walk import children, free_indices, fresh_index, plain_indices, substitute
+from verify.statement.walk import free_indices, substitute
 
 MINUS_ONE = Number(Fraction(-1))
 
@@ -101,6 +83,7 @@ def oriented(relation: Relation) -> tuple[Scalar, bool]:
     """Return greater − smaller of an inequality, and whether it is strict.
 
     >>> from verify.statement.build import symbols
+    >>> from verify.statement.readings.notation import to_text
     >>> x, y = symbols("x y")
     >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
     ('y - x', True)
@@ -239,142 +222,6 @@ def is_instance_of(form: Frozen, pattern: Frozen) -> bool:
     return any(rename(pattern, dict(zip(free, choice, strict=True))) == form for choice in product(*choices))
 
 
-def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
-    """Yield each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
-
-    A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.
-    """
-    if isinstance(node, Diff):
-        for inside in (node.body, differentiate(node.body, node.variable)):
-            yield from demands(substitute(inside, {node.variable: node.at}))
-        yield from demands(node.at)
-        return
-    match node:
-        case Pow(base, exponent):
-            if exponent < 0:
-                yield from (("nonzero", part) for part in nonzero_parts(base))
-            if exponent.denominator != 1:
-                yield "nonnegative", base
-        case Apply(name, arguments) if role := function(name).role:
-            yield role, arguments[0]
-    for child in children(node):
-        yield from demands(child)
-
-
-def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], normaliser: Normaliser) -> list[Fact] | str:
-    """Return the facts that λ_min and λ_max give, or in words why a vector is not seen to lie in the span."""
-    facts: list[Fact] = []
-    spectra = [hypothesis for hypothesis in statement.hypotheses if isinstance(hypothesis, Spectrum)]
-    for spectrum in spectra:
-        facts.append(Fact(freeze(normaliser.of(spectrum.smallest)), True))
-        facts.append(Fact(freeze(normaliser.of(spectrum.largest - spectrum.smallest)), False))
-    for v in vectors:
-        if len(spectra) != 1:
-            return "a vector is named for λ_min and λ_max, and there is not exactly one hypothesis on them"
-        member, spanned = spectra[0].member, _spanned_by(statement, spectra[0].member)
-        if len(set(member.indices)) != len(member.indices):
-            return f"the spectrum of {member.name} repeats an index"
-        if not _in_span(v, member, spanned):
-            return f"{to_text(v)} is not seen to lie in the span of {member.name}"
-        squared = squared_sigma_norm(v, member)
-        for bound in (squared - spectra[0].smallest * Inner(v, v), spectra[0].largest * Inner(v, v) - squared):
-            facts.append(Fact(freeze(normaliser.of(carry_out_derivatives(bound))), False))
-    return facts
-
-
-def squared_sigma_norm(v: VectorExpr, member: Vector) -> Scalar:
-    """Return ‖v‖_Σ², the mean of ⟨v, z⟩² over all indices of a family z."""
-    fresh: dict[Index, Index] = {}
-    for index in plain_indices(member):
-        taken = free_indices(v) | frozenset(fresh.values())
-        fresh[index] = fresh_index(Index("k" if index.kind == "sample" else "q", index.kind), taken)
-    result: Scalar = Inner(v, replace(member, indices=tuple(fresh.values()))) ** 2
-    for index in fresh.values():
-        result = Sum(index, result) / Size(index.kind)
-    return result
-
-
-def same_family(one: Vector, other: Vector) -> bool:
-    """Tell whether two vectors are members of one family: the same name and kinds of indices."""
-    kinds = [tuple(index.kind for index in vector.indices) for vector in (one, other)]
-    return one.name == other.name and kinds[0] == kinds[1]
-
-
-def spans(hypotheses: Iterable[Hypothesis], v: VectorExpr, member: Vector) -> bool:
-    """Tell whether a vector is seen to lie in the span of a family, by its form and the hypotheses on spans."""
-    if len(set(member.indices)) != len(member.indices):
-        return False
-    return _in_span(v, member, _spanned_by(Statement((), tuple(hypotheses)), member))
-
-
-def _spanned_by(statement: Statement, member: Vector) -> frozenset[str]:
-    return frozenset(
-        hypothesis.vector.name
-        for hypothesis in statement.hypotheses
-        if isinstance(hypothesis, InSpan) and not hypothesis.vector.indices and same_family(hypothesis.member, member)
-    )
-
-
-def _in_span(v: VectorExpr, member: Vector, spanned: frozenset[str]) -> bool:
-    match v:
-        case Vector(name, indices):
-            return same_family(v, member) or (not indices and name in spanned)
-        case VectorAdd(terms):
-            return all(_in_span(term, member, spanned) for term in terms)
-        case Scaled(_, vector):
-            return _in_span(vector, member, spanned)
-        case VectorSum(_, body):
-            return _in_span(body, member, spanned)
-    return False
-
-
-def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
-    """Yield the parts that are all nonzero just where the base is: factors, and the bases of its powers."""
-    match base:
-        case Named(_, _, body, _):
-            yield from nonzero_parts(body)
-        case Mul(factors):
-            for factor in factors:
-                yield from nonzero_parts(factor)
-        case Pow(inside, exponent) if exponent > 0:
-            yield from nonzero_parts(inside)
-        case _:
-            yield base
-
-
-class Domain:
-    """Rule D: where a claim is defined, and whether other expressions are defined there too."""
-
-    def __init__(self, statement: Statement, conclusion: Relation, signs: Signs) -> None:
-        self.signs = signs
-        normal = signs.normaliser
-        # another conclusion grants nothing: each is proved, and used as a lemma, for itself
-        granting = (*statement.hypotheses, conclusion)
-        self.granted = [
-            (role, freeze(normal.of(carry_out_derivatives(part)))) for node in granting for role, part in demands(node)
-        ]
-        for hypothesis in statement.hypotheses:
-            if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
-                for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
-                    self.granted.append(("nonzero", freeze(normal.of(carry_out_derivatives(difference)))))
-
-    def knowing(self, facts: Iterable[Fact]) -> Domain:
-        """Return the same domain with further facts; what the claim grants is not computed again."""
-        wider = copy(self)
-        wider.signs = Signs(self.signs.normaliser, (*self.signs.facts, *facts))
-        return wider
-
-    def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
-        """Return the first part that may be undefined, or None."""
-        return next((part for node in nodes for role, part in demands(node) if not self._granted(role, part)), None)
-
-    def _granted(self, role: str, part: Scalar) -> bool:
-        if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
-            return True
-        form = freeze(self.signs.normaliser.of(carry_out_derivatives(part)))
-        return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)
-
-
 def _beside_extremum(e: Add) -> bool:
     """Rule N5: body(j) − min_i body(i), or max_i body(i) − body(j)."""
     if len(e.terms) != 2:
@@ -426,6 +273,7 @@ def schwarz(a: VectorExpr, b: VectorExpr) -> tuple[Scalar, ...]:
     """Return what Cauchy and Schwarz say of two vectors: three expressions that are not negative, by rule N8.
 
     >>> from verify.statement.build import vector
+    >>> from verify.statement.readings.notation import to_text
     >>> [to_text(one) for one in schwarz(vector("a"), vector("b"))]
     ['‖a‖²·‖b‖² - ⟨a, b⟩²', '√(‖a‖²)·√(‖b‖²) - ⟨a, b⟩', '√(‖a‖²)·√(‖b‖²) + ⟨a, b⟩']
     """

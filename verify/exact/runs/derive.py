@@ -36,7 +36,7 @@ from verify.claims.derivation import (
     check_invariants,
 )
 from verify.errors import InputError
-from verify.exact.certificates.signs import spans
+from verify.exact.certificates.rayleigh import spans
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.definedness import fixed, undefined_part
 from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen, step_names, taken_names

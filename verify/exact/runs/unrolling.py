@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from verify.exact.certificates.signs import Signs, demands
+from verify.exact.certificates.definedness import demands
+from verify.exact.certificates.signs import Signs
 from verify.exact.runs.definedness import NOUGHT
 from verify.exact.runs.freezing import Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
 from verify.exact.runs.order import Order

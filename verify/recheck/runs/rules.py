@@ -12,7 +12,7 @@ from typing import Any
 
 from verify.recheck.canonical_forms import Forms
 from verify.recheck.functions import check_function
-from verify.recheck.proofs import Signs, check_certificate, check_identity, lies_in_span, rayleigh
+from verify.recheck.proofs import check_certificate, check_identity, lies_in_span, rayleigh
 from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, full_id, short
 from verify.recheck.runs.freezing import TRUE, Frozen, Order, step_names, steps_in
 from verify.recheck.runs.language import (
@@ -33,6 +33,7 @@ from verify.recheck.runs.language import (
     shift,
     speaks_of_runs,
 )
+from verify.recheck.signs import Signs
 
 Lemma = Callable[[str, str], dict[str, Any]]
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}

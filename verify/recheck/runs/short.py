@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from verify.recheck.canonical_forms import Forms
-from verify.recheck.proofs import Signs
 from verify.recheck.reading import RejectedError, entry, natural
 from verify.recheck.runs.freezing import TRUE, Frozen, step_names, steps_in
 from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, nodes, put, read, shift
+from verify.recheck.signs import Signs
 from verify.recheck.values import check_counterexample
 
 LONGEST = 50

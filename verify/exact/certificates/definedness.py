@@ -1,0 +1,100 @@
+"""Where a claim is defined, and whether what a certificate brings in is defined there too.
+
+**Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
+S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
+nonnegative by N; or the same part must occur in that role in a hypothesis or in the conclusion at hand, whose points
+are those where it is defined, or (for a negative power) a hypothesis ≠ must say so. A derivative counts at its point.
+Without D, x = x²·(1/x) would prove something of x = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from typing import Any
+
+from verify.exact.certificates.signs import Fact, Signs, is_instance_of
+from verify.exact.sums.atoms import freeze
+from verify.statement.derivatives import differentiate
+from verify.statement.formulas import Statement
+from verify.statement.functions import function
+from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.tree import (
+    Apply,
+    Diff,
+    Mul,
+    Named,
+    Pow,
+    Relation,
+    Scalar,
+)
+from verify.statement.walk import children, substitute
+
+
+def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
+    """Yield each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
+
+    A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.
+    """
+    if isinstance(node, Diff):
+        for inside in (node.body, differentiate(node.body, node.variable)):
+            yield from demands(substitute(inside, {node.variable: node.at}))
+        yield from demands(node.at)
+        return
+    match node:
+        case Pow(base, exponent):
+            if exponent < 0:
+                yield from (("nonzero", part) for part in nonzero_parts(base))
+            if exponent.denominator != 1:
+                yield "nonnegative", base
+        case Apply(name, arguments) if role := function(name).role:
+            yield role, arguments[0]
+    for child in children(node):
+        yield from demands(child)
+
+
+def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
+    """Yield the parts that are all nonzero just where the base is: factors, and the bases of its powers."""
+    match base:
+        case Named(_, _, body, _):
+            yield from nonzero_parts(body)
+        case Mul(factors):
+            for factor in factors:
+                yield from nonzero_parts(factor)
+        case Pow(inside, exponent) if exponent > 0:
+            yield from nonzero_parts(inside)
+        case _:
+            yield base
+
+
+class Domain:
+    """Rule D: where a claim is defined, and whether other expressions are defined there too."""
+
+    def __init__(self, statement: Statement, conclusion: Relation, signs: Signs) -> None:
+        self.signs = signs
+        normal = signs.normaliser
+        # another conclusion grants nothing: each is proved, and used as a lemma, for itself
+        granting = (*statement.hypotheses, conclusion)
+        self.granted = [
+            (role, freeze(normal.of(carry_out_derivatives(part)))) for node in granting for role, part in demands(node)
+        ]
+        for hypothesis in statement.hypotheses:
+            if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
+                for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
+                    self.granted.append(("nonzero", freeze(normal.of(carry_out_derivatives(difference)))))
+
+    def knowing(self, facts: Iterable[Fact]) -> Domain:
+        """Return the same domain with further facts; what the claim grants is not computed again."""
+        wider = copy(self)
+        wider.signs = Signs(self.signs.normaliser, (*self.signs.facts, *facts))
+        return wider
+
+    def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
+        """Return the first part that may be undefined, or None."""
+        return next((part for node in nodes for role, part in demands(node) if not self._granted(role, part)), None)
+
+    def _granted(self, role: str, part: Scalar) -> bool:
+        if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
+            return True
+        form = freeze(self.signs.normaliser.of(carry_out_derivatives(part)))
+        return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)

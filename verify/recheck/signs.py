@@ -1,0 +1,301 @@
+"""Signs of expressions read off their form and from facts, and what an expression needs to be defined.
+
+Facts are hypotheses and the conclusions of lemmas whose hypotheses hold, each for all values of its free indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from math import prod
+from typing import Any
+
+from flint import fmpq
+
+from verify.recheck.canonical_forms import Forms, mapped
+from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled
+from verify.recheck.derivative import derivative
+from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
+from verify.recheck.reading import (
+    SPECIAL,
+    RejectedError,
+    below,
+    free,
+    number,
+)
+
+Env = dict[Any, Any]
+ORDERED = ("<", "<=", ">", ">=")
+
+
+def minus(node: list[Any]) -> list[Any]:
+    """Return the negative of a node."""
+    return ["num", str(-number(node[1]))] if node[0] == "num" else ["mul", ["num", "-1"], node]
+
+
+def difference(relation: list[Any]) -> list[Any]:
+    """Return greater − smaller of a relation (left − right of = and ≠)."""
+    greater, smaller = relation[1:] if relation[0] not in ("<", "<=") else relation[:0:-1]
+    return ["add", greater, minus(smaller)]
+
+
+def needs(forms: Forms, node: list[Any], env: Env) -> Iterator[tuple[str, list[Any], Env]]:
+    """Yield (role, part, environment) for each part that must be nonzero, nonnegative or positive."""
+    match node:
+        case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
+            yield from needs(forms, body, forms.bind_again(index, env)[1])
+            return
+        case ["diff", body, name, at]:
+            yield from needs(forms, at, env)
+            bound = env | {("sym", name): forms.of(at, env), ("tree", name): at if at[0] == "num" else ["sym", ""]}
+            for part in (body, derivative(body, name)):
+                yield from needs(forms, part, bound)
+            return
+        case ["pow", base, exponent]:
+            if number(exponent).q != 1:
+                yield "nonnegative", base, env
+            if number(exponent) < 0:
+                yield "nonzero", base, env
+        case ["fn", function, argument] if SYMBOLS[function].domain:
+            yield SYMBOLS[function].domain, argument, env
+    for part in below(node):
+        yield from needs(forms, part, env)
+
+
+class Signs:
+    """What is known of signs and of where expressions are defined, for one claim."""
+
+    def __init__(self, forms: Forms, statement: dict[str, Any], facts: list[list[Any]]) -> None:
+        self.forms, self.statement = forms, statement
+        self.facts: list[tuple[Form, int]] = []
+        for relation in facts:
+            self.learn(relation, {})
+        self.granted = [("nonzero", forms.of(difference(h))) for h in facts if h[0] == "!="]
+        for relation in statement["given"] + statement["then"]:
+            for side in relation[1:] if relation[0] not in SPECIAL else ():
+                for role, part, env in needs(forms, side, {}):
+                    parts = [part, *_factors(part)] if role == "nonzero" else [part]
+                    self.granted += [(role, forms.of(found, env)) for found in parts]
+
+    def learn(self, relation: list[Any], env: Env) -> None:
+        """Add what a relation says of signs, for all values of its free indices."""
+        if relation[0] in ("=", *ORDERED):
+            form = self.forms.of(difference(relation), env)
+            self.facts.append((form, POSITIVE if relation[0] in ("<", ">") else NONNEGATIVE))
+            if relation[0] == "=":
+                self.facts.append((scaled(form, -1), NONNEGATIVE))
+
+    def least(self, node: list[Any], env: Env) -> int:
+        """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
+        found = self._by_form(node, env)
+        if found == POSITIVE or node[0] == "num":
+            return found
+        form = self.forms.of(node, env)
+        if not form:
+            return NONNEGATIVE  # such as 0·x, which is 0 wherever it is defined
+        return max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
+
+    def _by_form(self, node: list[Any], env: Env) -> int:
+        match node:
+            case ["num", value]:
+                return (number(value) > 0) + (number(value) >= 0)
+            case ["idx", name, _] if ("idx", name) in env:
+                return self._by_form(*mapped(node, env))
+            case ["sym", name] if ("tree", name) in env:
+                return self._by_form(env["tree", name], {})
+            case ["size", _]:
+                return POSITIVE
+            case ["fn", "min", *parts]:
+                return min(self.least(part, env) for part in parts)
+            case ["fn", "max", *parts]:
+                return max(self.least(part, env) for part in parts)
+            case ["fn", function, argument]:
+                symbol = SYMBOLS[function]
+                kept = self.least(argument, env) if symbol.keeps and symbol.sign < POSITIVE else 0
+                return max(symbol.sign, kept)
+            case ["inner", left, right] if left == right:
+                return NONNEGATIVE
+            case ["named", _, _, _, body]:
+                return self.least(body, env)
+            case ["pow", base, exponent]:
+                q = number(exponent)
+                return max(self.least(base, env), int(q.q != 1 or q.p % 2 == 0))
+            case ["sum", index, body] | ["ext", _, index, body]:
+                return self.least(body, self.forms.bind_again(index, env)[1])
+            case ["mul", *parts]:
+                return min(self.least(part, env) for part in parts)
+            case ["add", *parts]:
+                signs = [self.least(part, env) for part in parts]
+                if min(signs):
+                    return max(signs)
+                if is_schwarz(parts) or self._above_member(parts, env):
+                    return NONNEGATIVE
+                if (found := self._beside_all(parts, env)) > 0:
+                    return found
+                if (found := max(least_by_range(node), self._course(parts, env))) > 0:
+                    return found
+                return int(self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env)))
+        return 0
+
+    def _course(self, parts: list[Any], env: Env) -> int:
+        """Return what is known of f(a) − f(b) for a monotone f, or of a^q − b^q: the sign of a − b, or of b − a."""
+        match parts:
+            case [["pow", a, q], ["mul", ["num", "-1"], ["pow", b, other]]] if q == other and number(q).q != 1:
+                # where they are defined, no base is negative
+                greater, smaller = (a, b) if number(q) > 0 else (b, a)
+                return self.least(["add", greater, minus(smaller)], env)
+        match parts if parts[0][0] == "fn" else parts[::-1]:
+            case [["fn", name, a], ["mul", ["num", "-1"], ["fn", other, b]]] if name == other:
+                symbol = SYMBOLS[name]
+                if symbol.course:
+                    greater, smaller = (a, b) if symbol.course > 0 else (b, a)
+                    found = self.least(["add", greater, minus(smaller)], env)
+                    return min(found, NONNEGATIVE) if symbol.choice else found
+        return 0
+
+    def _beside_choice(self, parts: list[Any], env: Env) -> bool:
+        """Tell whether parts are min(a, b, …) − c with each a − c nonnegative, or c − max(a, b, …) with each c − a."""
+        match parts:
+            case [["fn", "min", *arguments], ["mul", ["num", "-1"], *_] as other]:
+                return all(self.least(["add", argument, other], env) for argument in arguments)
+            case [other, ["mul", ["num", "-1"], ["fn", "max", *arguments]]]:
+                return all(self.least(["add", other, minus(argument)], env) for argument in arguments)
+        return False
+
+    def _above_member(self, parts: list[Any], env: Env) -> bool:
+        """Tell whether parts are Σ_k b(k) − b(j), over one or several indices, with b nonnegative for all of them."""
+        match parts:
+            case [["sum", _, _] as whole, ["mul", ["num", "-1"], *rest]]:
+                slots, value = [], self.forms.of(rest[0] if len(rest) == 1 else ["mul", *rest], env)
+                while whole[0] == "sum":
+                    label, env = self.forms.bind_again(whole[1], env)
+                    slots.append(label)
+                    whole = whole[2]
+                form = self.forms.of(whole, env)
+                choices = [[o for o in labels(value) if o[2] == slot[2]] for slot in slots]
+                named = (dict(zip(slots, at, strict=True)) for at in product(*choices)) if len(slots) < 4 else ()
+                return any(rename(form, names) == value for names in named) and self.least(whole, env) > 0
+        return False
+
+    def _beside_all(self, parts: list[Any], env: Env) -> int:
+        """Return the sign of c − max_k b(k), or of min_k b(k) − c: the least that c − b(k), or b(k) − c, has."""
+        match parts:
+            case [other, ["mul", ["num", "-1"], ["ext", "max", index, body]]] if tuple(index) not in free(other):
+                return self.least(["add", other, minus(body)], self.forms.bind_again(index, env)[1])
+            case [["ext", "min", index, body], ["mul", ["num", "-1"], *_] as other] if tuple(index) not in free(other):
+                return self.least(["add", body, other], self.forms.bind_again(index, env)[1])
+        return 0
+
+    def _beside_extremum(self, form: Form) -> bool:
+        """Tell whether a form is a positive multiple of body(j) − min_i body(i), or of max_i body(i) − body(j)."""
+        for factors, value in form:
+            match [*factors]:
+                case [(("min" | "max" as head, (label,), body), power)] if power == 1 and (value > 0) == (
+                    head == "max"
+                ):
+                    rest = scaled(plus(form, frozenset({(factors, -value)})), -1 / value)
+                    if any(rename(body, {label: o}) == rest for o in labels(rest) if o[2] == label[2]):
+                        return True
+        return False
+
+    def undefined(self, node: list[Any], env: Env) -> bool:
+        """Tell whether a node may be undefined where the claim is defined."""
+        return not all(self._is_granted(*need) for need in needs(self.forms, node, env))
+
+    def _is_granted(self, role: str, part: list[Any], env: Env) -> bool:
+        enough = NONNEGATIVE if role in ("nonnegative", "lambertw") else POSITIVE
+        if self.least(part, env) >= enough:
+            return True
+        form = self.forms.of(part, env)
+        either = (form, scaled(form, -1)) if role == "nonzero" else (form,)
+        if any(role == known and any(is_instance(f, pattern) for f in either) for known, pattern in self.granted):
+            return True
+        factors = _factors(part) if role == "nonzero" else [part]
+        return factors != [part] and all(self._is_granted(role, factor, env) for factor in factors)
+
+    def _ends(self, hypothesis: list[Any], env: Env) -> Any:
+        """Return what a span or spectrum hypothesis says, for comparison."""
+        family = family_of(hypothesis[-1], env)
+        if hypothesis[0] == "inspan":
+            return family, env.get(("vec", hypothesis[1][1]), ([], hypothesis[1]))[1]
+        return family, *(self.forms.of(["sym", name], env) for name in hypothesis[1:3])
+
+    def shows(self, hypothesis: list[Any], env: Env) -> bool:
+        """Tell whether a lemma's hypothesis holds under its mapping."""
+        if hypothesis[0] in SPECIAL:
+            told = [h for h in self.statement["given"] if h[0] == hypothesis[0]]
+            return self._ends(hypothesis, env) in [self._ends(h, {}) for h in told]
+        gap = difference(hypothesis)
+        if hypothesis[0] == "=":
+            # a fact may say it, in both directions
+            both = min(self.least(gap, env), self.least(minus(gap), env))
+            return both > 0 or self.forms.vanishes(self.forms.of(gap, env))
+        if hypothesis[0] != "!=":
+            return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
+        return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE
+
+
+def least_by_range(node: list[Any]) -> int:
+    """Return POSITIVE or NONNEGATIVE where the ranges of functions show a rational combination of them so, else 0."""
+    bound, strict = fmpq(0), False
+    for term in node[1:] if node[0] == "add" else [node]:
+        parts = term[1:] if term[0] == "mul" else [term]
+        factor = prod((number(part[1]) for part in parts if part[0] == "num"), start=fmpq(1))
+        moving = [part for part in parts if part[0] != "num"]
+        if not moving:
+            bound += factor
+            continue
+        if len(moving) > 1 or moving[0][0] != "fn":
+            return 0
+        symbol = SYMBOLS[moving[0][1]]
+        end = symbol.low if factor > 0 else symbol.high
+        if end is None:
+            return 0
+        bound, strict = bound + factor * end[0], strict or (end[1] and factor != 0)
+    return POSITIVE if bound > 0 or (bound == 0 and strict) else NONNEGATIVE if bound == 0 else 0
+
+
+def is_schwarz(parts: list[Any]) -> bool:
+    """Tell whether parts are ‖a‖²‖b‖² − ⟨a, b⟩², or √(‖a‖²)·√(‖b‖²) ∓ ⟨a, b⟩: Cauchy and Schwarz's inequality."""
+    match parts:
+        case [["mul", ["inner", a, c], ["inner", b, d]], ["mul", ["num", "-1"], ["pow", ["inner", *mixed], "2"]]]:
+            pass
+        case [["mul", ["pow", ["inner", a, c], "1/2"], ["pow", ["inner", b, d], "1/2"]], other]:
+            match other:
+                case ["inner", *mixed] | ["mul", ["num", "-1"], ["inner", *mixed]]:
+                    pass
+                case _:
+                    return False
+        case _:
+            return False
+    return bool(a == c and b == d and mixed in ([a, b], [b, a]))
+
+
+def _factors(node: list[Any]) -> list[list[Any]]:
+    """Return the parts that are all different from zero just where a node is."""
+    match node:
+        case ["num", value] if number(value):
+            return []
+        case ["named", _, _, _, body]:
+            return _factors(body)
+        case ["mul", *parts]:
+            return [factor for part in parts for factor in _factors(part)]
+        case ["pow", base, exponent] if number(exponent):
+            return _factors(base)
+    return [node]
+
+
+def is_instance(form: Form, pattern: Form) -> bool:
+    """Tell whether a form is a pattern at some values of its free indices."""
+    return len(form) == len(pattern) and any(True for _ in instances(form, pattern))
+
+
+def family_of(member: list[Any], env: Env) -> tuple[str, list[str]]:
+    """Return the family that a lemma's family of vectors is under a mapping, with the kinds of its indices."""
+    name = member[1]
+    if ("vec", name) in env:
+        slots, value = env["vec", name]
+        if value[0] != "vec" or value[2] != slots:
+            raise RejectedError(f"the family {name}, which a hypothesis names, is mapped to what is no family")
+        name = value[1]
+    return name, [kind for _, kind in member[2]]

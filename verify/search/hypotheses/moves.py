@@ -1,0 +1,170 @@
+"""Steps that change points so that a hypothesis holds: along a line, at a root, in an order, into a span.
+
+Each is used as it is on floats and on exact fractions; ``keeping`` chooses among them by trial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+import numpy as np
+
+from verify.search.batch import Batch, each
+from verify.search.hypotheses.linear import divide, projection
+from verify.search.points import Array, Axes, Key, Points, Shape
+from verify.statement.formulas import InSpan
+from verify.statement.readings.arithmetic import NotRationalError, Rationals
+from verify.statement.tree import Index, Relation
+
+
+class Step(Protocol):
+    """One change of points towards a hypothesis."""
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the changed points; raise ArithmeticError where exact arithmetic ends."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Move one variable along a direction until a relation, affine in that move, has the residual it should have.
+
+    ``margin`` is None to mirror a residual of the wrong sign; else a wrong residual r becomes one of the other sign
+    and of size margin·|r|/(1+|r|), which is the boundary for margin 0. An equation's residual becomes 0.
+    """
+
+    relation: Relation
+    key: Key
+    indices: tuple[Index, ...]
+    direction: Key | None
+    away_from: Key | None = None
+    margin: Fraction | None = None
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the variable moved."""
+        along = self._along(points)
+        here = Batch(axes, points, shape).residual(self.relation)
+        there = Batch(axes, {**points, self.key: points[self.key] + along}, shape).residual(self.relation)
+        change = self._target(here) - here
+        steps = divide(change, there - here)
+        amount = self._fit(steps, axes, points[self.key])
+        return {**points, self.key: points[self.key] + amount * along}
+
+    def _along(self, points: Points) -> Array:
+        value = points[self.key]
+        if self.direction is None:
+            return value * 0 + 1
+        along = points[self.direction]
+        if self.away_from is not None:
+            other = points[self.away_from]
+            along = along - other * divide((along * other).sum(-1), (other * other).sum(-1))[..., None]
+        if along.ndim == value.ndim:
+            return along
+        return along.reshape(len(along), *[1] * (value.ndim - 2), along.shape[-1])
+
+    def _target(self, residual: Array) -> Array:
+        if self.relation.operator == "=":
+            return residual * 0
+        wrong = residual > 0 if self.relation.operator in ("<", "<=") else residual < 0
+        aim = -residual
+        if self.margin is not None:
+            margin = self.margin if residual.dtype == object else float(self.margin)
+            aim = -residual * margin / (1 + np.abs(residual))
+        return np.where(wrong, aim, residual)
+
+    def _fit(self, steps: Array, axes: Axes, value: Array) -> Array:
+        unique = list(dict.fromkeys(self.indices))
+        own = [axes[index] for index in unique]
+        others = [axis for axis in range(1, steps.ndim) if axis not in own]
+        sizes = [steps.shape[axis] for axis in own]
+        trailing = [1] if self.key[0] == "vector" else []
+        fitted = steps.transpose(0, *own, *others).reshape(len(steps), *sizes, *trailing)
+        if len(unique) == len(self.indices):
+            return fitted
+        # a hypothesis on x_ii moves the members on the diagonal, and no others
+        size = dict(zip(unique, sizes, strict=True))
+        spread = np.zeros((len(steps), *(size[index] for index in self.indices), *trailing), dtype=fitted.dtype)
+        for at in np.ndindex(*sizes):
+            place = dict(zip(unique, at, strict=True))
+            spread[(slice(None), *(place[index] for index in self.indices))] = fitted[(slice(None), *at)]
+        return spread
+
+
+@dataclass(frozen=True)
+class Root:
+    """Solve an equation that is a·s² + c = 0 in a symbol s; exactly, change another variable where s is not rational.
+
+    That other variable X (of which c is a quadratic form) is then moved on the line from a point where the equation
+    holds by its symmetry (X all equal to s, or s times another vector) to where the line meets the quadric again.
+    """
+
+    relation: Relation
+    key: Key
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the symbol set to a root of its present sign."""
+        value = points[self.key]
+        at_zero, at_one = (self._residual(axes, {**points, self.key: value * 0 + k}, shape) for k in (0, 1))
+        square = -divide(at_zero, at_one - at_zero)
+        sign = np.where(value < 0, -1, 1)
+        if value.dtype != object:
+            return {**points, self.key: sign * np.sqrt(square)}
+        try:
+            return {**points, self.key: sign * each(lambda x: Rationals().power(x, Fraction(1, 2)), square)}
+        except NotRationalError:
+            return self._second_meeting(axes, points, shape)
+
+    def _residual(self, axes: Axes, points: Points, shape: Shape) -> Array:
+        residual = Batch(axes, points, shape).residual(self.relation)
+        return residual.reshape(len(residual), -1)[:, 0]
+
+    def _second_meeting(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        for key, base in self._bases(points):
+            towards = points[key] - base
+            at = [
+                self._residual(axes, {**points, key: base + k * towards}, shape)[0]
+                for k in (Fraction(0), Fraction(1), Fraction(-1))
+            ]
+            bend, slope = (at[1] + at[2]) / 2 - at[0], (at[1] - at[2]) / 2
+            if at[0] == 0 and bend != 0:
+                return {**points, key: base - slope / bend * towards}
+        raise NotRationalError("the root in a hypothesis")
+
+    def _bases(self, points: Points) -> Iterator[tuple[Key, Array]]:
+        s = points[self.key][0]
+        vectors = [key for key, array in points.items() if key[0] == "vector" and array.ndim == 2]
+        for key, array in points.items():
+            if key[0] == "family":
+                yield key, array * 0 + s
+            elif key in vectors:
+                yield from ((key, points[other] * s) for other in vectors if other != key)
+
+
+@dataclass(frozen=True)
+class Align:
+    """Permute a family so that it is ordered as another one is, or the other way round."""
+
+    key: Key
+    like: Key
+    falling: bool
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the family permuted."""
+        ranks = np.argsort(np.argsort(points[self.like], axis=1, kind="stable"), axis=1, kind="stable")
+        values = np.sort(points[self.key], axis=1)
+        ordered = values[:, ::-1] if self.falling else values
+        return {**points, self.key: np.take_along_axis(ordered, ranks, axis=1)}
+
+
+@dataclass(frozen=True)
+class Project:
+    """Replace a vector by its projection to the span of a family; margins of the family's members are kept."""
+
+    hypothesis: InSpan
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the vector projected."""
+        key: Key = ("vector", self.hypothesis.vector.name)
+        return {**points, key: projection(points[key], points["vector", self.hypothesis.member.name])}
