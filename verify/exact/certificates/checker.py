@@ -7,7 +7,8 @@ A certificate for ``greater ≥ smaller`` consists of terms and, where it helps,
 the multiplier is *positive* by the rules below, and each term is *nonnegative* by them. For a strict inequality at
 least one term is positive. Hypotheses and lemmas enter as *facts*: expressions known not to be negative.
 
-The rules for *positive* and *nonnegative*, for facts and for where an expression is defined stand in ``signs`` and ``definedness``.
+The rules for *positive* and *nonnegative*, and for facts, stand in ``signs``; those for where an expression is
+defined in ``definedness``.
 
 **Layer cake.** Let b ≥ 0 be a family about which the claim assumes nothing else, and let every term of
 greater − smaller be free of b but for exactly one factor b_i or max(b_i, b_j, …). As b_i = ∫ 1[b_i > θ] dθ and
