@@ -15,6 +15,7 @@ ENGINE = ("statement", "claims", "exact", "search", "recheck", "deciding")
 ORDER = (
     ("errors",),
     ("files",),
+    ("sqlite_files",),
     ("recheck",),
     ("statement",),
     ("claims",),
@@ -25,6 +26,7 @@ ORDER = (
     ("batchnorm",),
     ("report",),
     ("author",),
+    ("campaigns",),
     ("testing",),
     ("experiments",),
     ("cli",),

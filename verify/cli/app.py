@@ -14,6 +14,7 @@ from verify.cli.commands import (
     errata,
     evidence,
     experiment,
+    fuzz,
     mutate,
     recheck,
     report,
@@ -24,7 +25,7 @@ from verify.cli.shared.examples import epilog, exit_codes
 from verify.cli.shared.imports import SWALLOWING, import_whole
 
 # the commands that load what swallows a Ctrl-C, and then run long
-LOADING = ("check", "compare", "descend", "errata", "evidence", "experiment", "mutate", "report")
+LOADING = ("check", "compare", "descend", "errata", "evidence", "experiment", "fuzz", "mutate", "report")
 
 app = typer.Typer(
     name="bnverify",
@@ -44,6 +45,7 @@ app.command("recheck", epilog=epilog("recheck"))(recheck.command)
 app.command("evidence", epilog=epilog("evidence"))(evidence.command)
 app.command("errata", epilog=epilog("errata"))(errata.command)
 app.command("report", epilog=epilog("report"))(report.command)
+app.command("fuzz", epilog=epilog("fuzz"))(fuzz.command)
 app.command("mutate", epilog=epilog("mutate"))(mutate.command)
 
 

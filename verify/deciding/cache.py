@@ -129,8 +129,17 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
 @cache
 def method_fingerprint() -> str:
     """Return the hash of the source text of methods and re-checker, and of the versions of the libraries they use."""
+    return source_fingerprint(*METHODS_BEGIN)
+
+
+def source_fingerprint(*modules: str) -> str:
+    """Return the hash of the source text of modules with all of ours that they import, and of the libraries' versions.
+
+    >>> source_fingerprint("verify.errors") == source_fingerprint("verify.files")
+    False
+    """
     digest = hashlib.sha256()
-    for module, path in sorted({entry for begin in METHODS_BEGIN for entry in sources(begin)}):
+    for module, path in sorted({entry for begin in modules for entry in sources(begin)}):
         text = path.read_bytes()
         digest.update(f"{module} {len(text)}\n".encode() + text)
     digest.update(platform.python_version().encode())

@@ -12,7 +12,7 @@ from verify.errors import InputError
 from verify.exact.runs.freezing import step_names
 from verify.exact.runs.unrolling import unrolled
 from verify.search.evidence import counterexample_evidence
-from verify.search.falsify import Falsified, Search, falsify
+from verify.search.falsify import Falsified, Observer, Search, falsify
 from verify.search.shrink import shrink
 from verify.statement.formulas import RunStatement, Statement
 
@@ -20,7 +20,9 @@ LONGEST, MOST_STEPS = 3, 2
 BUDGET = 600
 
 
-def refuted_by_a_run(claim: Claim, *, seed: int, budget: int = BUDGET) -> Evidence | None:
+def refuted_by_a_run(
+    claim: Claim, *, seed: int, budget: int = BUDGET, observe: Observer | None = None
+) -> Evidence | None:
     """Return the evidence of an exact run of at most ``LONGEST`` steps that breaks a claim, or None.
 
     The data are those of a counterexample to the statement on the steps of the run, and as ``run`` the number of its
@@ -30,7 +32,7 @@ def refuted_by_a_run(claim: Claim, *, seed: int, budget: int = BUDGET) -> Eviden
         return None
     for number, values, last, statement in _written_out(claim.statement):
         try:
-            search = Search(statement, seed, claim.proposals)
+            search = Search(statement, seed, claim.proposals, observe)
             found = falsify(statement, seed=seed, budget=budget, refine=False, search=search)
         except InputError:
             continue  # outside the language of the search

@@ -7,7 +7,7 @@ back to the hypotheses exactly, and counts only when ``refutes`` decides the vio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -49,6 +49,9 @@ WIDER = (
 )
 MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM = 2**18, 2**10, 24
 MOST_STARTS, WORST_WIDER = 12, 2
+
+# told of all random points that are judged, and which of them keep the hypotheses
+Observer = Callable[[Variables, Batch, Array], None]
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,13 @@ def falsify(
 class Search:
     """One statement made ready for many evaluations, with the steps that keep its hypotheses."""
 
-    def __init__(self, statement: Statement, seed: int, proposals: tuple[Proposer, ...] = ()) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        seed: int,
+        proposals: tuple[Proposer, ...] = (),
+        observe: Observer | None = None,
+    ) -> None:
         self.original, self.proposals = statement, proposals
         self.statement = shared(statement)
         self.variables = Variables.of(statement)
@@ -172,6 +181,7 @@ class Search:
         self.prepared = False
         self.false_alarms: Counter[tuple[Shape, int]] = Counter()
         self.doubts: Counter[int] = Counter()
+        self.observe = observe
 
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
@@ -251,6 +261,8 @@ class Search:
         if not self.variables.kinds:
             return 0, [Found(np.zeros((1, 0)), np.array([-1.0]), batch.shape, k) for k in self._conclusions()]
         kept = hypotheses_hold(self.statement.hypotheses, batch)
+        if self.observe is not None:
+            self.observe(self.variables, batch, kept)
         slacks = [Slack(batch, conclusion) for conclusion in self.statement.conclusions]
         held = kept.copy()
         found: list[Found] = []

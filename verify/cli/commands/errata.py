@@ -34,6 +34,7 @@ def command(
     from verify.cli.screens.terminal import complain, print_raw
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
+    from verify.cli.shared.targets import is_target
     from verify.deciding.needed import wanted
     from verify.files import write_text
     from verify.report.errata import errata, errata_json, errata_markdown
@@ -41,8 +42,8 @@ def command(
 
     for path in filter(None, (json_file, markdown, latex)):
         require_folder(path)
-    targets = [name for name in names or () if _is_target(name)]
-    ids = [name for name in names or () if not _is_target(name)]
+    targets = [name for name in names or () if is_target(name)]
+    ids = [name for name in names or () if not is_target(name)]
     everything = wanted(targets)
     ledger = _decided(everything, _chosen(everything, ids), jobs=jobs_or_all(jobs), cache=not no_cache)
     own = _wanted_keys(everything, ids)
@@ -60,19 +61,6 @@ def command(
         complain(f"disagreement: {line}")
     if ledger.disagreements:
         raise typer.Exit(1)
-
-
-def _is_target(name: str) -> bool:
-    from importlib.util import find_spec
-
-    from verify.deciding.collect import is_file_target
-
-    if is_file_target(name):
-        return True
-    try:
-        return all(part.isidentifier() for part in name.split(".")) and find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _wanted_keys(everything: Wanted, ids: Sequence[str]) -> frozenset[tuple[str, str]]:

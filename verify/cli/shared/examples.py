@@ -29,6 +29,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "bnverify evidence                    is the shipped evidence stale?",
         "bnverify evidence --write proofs     write it anew",
     ),
+    "fuzz": (
+        "bnverify fuzz lemma-4.2 --examples 100000   a hundred thousand times",
+        "bnverify fuzz my_lemma.py --seed 1",
+        "bnverify fuzz all --hours 8 --resume        a night, and the next",
+    ),
     "mutate": (
         "bnverify mutate --count 100          a hundred false neighbours of claims",
         "bnverify mutate my_lemma.py --seed 1",

@@ -10,11 +10,8 @@ from pathlib import Path
 
 import pytest
 from flint import fmpq, fmpq_mat
-from hypothesis import given
-from hypothesis import strategies as st
 
 from verify.batchnorm.dynamics.problem import Problem, Start
-from verify.batchnorm.dynamics.runs.checksums import added
 from verify.batchnorm.dynamics.runs.keep import RunPlan, Store, engine_version, follow, kept_run, runs_path
 from verify.errors import InputError
 
@@ -297,11 +294,3 @@ def test_the_place_of_the_runs_is_the_one_named_or_the_users_data_folder(monkeyp
     monkeypatch.delenv("BNVERIFY_RUNS")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert runs_path() == tmp_path / "bnverify" / "runs.sqlite"
-
-
-@given(rows=st.lists(st.tuples(st.text(), st.none() | st.text()), unique=True), cut=st.integers(0, 9))
-def test_a_sum_of_rows_needs_no_order_and_misses_no_row(rows, cut):
-    total = added("0", rows)
-    assert added(added("0", rows[cut:]), rows[:cut]) == total
-    for row in rows:
-        assert added("0", [other for other in rows if other != row]) != total

@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from verify.batchnorm.dynamics.runs.checksums import added, row_sum
 from verify.batchnorm.dynamics.runs.plan import DAMAGED, RunPlan
 from verify.batchnorm.dynamics.runs.snapshot import NUMBERS, Snapshot
 from verify.batchnorm.dynamics.state import Dyadic
 from verify.data.tables.messages import shown, shown_path
 from verify.errors import InputError
+from verify.sqlite_files import added, fault_words, row_sum, transaction
 
 APPLICATION = 0x626E7672
 SCHEMA = 2
@@ -318,37 +318,16 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Any]:
-        with self._faults():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection.execute
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with self._faults(), transaction(self._connection) as execute:
+            yield execute
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, OSError) as fault:
-            raise InputError(_words(fault, shown_path(self.path), self._elsewhere)) from fault
-
-
-def _words(fault: Exception, path: str, elsewhere: str) -> str:
-    name = getattr(fault, "sqlite_errorname", "")
-    why = getattr(fault, "strerror", None) or str(fault)
-    match name.split("_")[1] if "_" in name else "":
-        case "NOTADB":
-            return f"{path} is not a SQLite file: move it away, or {elsewhere}"
-        case "CORRUPT":
-            return f"{path} is damaged ({why}): restore it from a copy, or {elsewhere}"
-        case "BUSY" | "LOCKED":
-            return f"{path} is held by another program ({why}): try again when it is done, or {elsewhere}"
-        case "FULL" | "IOERR":
-            return f"cannot write {path} ({why}), what it keeps is unharmed: make room on its disk, or {elsewhere}"
-    return f"cannot keep runs in {path} ({why}): {elsewhere}"
+            words = fault_words(fault, shown_path(self.path), kept="runs", elsewhere=self._elsewhere)
+            raise InputError(words) from fault
 
 
 def _columns(plan: RunPlan) -> tuple[str, str, str, str, int]:
