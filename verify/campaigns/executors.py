@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import active_children, connection, get_context, parent_process
 from typing import Any, cast
 
-from verify.data.messages import shown
+from verify.data.tables.messages import shown
 from verify.errors import InputError
 
 # so many items for each worker are handed out at once: none is idle, and little is done again when one is lost

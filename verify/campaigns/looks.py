@@ -20,7 +20,7 @@ from verify.errors import InputError
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, Search, falsify
 from verify.search.shrink import shrink
-from verify.statement.tree import RunStatement
+from verify.statement.formulas import RunStatement
 
 EXAMPLES_OF_A_LOOK = 1000
 DEEP_LOOK = 10

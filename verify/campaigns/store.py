@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.campaigns.campaign import Campaign, Result
-from verify.data.messages import shown_path
+from verify.data.tables.messages import shown_path
 from verify.errors import InputError
 from verify.sqlite_files import added, fault_words, row_sum, transaction
 

@@ -10,7 +10,7 @@ from verify.campaigns.summary import Finding, Summary
 from verify.claims.claim import Claim, Status
 from verify.cli.screens.terminal import say
 from verify.report.words import evidence_words
-from verify.statement.notation import to_text
+from verify.statement.readings.notation import to_text
 
 if TYPE_CHECKING:
     from rich.console import Console
