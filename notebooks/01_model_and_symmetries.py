@@ -28,7 +28,7 @@ from verify.deciding.collect import collect
 from verify.statement.readings.arithmetic import Balls
 from verify.statement.instance import Instance
 from verify.statement.readings.notation import to_latex
-from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.readings.values import Evaluation
 
 paper = collect(["proofs.cao2023.linear"])

@@ -13,12 +13,12 @@ from verify.recheck.function_table import SYMBOLS
 from verify.statement.build import derivative, equal, symbols
 from verify.statement.calls import indicator, maximum, relu, tanh
 from verify.statement.derivatives import differentiate
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.functions import FUNCTIONS, function
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.readings.interchange import scalar_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Apply, Number, Symbol, reduced
 

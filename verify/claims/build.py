@@ -17,7 +17,7 @@ from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
 from verify.statement.run_checks import check_run_statement
 from verify.statement.tree import Index, Indexed, Relation, Symbol, Vector, VectorExpr
-from verify.statement.walk import subtrees
+from verify.statement.walk import distinct
 
 LEAVES = (Symbol, Indexed, Vector)
 Hint: TypeAlias = "Certificate | Derivation | None"
@@ -222,7 +222,7 @@ def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
         raise InputError(f"a lemma is a claim, and {used!r:.60} is none: name the claim itself")
     if not 0 <= conclusion < len(used.statement.conclusions):
         raise InputError(f"{used.id} has no conclusion {conclusion}: it has {len(used.statement.conclusions)}, from 0")
-    known = {(type(node), node.name) for node in subtrees(used.statement) if isinstance(node, LEAVES)}
+    known = {(type(node), node.name) for node in distinct(used.statement) if isinstance(node, LEAVES)}
     for key in mapping or {}:
         if not isinstance(key, (*LEAVES, Index)):
             raise InputError(

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -163,9 +164,34 @@ def claims_of(module: ModuleType) -> Iterator[Held]:
 def _imported_names(module: ModuleType) -> frozenset[str]:
     if not module.__file__ or not module.__file__.endswith(".py"):
         return frozenset()
-    tree = ast.parse(Path(module.__file__).read_bytes())
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    return frozenset(alias.asname or alias.name for node in imports for alias in node.names)
+    return _names_imported_in(Path(module.__file__), Path(module.__file__).stat().st_mtime_ns)
+
+
+@cache
+def _names_imported_in(path: Path, _changed: int) -> frozenset[str]:
+    """Return the names that a file of source text imports; read once, and again when the file has changed."""
+    return frozenset(
+        alias.asname or alias.name
+        for node in statements_of(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )
+
+
+def statements_of(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the statements of a module that run when it is imported, those under an ``if`` or a ``try`` too.
+
+    >>> [type(found).__name__ for found in statements_of(ast.parse("if a:\\n    import b\\ndef f(): import c"))]
+    ['If', 'Import', 'FunctionDef']
+    """
+    waiting = list(reversed(tree.body))
+    while waiting:
+        found = waiting.pop()
+        yield found
+        if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            blocks = (getattr(found, name, ()) for name in ("body", "orelse", "finalbody"))
+            handlers = (handler.body for handler in getattr(found, "handlers", ()))
+            waiting.extend(reversed([below for block in (*blocks, *handlers) for below in block]))
 
 
 def _modules(target: str) -> Iterator[ModuleType]:

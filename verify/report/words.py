@@ -10,7 +10,6 @@ from typing import Any
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
-from verify.deciding.contradiction import contradicted
 from verify.errors import InputError
 from verify.exact.methods import reader
 from verify.exact.runs.unrolling import unrolled
@@ -175,6 +174,9 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _contradiction(claim: Claim, data: Mapping[str, Any]) -> Iterator[str]:
+    # not above: the methods load SymPy, which few pages need
+    from verify.deciding.contradiction import contradicted
+
     if data["against"] is None:
         yield "the hypotheses contradict one another, so that the claim says nothing:"
     else:

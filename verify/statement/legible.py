@@ -12,7 +12,7 @@ from verify.errors import InputError
 from verify.statement.formulas import AnyStatement
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import SIZE_NAMES, Diff, Indexed, Named, Symbol, Vector
-from verify.statement.walk import subtrees
+from verify.statement.walk import distinct
 
 
 def check_legible(statement: AnyStatement) -> None:
@@ -27,7 +27,7 @@ def check_legible(statement: AnyStatement) -> None:
     """
     seen: dict[str, Any] = {}
     members: dict[tuple[type, str], tuple[str, ...]] = {}
-    for node in subtrees(statement):
+    for node in distinct(statement):
         if isinstance(node, Indexed | Vector):
             kinds = tuple(index.kind for index in node.indices)
             if members.setdefault((type(node), node.name), kinds) != kinds:

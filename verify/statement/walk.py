@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from verify.errors import InputError
@@ -33,21 +34,50 @@ BINDERS = (Sum, Extremum, VectorSum, Ranged)
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists)
 
 
-def children(node: Any) -> Iterator[Any]:
-    """Yield the nodes directly below a node."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+def children(node: Any) -> list[Any]:
+    """Return the nodes directly below a node."""
+    found = []
+    for name in _field_names(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
         if isinstance(value, NODES):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, NODES))
+            found.extend(item for item in value if isinstance(item, NODES))
+    return found
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def subtrees(node: Any) -> Iterator[Any]:
     """Yield a node and all nodes below it, parents first."""
-    yield node
-    for child in children(node):
-        yield from subtrees(child)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(children(found)))
+
+
+def distinct(node: Any) -> Iterator[Any]:
+    """Yield a node and all nodes below it, parents first, each object once however often it stands in the tree.
+
+    Statements share most of their parts: a gradient that is written into ten places is one object.
+
+    >>> from verify.statement.build import symbols
+    >>> x, = symbols("x")
+    >>> square = x * x
+    >>> len(list(subtrees(square + square))), len(list(distinct(square + square)))
+    (7, 3)
+    """
+    waiting, seen = [node], set[int]()
+    while waiting:
+        found = waiting.pop()
+        if id(found) not in seen:
+            seen.add(id(found))
+            yield found
+            waiting.extend(reversed(children(found)))
 
 
 def free_indices(node: Any) -> frozenset[Index]:
@@ -91,7 +121,7 @@ def vector_names(node: Any) -> dict[str, tuple[str, ...]]:
     """Return every vector variable or family in a node, with the kinds of its indices."""
     return {
         found.name: tuple(index.kind for index in found.indices)
-        for found in subtrees(node)
+        for found in distinct(node)
         if isinstance(found, Vector)
     }
 
@@ -100,7 +130,7 @@ def family_names(node: Any) -> dict[str, tuple[str, ...]]:
     """Return every real family in a node, with the kinds of its indices."""
     return {
         found.name: tuple(index.kind for index in found.indices)
-        for found in subtrees(node)
+        for found in distinct(node)
         if isinstance(found, Indexed)
     }
 
@@ -108,7 +138,7 @@ def family_names(node: Any) -> dict[str, tuple[str, ...]]:
 def index_kinds(node: Any) -> frozenset[str]:
     """Return the kinds of index a node speaks of, sizes included."""
     kinds = {index.kind for index in free_indices(node)}
-    for found in subtrees(node):
+    for found in distinct(node):
         if isinstance(found, BINDERS):
             kinds.add(found.index.kind)
         elif isinstance(found, OF_RUNS):
@@ -130,21 +160,21 @@ def plain_indices(node: Indexed | Vector | Named) -> tuple[Index, ...]:
 
 def is_of_runs(node: Any) -> bool:
     """Tell whether a node speaks of steps, or holds a formula that only statements about runs have."""
-    return any(isinstance(found, OF_RUNS) for found in subtrees(node))
+    return any(isinstance(found, OF_RUNS) for found in distinct(node))
 
 
 def rebuild(node: T, change: Any) -> T:
     """Return the node with ``change`` applied to each child; the very node where no child changes."""
     updates: dict[str, Any] = {}
-    for field in fields(node):  # type: ignore[arg-type]
-        value = getattr(node, field.name)
+    for name in _field_names(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
         if isinstance(value, NODES):
             if (changed := change(value)) is not value:
-                updates[field.name] = changed
+                updates[name] = changed
         elif isinstance(value, tuple) and any(isinstance(item, NODES) for item in value):
             items = tuple(change(item) if isinstance(item, NODES) else item for item in value)
             if any(new is not old for new, old in zip(items, value, strict=True)):
-                updates[field.name] = items
+                updates[name] = items
     return replace(node, **updates) if updates else node  # type: ignore[type-var]
 
 

@@ -14,9 +14,9 @@ from verify.exact.certificates.definedness import Domain, demands
 from verify.exact.certificates.signs import Fact, Signs, facts_of, oriented
 from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.functions import function
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,

@@ -13,8 +13,8 @@ from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.certificates.signs import oriented
 from verify.exact.sums.normal_form import Normaliser
 from verify.recheck.ledger import recheck
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Statement
-from verify.statement.readings.symbolic import carry_out_derivatives
 
 # one of each kind: pairs, patches, roots, moduli, facts, equations, vectors, denominators, Rayleigh, strict ones
 CLAIMS = (

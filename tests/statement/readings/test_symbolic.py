@@ -9,9 +9,10 @@ from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
 from verify.statement.build import derivative, family, greatest, inner, mean, samples, symbols, total, vector
 from verify.statement.calls import absolute, exp, log
+from verify.statement.expansion import carry_out_derivatives, expand_inner
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, Rationals, UndefinedError
-from verify.statement.readings.symbolic import SympyReading, carry_out_derivatives, expand_inner
+from verify.statement.readings.symbolic import SympyReading
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Diff, Symbol
 from verify.statement.walk import subtrees

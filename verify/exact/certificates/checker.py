@@ -31,9 +31,9 @@ from verify.exact.certificates.signs import Fact, Signs, facts_of, facts_of_rela
 from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import Polynomial, add
 from verify.exact.sums.normal_form import Normaliser, idempotent
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.readings.notation import to_text
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import Add, Apply, Index, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector
 from verify.statement.walk import family_names, free_indices, fresh_index, rebuild, substitute, subtrees
 

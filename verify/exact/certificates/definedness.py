@@ -16,9 +16,9 @@ from typing import Any
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
 from verify.exact.sums.atoms import freeze
 from verify.statement.derivatives import differentiate
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Statement
 from verify.statement.functions import function
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Apply,
     Diff,

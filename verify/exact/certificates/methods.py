@@ -17,8 +17,8 @@ from verify.exact.certificates.finder.linear import linear_combination
 from verify.exact.certificates.signs import oriented
 from verify.exact.certificates.words import certificate_words
 from verify.exact.protocol import Lookup, Method, Reason, is_ordered
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.readings.interchange import scalar_from_json
-from verify.statement.readings.symbolic import carry_out_derivatives
 
 
 @dataclass(frozen=True)

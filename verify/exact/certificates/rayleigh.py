@@ -14,9 +14,9 @@ from dataclasses import replace
 from verify.exact.certificates.signs import Fact
 from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.readings.notation import to_text
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Index,
     Inner,

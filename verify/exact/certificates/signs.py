@@ -47,9 +47,9 @@ from itertools import product
 from verify.exact.certificates.ranges import compared_arguments, is_above_by_range
 from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, times
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import When, function, is_so
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,

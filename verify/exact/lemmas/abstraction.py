@@ -16,7 +16,7 @@ from verify.errors import InputError
 from verify.exact.certificates.signs import Signs
 from verify.exact.lemmas.work import Work, gap, use
 from verify.exact.sums.atoms import Frozen, freeze
-from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import (
     Add,
     Apply,

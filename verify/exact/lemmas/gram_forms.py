@@ -20,7 +20,7 @@ from verify.exact.certificates.finder.terms import factors_of, product_of, vecto
 from verify.exact.certificates.signs import oriented
 from verify.exact.lemmas.work import Work, gap, is_strict
 from verify.exact.sums.atoms import Monomial, Polynomial, constant, merge, times
-from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import Inner, Number, Relation, Scalar, VectorExpr
 from verify.statement.walk import free_indices
 

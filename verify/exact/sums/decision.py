@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import Relation
 
 

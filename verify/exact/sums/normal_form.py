@@ -41,9 +41,9 @@ from verify.exact.sums.atoms import (
     times,
     whole_power,
 )
+from verify.statement.expansion import expand_inner
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
-from verify.statement.readings.symbolic import expand_inner
 from verify.statement.tree import (
     Add,
     Apply,

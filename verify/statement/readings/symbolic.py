@@ -13,12 +13,12 @@ from typing import Any
 import sympy
 
 from verify.errors import InputError
+from verify.statement.expansion import expand_inner
 from verify.statement.functions import FUNCTIONS as RECORDS
 from verify.statement.functions import Function
 from verify.statement.tree import (
     Add,
     Apply,
-    Diff,
     Index,
     Indexed,
     Inner,
@@ -27,16 +27,12 @@ from verify.statement.tree import (
     Number,
     Pow,
     Scalar,
-    Scaled,
     Size,
     Sum,
     Symbol,
     Vector,
-    VectorAdd,
-    VectorExpr,
-    VectorSum,
 )
-from verify.statement.walk import free_indices, fresh_index, plain_indices, rebuild, substitute
+from verify.statement.walk import plain_indices
 
 
 def _sympy_function(record: Function) -> Any:
@@ -56,34 +52,6 @@ SIZES: dict[str, Any] = {
     "sample": sympy.Symbol("n", positive=True, integer=True),
     "patch": sympy.Symbol("P", positive=True, integer=True),
 }
-
-
-def expand_inner(expression: Any) -> Any:
-    """Return the tree with inner products expanded by bilinearity, down to vector variables.
-
-    >>> from verify.statement.build import samples, vector, symbols, inner
-    >>> from verify.statement.readings.notation import to_text
-    >>> i, = samples("i"); c, = symbols("c"); w, v = vector("w"), vector("v")
-    >>> to_text(expand_inner(inner(w + c * v, vector("z", i))))
-    '⟨w, z_i⟩ + c·⟨v, z_i⟩'
-    """
-    if isinstance(expression, Inner):
-        return _bilinear(expression.left, expression.right)
-    return rebuild(expression, expand_inner)
-
-
-def _bilinear(left: VectorExpr, right: VectorExpr) -> Scalar:
-    match left:
-        case VectorAdd(terms):
-            return Add(tuple(_bilinear(term, right) for term in terms))
-        case Scaled(coefficient, vector):
-            return Mul((expand_inner(coefficient), _bilinear(vector, right)))
-        case VectorSum(index, body):
-            fresh = fresh_index(index, free_indices(right) | (free_indices(body) - {index}))
-            return Sum(fresh, _bilinear(substitute(body, {index: fresh}), right))
-    if isinstance(right, Vector):
-        return Inner(left, right)
-    return _bilinear(right, left)
 
 
 class SympyReading:
@@ -202,20 +170,3 @@ def _index_symbol(index: Index) -> Any:
 
 def _kind_of(symbol: Any) -> Any:
     return "patch" if symbol.is_positive else "sample"
-
-
-def carry_out_derivatives(expression: Any) -> Any:
-    """Return the tree with every derivative in it carried out by SymPy.
-
-    >>> from verify.statement.build import samples, family, mean, symbols, derivative
-    >>> from verify.statement.readings.notation import to_text
-    >>> i, = samples("i"); e, = symbols("ε")
-    >>> to_text(carry_out_derivatives(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))
-    '(Σ_i 2·(0·v_i + u_i)·v_i)/n'
-    """
-    if isinstance(expression, Diff):
-        body = expand_inner(carry_out_derivatives(expression.body))
-        derived = SympyReading().differentiate(body, expression.variable)
-        # the point is put in by our own substitution, which keeps its indices from being captured
-        return substitute(derived, {expression.variable: carry_out_derivatives(expression.at)})
-    return rebuild(expression, carry_out_derivatives)

@@ -48,8 +48,8 @@ from verify.exact.sums.atoms import (
     label_of,
     times,
 )
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import InSpan, Spectrum
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.tree import Apply, Indexed, Number, Scalar
 from verify.statement.walk import free_indices, subtrees
 

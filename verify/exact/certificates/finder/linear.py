@@ -18,7 +18,7 @@ from verify.exact.certificates.finder.terms import ONE, factors_of, of_atom, pro
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.sums.atoms import Polynomial, as_monomial, constant, merge, times
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.readings.symbolic import carry_out_derivatives
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import Number, Relation, Scalar
 
 MOST_FACTS, MOST_FACTORS = 60, 2
