@@ -47,10 +47,12 @@ from verify.statement.build import (
     mean,
     n,
     named,
+    norm,
     patches,
     product_over,
     rational,
     samples,
+    square_norm,
     steps,
     symbols,
     total,
@@ -76,15 +78,25 @@ from verify.statement.calls import (
     tanh,
 )
 from verify.statement.formulas import Formula, InSpan, Spectrum
+from verify.statement.unknown import (
+    convex,
+    function_variable,
+    gradient_dominated,
+    homogeneous,
+    minimised,
+    smooth,
+    strongly_convex,
+)
 
 __all__ = [
     "Certificate", "Chain", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Paper", "Phi", "Spectrum", "Status", "Use",
     "absolute", "apply", "at_step", "because", "by_induction", "by_steps", "by_telescoping", "chain", "claim",
-    "derivative", "differs", "ell", "equal", "equal_vectors", "exists", "exp", "family", "first_exit", "fixed_steps",
-    "for_all", "greatest", "have", "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean",
-    "minimum", "n", "named", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid",
-    "sign", "softplus", "specialise", "sqrt", "steps", "symbols", "tanh", "total", "vector", "vector_total",
-    "verdict", "witness", "wording",
+    "convex", "derivative", "differs", "ell", "equal", "equal_vectors", "exists", "exp", "family", "first_exit",
+    "fixed_steps", "for_all", "function_variable", "gradient_dominated", "greatest", "have", "homogeneous",
+    "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimised", "minimum", "n", "named",
+    "norm", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid", "sign", "smooth",
+    "softplus", "specialise", "sqrt", "square_norm", "steps", "strongly_convex", "symbols", "tanh", "total", "vector",
+    "vector_total", "verdict", "witness", "wording",
 ]  # fmt: skip
 
 # where a statement speaks of w, γ and z, counterexamples are looked for along gradient descent too

@@ -28,8 +28,3 @@ v, w_star = vector("v"), vector("w*")
 def squared(value: VectorExpr) -> Scalar:
     """Return ‖v‖₂²."""
     return inner(value, value)
-
-
-def norm(value: VectorExpr) -> Scalar:
-    """Return ‖v‖₂."""
-    return sqrt(inner(value, value))

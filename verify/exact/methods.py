@@ -8,7 +8,7 @@ from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
 from verify.exact.certificates.methods import ByForm, FoundCertificate, FromSteps, GivenCertificate, LinearCombination
 from verify.exact.functions.method import Functions
-from verify.exact.lemmas.method import Lemmas
+from verify.exact.lemmas.method import GramForms, Lemmas
 from verify.exact.protocol import Method
 from verify.exact.runs.method import Runs
 from verify.exact.sums.method import Sums
@@ -29,7 +29,7 @@ METHODS: tuple[Method[Any], ...] = (
     BothWays((*QUICK, FoundCertificate(), Lemmas()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
-RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate()), (Functions(budget=40),))
+RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate(), GramForms()), (Functions(budget=40),))
 
 
 def methods(claim: Claim) -> tuple[Method[Any], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Literal, NoReturn, TypeAlias
+from typing import Literal, NoReturn, TypeAlias, overload
 
 from verify.errors import InputError
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, SameVector, Statement
@@ -17,6 +17,7 @@ from verify.statement.tree import (
     Inner,
     Named,
     Number,
+    Pow,
     Ranged,
     Relation,
     Scalar,
@@ -157,6 +158,21 @@ def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
     return Inner(left, right)
 
 
+def square_norm(v: VectorExpr) -> Scalar:
+    """Return ‖v‖² = ⟨v, v⟩."""
+    return Inner(v, v)
+
+
+def norm(v: VectorExpr) -> Scalar:
+    """Return ‖v‖ = √⟨v, v⟩.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(norm(vector("w") - vector("v")))
+    '‖w - v‖'
+    """
+    return Pow(Inner(v, v), Fraction(1, 2))
+
+
 def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
     """Return the sum over one or several indices; the last argument is the body.
 
@@ -255,8 +271,19 @@ def named(name: str, body: Scalar, *indices: Index | Step, latex: str | None = N
     return Named(name, name if latex is None else latex, body, indices)
 
 
-def equal(left: Scalarlike, right: Scalarlike) -> Relation:
-    """Return the relation left = right (``==`` compares trees)."""
+@overload
+def equal(left: Scalarlike, right: Scalarlike) -> Relation: ...
+@overload
+def equal(left: VectorExpr, right: VectorExpr) -> SameVector: ...
+def equal(left: Scalarlike | VectorExpr, right: Scalarlike | VectorExpr) -> Relation | SameVector:
+    """Return the relation left = right of two numbers or of two vectors (``==`` compares trees).
+
+    Raises InputError for a number and a vector.
+    """
+    if isinstance(left, VectorExpr) and isinstance(right, VectorExpr):
+        return SameVector(left, right)
+    if isinstance(left, VectorExpr) or isinstance(right, VectorExpr):
+        raise InputError("equal of a number and a vector: for the zero vector write 0 * v")
     return Relation("=", scalar(left), scalar(right))
 
 

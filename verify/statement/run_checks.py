@@ -9,9 +9,10 @@ from typing import Any
 from verify.errors import InputError
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Index, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Vector
+from verify.statement.tree import Gradient, Index, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Value, Vector
 from verify.statement.walk import BINDERS, children, free_indices, subtrees
 
+FUNCTION = ("function", ("a vector",))
 NONE: Mapping[Index, tuple[Step, Step | None]] = {}
 
 
@@ -36,10 +37,15 @@ def check_run_statement(statement: RunStatement) -> None:
 
 
 def _check_name(node: Any, kinds: dict[str, tuple[str, tuple[str, ...]]]) -> None:
-    if not isinstance(node, Symbol | Indexed | Vector):
+    if not isinstance(node, Symbol | Indexed | Vector | Value | Gradient):
         return
     if any(sign in node.name for sign in "([{\"'"):
         raise InputError(f"the name {node.name!r}: without brackets and quotes, as members at a step are named by them")
+    if isinstance(node, Value | Gradient):
+        kinds.setdefault(node.name, FUNCTION)
+        if kinds[node.name] != FUNCTION:
+            raise InputError(f"{node.name} stands as a function and as a {kinds[node.name][0]}: use two names")
+        return
     sort = "vector" if isinstance(node, Vector) else "number"
     shape = tuple(index.kind for index in getattr(node, "indices", ()))
     if kinds.setdefault(node.name, (sort, shape)) != (sort, shape):

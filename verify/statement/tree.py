@@ -1,9 +1,9 @@
 """The language in which a claim is written: a small frozen tree, operators overloaded so that authors write formulas.
 
 Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Step``, ``Add``, ``Mul``, ``Pow``, ``Apply``,
-``Sum``, ``Ranged``, ``Extremum``, ``Diff`` and ``Named``; vectors are ``Vector``, ``VectorAdd``, ``Scaled`` and
-``VectorSum``. Trees are compared by structure; relations are made by ``equal``, ``<``, ``<=``, ``>``, ``>=``, and
-larger formulas by ``equal_vectors``, ``for_all`` and ``exists`` (see ``build``).
+``Sum``, ``Ranged``, ``Extremum``, ``Diff``, ``Named`` and ``Value``; vectors are ``Vector``, ``VectorAdd``, ``Scaled``,
+``VectorSum`` and ``Gradient``. Trees are compared by structure; relations are made by ``equal``, ``<``, ``<=``, ``>``,
+``>=``, and larger formulas by ``equal_vectors``, ``for_all`` and ``exists`` (see ``build``).
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ class Scalar:
     def __rtruediv__(self, other: Scalarlike) -> Scalar:
         return scalar(other) / self
 
-    def __pow__(self, exponent: int | Fraction) -> Scalar:
+    def __pow__(self, exponent: int | Fraction | Step) -> Scalar:
+        if isinstance(exponent, Step):
+            return _power_of_step(self, exponent)
         if isinstance(exponent, Scalar):
             raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
         if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
@@ -197,6 +199,14 @@ class Step(Scalar):
 
 
 @dataclass(frozen=True, slots=True)
+class Value(Scalar):
+    """The value f(x) of an unknown function f: ℝ^d → ℝ, which has a gradient everywhere."""
+
+    name: str
+    point: VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
 class Size(Scalar):
     """The number of samples n, or of patches P; always at least 1."""
 
@@ -305,6 +315,14 @@ class Vector(VectorExpr):
 
 
 @dataclass(frozen=True, slots=True)
+class Gradient(VectorExpr):
+    """The gradient ∇f(x) of an unknown function f: ℝ^d → ℝ."""
+
+    name: str
+    point: VectorExpr
+
+
+@dataclass(frozen=True, slots=True)
 class VectorAdd(VectorExpr):
     """A sum of finitely many vectors."""
 
@@ -378,6 +396,16 @@ def reduced(expression: Apply) -> Scalar | None:
     """
     formula = function(expression.function).reduces_to
     return None if formula is None else scalar(formula(call, *expression.arguments))
+
+
+def _power_of_step(base: Scalar, exponent: Step) -> Scalar:
+    """Return the base to the power of a step: the product of as many factors, 1 at step 0."""
+    from verify.statement.walk import free_indices, fresh_index
+
+    if exponent.base is None:
+        return base**exponent.shift
+    index = fresh_index(Index("k", "step"), free_indices(base) | free_indices(exponent))
+    return Ranged("product", index, Step(None), exponent, base)
 
 
 def _terms(expression: Scalar) -> tuple[Scalar, ...]:

@@ -12,6 +12,7 @@ from verify.statement.formulas import Exists, ForAll, InSpan, RunStatement, Same
 from verify.statement.tree import (
     Diff,
     Extremum,
+    Gradient,
     Index,
     Indexed,
     Named,
@@ -23,6 +24,7 @@ from verify.statement.tree import (
     Step,
     Sum,
     Symbol,
+    Value,
     Vector,
     VectorExpr,
     VectorSum,
@@ -31,7 +33,7 @@ from verify.statement.tree import (
 T = TypeVar("T")
 NODES = (Scalar, VectorExpr, Relation, SameVector, InSpan, Spectrum, ForAll, Exists, Statement, RunStatement)
 BINDERS = (Sum, Extremum, VectorSum, Ranged)
-OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists)
+OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, Value, Gradient)
 
 
 def children(node: Any) -> list[Any]:
@@ -141,7 +143,7 @@ def index_kinds(node: Any) -> frozenset[str]:
     for found in distinct(node):
         if isinstance(found, BINDERS):
             kinds.add(found.index.kind)
-        elif isinstance(found, OF_RUNS):
+        elif isinstance(found, OF_RUNS) and not isinstance(found, Value | Gradient):
             kinds.add("step")
         elif isinstance(found, Size):
             kinds.add(found.kind)

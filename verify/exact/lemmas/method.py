@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from verify.claims.claim import Certificate, CertificatePart, Claim, certificate_to_json
+from verify.claims.claim import CERTIFICATE, Certificate, CertificatePart, Claim, certificate_to_json
 from verify.exact.certificates.words import certificate_words
 from verify.exact.functions.method import Functions
 from verify.exact.lemmas.abstraction import is_between_variables
+from verify.exact.lemmas.gram_forms import by_gram_form
 from verify.exact.lemmas.separation import separates
 from verify.exact.lemmas.tactics import found
 from verify.exact.lemmas.work import ShareUsedError, Work
@@ -70,6 +71,28 @@ class Lemmas:
             if isinstance(relation := statement.conclusions[0], Relation):
                 yield from (f"  {line}" for line in _words(made["part"], relation))
         yield from _words(part["last"], claim.plain.conclusions[number])
+
+
+@dataclass(frozen=True)
+class GramForms:
+    """Proves quadratic inequalities in several vectors, with the hypotheses as they stand (see ``gram_forms``)."""
+
+    name: str = "gram forms"
+    after_search: bool = True
+    kind: str = CERTIFICATE
+
+    def can_decide(self, claim: Claim, number: int) -> bool:
+        """Tell whether the conclusion is an inequality."""
+        return is_ordered(claim.plain.conclusions[number])
+
+    def prove(self, claim: Claim, number: int, lookup: Lookup) -> CertificatePart | Reason:
+        """Return the certificate that a semidefinite program proposed and the checker accepted."""
+        certificate = by_gram_form(Work(claim, lookup), claim.plain.conclusions[number], DEPTH)
+        return Reason() if certificate is None else certificate_to_json(certificate)
+
+    def words(self, claim: Claim, number: int, part: CertificatePart) -> Iterator[str]:
+        """Return the certificate as a referee would write it."""
+        yield from _words(part, claim.plain.conclusions[number])
 
 
 def _words(part: Any, relation: Relation) -> Iterator[str]:

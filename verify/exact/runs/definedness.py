@@ -19,6 +19,7 @@ from verify.exact.runs.freezing import Sequent, fresh_name, frozen, step_names, 
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, InSpan, SameVector, Spectrum, Statement
 from verify.statement.tree import (
+    Gradient,
     Index,
     Indexed,
     Number,
@@ -28,10 +29,11 @@ from verify.statement.tree import (
     Size,
     Step,
     Symbol,
+    Value,
     Vector,
     VectorExpr,
 )
-from verify.statement.walk import substitute, subtrees
+from verify.statement.walk import free_indices, substitute, subtrees
 
 NOUGHT = Number(Fraction(0))
 TRUE = Relation("=", NOUGHT, NOUGHT)
@@ -78,6 +80,8 @@ def _parts(sequent: Sequent, formula: Whole) -> Iterator[tuple[Sequent, Whole]]:
     else:
         yield sequent, formula
         for node in subtrees(formula):
+            if isinstance(node, Value | Gradient) and all(index.kind != "step" for index in free_indices(node.point)):
+                yield from _parts(sequent, node.point)  # a value of a function becomes a variable, and its point goes
             if isinstance(node, Ranged):
                 about = sequent.towards(Relation("=", node, node))
                 inside, step = fixed(about, node.index, node.start, node.stop)

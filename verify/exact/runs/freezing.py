@@ -9,6 +9,9 @@ sequent: whoever proves it has proved the goal, because
   for the members; sums, products and extrema over steps become variables likewise, after Σ_{s≤k<t+1} f(k) is written as
   Σ_{s≤k<t} f(k) + f(t) where s ≤ t is known, and Σ over no step as 0 (∏ as 1);
 - an equation with a member alone on its left, as the step of a run is, is used by putting its right side in its place;
+  one of vectors by solving it for a vector variable, and where it has none by its products with the goal's vectors;
+- the value f(x) of an unknown function and ∇f(x), at a point as it is written, become variables, one for each text;
+  what is said for all vectors is used at the points that stand in the goal and the facts (``at_points``);
 - a step that occurs as a number is a variable of its own that is at least 0 (and, without its shift, as it stands).
 
 Nothing is taken for defined that the facts do not say something about: see ``definedness``.
@@ -20,6 +23,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import permutations
 from typing import Any, TypeVar
 
 from verify.errors import InputError
@@ -31,6 +35,7 @@ from verify.statement.tree import (
     Add,
     Apply,
     Diff,
+    Gradient,
     Index,
     Indexed,
     Inner,
@@ -40,12 +45,15 @@ from verify.statement.tree import (
     Ranged,
     Relation,
     Scalar,
+    Scaled,
     Step,
     Symbol,
+    Value,
     Vector,
+    VectorAdd,
     VectorExpr,
 )
-from verify.statement.walk import children, free_indices, rebuild, substitute
+from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees
 
 T = TypeVar("T")
 MOST_TERMS, MOST_INSTANCES = 64, 400
@@ -149,6 +157,8 @@ class Frozen:
     goal: Relation | InSpan | SameVector | Spectrum
     order: Order
     solved: Mapping[Any, Any]
+    left_out: bool = False
+    """Whether the hypotheses say less than the facts at these steps do, so that no instance of theirs refutes."""
 
     @property
     def grants(self) -> tuple[Relation, ...]:
@@ -185,14 +195,20 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     for node in (*sequent.facts, sequent.goal, *wanted):
         if strange := step_names(node) - sequent.steps:
             raise InputError(f"{min(strange)} is no step of the statement: use its own, or one that is fixed")
-    known = [without_steps(fact, order) for fact in instances(sequent.facts, wanted, order)]
+    said = instances(sequent.facts, wanted, order)
+    said += at_points(sequent.facts, (sequent.goal, *said))
+    known = [without_steps(fact, order) for fact in said]
     solved, rest = _solved(known)
     goal = _put_in(without_steps(sequent.goal, order), solved)
     kept = [_put_in(fact, solved) for fact in rest]
     plain = [fact for fact in kept if isinstance(fact, Relation | InSpan | Spectrum) and not _says_nothing(fact)]
+    equations = [fact for fact in kept if isinstance(fact, SameVector)]
+    plain += [one for fact in equations for one in _products(fact, goal)]
+    spanned = taken_names(*(fact for fact in known if isinstance(fact, InSpan | Spectrum)))
+    left_out = bool(equations) or any(key.name in spanned for key in solved)
     numbers = sorted({step.base.name for step in wanted if isinstance(step.base, Symbol)})
     signs = [Relation(">=", Symbol(name), Number(Fraction(0))) for name in numbers]
-    return Frozen(tuple(dict.fromkeys((*signs, *plain))), goal, order, solved)
+    return Frozen(tuple(dict.fromkeys((*signs, *plain))), goal, order, solved, left_out)
 
 
 def instances(facts: Iterable[Formula], wanted: Sequence[Step], order: Order) -> list[Formula]:
@@ -220,6 +236,39 @@ def _at_steps(fact: Formula, wanted: Sequence[Step], order: Order) -> Iterator[F
         yield fact
 
 
+def at_points(facts: Iterable[Formula], there: Iterable[Formula]) -> list[Formula]:
+    """Return what facts for all vectors say of the points at which unknown functions stand in some formulas.
+
+    Such a point is defined wherever the formula is in which it stands. Several vectors are taken distinct.
+    """
+    points = list(dict.fromkeys(point for formula in there for point in _points(formula)))
+    found: dict[Formula, None] = {}
+    for fact in facts:
+        variables, body = _for_all_vectors(fact)
+        for chosen in permutations(points, len(variables)) if variables else ():
+            said = substitute(body, dict(zip(variables, chosen, strict=True)))
+            found[said] = None
+            if len(found) > MOST_INSTANCES:
+                raise InputError(f"more than {MOST_INSTANCES} facts at {len(points)} points: use fewer of either")
+    return list(found)
+
+
+def _points(formula: Formula) -> Iterator[VectorExpr]:
+    for node in subtrees(formula):
+        if isinstance(node, Value | Gradient) and all(index.kind != "step" for index in free_indices(node.point)):
+            yield node.point
+
+
+def _for_all_vectors(fact: Formula) -> tuple[list[Vector], Formula]:
+    """Return the vectors of which a fact speaks for all, and what it says; none where it has other quantifiers."""
+    variables: list[Vector] = []
+    while isinstance(fact, ForAll) and isinstance(fact.variable, Vector):
+        variables.append(fact.variable)
+        fact = fact.body
+    plain = isinstance(fact, Relation | SameVector) and len(set(variables)) == len(variables)
+    return (variables if plain else []), fact
+
+
 def without_steps(node: Any, order: Order) -> Any:
     """Return a node with a variable of its own for each member, range and step in it."""
     match node:
@@ -232,7 +281,9 @@ def without_steps(node: Any, order: Order) -> Any:
             if not order.knows_at_most(Step(None), node.start):
                 raise InputError(f"a {node.which} from step {node.start.name} on, which may be negative; begin later")
             opened = opened_range(node, order)
-            return _range_variable(opened) if isinstance(opened, Ranged) else without_steps(opened, order)
+            return _variable(opened) if isinstance(opened, Ranged) else without_steps(opened, order)
+        case Value() | Gradient():
+            return _variable(node)
         case Indexed(name, indices) | Vector(name, indices):
             when = ",".join(index.name for index in indices if isinstance(index, Step))
             where = tuple(index for index in indices if isinstance(index, Index))
@@ -268,13 +319,15 @@ def opened_range(node: Ranged, order: Order) -> Scalar:
     return Apply(node.which, (before, end)) if order.knows_at_most(node.start, last - 1) else node
 
 
-def _range_variable(node: Ranged) -> Scalar:
-    """Return the variable for a range: two ranges have the same one only where they are the same."""
+def _variable(node: Ranged | Value | Gradient) -> Scalar | VectorExpr:
+    """Return the variable for a range, or a value of an unknown function: one for two only where they are the same."""
     plain = _plain(node, 0)
     order: dict[Index, Index] = {}
     for index in _free_in_order(plain):
         order.setdefault(index, Index(f"x{len(order)}", index.kind))
     name = json.dumps(to_json(substitute(plain, order)), ensure_ascii=False, separators=(",", ":"))
+    if isinstance(node, Gradient):
+        return Vector(name, tuple(order))
     return Indexed(name, tuple(order)) if order else Symbol(name)
 
 
@@ -301,15 +354,48 @@ def _solved(facts: Sequence[Formula]) -> tuple[dict[Any, Any], list[Formula]]:
     """Return what members equal by facts of the form member = expression, and the other facts."""
     solved: dict[Any, Any] = {}
     rest: list[Formula] = []
+    # what stands in a span stays a variable where another will do
+    spanned = taken_names(*(fact for fact in facts if isinstance(fact, InSpan | Spectrum)))
     for fact in facts:
-        found = _put_in(fact, solved)
-        left, right = (found.left, found.right) if isinstance(found, Relation | SameVector) else (None, None)
-        if (isinstance(found, Relation) and found.operator != "=") or not _is_solvable(left, right):
+        ways = [way for way in _ways(_put_in(fact, solved)) if _is_solvable(*way)]
+        if not ways:
             rest.append(fact)
             continue
+        left, right = next((way for way in ways if way[0].name not in spanned), ways[0])
         solved = {key: substitute(value, {left: right}) for key, value in solved.items()}
         solved[left] = right
     return solved, rest
+
+
+def _ways(fact: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what an equation says that something equals: left = right, and for vectors each other way to solve it."""
+    if isinstance(fact, SameVector):
+        yield fact.left, fact.right
+        yield fact.right, fact.left
+        addends = [*_addends(fact.left, Fraction(1)), *_addends(fact.right, Fraction(-1))]
+        for place, (number, v) in enumerate(addends):
+            others = [(-other / number, u) for k, (other, u) in enumerate(addends) if k != place] if number else []
+            if others:
+                yield v, VectorAdd(tuple(Scaled(Number(other), u) for other, u in others))
+    elif isinstance(fact, Relation) and fact.operator == "=":
+        yield fact.left, fact.right
+
+
+def _addends(e: VectorExpr, number: Fraction) -> Iterator[tuple[Fraction, VectorExpr]]:
+    match e:
+        case VectorAdd(terms):
+            for term in terms:
+                yield from _addends(term, number)
+        case Scaled(Number(value), vector):
+            yield from _addends(vector, number * value)
+        case _:
+            yield number, e
+
+
+def _products(equation: SameVector, goal: Any) -> Iterator[Relation]:
+    """Yield the products of an equation of vectors with the vector variables of a goal."""
+    for v in dict.fromkeys(node for node in subtrees(goal) if isinstance(node, Vector)):
+        yield Relation("=", Inner(equation.left, v), Inner(equation.right, v))
 
 
 def _is_solvable(left: Any, right: Any) -> bool:

@@ -23,7 +23,7 @@ from verify.exact.runs.freezing import Sequent, closed, frozen, instances, step_
 from verify.exact.runs.order import Order
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
-from verify.statement.tree import Index, Indexed, Number, Ranged, Relation, Step, Symbol, Vector
+from verify.statement.tree import Gradient, Index, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
 from verify.statement.walk import children, free_indices, substitute, subtrees
 
 
@@ -38,11 +38,14 @@ def unrolled(statement: RunStatement, conclusion: int, values: Mapping[str, int]
     if isinstance(goal, ForAll) and isinstance(goal.variable, Index) and goal.start is not None:
         inside = goal.start.shift <= last and (goal.stop is None or last < goal.stop.shift)
         goal = substitute(goal.body, {goal.variable: Step(None, last)}) if inside else goal
+    if any(isinstance(node, Value | Gradient) for part in (*facts, goal) for node in subtrees(part)):
+        return None  # its values at two points would be two variables, even where the points are one
     if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
         return None
     if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(facts, last):
         return None
-    return frozen(Sequent.of(facts, goal), at=(Step(None, last),)).statement
+    made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
+    return None if made.left_out else made.statement
 
 
 def _ground(node: Any) -> Iterator[Step]:

@@ -1,18 +1,21 @@
 """Takes the steps away: facts at given steps, variables for members and ranges, and what equations put in their place.
 
 Every fact used is an instance of a fact at a step whose range is known to hold it; members become variables of their
-own, so that what is shown for all values of these is shown for the members.
+own, so that what is shown for all values of these is shown for the members. An equation of vectors is solved for a
+vector variable, or multiplied with the vectors of the goal.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
+from flint import fmpq
+
 from verify.recheck.derivative import ONE, ZERO
-from verify.recheck.reading import RejectedError
+from verify.recheck.reading import RejectedError, number
 from verify.recheck.runs.language import START, Env, Node, free, is_step, later, names, nodes, put, shift
 
 MOST = 400
@@ -113,13 +116,25 @@ class Frozen:
         wanted = with_earlier({*steps_in(goal), *steps_in(at)})
         if not step_names([*facts, goal, *wanted]) <= steps:
             raise RejectedError("a variable is used as a step, and is none of the statement's")
-        known = [self._plain(fact) for fact in self._instances(facts, wanted)]
+        said = self._instances(facts, wanted)
+        said += _at_points(facts, [goal, *said])
+        known = [self._plain(fact) for fact in said]
         self.solved: Env = {}
+        # what is said of spans is said of the variables that stand there, not of what others have put in their places
+        self.spanned = names([fact for fact in known if fact[0] in ("inspan", "spectrum")])
         rest = [fact for fact in known if not self._solve(fact)]
         numbers = sorted({step[1][1] for step in wanted if step[1] is not None})
         signs = [[">=", ["sym", name], ZERO] for name in numbers]
-        self.given = signs + [self._put(fact) for fact in rest if fact[0] != "same"]
         self.goal = self._put(self._plain(goal))
+        kept = [self._put(fact) for fact in rest]
+        equations = [fact for fact in kept if fact[0] == "same"]
+        products = [
+            ["=", *(["inner", side, v] for side in fact[1:])]
+            for fact in equations
+            for v in (found for found in nodes(self.goal) if found[0] == "vec")
+        ]
+        self.given = signs + [fact for fact in kept if fact[0] != "same"] + products
+        self.left_out = bool(equations) or any(name in self.spanned for _, name in self.solved)
 
     def read(self, node: Node) -> Node:
         """Return an expression in the same variables."""
@@ -165,16 +180,18 @@ class Frozen:
             return node
         match node:
             case ["step", base, _]:
-                number = ["num", str(shift(node))]
+                at = ["num", str(shift(node))]
                 if base is None:
-                    return number
+                    return at
                 _name(node)
-                return ["add", base, number] if shift(node) else base
+                return ["add", base, at] if shift(node) else base
             case ["range", _, _, start, *_]:
                 if not self.order.at_most(START, start):
                     raise RejectedError("a range of steps may begin before 0")
                 opened = self._opened(node)
                 return _variable(opened) if opened[0] == "range" else self._plain(opened)
+            case ["value" | "gradient", _, _]:
+                return _variable(node)
             case ["idx" | "vec" as head, name, indices]:
                 when = ",".join(_text(place) for place in indices if is_step(place))
                 where = [place for place in indices if not is_step(place)]
@@ -201,21 +218,52 @@ class Frozen:
         return ["fn", which, before, end] if self.order.at_most(start, later(last, -1)) else node
 
     def _solve(self, fact: Node) -> bool:
-        """Use an equation with a member alone on its left; tell whether it is one."""
+        """Use an equation that gives the value of a member or of a vector variable; tell whether it is one."""
         if fact[0] not in ("=", "same"):
             return False
         left, right = self._put(fact)[1:]
-        head, slots = left[0], left[2] if left[0] in ("idx", "vec") else []
-        fits = head == "vec" or (head in ("sym", "idx") and "(" in left[1])
-        indices = {tuple(slot) for slot in slots}
-        if not fits or len(indices) < len(slots) or not free(right) <= indices or left[1] in names(right):
+        ways = [(left, right)]
+        if fact[0] == "same":
+            ways += [(right, left), *_other_ways(left, right)]
+        ways = [way for way in ways if _gives(*way)]
+        if not ways:
             return False
-        key, value = (head, left[1]), right if head == "sym" else (slots, right)
+        self._use(*next((way for way in ways if way[0][1] not in self.spanned), ways[0]))
+        return True
+
+    def _use(self, left: Node, right: Node) -> None:
+        key: tuple[str, str] = (left[0], left[1])
+        value = right if left[0] == "sym" else (left[2], right)
         for other, old in self.solved.items():
             new = put(old if other[0] == "sym" else old[1], {key: value})
             self.solved[other] = new if other[0] == "sym" else (old[0], new)
         self.solved[key] = value
-        return True
+
+
+def _gives(left: Node, right: Node) -> bool:
+    """Tell whether an equation gives the value of a member or a vector variable, which its other side does not hold."""
+    head, slots = left[0], left[2] if left[0] in ("idx", "vec") else []
+    fits = head == "vec" or (head in ("sym", "idx") and "(" in left[1])
+    indices = {tuple(slot) for slot in slots}
+    return fits and len(indices) == len(slots) and free(right) <= indices and left[1] not in names(right)
+
+
+def _other_ways(left: Node, right: Node) -> Iterator[tuple[Node, Node]]:
+    """Yield each addend of left − right with what it is by the equation left = right."""
+    addends = _addends(left, fmpq(1)) + _addends(right, fmpq(-1))
+    for place, (factor, vector) in enumerate(addends):
+        rest = [(-other / factor, u) for k, (other, u) in enumerate(addends) if k != place] if factor else []
+        if rest:
+            yield vector, ["vadd", *(["scale", ["num", str(other)], u] for other, u in rest)]
+
+
+def _addends(vector: Node, factor: fmpq) -> list[tuple[fmpq, Node]]:
+    match vector:
+        case ["vadd", *terms]:
+            return [addend for term in terms for addend in _addends(term, factor)]
+        case ["scale", ["num", value], inside]:
+            return _addends(inside, factor * number(value))
+    return [(factor, vector)]
 
 
 def _scalar(key: tuple[str, ...], value: Any) -> Node:
@@ -230,14 +278,38 @@ def _text(step: Node) -> str:
 
 
 def _variable(node: Node) -> Node:
-    """Return the variable for a range: the same one for the same range only."""
+    """Return the variable for a range or a function's value or gradient: the same one for the same thing only."""
     plain = _by_depth(node, 0)
     order: dict[tuple[str, str], list[str]] = {}
     for index in _in_order(plain):
         order.setdefault(index, [f"x{len(order)}", index[1]])
     env: Env = {("index", *index): name for index, name in order.items()}
     name = json.dumps(put(plain, env), ensure_ascii=False, separators=(",", ":"))
+    if node[0] == "gradient":
+        return ["vec", name, [list(index) for index in order]]
     return ["idx", name, [list(index) for index in order]] if order else ["sym", name]
+
+
+def _at_points(facts: list[Node], there: list[Node]) -> list[Node]:
+    """Return what facts for all vectors say of the points of functions in some formulas, which are defined there."""
+    points: dict[str, Node] = {}
+    for found in nodes(there):
+        if found[0] in ("value", "gradient") and all(kind != "step" for _, kind in free(found[2])):
+            points[json.dumps(found[2])] = found[2]
+    result: list[Node] = []
+    for fact in facts:
+        variables: list[str] = []
+        while fact[0] == "all" and fact[1][0] == "vec":
+            variables.append(fact[1][1])
+            fact = fact[4]
+        if not variables or len(set(variables)) < len(variables) or fact[0] in ("all", "some", "inspan", "spectrum"):
+            continue
+        for chosen in permutations(points.values(), len(variables)):
+            pairs = zip(variables, chosen, strict=True)
+            result.append(put(fact, {("vec", name): ([], point) for name, point in pairs}))
+            if len(result) > MOST:
+                raise RejectedError("there are too many facts at too many points")
+    return result
 
 
 def _by_depth(node: Any, depth: int) -> Any:

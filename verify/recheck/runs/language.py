@@ -1,7 +1,8 @@
 """Formulas about runs as they stand in a ledger: whether they are well formed, what they speak of, putting values in.
 
 Beside the language of ``reading`` there are ["step", base, shift] with an index of steps, a variable or null as base,
-as an argument of a member and as a number; ["range", which, index, start, stop, body]; and the formulas ["same", v, v],
+as an argument of a member and as a number; ["range", which, index, start, stop, body]; the value and the gradient of an
+unknown function, ["value", name, point] and ["gradient", name, point]; and the formulas ["same", v, v],
 ["all", variable, start, stop, formula] and ["some", variables, formula, …]. Abbreviations are read as their bodies.
 """
 
@@ -25,6 +26,7 @@ Env = dict[tuple[str, ...], Any]
 WHICH = ("sum", "product", "max", "min")
 START: Node = ["step", None, "0"]
 MOST_SHIFT = 10_000
+BRACKETS = "([{\"'"
 
 
 def is_step(node: Any) -> bool:
@@ -113,6 +115,10 @@ def _without_names(node: Any) -> Any:
             if which not in WHICH:
                 raise RecheckError(f"{short(which)} is no sum, product, maximum or minimum over steps: correct it")
             return ["range", which, read_index(index), read_step(start), read_step(stop), _without_names(body)]
+        case ["value" | "gradient" as head, str(name), point]:
+            if any(sign in name for sign in BRACKETS):
+                raise RecheckError(f"{short(name)} is no name of a function: correct it")
+            return [head, name, _without_names(point)]
         case ["idx" | "vec", str(), list(indices)]:
             places = [read_step(place) if is_step(place) else place for place in indices]
             return [node[0], node[1], places]
@@ -127,6 +133,10 @@ def _outline(node: Any) -> Any:
     match node:
         case ["range", _, _, _, _, body]:
             return _outline(body)
+        case ["value", _, point]:
+            return ["inner", _outline(point), _outline(point)]
+        case ["gradient", _, point]:
+            return _outline(point)
         case ["idx" | "vec", name, indices]:
             return [node[0], name, [place for place in indices if not is_step(place)]]
         case [*parts]:
@@ -149,7 +159,7 @@ def speaks_of_runs(statement: Any) -> bool:
 def is_of_runs(node: Any) -> bool:
     """Tell whether a formula or an expression speaks of steps of a run."""
     match node:
-        case ["all" | "some" | "same" | "range", _, _, *_] | ["step", _, _]:
+        case ["all" | "some" | "same" | "range", _, _, *_] | ["step" | "value" | "gradient", _, _]:
             return True
         case [*parts]:
             return any(is_of_runs(part) for part in parts)

@@ -271,6 +271,9 @@ class Rules:
         sides = formula[1:] if formula[0] in (*OPPOSITE, "same") else [formula]
         if any(signs.undefined(made.read(side), {}) for side in sides):
             raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
+        for found in [found for found in nodes(formula) if found[0] in ("value", "gradient") and len(found) == 3]:
+            if all(kind != "step" for _, kind in free(found[2])):
+                self.defined(facts, found[2])  # a value becomes a variable, and its point goes
         for found in [found for found in nodes(formula) if found[0] == "range" and len(found) == 6]:
             _, _, index, start, stop, body = found
             name = _fresh("s", [*facts, formula])

@@ -38,8 +38,12 @@ def check_short_run(statement: dict[str, Any], data: Any) -> None:
         raise RejectedError("only a relation is broken by a run")
     if any(at > last for _, at in steps_in(goal)):
         raise RejectedError("the conclusion speaks of a later step than the last one")
+    if any(found[0] in ("value", "gradient") for found in nodes([*facts, goal])):
+        raise RejectedError("a run does not show that a function has these values")
     _require_end(facts, last)
     made = Frozen(facts, goal, [["step", None, str(last)]], frozenset())
+    if made.left_out:
+        raise RejectedError("a run does not show that it keeps an equation of vectors, or what is said of a span")
     check_counterexample({"given": made.given, "then": [made.goal]}, {**data, "conclusion": 0})
 
 

@@ -30,6 +30,7 @@ from verify.statement.tree import (
     Apply,
     Diff,
     Extremum,
+    Gradient,
     Index,
     Indexed,
     Inner,
@@ -45,6 +46,7 @@ from verify.statement.tree import (
     Step,
     Sum,
     Symbol,
+    Value,
     Vector,
     VectorAdd,
     VectorExpr,
@@ -87,6 +89,10 @@ def to_json(node: Any) -> Any:
             return ["sym", name]
         case Indexed(name, indices):
             return ["idx", name, [to_json(index) for index in indices]]
+        case Value(name, point):
+            return ["value", name, to_json(point)]
+        case Gradient(name, point):
+            return ["gradient", name, to_json(point)]
         case Size(kind):
             return ["size", kind]
         case Inner(left_vector, right_vector):
@@ -155,7 +161,7 @@ def formula_from_json(data: Any) -> Formula:
     """Return the formula that ``to_json`` wrote; InputError where it does not parse."""
     match data:
         case ["same", left, right]:
-            return SameVector(_vector(left), _vector(right))
+            return SameVector(vector_from_json(left), vector_from_json(right))
         case ["all", ["sym", str(name)], None, None, body]:
             return ForAll(Symbol(name), formula_from_json(body))
         case ["all", ["vec", str(name), []], None, None, body]:
@@ -170,7 +176,7 @@ def formula_from_json(data: Any) -> Formula:
 
 
 def _variable(data: Any) -> Any:
-    found = _vector(data) if data[0] == "vec" else scalar_from_json(data)
+    found = vector_from_json(data) if data[0] == "vec" else scalar_from_json(data)
     if not isinstance(found, Symbol | Vector | Indexed | Size):
         raise InputError(f"{reprlib.repr(data)} is no variable: use a symbol, a vector, a family or a size")
     return found
@@ -189,12 +195,12 @@ def _step(data: Any) -> Step:
 
 def _hypothesis(data: Any) -> Hypothesis:
     if data[0] == "inspan":
-        vector, member = _vector(data[1]), _vector(data[2])
+        vector, member = vector_from_json(data[1]), vector_from_json(data[2])
         if isinstance(vector, Vector) and isinstance(member, Vector):
             return InSpan(vector, member)
         raise InputError("inspan speaks of vector variables: name two of them")
     if data[0] == "spectrum":
-        member = _vector(data[3])
+        member = vector_from_json(data[3])
         if isinstance(member, Vector) and isinstance(data[1], str) and isinstance(data[2], str):
             return Spectrum(Symbol(data[1]), Symbol(data[2]), member)
         raise InputError("spectrum speaks of two variables and a family of vectors: name them")
@@ -234,8 +240,10 @@ def scalar_from_json(data: Any) -> Scalar:
             return Indexed(name, _indices(indices))
         case ["size", "sample" | "patch" as kind]:
             return Size(kind)
+        case ["value", str(name), point]:
+            return Value(name, vector_from_json(point))
         case ["inner", left, right]:
-            return Inner(_vector(left), _vector(right))
+            return Inner(vector_from_json(left), vector_from_json(right))
         case ["add", _, *_]:
             return Add(tuple(scalar_from_json(item) for item in data[1:]))
         case ["mul", _, *_]:
@@ -259,14 +267,17 @@ def scalar_from_json(data: Any) -> Scalar:
     raise InputError(f"{reprlib.repr(data)} is not a scalar expression: write it with to_json")
 
 
-def _vector(data: Any) -> VectorExpr:
+def vector_from_json(data: Any) -> VectorExpr:
+    """Return the vector that ``to_json`` wrote."""
     match data:
         case ["vec", str(name), indices]:
             return Vector(name, _indices(indices))
+        case ["gradient", str(name), point]:
+            return Gradient(name, vector_from_json(point))
         case ["vadd", _, *_]:
-            return VectorAdd(tuple(_vector(item) for item in data[1:]))
+            return VectorAdd(tuple(vector_from_json(item) for item in data[1:]))
         case ["scale", coefficient, vector]:
-            return Scaled(scalar_from_json(coefficient), _vector(vector))
+            return Scaled(scalar_from_json(coefficient), vector_from_json(vector))
         case ["vsum", index, body]:
-            return VectorSum(_index(index), _vector(body))
+            return VectorSum(_index(index), vector_from_json(body))
     raise InputError(f"{reprlib.repr(data)} is not a vector expression: write it with to_json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,11 +10,13 @@ from typing import TypeAlias
 
 from verify.statement.formulas import Exists, ForAll, Formula, InSpan, RunStatement, SameVector, Spectrum, Statement
 from verify.statement.functions import function
+from verify.statement.readings.interchange import scalar_from_json, vector_from_json
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
     Extremum,
+    Gradient,
     Index,
     Indexed,
     Inner,
@@ -29,6 +32,7 @@ from verify.statement.tree import (
     Step,
     Sum,
     Symbol,
+    Value,
     Vector,
     VectorAdd,
     VectorExpr,
@@ -168,6 +172,10 @@ class Notation:
                 return self._with_indices(self._name(name), indices), ATOM
             case Named(name, latex, _, indices):
                 return self._with_indices(latex if self.tex else name, indices), ATOM
+            case Value(name, point):
+                return f"{self._name(name)}({self.at(point, SUM)})", ATOM
+            case Gradient(name, point):
+                return f"{chr(92) + 'nabla ' if self.tex else '∇'}{self._name(name)}({self.at(point, SUM)})", ATOM
             case Size(kind):
                 return ("n" if kind == "sample" else "P"), ATOM
             case Step():
@@ -189,6 +197,10 @@ class Notation:
             case Sum(index, body) | VectorSum(index, body):
                 big = rf"\sum_{{{index.name}}} " if self.tex else f"Σ_{index.name} "
                 return big + self.at(body, BIG), BIG
+            case Ranged("product", index, start, stop, body) if start == Step(None) and index not in free_indices(body):
+                power = self._step(stop)
+                shown = f"^{{{power}}}" if self.tex else f"^({power})" if stop.shift else f"^{power}"
+                return self.at(body, ATOM) + shown, ATOM
             case Ranged(which, index, start, stop, body):
                 sign, over = BIG_SIGNS[which][self.tex], self._range(index, start, stop)
                 over = over if self.tex else over.replace(" ", "")
@@ -209,6 +221,10 @@ class Notation:
         return ("-" if value < 0 else "") + text, PRODUCT if value > 0 else SUM
 
     def _name(self, name: str) -> str:
+        if name.startswith('["'):
+            # what stands for a sum over steps or a value of an unknown function, where steps are taken away
+            node = json.loads(name)
+            return self.at(vector_from_json(node) if node[0] == "gradient" else scalar_from_json(node), PRODUCT)
         if not self.tex:
             return name
         stem, *below = name.split("_", 1)
@@ -270,6 +286,8 @@ class Notation:
     def _power(self, base: Scalar, exponent: Fraction) -> tuple[str, int]:
         if exponent == 1:
             return self._expression(base)
+        if exponent == Fraction(1, 2) and isinstance(base, Inner) and base.left == base.right:
+            return self._inner(base.left, base.right).removesuffix("^2" if self.tex else "²"), ATOM
         if exponent == Fraction(1, 2):
             return (rf"\sqrt{{{self.at(base, SUM)}}}" if self.tex else f"√({self.at(base, SUM)})"), ATOM
         if exponent < 0:
