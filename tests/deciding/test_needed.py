@@ -69,7 +69,7 @@ def test_what_stands_nowhere_stays_away_and_leaves_the_claim_open(tmp_path: Path
 
 
 def test_a_page_of_the_paper_has_the_statuses_of_the_whole() -> None:
-    found = wanted(["proofs.cao2023.linear.lemma_4_2"])
+    found = wanted(["proofs.cao2023.linear.lemma_4_2.lemma_4_2"])
     keys = {claim.key for claim in found.all}
     assert found.beside
     assert all(need in keys for claim in found.all for need in claim.needs)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from proofs.cao2023.theorems.second_stage_run import begins, gap, second_stage_run, t_0
+from proofs.cao2023.theorems.stages.second_stage_run import begins, gap, second_stage_run, t_0
 from proofs.cao2023.theorems.vocabulary import ahead as points_along
 from proofs.cao2023.theorems.vocabulary import gentle, of_run, substitute
 from verify.claims.claim import Claim

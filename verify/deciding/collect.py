@@ -114,7 +114,7 @@ def chapters(name: str, targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapt
 def all_chapters(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapter, ...]:
     """Return every module of the targets that defines claims, in their order.
 
-    >>> all_chapters(["proofs.cao2023.linear.lemma_c_1"])[0].module
+    >>> all_chapters(["proofs.cao2023.linear.facts.lemma_c_1"])[0].module
     'lemma_c_1'
     """
     found = []

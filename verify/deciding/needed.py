@@ -42,7 +42,7 @@ def wanted(targets: Sequence[str] = DEFAULT_TARGETS) -> Wanted:
     A claim that is found nowhere stays away, and what rests on it is effectively open.
     Raises InputError as ``collect`` does.
 
-    >>> found = wanted(["proofs.cao2023.linear.lemma_4_2"])
+    >>> found = wanted(["proofs.cao2023.linear.lemma_4_2.lemma_4_2"])
     >>> bool(found.beside), any(claim in found.claims for claim in found.beside)
     (True, False)
     """
@@ -60,7 +60,7 @@ def evidence_files(modules: Iterable[ModuleType]) -> tuple[Path, ...]:
 def homes(module: ModuleType) -> tuple[Path, ...]:
     """Return the folders of the packages of the first two levels that a module belongs to, the outer one first.
 
-    >>> import proofs.cao2023.linear.lemma_4_2 as page
+    >>> import proofs.cao2023.linear.lemma_4_2.lemma_4_2 as page
     >>> [folder.name for folder in homes(page)]
     ['proofs', 'cao2023']
     """

@@ -11,7 +11,7 @@ from proofs.cao2023.cnn.repeated import (
     cnn_patches_six_times,
 )
 from proofs.cao2023.cnn.vocabulary import *
-from proofs.cao2023.linear.lemma_c_1 import (
+from proofs.cao2023.linear.facts.lemma_c_1 import (
     lemma_C_1_sharp,
 )
 

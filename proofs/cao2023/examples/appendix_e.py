@@ -9,7 +9,7 @@ Lemma C.1 itself is proved, with 1/n in the place of 1/(4n) and no ordering, in 
 by induction in ``linear.lemma_c_2``. Sums over τ that become integrals are decided term by term.
 """
 
-from proofs.cao2023.linear.lemma_c_2 import (
+from proofs.cao2023.linear.facts.lemma_c_2 import (
     C_2_log_increment,
     C_2_log_tangent,
     C_2_telescoped_repaired,

@@ -9,7 +9,7 @@ The paper prints 1 − exp(−Ω(σ²Pd)) for the bounds, but Γ/(σ√P) has th
 1 − 2exp(−d/200) (deviation √d/10), which is what the theorem claims.
 """
 
-from proofs.cao2023.linear.lemma_4_5_growth import (
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import (
     C_23_schwarz,
 )
 from proofs.cao2023.vocabulary import *

@@ -10,7 +10,7 @@ and the last step. There the paper prints “with probability at least 1/2” fo
 ζy = −1 this is at least 1/2 (``3.4-coin``), so 1/4 in all, which is what it then uses.
 """
 
-from proofs.cao2023.linear.lemma_4_5_growth import (
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import (
     C_23_schwarz,
 )
 from proofs.cao2023.vocabulary import *

@@ -15,10 +15,10 @@ From w(0) = −a w*, a > 0, gradient descent leaves w where it is and lowers γ 
 η > 0 is. So γ(t) ≥ 0 fails after at most 2/η steps: "for all t ≥ 0" in Lemmas 4.2 and 4.4 needs γ(t) ≥ 0 said.
 """
 
-from proofs.cao2023.linear.lemma_4_5 import (
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5 import (
     C_21_step,
 )
-from proofs.cao2023.linear.lemma_4_5_growth import (
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import (
     C_23_product,
 )
 from proofs.cao2023.linear.vocabulary import *

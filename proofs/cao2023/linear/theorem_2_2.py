@@ -22,7 +22,7 @@ from fractions import Fraction
 from proofs.cao2023.linear.hidden import (
     w_star_length,
 )
-from proofs.cao2023.linear.lemma_4_6 import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6 import (
     lemma_4_6_4_repaired,
     lemma_4_6_5_repaired,
     scale_gamma,
@@ -30,11 +30,11 @@ from proofs.cao2023.linear.lemma_4_6 import (
     scale_rate,
     scale_w,
 )
-from proofs.cao2023.linear.lemma_4_6_gamma import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_gamma import (
     lemma_4_6_6_lower,
     lemma_4_6_6_upper,
 )
-from proofs.cao2023.linear.lemma_4_6_rates import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import (
     lemma_4_6_6_D,
 )
 from proofs.cao2023.linear.vocabulary import *

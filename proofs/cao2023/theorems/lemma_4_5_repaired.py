@@ -9,10 +9,10 @@ The paper's conditions do not suffice: its bound on ‖w(0)‖₂ loses a power 
 ‖w(0)‖₂² in (C.22), and max‖x_i‖₂³ does not scale as it has to. Nor does it exclude starts near −w*.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import largest_positive, spectrum_positive
-from proofs.cao2023.theorems.cone import cone_breadth
-from proofs.cao2023.theorems.entrance import (
+from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone.cone import cone_breadth
+from proofs.cao2023.theorems.stages.entrance import (
     entrance_ahead,
     entrance_bounds,
     entrance_swollen,
@@ -21,11 +21,11 @@ from proofs.cao2023.theorems.entrance import (
     share,
     step_of_alignment,
 )
-from proofs.cao2023.theorems.entrance import reach as total_reach
-from proofs.cao2023.theorems.entrance import t as time
-from proofs.cao2023.theorems.entrance import x as squared_length
-from proofs.cao2023.theorems.first_stage import outside
-from proofs.cao2023.theorems.first_stage_run import (
+from proofs.cao2023.theorems.stages.entrance import reach as total_reach
+from proofs.cao2023.theorems.stages.entrance import t as time
+from proofs.cao2023.theorems.stages.entrance import x as squared_length
+from proofs.cao2023.theorems.stages.first_stage import outside
+from proofs.cao2023.theorems.stages.first_stage_run import (
     T,
     along_start,
     by_clock,
@@ -38,8 +38,8 @@ from proofs.cao2023.theorems.first_stage_run import (
     starts,
     t,
 )
-from proofs.cao2023.theorems.second_stage import span_defined
-from proofs.cao2023.theorems.second_stage_run import moved
+from proofs.cao2023.theorems.stages.second_stage import span_defined
+from proofs.cao2023.theorems.stages.second_stage_run import moved
 from proofs.cao2023.theorems.vocabulary import *
 
 (t_0,) = fixed_steps("t₀")

@@ -13,10 +13,10 @@ when the data are scaled; it does not ask for ⟨w(t₀),w*⟩ > 0, without whic
 
 from typing import Any
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import spectrum_positive
-from proofs.cao2023.theorems.rates import distance_rate, fast, fast_enough, loss_rate, slow_enough, y
-from proofs.cao2023.theorems.second_stage import (
+from proofs.cao2023.linear.facts.norms import spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.stages.rates import distance_rate, fast, fast_enough, loss_rate, slow_enough, y
+from proofs.cao2023.theorems.stages.second_stage import (
     second_stage_closer,
     second_stage_discrepancy,
     second_stage_loss,
@@ -24,7 +24,7 @@ from proofs.cao2023.theorems.second_stage import (
     second_stage_spread,
     span_defined,
 )
-from proofs.cao2023.theorems.second_stage_run import (
+from proofs.cao2023.theorems.stages.second_stage_run import (
     begins,
     elapsed,
     gamma_then,

@@ -20,11 +20,9 @@ rate λ_min/(λ_max^{3/2}‖w(0)‖₂²), which scaling the data by c divides b
 not sharp; no lower bound of D; neither P_𝒳 w(0) ≠ 0 nor (side). Starts near −w* are left out: there γ may fall.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import largest_positive, spectrum_positive
-from proofs.cao2023.theorems.cone import cone_breadth
-from proofs.cao2023.theorems.entrance import entrance_bounds, horizon
-from proofs.cao2023.theorems.first_stage_run import least_away, starts
+from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone.cone import cone_breadth
 from proofs.cao2023.theorems.lemma_4_5_repaired import lemma_4_5_repaired
 from proofs.cao2023.theorems.lemma_4_6_repaired import (
     at_least,
@@ -34,8 +32,10 @@ from proofs.cao2023.theorems.lemma_4_6_repaired import (
     shrunk,
     shrunk_as_printed,
 )
-from proofs.cao2023.theorems.second_stage import span_defined
-from proofs.cao2023.theorems.second_stage_run import elapsed, moved, second_stage_run, t, t_0
+from proofs.cao2023.theorems.stages.entrance import entrance_bounds, horizon
+from proofs.cao2023.theorems.stages.first_stage_run import least_away, starts
+from proofs.cao2023.theorems.stages.second_stage import span_defined
+from proofs.cao2023.theorems.stages.second_stage_run import elapsed, moved, second_stage_run, t, t_0
 from proofs.cao2023.theorems.vocabulary import *
 
 (t_1,) = fixed_steps("t₁")  # the step that Lemma 4.5 gives

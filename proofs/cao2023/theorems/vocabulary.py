@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from proofs.cao2023.linear.lemma_4_4_growth import in_span as in_span
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import in_span as in_span
 from proofs.cao2023.linear.vocabulary import *
 from verify.search.points import Points
 

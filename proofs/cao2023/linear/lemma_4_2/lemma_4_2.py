@@ -9,19 +9,19 @@ The repairs need no sign of the margins. With K(a,b) = (aσ̄(b) − bσ̄(a))/(
 over pairs of K(F_i,F_j)(u_i−u_j)², and K is bounded below in ``chord``.
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     C_4_chord,
     W,
     chord_share,
     maximum_above_both,
     tangent_share_below_one,
 )
-from proofs.cao2023.linear.lemma_4_2_mean import (
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2_mean import (
     C_6,
     C_6_repaired,
     average_slope,
 )
-from proofs.cao2023.linear.lemma_4_2_pairs import (
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2_pairs import (
     C_3,
     C_4,
     C_5,
@@ -31,7 +31,7 @@ from proofs.cao2023.linear.lemma_4_2_pairs import (
     growth_pairs,
     squares,
 )
-from proofs.cao2023.linear.lemma_4_2_slopes import (
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2_slopes import (
     C_7,
     C_7_half,
     mean_absolute_slope,

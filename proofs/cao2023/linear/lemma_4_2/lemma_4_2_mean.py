@@ -4,21 +4,21 @@ Printed, it is true at t = 0 (``C.6-at-start``) and false later: for a state wit
 γ, and such a state can follow at t = 1 (``C.6-two-samples``).
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     chord_absolute,
     sigmabar_smaller,
 )
-from proofs.cao2023.linear.lemma_4_2_pairs import (
+from proofs.cao2023.linear.facts.lemma_c_1 import (
+    lemma_C_1,
+    lemma_C_1_sharp,
+)
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2_pairs import (
     C_5,
     C_5_repaired,
     first_step,
     growth_pairs,
     minimal,
     squares,
-)
-from proofs.cao2023.linear.lemma_c_1 import (
-    lemma_C_1,
-    lemma_C_1_sharp,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -4,14 +4,14 @@ The bound on a pair, (C.4), is false as soon as the smaller of the two margins i
 repairs use the chords of σ̄ instead (``chord``).
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     chord_absolute,
     sigmabar_smaller,
 )
 from proofs.cao2023.linear.lemma_4_1 import (
     lemma_4_1,
 )
-from proofs.cao2023.linear.lemma_4_2_slopes import (
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2_slopes import (
     C_7_slope,
 )
 from proofs.cao2023.linear.vocabulary import *

@@ -4,7 +4,7 @@ Every line is decided for all w and γ ≥ 0. The paper needs γ(t) ≥ 0 at eac
 t = 1 and with a large step (``C.7-sign``).
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     sigmabar_falls,
     slope_below_one,
 )

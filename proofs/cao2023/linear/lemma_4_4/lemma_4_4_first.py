@@ -5,16 +5,11 @@ written as what it is, ‖Σw‖₂‖w‖₂; max ‖x_i‖₂ is the root of m
 multiplied by c, nor does ‖∇_w L‖₂: a bound max‖x_i‖₂^p/λ_min² must have p = 4.
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     product_of_absolutes,
     slope_below_one,
 )
-from proofs.cao2023.linear.model import (
-    C_12,
-    gradient_w,
-    norm_grows,
-)
-from proofs.cao2023.linear.norms import (
+from proofs.cao2023.linear.facts.norms import (
     cauchy_schwarz,
     combination_largest,
     combination_spectral,
@@ -25,6 +20,11 @@ from proofs.cao2023.linear.norms import (
     w_nonzero,
     x,
     y,
+)
+from proofs.cao2023.linear.model import (
+    C_12,
+    gradient_w,
+    norm_grows,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -5,18 +5,12 @@ identity mean r_i² is the mean of (u_i|ℓ'_j| − u_j|ℓ'_i|)²/(2‖w‖_Σ�
 This holds for γ and ⟨w,w*⟩ of any sign, and gives the second part of Lemma 4.4 (``lemma_4_4_second``).
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     maximum_above_both,
     product_of_absolutes,
     slope_lipschitz,
 )
-from proofs.cao2023.linear.lemma_4_4_first import (
-    combined,
-    gradient_combination,
-    residuals,
-    with_residual,
-)
-from proofs.cao2023.linear.norms import (
+from proofs.cao2023.linear.facts.norms import (
     cauchy_schwarz,
     cauchy_schwarz_squared,
     combination_largest,
@@ -28,6 +22,12 @@ from proofs.cao2023.linear.norms import (
     w_nonzero,
     x,
     y,
+)
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import (
+    combined,
+    gradient_combination,
+    residuals,
+    with_residual,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -4,20 +4,23 @@ Its first line is true though (C.14), from which the paper has it, is not: a sha
 bounded with |ℓ'_i| ≤ 1 and the rest with |ℓ'_i| ≤ max{|ℓ'_1|, …, |ℓ'_n|, e^-γ}.
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     maximum_above_both,
     slope_below_one,
 )
-from proofs.cao2023.linear.lemma_4_4_growth import (
+from proofs.cao2023.linear.facts.norms import (
+    w_nonzero,
+)
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import (
     in_span,
     powers,
     w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_4_lipschitz import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_lipschitz import (
     C_20_lines,
     slope_root,
 )
-from proofs.cao2023.linear.lemma_4_4_second import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_second import (
     begun,
     grown,
     later_start,
@@ -27,11 +30,8 @@ from proofs.cao2023.linear.lemma_4_4_second import (
     slopes_squared,
     w_0,
 )
-from proofs.cao2023.linear.lemma_4_4_uniform import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_uniform import (
     C_17_lines,
-)
-from proofs.cao2023.linear.norms import (
-    w_nonzero,
 )
 from proofs.cao2023.linear.vocabulary import *
 

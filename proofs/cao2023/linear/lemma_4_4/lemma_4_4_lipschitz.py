@@ -4,11 +4,24 @@ Norms that may be 0 are compared by their squares, which says the same. (C.19) i
 y_i f(ŵ*, γ, x_i) = γ, without the segment from w to ŵ* on which the mean value theorem needs f to be defined.
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     maximum_above_both,
     slope_lipschitz,
 )
-from proofs.cao2023.linear.lemma_4_4_first import (
+from proofs.cao2023.linear.facts.norms import (
+    cauchy_schwarz_squared,
+    sample_nonzero,
+    sigma_norm_largest,
+    sigma_w,
+    w_nonzero,
+)
+from proofs.cao2023.linear.facts.norms import (
+    x as vector_x,
+)
+from proofs.cao2023.linear.facts.norms import (
+    y as vector_y,
+)
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import (
     claim_4_4_mean_square,
     claim_4_4_operator,
     claim_4_4_power_repaired,
@@ -17,17 +30,17 @@ from proofs.cao2023.linear.lemma_4_4_first import (
     pushed,
     ratio,
 )
-from proofs.cao2023.linear.lemma_4_4_growth import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import (
     given,
     in_span,
     w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_4_parts import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_parts import (
     deviation,
     second_part,
     star_slope,
 )
-from proofs.cao2023.linear.lemma_4_4_second import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_second import (
     C_13_output,
     begun,
     later_start,
@@ -36,21 +49,8 @@ from proofs.cao2023.linear.lemma_4_4_second import (
     slopes_squared,
     w_0,
 )
-from proofs.cao2023.linear.lemma_4_4_uniform import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_uniform import (
     C_17_slope,
-)
-from proofs.cao2023.linear.norms import (
-    cauchy_schwarz_squared,
-    sample_nonzero,
-    sigma_norm_largest,
-    sigma_w,
-    w_nonzero,
-)
-from proofs.cao2023.linear.norms import (
-    x as vector_x,
-)
-from proofs.cao2023.linear.norms import (
-    y as vector_y,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -5,23 +5,23 @@ it. What is refuted is so at t = 0, where γ = 1, under the lemma's condition an
 and with ‖w*‖₂ = 1, where it does not matter which exponent the condition has.
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     product_of_absolutes,
 )
-from proofs.cao2023.linear.lemma_4_4_first import (
-    claim_4_4_operator,
-    pushed,
-    ratio,
-)
-from proofs.cao2023.linear.lemma_4_4_growth import (
-    absolute_product,
-    given,
-)
-from proofs.cao2023.linear.norms import (
+from proofs.cao2023.linear.facts.norms import (
     cauchy_schwarz,
     sample_nonzero,
     x,
     y,
+)
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import (
+    claim_4_4_operator,
+    pushed,
+    ratio,
+)
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import (
+    absolute_product,
+    given,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -6,13 +6,16 @@ here is that of ``lemma_4_4_growth``. The printed proof, whose (C.14)–(C.20) s
 ``lemma_4_4_lipschitz``, has a false step in (C.14) and needs ⟨w,w*⟩ > 0, which does not follow.
 """
 
-from proofs.cao2023.linear.chord import (
+from proofs.cao2023.linear.facts.chord import (
     maximum_above_both,
+)
+from proofs.cao2023.linear.facts.norms import (
+    w_nonzero,
 )
 from proofs.cao2023.linear.lemma_4_3 import (
     C_3_euclidean_projection,
 )
-from proofs.cao2023.linear.lemma_4_4_growth import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import (
     gradient_near_span,
     gradient_near_span_powers,
     in_span,
@@ -23,9 +26,6 @@ from proofs.cao2023.linear.lemma_4_4_growth import (
 )
 from proofs.cao2023.linear.model import (
     C_12,
-)
-from proofs.cao2023.linear.norms import (
-    w_nonzero,
 )
 from proofs.cao2023.linear.vocabulary import *
 

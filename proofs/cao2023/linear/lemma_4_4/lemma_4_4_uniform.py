@@ -4,10 +4,19 @@ Norms that may be 0 are compared by their squares, which says the same. What is 
 lemma's condition and ⟨w,w*⟩ > 0.
 """
 
-from proofs.cao2023.linear.lemma_4_4_first import (
+from proofs.cao2023.linear.facts.norms import (
+    cauchy_schwarz_squared,
+    combination_largest,
+    sample_nonzero,
+    sigma_norm_largest,
+    w_nonzero,
+    x,
+    y,
+)
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import (
     pushed,
 )
-from proofs.cao2023.linear.lemma_4_4_growth import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import (
     absolute_triangle,
     cubes,
     given,
@@ -17,24 +26,15 @@ from proofs.cao2023.linear.lemma_4_4_growth import (
     spread,
     w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_4_parts import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_parts import (
     first_part_square,
     star_slope,
     start,
 )
-from proofs.cao2023.linear.lemma_4_4_second import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_second import (
     begun,
     later_start,
     w_0,
-)
-from proofs.cao2023.linear.norms import (
-    cauchy_schwarz_squared,
-    combination_largest,
-    sample_nonzero,
-    sigma_norm_largest,
-    w_nonzero,
-    x,
-    y,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -14,7 +14,7 @@ existential form alone; the induction over t ≤ T₀ is the sum of the steps de
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.one_variable import (
+from proofs.cao2023.linear.facts.one_variable import (
     one_variable_root_quarter,
 )
 from proofs.cao2023.linear.vocabulary import *

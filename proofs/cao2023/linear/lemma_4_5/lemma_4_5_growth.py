@@ -5,21 +5,21 @@ falls: that is another norm and the wrong direction. With ‖w(t)‖_Σ ≤ λ_m
 ends with the same constant, 400. T₀ need not be whole; where it is not, T₀ is to be read as the next whole number.
 """
 
-from proofs.cao2023.linear.lemma_4_2 import (
+from proofs.cao2023.linear.facts.one_variable import (
+    one_variable_fifth,
+)
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2 import (
     C_8,
 )
 from proofs.cao2023.linear.lemma_4_3 import (
     C_3_euclidean_projection,
     C_3_projection,
 )
-from proofs.cao2023.linear.lemma_4_5 import (
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5 import (
     data,
     nu,
     r,
     three_halves,
-)
-from proofs.cao2023.linear.one_variable import (
-    one_variable_fifth,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -10,9 +10,9 @@ printed: both λ_max^{3/2} and λ_max^{-3/2} in Lemma 4.6's condition on η. In 
 from dataclasses import replace
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_4_first import lemma_4_4_first_repaired
-from proofs.cao2023.linear.lemma_4_5_growth import C_23_product
-from proofs.cao2023.linear.norms import largest_positive, w_nonzero
+from proofs.cao2023.linear.facts.norms import largest_positive, w_nonzero
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import lemma_4_4_first_repaired
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import C_23_product
 from proofs.cao2023.linear.vocabulary import *
 
 (x,) = symbols("x")

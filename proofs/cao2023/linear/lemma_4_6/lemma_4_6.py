@@ -22,19 +22,25 @@ in which they are assumed of each other up to t, is the paper's and consists of 
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_6_gamma import (
+from proofs.cao2023.linear.facts.lemma_c_2 import (
+    C_2_lower_step,
+)
+from proofs.cao2023.linear.facts.one_variable import (
+    one_variable_exponential_falls,
+)
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_gamma import (
     C_35,
     C_36,
     C_36_above,
     C_36_comparison,
 )
-from proofs.cao2023.linear.lemma_4_6_margins import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_margins import (
     C_26,
     covered,
     near,
     uniform,
 )
-from proofs.cao2023.linear.lemma_4_6_rates import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import (
     C_37,
     C_38,
     C_42,
@@ -42,14 +48,8 @@ from proofs.cao2023.linear.lemma_4_6_rates import (
     C_38_exponent,
     lemma_4_6_5_sharp,
 )
-from proofs.cao2023.linear.lemma_4_6_step import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_step import (
     C_33_repaired,
-)
-from proofs.cao2023.linear.lemma_c_2 import (
-    C_2_lower_step,
-)
-from proofs.cao2023.linear.one_variable import (
-    one_variable_exponential_falls,
 )
 from proofs.cao2023.linear.vocabulary import *
 

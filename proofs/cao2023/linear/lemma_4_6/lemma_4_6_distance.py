@@ -9,10 +9,10 @@ Lemma 4.4's second bound holds; O, R and N stand for ‖w − ⟨w*,w⟩‖w*‖
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_2 import (
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2 import (
     lemma_4_2_nonnegative,
 )
-from proofs.cao2023.linear.lemma_4_5_growth import (
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import (
     C_23_closest,
     C_23_sigma,
 )

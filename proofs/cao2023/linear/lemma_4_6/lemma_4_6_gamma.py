@@ -7,18 +7,18 @@ x ↦ x + 4ηe^-x that is 4η ≤ e^x, which the proof does not say and which ho
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.lemma_4_6_margins import (
-    C_29,
-    C_28_repaired,
-)
-from proofs.cao2023.linear.lemma_c_2 import (
+from proofs.cao2023.linear.facts.lemma_c_2 import (
     lemma_C_2,
 )
-from proofs.cao2023.linear.one_variable import (
+from proofs.cao2023.linear.facts.one_variable import (
     one_variable_log_above_repaired,
     one_variable_log_half,
     one_variable_quartic,
     one_variable_root,
+)
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_margins import (
+    C_29,
+    C_28_repaired,
 )
 from proofs.cao2023.linear.vocabulary import *
 

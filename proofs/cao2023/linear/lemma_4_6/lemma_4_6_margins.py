@@ -8,15 +8,15 @@ The proof takes the square root of ⟨w*,w⟩² and so loses its sign: near −w
 Lemma 4.6 has to assume ⟨w(t₀), w*⟩ > 0, which Lemma 4.5 does not give.
 """
 
-from proofs.cao2023.linear.lemma_4_5_growth import (
-    C_23_product,
-    C_23_schwarz,
-)
-from proofs.cao2023.linear.one_variable import (
+from proofs.cao2023.linear.facts.one_variable import (
     one_variable_circle,
     one_variable_ratio_above,
     one_variable_ratio_below,
     one_variable_slope_exponential,
+)
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import (
+    C_23_product,
+    C_23_schwarz,
 )
 from proofs.cao2023.linear.vocabulary import *
 

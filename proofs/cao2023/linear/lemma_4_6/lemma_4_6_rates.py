@@ -8,14 +8,7 @@ the printed ρ this is 1/1024. A stands for ρ/32, M for max‖z_i‖₂, ν for
 part of the minimum in ε has to be λ_min^½/(40 λ_max^¾ ‖w*‖₂^½ ‖w(0)‖₂), or smaller.
 """
 
-from proofs.cao2023.linear.lemma_4_3 import (
-    C_3_projection,
-    lemma_4_3,
-)
-from proofs.cao2023.linear.lemma_4_6_step import (
-    C_33_repaired,
-)
-from proofs.cao2023.linear.one_variable import (
+from proofs.cao2023.linear.facts.one_variable import (
     one_variable_ends,
     one_variable_envelope_high,
     one_variable_envelope_low,
@@ -23,6 +16,13 @@ from proofs.cao2023.linear.one_variable import (
     one_variable_exponential_falls,
     one_variable_gaussian,
     one_variable_squares,
+)
+from proofs.cao2023.linear.lemma_4_3 import (
+    C_3_projection,
+    lemma_4_3,
+)
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_step import (
+    C_33_repaired,
 )
 from proofs.cao2023.linear.vocabulary import *
 

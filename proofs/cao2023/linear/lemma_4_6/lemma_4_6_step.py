@@ -5,16 +5,16 @@ G is any number for which Lemma 4.4's second bound holds; O stands for ‖w − 
 
 from fractions import Fraction
 
+from proofs.cao2023.linear.facts.one_variable import (
+    one_variable_cubic,
+    one_variable_exponential_rises,
+)
 from proofs.cao2023.linear.lemma_4_3 import (
     C_3_euclidean_projection,
 )
-from proofs.cao2023.linear.lemma_4_6_distance import (
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_distance import (
     C_30_repaired,
     crossed,
-)
-from proofs.cao2023.linear.one_variable import (
-    one_variable_cubic,
-    one_variable_exponential_rises,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -10,8 +10,8 @@ and every output F_i = γu_i/s within 1/15 of γ. All constants are comfortable,
 The paper has (C.25)–(C.28) here, with |F_i − γ| ≤ 3/4.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import w_nonzero
+from proofs.cao2023.linear.facts.norms import w_nonzero
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
 from proofs.cao2023.theorems.vocabulary import *
 
 (x,) = symbols("x")

@@ -6,8 +6,9 @@ any c ≥ a, b: about (1 + γ)e^-γ, not only e^-γ. The factor 1 + γ, which th
 log² into log³ in the rate. ∇_w L is bounded by the same pairs.
 """
 
-from proofs.cao2023.linear.lemma_4_4_first import combined, gradient_combination, residuals, with_residual
-from proofs.cao2023.linear.lemma_4_4_growth import (
+from proofs.cao2023.linear.facts.norms import combination_spectral, spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import combined, gradient_combination, residuals, with_residual
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import (
     halves_below,
     lagrange,
     offset_spread,
@@ -17,10 +18,9 @@ from proofs.cao2023.linear.lemma_4_4_growth import (
     spread,
     w_star_nonzero,
 )
-from proofs.cao2023.linear.lemma_4_6_distance import C_30_metric
-from proofs.cao2023.linear.norms import combination_spectral, spectrum_positive
-from proofs.cao2023.theorems.cone import cone_outputs, cone_shares
-from proofs.cao2023.theorems.cone_slopes import cone_slopes
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_distance import C_30_metric
+from proofs.cao2023.theorems.cone.cone import cone_outputs, cone_shares
+from proofs.cao2023.theorems.cone.cone_slopes import cone_slopes
 from proofs.cao2023.theorems.vocabulary import *
 
 a, b, c, e, h, m, t, x, A, B, Q, T = symbols("a b c e h m t x A B Q T")

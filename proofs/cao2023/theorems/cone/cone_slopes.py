@@ -5,7 +5,7 @@ As |F_i − γ| ≤ 1/15, every slope p_i = σ̄(F_i) is e^-γ up to a constant;
 to sum over steps. The paper has (C.29), (C.35) and (C.36) here.
 """
 
-from proofs.cao2023.theorems.cone import cone_outputs, cone_shares
+from proofs.cao2023.theorems.cone.cone import cone_outputs, cone_shares
 from proofs.cao2023.theorems.vocabulary import *
 
 h, x, y = symbols("h x y")

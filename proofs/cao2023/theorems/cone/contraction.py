@@ -10,9 +10,9 @@ keeps F_i near γ though γ → ∞. These three and γ⁺ ≥ γ are the whole 
 The hand derivation that this replaces had ¼Bηγ(γ + 0.6)e^-γ for the contraction, and η ≤ λ_min‖w*‖₂²r²/(320R⁴).
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.theorems.cone import cone_length, cone_norm
-from proofs.cao2023.theorems.cone_growth import cone_gradient, cone_growth_away, gentlest, late_positive, steepest
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone.cone import cone_length, cone_norm
+from proofs.cao2023.theorems.cone.cone_growth import cone_gradient, cone_growth_away, gentlest, late_positive, steepest
 from proofs.cao2023.theorems.vocabulary import *
 
 offset_step = paper.claim(

@@ -3,15 +3,15 @@
 The lower bounds are ours: the paper has none, and so does not see that exp(−Ω(log² t)) can be sharpened.
 """
 
+from proofs.cao2023.linear.facts.norms import spectrum_positive
 from proofs.cao2023.linear.lemma_4_3 import lemma_4_3, lemma_4_3_distances
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.lemma_4_6_distance import C_30_metric
-from proofs.cao2023.linear.norms import spectrum_positive
-from proofs.cao2023.theorems.cone import cone_length, cone_norm
-from proofs.cao2023.theorems.cone_growth import late_positive
-from proofs.cao2023.theorems.cone_slopes import cone_gamma_step
-from proofs.cao2023.theorems.contraction import cone_scaled_norm
-from proofs.cao2023.theorems.potentials import after_step, c, cone_not_less, cubes_below, d, reach, share, stays, y
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_distance import C_30_metric
+from proofs.cao2023.theorems.cone.cone import cone_length, cone_norm
+from proofs.cao2023.theorems.cone.cone_growth import late_positive
+from proofs.cao2023.theorems.cone.cone_slopes import cone_gamma_step
+from proofs.cao2023.theorems.cone.contraction import cone_scaled_norm
+from proofs.cao2023.theorems.cone.potentials import after_step, c, cone_not_less, cubes_below, d, reach, share, stays, y
 from proofs.cao2023.theorems.vocabulary import *
 
 lost = rational(12, 5) * wide * eta * gamma * (1 + gamma) * decay

@@ -5,11 +5,11 @@ step lets ‖w_⊥‖₂² e^(10Λγ³) fall. As γ = log(ηt) up to a constant,
 has to be estimated. The paper has (C.37)–(C.38) and (C.42) here, with log² and an upper bound only.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import spectrum_positive
-from proofs.cao2023.theorems.cone_growth import cone_gradient, late_positive, steepest
-from proofs.cao2023.theorems.cone_slopes import cone_gamma_step
-from proofs.cao2023.theorems.contraction import cone_contraction
+from proofs.cao2023.linear.facts.norms import spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone.cone_growth import cone_gradient, late_positive, steepest
+from proofs.cao2023.theorems.cone.cone_slopes import cone_gamma_step
+from proofs.cao2023.theorems.cone.contraction import cone_contraction
 from proofs.cao2023.theorems.vocabulary import *
 
 c, d, h, y, share = symbols("c d h y σ")

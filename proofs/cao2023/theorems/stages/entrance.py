@@ -5,10 +5,10 @@ of the first stage ‖w_⊥‖₂ ≤ εr; as ⟨w,w*⟩ never fell, it is not n
 The paper neither derives ⟨w(t₀),w*⟩ > 0 nor assumes it, and its constants for both stages do not fit one another.
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import largest_positive, spectrum_positive, w_nonzero
-from proofs.cao2023.theorems.cone import cone_breadth
-from proofs.cao2023.theorems.first_stage import begun, early, early_slope
+from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive, w_nonzero
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone.cone import cone_breadth
+from proofs.cao2023.theorems.stages.first_stage import begun, early, early_slope
 from proofs.cao2023.theorems.vocabulary import *
 
 t, x = symbols("t x")

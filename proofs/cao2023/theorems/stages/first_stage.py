@@ -10,12 +10,12 @@ A run can stay in the first stage for at most 13 λ_max^{3/2}‖w*‖₂r²/(η�
 gains in each step at least ηε²λ_min/(6 λ_max^{3/2}r), and never exceeds ‖w‖₂‖w*‖₂. Margins may have any sign.
 """
 
-from proofs.cao2023.linear.lemma_4_2 import lemma_4_2_repaired
+from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive, w_nonzero
+from proofs.cao2023.linear.lemma_4_2.lemma_4_2 import lemma_4_2_repaired
 from proofs.cao2023.linear.lemma_4_3 import lemma_4_3
-from proofs.cao2023.linear.lemma_4_4_first import lemma_4_4_first_repaired
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.lemma_4_6_distance import C_30_metric
-from proofs.cao2023.linear.norms import largest_positive, spectrum_positive, w_nonzero
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_first import lemma_4_4_first_repaired
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_distance import C_30_metric
 from proofs.cao2023.theorems.vocabulary import *
 
 early = (gamma >= rational(1, 2), gamma <= rational(3, 2))

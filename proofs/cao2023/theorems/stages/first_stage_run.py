@@ -8,10 +8,10 @@ step is one of the first stage.
 
 from typing import Any
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.lemma_4_5 import C_21_step
-from proofs.cao2023.linear.norms import largest_positive, spectrum_positive
-from proofs.cao2023.theorems.entrance import (
+from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.lemma_4_5.lemma_4_5 import C_21_step
+from proofs.cao2023.theorems.stages.entrance import (
     entrance_bounds,
     entrance_clock,
     entrance_drift,
@@ -24,11 +24,11 @@ from proofs.cao2023.theorems.entrance import (
     share,
     step_of_alignment,
 )
-from proofs.cao2023.theorems.entrance import t as time
-from proofs.cao2023.theorems.entrance import x as squared_length
-from proofs.cao2023.theorems.first_stage import early_gain_outside, early_growth, early_left, outside, push
-from proofs.cao2023.theorems.second_stage import span_defined
-from proofs.cao2023.theorems.second_stage_run import moved
+from proofs.cao2023.theorems.stages.entrance import t as time
+from proofs.cao2023.theorems.stages.entrance import x as squared_length
+from proofs.cao2023.theorems.stages.first_stage import early_gain_outside, early_growth, early_left, outside, push
+from proofs.cao2023.theorems.stages.second_stage import span_defined
+from proofs.cao2023.theorems.stages.second_stage_run import moved
 from proofs.cao2023.theorems.vocabulary import *
 
 a, b, K = symbols("a b K")

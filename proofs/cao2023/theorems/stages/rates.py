@@ -4,11 +4,11 @@ g and o are γ and ‖w_⊥‖₂² at the start of the second stage, x is η(t 
 and (C.37)–(C.44) here, with log((8/9)x + 1): as (1 + x/9)⁸ ≥ 1 + 8x/9, its logarithm is at most 8 log(1 + x/9).
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.linear.norms import largest_positive, spectrum_positive
-from proofs.cao2023.theorems.cone import cone_breadth
-from proofs.cao2023.theorems.cone_growth import late_positive
-from proofs.cao2023.theorems.discrepancy import cone_discrepancy
+from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.cone.cone import cone_breadth
+from proofs.cao2023.theorems.cone.cone_growth import late_positive
+from proofs.cao2023.theorems.cone.discrepancy import cone_discrepancy
 from proofs.cao2023.theorems.vocabulary import *
 
 a, b, c, d, e, g, o, x, y = symbols("a b c d e g o x y")

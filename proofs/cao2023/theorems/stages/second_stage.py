@@ -8,16 +8,16 @@ It implies the cone, and one step keeps it: ‖w‖₂, ⟨w,w*⟩ and γ never 
 has nothing to add. (Items 1, 2 and 5 of Lemma 4.6, which the paper proves together with items 3 and 4.)
 """
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.facts.norms import sigma_norm_smallest
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
 from proofs.cao2023.linear.model import norm_grows
-from proofs.cao2023.linear.norms import sigma_norm_smallest
-from proofs.cao2023.theorems.cone import cone_outputs
-from proofs.cao2023.theorems.cone_growth import cone_growth_away
-from proofs.cao2023.theorems.cone_slopes import cone_exponential_step, cone_losses
-from proofs.cao2023.theorems.contraction import cone_contraction
-from proofs.cao2023.theorems.discrepancy import cone_discrepancy, cone_potential_below
-from proofs.cao2023.theorems.potentials import cone_gamma_rises, cone_potential, cone_slow_step
-from proofs.cao2023.theorems.rates import discrepancy_rate
+from proofs.cao2023.theorems.cone.cone import cone_outputs
+from proofs.cao2023.theorems.cone.cone_growth import cone_growth_away
+from proofs.cao2023.theorems.cone.cone_slopes import cone_exponential_step, cone_losses
+from proofs.cao2023.theorems.cone.contraction import cone_contraction
+from proofs.cao2023.theorems.cone.discrepancy import cone_discrepancy, cone_potential_below
+from proofs.cao2023.theorems.cone.potentials import cone_gamma_rises, cone_potential, cone_slow_step
+from proofs.cao2023.theorems.stages.rates import discrepancy_rate
 from proofs.cao2023.theorems.vocabulary import *
 from verify.statement.tree import Relation
 

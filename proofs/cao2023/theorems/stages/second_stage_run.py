@@ -7,9 +7,9 @@ One induction over t ≥ t₀ with the state of ``second_stage`` and four more i
 
 from typing import Any
 
-from proofs.cao2023.linear.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.theorems.rates import b, bounded, c, climbed, decreased, g, not_decreased, o, x, y
-from proofs.cao2023.theorems.second_stage import (
+from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.theorems.stages.rates import b, bounded, c, climbed, decreased, g, not_decreased, o, x, y
+from proofs.cao2023.theorems.stages.second_stage import (
     numbers,
     second_stage_ahead,
     second_stage_faster,

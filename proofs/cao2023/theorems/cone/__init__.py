@@ -1,0 +1,1 @@
+"""One step near w*: the cone, the growth and the slopes in it, what it keeps."""
