@@ -21,7 +21,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from proofs.cao2023.linear import lemma_4_2, lemma_c_1
+from proofs.cao2023.linear.facts import lemma_c_1
+from proofs.cao2023.linear.lemma_4_2 import lemma_4_2
 from verify.author import *
 from verify.deciding.collect import collect
 
