@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.errors import InputError
-from verify.experiments import basin, bn_vs_no_bn, cnn_rate, figure_1, figure_2, linear_rate, rivals
+from verify.experiments import basin, bn_vs_no_bn, cnn_rate, figure_1, figure_2, linear_rate, rivals, stages
 from verify.experiments.experiment import Experiment
 
 EXPERIMENTS: tuple[Experiment, ...] = (
@@ -12,6 +12,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     bn_vs_no_bn.EXPERIMENT,
     figure_1.EXPERIMENT,
     basin.EXPERIMENT,
+    stages.EXPERIMENT,
     figure_2.EXPERIMENT,
     rivals.EXPERIMENT,
 )

@@ -1,4 +1,4 @@
-"""The data of an experiment by one word: a shipped sample, a file, or Gaussian samples drawn from a seed."""
+"""The data of an experiment by one word: a shipped sample, a file, or samples drawn from a seed."""
 
 from __future__ import annotations
 
@@ -14,28 +14,31 @@ from verify.data.tables.columns import ReadOptions
 from verify.errors import InputError
 
 LARGEST_GAUSSIAN = 10**6
-_GAUSSIAN = re.compile(r"gaussian:([0-9]{1,7}),([0-9]{1,7})")
+_DRAWN = re.compile(r"(gaussian|flat):([0-9]{1,7})[,x]([0-9]{1,7})")
 
 
 def dataset_called(
     text: str, *, patches: int | None = None, seed: int = 0, options: ReadOptions | None = None
 ) -> Dataset:
-    """Return a shipped sample by its name, ``gaussian:N,D`` drawn from ``seed``, or the dataset of a file.
+    """Return a shipped sample by its name, ``gaussian:N,D`` or ``flat:N,R`` drawn from ``seed``, or a file's dataset.
 
-    The entries of Gaussian samples are those of ``gaussian_dataset``; ``options`` say how a file is read. Raises
-    InputError where there is no such data, and for options without a file.
+    Drawn samples are those of ``gaussian_dataset`` and ``flat_dataset``; x may stand for the comma. ``options`` say how
+    a file is read. Raises InputError where there is no such data, and for options without a file.
 
     >>> dataset_called("gaussian:3,5", seed=1).z.ncols()
     5
     """
     chosen = options or ReadOptions()
-    match = _GAUSSIAN.fullmatch(text)
+    match = _DRAWN.fullmatch(text)
     if match and chosen.given():
         raise InputError(f"{', '.join(chosen.given())} with {text}: the options are for files, leave them out")
     if match:
-        return gaussian_dataset(int(match[1]), int(match[2]), seed=seed, patches=patches or 1)
+        draw = gaussian_dataset if match[1] == "gaussian" else flat_dataset
+        return draw(int(match[2]), int(match[3]), seed=seed, patches=patches or 1)
     if text.startswith("gaussian"):
         raise InputError(f"data {text!r}: write gaussian:N,D with the number of samples and of features")
+    if text.startswith("flat:"):
+        raise InputError(f"data {text!r}: write flat:N,R with the number of samples and their rank")
     path = sample_path(text) if text in NAMES else Path(text)
     return read_dataset(
         path,
@@ -64,3 +67,21 @@ def gaussian_dataset(n: int, d: int, *, seed: int, patches: int = 1) -> Dataset:
     entries = random_weights(n * d, seed=f"data {seed}", scale=fmpq(1))
     labels = tuple(1 - 2 * (i % 2) for i in range(n))
     return Dataset(fmpq_mat(n * patches, d // patches, list(entries)), labels, patches, f"gaussian:{n},{d}")
+
+
+def flat_dataset(n: int, rank: int, *, seed: int, patches: int = 1) -> Dataset:
+    """Return n samples z = (1, g) of ``rank`` features with g about normal: of low rank, and with a uniform margin.
+
+    Raises InputError where the rank is below 2 or above n, and for patches, which would not have a uniform margin.
+
+    >>> flat_dataset(5, 3, seed=0).z.rank()
+    3
+    """
+    if not 2 <= rank <= n or n * rank > LARGEST_GAUSSIAN:
+        raise InputError(f"flat:{n},{rank}: give a rank of 2 or more that is at most the number of samples")
+    if patches != 1:
+        raise InputError(f"{patches} patches of flat:{n},{rank}: leave --patches out, or use gaussian:N,D")
+    entries = random_weights(n * (rank - 1), seed=f"data {seed}", scale=fmpq(1))
+    rows = [[fmpq(1), *entries[i * (rank - 1) : (i + 1) * (rank - 1)]] for i in range(n)]
+    labels = tuple(1 - 2 * (i % 2) for i in range(n))
+    return Dataset(fmpq_mat(rows), labels, 1, f"flat:{n},{rank}")

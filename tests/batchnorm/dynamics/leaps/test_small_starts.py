@@ -82,3 +82,12 @@ def test_a_run_from_a_small_start_goes_on_bit_for_bit_with_its_guard_digits() ->
 def test_an_ordinary_start_has_no_guard_digits() -> None:
     start = Start((fmpq(2), fmpq(1)), fmpq(1), fmpq(1))
     assert guard_digits(Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10)), start) <= 1
+
+
+def test_a_fast_mode_that_is_driven_by_a_slower_one_does_not_hold_the_leaps_up() -> None:
+    """It follows the square of the slow mode, which falls in a time far below that in which γ moves."""
+    problem, start = small(THREE, [3, 4, 1], power=4, eta=fmpq(1, 10**17))
+    run = leap_until(problem, start, until=10**14, digits=5, tolerance_digits=8, handover=256)
+    assert run.leaps < 40
+    assert run.rejections < 10
+    assert abs(run.final.log10_discrepancy - arb("-820.429423")) < 1e-5

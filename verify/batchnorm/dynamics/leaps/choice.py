@@ -27,7 +27,7 @@ LONGEST_REACH = 4.0  # log₂ of x
 FARTHEST = fmpz(10) ** 500  # the most iterations of one leap: more than a run may be asked for
 PATIENCE = 4  # rejections in turn after which the length is cut faster
 SHRINK, GROW, CUT = 0.7, 2.0, 0.2  # how the length changes: at most to 0.7 after a rejection, never below 0.2
-NUDGE = arb((fmpz(1), fmpz(-20)))  # in x, to see how a forcing changes
+NUDGE = arb((fmpz(1), fmpz(-20)))  # in x or less, to see how a forcing changes
 FLOW_GRAIN = 2**30  # leaps of the flow end at multiples of 1/FLOW_GRAIN
 
 
@@ -157,10 +157,14 @@ class _Fall(NamedTuple):
 
 
 def _falls(modes: Modes, links: Links, state: LeapState, parts: Pieces, scale: arb) -> list[_Fall]:
-    now, nudge = state.now, scale * NUDGE
+    now = state.now
     step = increments(
         modes, parts, now.modes, bases=(arb(1),) * modes.count, plain=frozenset(range(modes.count)), flow=True
     )
+    moving = [(z, gain) for z, gain in zip(now.modes, step.tracks, strict=True) if not z.is_zero()]
+    # so short a time that every mode changes by little: with a small w(0) they fall far while x is tiny
+    shift = NUDGE / _largest([arb(1), *(abs(gain / z * scale) for z, gain in moving)])
+    nudge = scale * shift
     later = [(z + nudge * gain).mid() for z, gain in zip(now.modes, step.tracks, strict=True)]
     then = pieces(modes, links, (now.mean + nudge * step.mean).mid(), later, (now.gamma + nudge * step.gamma).mid())
     falls = []
@@ -168,7 +172,7 @@ def _falls(modes: Modes, links: Links, state: LeapState, parts: Pieces, scale: a
         free = abs(float(parts.kappa * decay * scale))
         forced, room = free, 0.0
         if not force.is_zero():
-            forced = max(0.0, float((1 - next_force / force) / NUDGE))
+            forced = max(0.0, float((1 - next_force / force) / shift))
             room = max(0.0, LN2 * (magnitude(decay * z) - magnitude(force)))
         falls.append(_Fall(0.0, 0.0, 0.0) if z.is_zero() else _Fall(free, forced, room))
     return falls

@@ -107,8 +107,8 @@ def _newton(system: System, clock: Clock, grid: Grid) -> tuple[Values, Array, Ar
     operator = clock.rates(grid)
     slopes = system.rates(system.start, lengths[0])
     values = [
-        [(start + slope * u * clock.length).mid() for u in grid.points]
-        for start, slope in zip(system.start, slopes, strict=True)
+        [_guessed(start, slope * u * clock.length, falls=c - 2 in system.plain) for u in grid.points]
+        for c, (start, slope) in enumerate(zip(system.start, slopes, strict=True))
     ]
     units = np.array([2.0 ** max(0.0, magnitude(component[-1] - component[0])) for component in values])
     last = math.inf
@@ -124,6 +124,16 @@ def _newton(system: System, clock: Clock, grid: Grid) -> tuple[Values, Array, Ar
             break
         last = size
     raise LeapError("the equations of the leap do not settle")
+
+
+def _guessed(start: arb, gain: arb, *, falls: bool) -> arb:
+    """Return where an unknown may stand after a gain to first order; what falls does so exponentially.
+
+    A mode of the straight line would change its sign, and modes that it drives, followed by logarithms, cannot.
+    """
+    if falls and not start.is_zero() and gain / start < 0:
+        return (start * (gain / start).exp()).mid()
+    return (start + gain).mid()
 
 
 def _refined(
