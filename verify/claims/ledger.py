@@ -10,6 +10,7 @@ from typing import Any
 
 from verify.claims.claim import Claim, Edition, Status, reference_to_json
 from verify.claims.evidence import Evidence
+from verify.claims.neighbour import Neighbour
 from verify.errors import InputError
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_latex, to_text
@@ -40,10 +41,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All verdicts of a run, in the order of their pages; (full id, edition) is unique."""
+    """All verdicts of a run, in the order of their pages; (full id, edition) is unique.
+
+    ``neighbours`` are what would make refuted claims right, where that was looked for.
+    """
 
     verdicts: tuple[Verdict, ...]
     disagreements: tuple[str, ...] = field(default=())
+    neighbours: Mapping[tuple[str, Edition], tuple[Neighbour, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> dict[tuple[str, Edition], Verdict]:
@@ -109,6 +114,7 @@ class Ledger:
             "fault": claim.fault,
             "seconds": round(verdict.seconds, 3),
             "evidence": verdict.evidence.to_json(),
+            **({"neighbours": [one.to_json() for one in near]} if (near := self.neighbours.get(claim.key)) else {}),
         }
 
 

@@ -126,6 +126,8 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
         raise RejectedError(f"its status is {short(row.get('status'))}, and evidence {kind} gives {STATUS[kind]}")
     if kind in ABOUT_DATA:
         check_subject(row)
+    for number, near in enumerate(entry(row, "neighbours", list) if "neighbours" in row else ()):
+        _check_neighbour(number, near)
     if speaks_of_runs(statement) and evidence.get("example") is not None:
         raise RejectedError("an instance without steps says nothing of a statement about runs")
     match kind:
@@ -148,6 +150,17 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
         case _:
             return kind
     return ""
+
+
+def _check_neighbour(number: int, near: Any) -> None:
+    """Reject what is said of a statement near a refuted one where its own evidence does not show it."""
+    one = {name: entry(near, name, dict) for name in ("statement", "evidence")}
+    if near.get("status") not in ("PROVED", "TESTED"):
+        raise RejectedError(f"neighbour {number}: {short(near.get('status'))} makes nothing right")
+    try:
+        _check({**one, "status": near["status"], "depends_on": []}, {}, [])
+    except RejectedError as fault:
+        raise RejectedError(f"neighbour {number}: {fault}") from fault
 
 
 def check_any_statement(statement: Any) -> None:

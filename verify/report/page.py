@@ -48,6 +48,7 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Pag
         Section("Remark", (claim.remark,) if claim.remark else ()),
         Section("Steps", tuple(_row(ledger, key, f"{number}. ") for number, key in enumerate(claim.steps, 1))),
         Section("Evidence", (_method(verdict.evidence), *evidence_words(claim, verdict.evidence))),
+        Section("What would make it right", tuple(one.words for one in ledger.neighbours.get(claim.key, ()))),
         Section("Example", example_words(claim, verdict.evidence)),
         Section("Rests on", tuple(_rests_on(ledger, claim))),
         Section("Repaired edition", tuple(_repair(ledger, claim))),

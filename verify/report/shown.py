@@ -16,10 +16,11 @@ from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Status
 from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.many_claims import check, select
+from verify.deciding.neighbours import with_neighbours
 from verify.errors import InputError
 from verify.report.derivations import first_wrong
 from verify.report.text import printable
-from verify.report.words import evidence_words, example_words
+from verify.report.words import evidence_words, example_words, neighbour_words
 from verify.statement.formulas import Formula
 from verify.statement.readings.notation import to_latex, to_text
 
@@ -53,6 +54,8 @@ class Shown:
         every hypothesis holds, and the claim fails:
           left side  1/4 = 0.25
           right side 1/2 = 0.5
+        what would make it right:
+          PROVED: x² ≥ x (given x ≥ 1 besides)
     """
 
     ledger: Ledger
@@ -141,7 +144,9 @@ class Shown:
 
     def _evidence(self, claim: Claim) -> tuple[str, ...]:
         evidence = self._of(claim).evidence
-        return (*evidence_words(claim, evidence), *(f"example: {line}" for line in example_words(claim, evidence)))
+        near = neighbour_words(self.ledger.neighbours.get(claim.key, ()))
+        examples = (f"example: {line}" for line in example_words(claim, evidence))
+        return (*evidence_words(claim, evidence), *near, *examples)
 
     def _place(self, step: Claim) -> str:
         return f"{self.steps.index(step) + 1} of {len(self.steps)}"
@@ -172,7 +177,7 @@ def verdict(made: Claim | Chain, *, among: Iterable[Claim] = (), cache: bool = T
     others = {claim.key: claim for claim in (*among, *lemmas) if claim.key not in keys}
     known = (*others.values(), *own)
     needed = select(known, [claim.full_id for claim in own])
-    ledger = check(needed, cache=cache)
+    ledger = with_neighbours(check(needed, cache=cache), only=keys, cache=cache)
     steps = (
         made.steps
         if isinstance(made, Chain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
+from verify.claims.neighbour import Neighbour
 from verify.errors import InputError
 from verify.exact.methods import reader
 from verify.exact.runs.unrolling import unrolled
@@ -155,6 +156,14 @@ def refutation(verdict: Verdict) -> str:
     if evidence.kind == "counterexample":
         return counterexample_words(claim.statement, evidence.data).sentence
     return "; ".join(evidence_words(claim, evidence))
+
+
+def neighbour_words(near: Iterable[Neighbour]) -> Iterator[str]:
+    """Yield what would make a refuted claim right, a line for each of its neighbours."""
+    near = tuple(near)
+    if near:
+        yield "what would make it right:"
+    yield from (f"  {one.words}" for one in near)
 
 
 def _part(claim: Claim, number: int, part: Mapping[str, Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ max and min. The kinds are those of the misprints that a proof collects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
@@ -31,6 +31,8 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import BINDERS, NODES, substitute
 
+# what may stand in the place of a node, given the indices that are bound there, with the change in words
+Own = Callable[[Any, tuple[Index, ...]], Iterator[tuple[Any, str]]]
 FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 STRICT = {">=": ">", "<=": "<"}
 
@@ -79,24 +81,32 @@ def _of_relation(relation: Relation) -> Iterator[tuple[Relation, str]]:
     if relation.operator in STRICT:
         strict: Any = STRICT[relation.operator]
         yield replace(relation, operator=strict), f"{relation.operator} became {strict}"
+    yield from changed_at_one_place(relation, _own)
+
+
+def changed_at_one_place(relation: Relation, own: Own) -> Iterator[tuple[Relation, str]]:
+    """Yield the relation with one node of its sides put for another, and what was changed in words.
+
+    ``own`` yields what may stand in the place of a node, given the indices that are bound there.
+    """
     for side in ("left", "right"):
-        for changed, change in _of_node(getattr(relation, side), ()):
+        for changed, change in _of_node(getattr(relation, side), (), own):
             yield replace(relation, **{side: changed}), change
 
 
-def _of_node(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+def _of_node(node: Any, scope: tuple[Index, ...], own: Own) -> Iterator[tuple[Any, str]]:
     """Yield a node's mutants: its own, and those of one child."""
-    yield from _own(node, scope)
+    yield from own(node, scope)
     inside = (*scope, node.index) if isinstance(node, BINDERS) else scope
     for field in fields(node):
         value = getattr(node, field.name)
         if isinstance(value, NODES):
-            for changed, change in _of_node(value, inside):
+            for changed, change in _of_node(value, inside, own):
                 yield _rebuilt(node, field.name, changed), change
         elif isinstance(value, tuple):
             for position, item in enumerate(value):
                 if isinstance(item, NODES):
-                    for changed, change in _of_node(item, inside):
+                    for changed, change in _of_node(item, inside, own):
                         yield _rebuilt(node, field.name, (*value[:position], changed, *value[position + 1 :])), change
 
 

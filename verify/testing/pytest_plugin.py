@@ -79,6 +79,7 @@ class ClaimItem(pytest.Item):
     def runtest(self) -> None:
         """Decide the claim, with all it rests on; evidence is kept as ``bnverify check`` keeps it."""
         from verify.deciding.many_claims import check
+        from verify.deciding.neighbours import with_neighbours
 
         ledger = check(self._with_needs([self.claim]))
         verdict = ledger.by_key[self.claim.key]
@@ -90,7 +91,7 @@ class ClaimItem(pytest.Item):
         if failure(verdict, ledger, ()):
             # whether it is the first wrong step of a derivation, the steps before it tell
             wholes = [claim for claim in self.claims if self.claim.key in claim.steps]
-            ledger = check(self._with_needs([self.claim, *wholes]))
+            ledger = with_neighbours(check(self._with_needs([self.claim, *wholes])))
             raise ClaimFailure(failure(verdict, ledger, self.claims))
 
     def _with_needs(self, claims: list[Claim]) -> list[Claim]:
@@ -125,7 +126,7 @@ def failure(verdict: Verdict, ledger: Ledger, claims: tuple[Claim, ...]) -> str:
     """
     from verify.claims.claim import Status
     from verify.report.derivations import first_wrong, places
-    from verify.report.words import refutation
+    from verify.report.words import neighbour_words, refutation
 
     claim, name = verdict.claim, f"{verdict.claim.full_id} ({verdict.claim.edition})"
     wrong = first_wrong(ledger, claim.steps) if claim.steps else None
@@ -138,10 +139,12 @@ def failure(verdict: Verdict, ledger: Ledger, claims: tuple[Claim, ...]) -> str:
         step = ledger.by_key[wrong]
         lines.append(f"first wrong step of {name}: step {claim.steps.index(wrong) + 1}, {wrong[0]} ({wrong[1]})")
         lines.append(f"{wrong[0]} ({wrong[1]}) is {step.status.value}: {refutation(step)}")
+        lines.extend(neighbour_words(ledger.neighbours.get(wrong, ())))
     if unexpected:
         expected = "" if claim.expected is None else f" where {claim.expected.value} is expected"
         shown = f": {refutation(verdict)}" if verdict.status in fails else ""
         lines.append(f"{name} is {verdict.status.value}{expected}{shown}")
+        lines.extend(neighbour_words(ledger.neighbours.get(claim.key, ())))
         lines.extend(f"it is {place.words}" for place in places(ledger, claims, claim.key))
     if claim.remark:
         lines.append(claim.remark)

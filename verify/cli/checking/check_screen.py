@@ -25,7 +25,7 @@ from verify.cli.screens.screen import (
 from verify.cli.screens.terminal import print_long, say
 from verify.report.derivations import first_wrong, places
 from verify.report.summary import counts, repaired, worst
-from verify.report.words import evidence_words, refutation
+from verify.report.words import evidence_words, neighbour_words, refutation
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -142,6 +142,8 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
             where = "; ".join(place.words for place in places(ledger, claims, claim.key))
             say(out, f"REFUTED {claim.id} ({claim.edition}){f', {where}' if where else ''}", style="red")
             say(out, refutation(verdict), indent=4)
+            for line in neighbour_words(ledger.neighbours.get(claim.key, ())):
+                say(out, line, indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")
 

@@ -147,6 +147,7 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     from verify.cli.screens.screen import is_surprise
     from verify.cli.shared.files import write_json
     from verify.deciding.needed import wanted
+    from verify.deciding.neighbours import with_neighbours
 
     found = wanted(run.targets)
     chosen = _chosen(found, run.only)
@@ -156,6 +157,8 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     ledger, whole = _decided(found, chosen, dataset, run, reporter)
     beside = sum(claim.key not in own for claim in chosen)
     shown = [verdict for verdict in ledger.verdicts if verdict.claim.key in own or verdict.claim.kind == "dataset"]
+    if whole:
+        ledger = with_neighbours(ledger, only=[verdict.claim.key for verdict in shown], cache=run.cache)
     if run.json_file and whole:
         write_json(run.json_file, ledger.to_json())
     rows = [verdict for verdict in shown if run.filters.keep(ledger, verdict)]

@@ -54,6 +54,7 @@ def command(
     from verify.deciding.collect import chapters
     from verify.deciding.many_claims import named, select
     from verify.deciding.needed import wanted
+    from verify.deciding.neighbours import with_neighbours
     from verify.errors import InputError
     from verify.report.page import claim_page
 
@@ -72,6 +73,7 @@ def command(
         raise InputError(f"{id} has no edition {edition}: use {there}")
     ids = [key[0] for page in pages for key in page.keys] if pages else [id]
     ledger = _decided(found, select(found.all, ids), jobs=jobs_or_all(jobs), cache=not no_cache)
+    ledger = with_neighbours(ledger, only=[claim.key for claim in shown], cache=not no_cache)
     if json_file:
         write_json(json_file, ledger.to_json())
     out = console(stderr=json_file == HERE)

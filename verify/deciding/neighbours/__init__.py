@@ -1,0 +1,10 @@
+"""What would make a refuted claim right: its nearest neighbours that are proved, or at least survive the search.
+
+``changes`` lists what may have been meant; ``find`` looks at all of them in one batch, then searches and proves the few
+that are left; ``beside`` adds them to a ledger.
+"""
+
+from verify.deciding.neighbours.beside import with_neighbours
+from verify.deciding.neighbours.find import neighbours
+
+__all__ = ["neighbours", "with_neighbours"]

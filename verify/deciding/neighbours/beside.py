@@ -1,0 +1,84 @@
+"""A ledger with the neighbours of its refuted claims, for those for which nobody has written a repair."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache as remembered
+from typing import Any
+
+from verify.claims.claim import Claim, Edition, Status
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import Ledger, Verdict
+from verify.claims.neighbour import Neighbour, neighbour_from_json
+from verify.deciding.cache import Cache, Kept, claim_hash, proposer_fingerprint, sources, user_cache
+from verify.deciding.neighbours.find import neighbours
+from verify.errors import InputError
+from verify.statement.formulas import RunStatement
+from verify.statement.instance import Instance
+
+# a page with more refuted claims than this has to be mended first
+MOST = 8
+Key = tuple[str, Edition]
+
+
+def with_neighbours(ledger: Ledger, *, only: Iterable[Key] | None = None, cache: bool | Cache = True) -> Ledger:
+    """Return the ledger with the nearest true neighbours of its refuted claims, of the first few.
+
+    Claims whose pages expect them to be refuted, or have a repaired edition, are left out, and claims about runs too.
+    ``only`` are the keys of the claims that are looked at. What is found is kept as evidence is.
+
+    >>> from verify.author import claim, symbols
+    >>> from verify.deciding.many_claims import check
+    >>> x, = symbols("x")
+    >>> ledger = with_neighbours(check([claim("a", x**2 >= x)], cache=False), cache=False)
+    >>> [one.change for one in ledger.neighbours["a", "printed"]]
+    ['given x ≥ 1 besides']
+    """
+    wanted = None if only is None else set(only)
+    store = cache if isinstance(cache, Cache) else user_cache() if cache else None
+    chosen = [v for v in _without_repair(ledger) if wanted is None or v.claim.key in wanted][:MOST]
+    found = {verdict.claim.key: _of(verdict, store) for verdict in chosen}
+    return replace(ledger, neighbours={key: near for key, near in found.items() if near})
+
+
+def _without_repair(ledger: Ledger) -> Iterator[Verdict]:
+    for verdict in ledger.verdicts:
+        claim, evidence = verdict.claim, verdict.evidence
+        if evidence.kind != "counterexample" or isinstance(claim.statement, RunStatement):
+            continue
+        if claim.expected is not Status.REFUTED and (claim.full_id, "repaired") not in ledger.by_key:
+            yield verdict
+
+
+def _of(verdict: Verdict, store: Cache | None) -> tuple[Neighbour, ...]:
+    claim, data = verdict.claim, verdict.evidence.data
+    key = "" if store is None else _key(claim, data)
+    kept = None if store is None else store.get(key)
+    if kept is not None:
+        try:
+            return tuple(map(neighbour_from_json, kept.evidence.data["neighbours"]))
+        except (InputError, KeyError, TypeError):
+            pass  # an entry that is none is found afresh
+    try:
+        found = neighbours(claim, Instance.from_json(data["instance"]), data["conclusion"])
+    except InputError:
+        found = ()  # outside the language of the search
+    if store is not None:
+        entry = {"neighbours": [one.to_json() for one in found]}
+        store.put(key, Kept(Evidence("none", "neighbours", entry), 0.0))
+    return found
+
+
+def _key(claim: Claim, data: Any) -> str:
+    proposers = " ".join(map(proposer_fingerprint, claim.proposals))
+    own = claim_hash(claim, lambda _id, _edition: None)
+    content = f"neighbours {own} {data['instance']} {data['conclusion']} {_fingerprint()} {proposers}"
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+@remembered
+def _fingerprint() -> str:
+    texts = (path.read_bytes() for _, path in sources("verify.deciding.neighbours.find"))
+    return hashlib.sha256(b"".join(texts)).hexdigest()
