@@ -187,7 +187,7 @@ def _constants(conclusion: Relation) -> Iterator[tuple[Relation, int, Fraction, 
         for value in SIMPLE:
             scaled = Number(value) * body
             words = f"a factor {value} on the {side}"
-            yield replace(conclusion, **{side: scaled}), place, Fraction(1), value, words
+            yield _with_side(conclusion, side, scaled), place, Fraction(1), value, words
 
 
 def _constant(node: Any) -> Fraction | None:
@@ -215,10 +215,14 @@ def _factors(statement: Statement, conclusion: Relation) -> Iterator[tuple[Relat
                 factor = atom if exponent == 1 else Pow(atom, Fraction(exponent))
                 words = f"a factor {to_text(factor)} more"
                 if _constant(body) != 0 and (side == "right" or exponent > 0):
-                    yield replace(conclusion, **{side: factor * body}), f"{words} on the {side}"
+                    yield _with_side(conclusion, side, factor * body), f"{words} on the {side}"
                 for position, term in enumerate(terms):
                     scaled = Add((*terms[:position], factor * term, *terms[position + 1 :]))
-                    yield replace(conclusion, **{side: scaled}), f"{words} on {to_text(term)}"
+                    yield _with_side(conclusion, side, scaled), f"{words} on {to_text(term)}"
+
+
+def _with_side(relation: Relation, side: str, body: Scalar) -> Relation:
+    return replace(relation, left=body) if side == "left" else replace(relation, right=body)
 
 
 def _atoms(statement: Statement) -> list[Scalar]:
@@ -234,7 +238,8 @@ def _atoms(statement: Statement) -> list[Scalar]:
 def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
     """Yield the hypotheses that are often left unsaid, weak ones before strong ones."""
     nodes = [node for conclusion in statement.conclusions for node in subtrees(conclusion)]
-    symbols: list[Scalar] = list(dict.fromkeys(node for node in nodes if isinstance(node, Symbol)))[:MOST_MEMBERS]
+    found: dict[Scalar, None] = dict.fromkeys(node for node in nodes if isinstance(node, Symbol))
+    symbols = list(found)[:MOST_MEMBERS]
     members = _members(nodes)
     zero, one = Number(Fraction(0)), Number(Fraction(1))
     for low in (zero, one):

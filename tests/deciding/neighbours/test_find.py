@@ -1,0 +1,103 @@
+"""What would make a refuted claim right: slips are undone, and nothing false is proposed as proved."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from verify.author import chain, claim, equal, exp, family, inner, mean, samples, symbols, vector, verdict
+from verify.claims.claim import Claim, Status
+from verify.claims.neighbour import Neighbour, neighbour_from_json
+from verify.deciding.many_claims import check
+from verify.deciding.neighbours import with_neighbours
+from verify.deciding.neighbours.changes import changes
+from verify.recheck import recheck
+from verify.search.falsify import Survived, falsify
+from verify.statement.readings.notation import to_text
+
+x, y, c = symbols("x y c")
+i, j = samples("i j")
+u_i, u_j = family("u", i), family("u", j)
+margin = inner(vector("w"), vector("z", i))
+
+SLIPS = {
+    "a lost hypothesis on a sign": (claim("a", c * x <= c * y, given=[x <= y]), "c·x ≤ c·y"),
+    "a lost hypothesis on a size": (claim("a", x**2 >= x), "x² ≥ x"),
+    "margins of any sign": (claim("a", mean(i, margin) >= 0), "(Σ_i ⟨w, z_i⟩)/n ≥ 0"),
+    "a wrong constant in an equation": (
+        claim("a", equal(mean(i, j, (u_i - u_j) ** 2), mean(i, u_i**2) - mean(i, u_i) ** 2)),
+        "(Σ_i Σ_j (u_i - u_j)²)/(n·n) = 2·((Σ_i u_i²)/n - ((Σ_i u_i)/n)²)",
+    ),
+    "a constant that is too small": (
+        claim("a", mean(i, u_i) ** 2 <= mean(i, u_i**2) / 2),
+        "((Σ_i u_i)/n)² ≤ (Σ_i u_i²)/n",
+    ),
+    "a wrong sign": (claim("a", equal((x - y) ** 2, x**2 - 2 * x * y - y**2)), "(x - y)² = x² - 2·x·y + y²"),
+    "a strict sign": (claim("a", x**2 + y**2 > 2 * x * y), "x² + y² ≥ 2·x·y"),
+    "the other direction": (claim("a", exp(x) <= 1 + x), "exp(x) ≥ 1 + x"),
+    "a lost square": (claim("a", equal(mean(i, u_i * u_i) - 2 * c * mean(i, u_i) + c, mean(i, (u_i - c) ** 2))),
+                      "(Σ_i u_i·u_i)/n - 2·c·(Σ_i u_i)/n + c² = (Σ_i (u_i - c)²)/n"),
+}  # fmt: skip
+
+
+def near(slip: Claim) -> tuple[Neighbour, ...]:
+    ledger = check([slip], cache=False)
+    assert ledger.verdicts[0].status is Status.REFUTED
+    return with_neighbours(ledger, cache=False).neighbours.get(slip.key, ())
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_undone_by_a_proved_neighbour(name):
+    slip, expected = SLIPS[name]
+    proved = [to_text(one.statement.conclusions[0]) for one in near(slip) if one.proved]
+    assert expected in proved
+
+
+@pytest.mark.parametrize("name", ["a wrong sign", "a lost hypothesis on a size", "a constant that is too small"])
+def test_no_neighbour_is_refuted_by_another_search(name):
+    for one in near(SLIPS[name][0]):
+        assert isinstance(falsify(one.statement, seed=7, budget=2000), Survived), one.words
+
+
+def test_neighbours_are_the_same_each_time_and_survive_json():
+    slip = SLIPS["a constant that is too small"][0]
+    assert near(slip) == near(slip) == tuple(neighbour_from_json(one.to_json()) for one in near(slip))
+
+
+def test_a_neighbour_that_holds_for_a_trivial_reason_is_not_offered():
+    found = near(claim("a", x**2 >= x))
+    assert all(one.statement.conclusions[0].left != one.statement.conclusions[0].right for one in found)
+    assert all(one.statement.conclusions[0] not in one.statement.hypotheses for one in found)
+
+
+def test_changes_are_each_made_once_and_differ_from_the_statement():
+    statement = claim("a", c * x <= c * y + 1, given=[x <= y]).plain
+    found = [change.statement for change in changes(statement, 0)]
+    assert len(found) == len(set(found))
+    assert statement not in found
+
+
+def test_a_claim_that_is_expected_to_fail_and_a_repaired_one_get_none():
+    known = claim("known", x**2 >= x, expected="REFUTED")
+    assert with_neighbours(check([known], cache=False), cache=False).neighbours == {}
+
+
+def test_the_re_checker_reads_the_neighbours_of_a_ledger():
+    ledger = with_neighbours(check([SLIPS["a constant that is too small"][0]], cache=False), cache=False)
+    data = json.loads(json.dumps(ledger.to_json()))
+    assert recheck(data).accepted
+    forged = copy.deepcopy(data)
+    forged["claims"][0]["neighbours"][0]["statement"] = forged["claims"][0]["statement"]
+    typed = copy.deepcopy(data)
+    typed["claims"][0]["neighbours"][0]["status"] = "CERTIFIED"
+    assert [recheck(one).count("rejected") for one in (forged, typed)] == [1, 1]
+
+
+def test_a_wrong_step_of_a_chain_says_what_would_make_it_right():
+    spread = chain(
+        mean(i, j, (u_i - u_j) ** 2), "=", 2 * mean(i, u_i**2) - mean(i, u_i) ** 2, "<=", 2 * mean(i, u_i**2)
+    )
+    said = str(verdict(spread, cache=False))
+    assert "what would make it right:\n      PROVED: (Σ_i Σ_j (u_i - u_j)²)/(n·n) = 2·(Σ_i u_i²)/n - 2·" in said
