@@ -5,6 +5,5 @@ that are left; ``beside`` adds them to a ledger.
 """
 
 from verify.deciding.neighbours.beside import with_neighbours
-from verify.deciding.neighbours.find import neighbours
 
-__all__ = ["neighbours", "with_neighbours"]
+__all__ = ["with_neighbours"]

@@ -13,7 +13,6 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.claims.neighbour import Neighbour, neighbour_from_json
 from verify.deciding.cache import Cache, Kept, claim_hash, proposer_fingerprint, sources, user_cache
-from verify.deciding.neighbours.find import neighbours
 from verify.errors import InputError
 from verify.statement.formulas import RunStatement
 from verify.statement.instance import Instance
@@ -61,6 +60,9 @@ def _of(verdict: Verdict, store: Cache | None) -> tuple[Neighbour, ...]:
             return tuple(map(neighbour_from_json, kept.evidence.data["neighbours"]))
         except (InputError, KeyError, TypeError):
             pass  # an entry that is none is found afresh
+    # not above: the methods load SymPy, and most runs refute nothing or know it already
+    from verify.deciding.neighbours.find import neighbours
+
     try:
         found = neighbours(claim, Instance.from_json(data["instance"]), data["conclusion"])
     except InputError:

@@ -33,9 +33,9 @@ from verify.search.example import find_example
 from verify.search.falsify import Search, Survived, falsify
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array
+from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
-from verify.statement.readings.symbolic import carry_out_derivatives
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation
 
