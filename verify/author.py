@@ -123,7 +123,12 @@ class Chain(chains.Chain):
 
     @cached_property
     def decided(self) -> Shown:
-        """What was decided of its steps and its whole."""
+        """What was decided of its steps and its whole.
+
+        >>> x, = symbols("x")
+        >>> print(str(chain(x**2, ">=", 0).decided).splitlines()[0])
+        PROVED  derivation-1  x² ≥ 0
+        """
         return verdict(self)
 
     def __str__(self) -> str:

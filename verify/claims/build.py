@@ -136,7 +136,13 @@ class Wording:
 
 
 def wording(*conclusions: Formula, **parts: Unpack[Parts]) -> Wording:
-    """Return one edition's text, for ``Paper.mended``."""
+    """Return one edition's text, for ``Paper.mended``.
+
+    >>> from verify.statement.build import symbols
+    >>> x, = symbols("x")
+    >>> len(wording(x**2 >= x, given=x >= 1).conclusions)
+    1
+    """
     return Wording(conclusions, parts)
 
 
@@ -201,6 +207,12 @@ def because(
 ) -> Certificate:
     """Return the certificate that times · (greater − smaller) is the sum of the terms, each of them ≥ 0.
 
+    >>> from verify.statement.build import symbols
+    >>> x, y = symbols("x y")
+    >>> made = claim("square", x**2 + y**2 >= 2 * x * y, certificates=because((x - y) ** 2))
+    >>> made.certificates[0].terms == ((x - y) ** 2,)
+    True
+
     ``uses`` names lemmas; a claim stands for ``lemma(claim)``, the lemma for its own variables.
     Raises InputError for what is neither a lemma nor a claim.
     """
@@ -214,6 +226,12 @@ def because(
 
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
     """Return the use of a claim as a lemma, with values for its variables.
+
+    >>> from verify.statement.build import symbols
+    >>> x, y = symbols("x y")
+    >>> square = claim("square", x**2 >= 0)
+    >>> lemma(square, {x: y - 1}).claim
+    'square'
 
     ``mapping`` sends symbols, members of families and vectors of the lemma to expressions; what it leaves out stands
     for itself. Raises InputError for a key that is no variable of the lemma, and where there is no such conclusion.

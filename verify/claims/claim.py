@@ -87,24 +87,53 @@ class Claim:
 
     @property
     def full_id(self) -> str:
-        """The id with its paper, cao2023:lemma-4.2; the id alone where the claim is of no paper."""
+        """The id with its paper, cao2023:lemma-4.2; the id alone where the claim is of no paper.
+
+        >>> from verify.claims.build import Paper
+        >>> from verify.statement.build import symbols
+        >>> x, = symbols("x")
+        >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).full_id
+        'cao2023:lemma-4.2'
+        """
         return f"{self.paper}:{self.id}" if self.paper else self.id
 
     @property
     def key(self) -> tuple[str, Edition]:
-        """The pair (full id, edition) by which the ledger knows the claim."""
+        """The pair (full id, edition) by which the ledger knows the claim.
+
+        >>> from verify.claims.build import Paper
+        >>> from verify.statement.build import symbols
+        >>> x, = symbols("x")
+        >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).key
+        ('cao2023:lemma-4.2', 'printed')
+        """
         return (self.full_id, self.edition)
 
     @property
     def plain(self) -> Statement:
-        """The statement of a claim that does not speak of runs; InputError where it does."""
+        """The statement of a claim that does not speak of runs; InputError where it does.
+
+        >>> from verify.claims.build import claim
+        >>> from verify.statement.build import symbols
+        >>> x, = symbols("x")
+        >>> len(claim("my-1", x**2 >= 0).plain.conclusions)
+        1
+        """
         if isinstance(self.statement, RunStatement):
             raise InputError(f"{self.id} ({self.edition}) speaks of runs: only the methods for runs decide or use it")
         return self.statement
 
     @property
     def needs(self) -> tuple[tuple[str, Edition], ...]:
-        """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use."""
+        """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use.
+
+        >>> from verify.claims.build import claim
+        >>> from verify.statement.build import symbols
+        >>> x, = symbols("x")
+        >>> square = claim("square", x**2 >= 0)
+        >>> claim("fourth", x**4 >= 0, rests_on=square).needs
+        (('square', 'printed'),)
+        """
         hints = (*self.certificates, *self.derivations)
         used = ((use.claim, use.edition) for hint in hints for use in uses_of(hint))
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))

@@ -28,6 +28,11 @@ def derivation(hint: Hint) -> Derivation:
 def by_steps(*moves: Move, then: Hint = None, at: Iterable[Step | int] = ()) -> Derivation:
     """Return the derivation that adds facts one after another, and then shows the goal.
 
+    >>> from verify.statement.build import family, steps
+    >>> t, = steps("t")
+    >>> by_steps(have(family("a", t) >= 0), at=[3]).at[0].name
+    '3'
+
     ``at`` names steps at which facts for all steps are to be looked at, beside those of the goal.
     """
     last = derivation(then)
@@ -35,7 +40,14 @@ def by_steps(*moves: Move, then: Hint = None, at: Iterable[Step | int] = ()) -> 
 
 
 def have(fact: Formula, because: Hint = None) -> Have:
-    """Return the move that shows a fact and goes on with it; a free step in it stands for all steps from 0 on."""
+    """Return the move that shows a fact and goes on with it; a free step in it stands for all steps from 0 on.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> from verify.statement.build import family, steps
+    >>> t, = steps("t")
+    >>> to_text(have(family("a", t + 1) <= family("a", t)).fact)
+    'a(t+1) ≤ a(t) for all t'
+    """
     return Have(fact, derivation(because))
 
 
@@ -48,6 +60,11 @@ def induct(
     step: Iterable[Hint] = (),
 ) -> Induction:
     """Return the move that shows invariants for all steps start ≤ t < stop by induction.
+
+    >>> from verify.statement.build import family, steps
+    >>> t, = steps("t")
+    >>> induct(t, family("a", t) <= 1, start=2).start.name
+    '2'
 
     ``base`` and ``step`` have one hint for each invariant, in their order, as far as they need one.
     """
@@ -115,6 +132,13 @@ def apply(
 ) -> Apply:
     """Return the move that uses a claim: a one-step claim at every step, or a claim about runs.
 
+    >>> from verify.claims.build import claim
+    >>> from verify.statement.build import symbols, family, steps
+    >>> (x,), (t,) = symbols("x"), steps("t")
+    >>> square = claim("square", x**2 >= 0)
+    >>> apply(square, {x: family("a", t)}).use.claim
+    'square'
+
     ``mapping`` gives values to its variables, which may speak of a free step t: of every step, or of those of ``over``,
     (t, start, stop). ``shown`` has one hint for each of its hypotheses, in their order, as far as they need one;
     ``names`` are what that which it says there is is called from here on.
@@ -145,12 +169,25 @@ def at_step(t: Step | int, *names: Symbol | Vector) -> dict[Symbol | Vector, Sca
 
 
 def specialise(fact: Formula, value: Scalar | VectorExpr) -> Specialise:
-    """Return the move that says of one number or vector what a fact says of all."""
+    """Return the move that says of one number or vector what a fact says of all.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> from verify.statement.build import for_all, symbols
+    >>> x, y = symbols("x y")
+    >>> to_text(specialise(for_all(x, x**2 >= 0), y - 1).value)
+    'y - 1'
+    """
     return Specialise(fact, value)
 
 
 def witness(values: Mapping[Any, Any], *parts: Hint) -> Derivation:
-    """Return the derivation that there is something: values of its variables, and hints for its parts at them."""
+    """Return the derivation that there is something: values of its variables, and hints for its parts at them.
+
+    >>> from verify.statement.build import fixed_steps
+    >>> T, = fixed_steps("T")
+    >>> witness({T: 3}).end.values[T.base].name
+    '3'
+    """
     keys: dict[Any, Any] = {key.base if isinstance(key, Step) else key: value for key, value in values.items()}
     given = {key: as_step(value) if isinstance(value, int) else value for key, value in keys.items()}
     return Derivation(end=Witness(given, tuple(map(derivation, parts))))
@@ -167,6 +204,12 @@ def first_exit(
     parts: Iterable[Hint] = (),
 ) -> Derivation:
     """Return the derivation that there is a first step t₀ ≤ bound at which ``until`` fails.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> from verify.statement.build import family, steps
+    >>> t, = steps("t")
+    >>> to_text(first_exit(t, family("a", t) >= 1, bound=10).end.until)
+    'a(t) ≥ 1 for all t'
 
     ``late`` shows T ≤ bound − 1 from ``until`` at all steps from start to T, T being called ``last``; ``parts`` show
     what else is said of t₀, for which ``until`` holds at all steps before it and fails at it.

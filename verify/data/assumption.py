@@ -30,11 +30,21 @@ class UniformMargin:
 
     @property
     def norm_squared(self) -> fmpq:
-        """‖w*‖², exact."""
+        """‖w*‖², exact.
+
+        >>> data = Dataset.from_rows([[1, 0], [1, 1]], [1, -1])
+        >>> check_assumption(data).norm_squared
+        5
+        """
         return sum((entry * entry for entry in self.w_star), fmpq(0))
 
     def verify(self, dataset: Dataset) -> bool:
-        """Return whether ⟨w*, z_r⟩ = 1 on every row of ``dataset`` and w* = Σ c_r z_r, exactly."""
+        """Return whether ⟨w*, z_r⟩ = 1 on every row of ``dataset`` and w* = Σ c_r z_r, exactly.
+
+        >>> data = Dataset.from_rows([[1, 0], [1, 1]], [1, -1])
+        >>> check_assumption(data).verify(data)
+        True
+        """
         if len(self.w_star) != dataset.d or len(self.coefficients) != dataset.rows:
             return False
         w = fmpq_mat(dataset.d, 1, list(self.w_star))
@@ -42,7 +52,12 @@ class UniformMargin:
         return bool(dataset.z * w == _ones(dataset.rows)) and bool(dataset.z.transpose() * c == w)
 
     def describe(self) -> str:
-        """Return one line that says what was found."""
+        """Return one line that says what was found.
+
+        >>> data = Dataset.from_rows([[1, 0], [1, 1]], [1, -1])
+        >>> check_assumption(data).describe()
+        'every row has margin 1 under w*, of norm squared ≈ 5.0000000'
+        """
         with ctx.workprec(64):
             norm = arb(self.norm_squared).str(8, radius=False)
         return f"every row has margin 1 under w*, of norm squared ≈ {norm}"
@@ -59,7 +74,12 @@ class Infeasible:
     patches: int = 1
 
     def verify(self, dataset: Dataset) -> bool:
-        """Return whether the combination refutes the assumption for ``dataset``, exactly."""
+        """Return whether the combination refutes the assumption for ``dataset``, exactly.
+
+        >>> data = Dataset.from_rows([[1, 0], [2, 0]], [1, 1])
+        >>> check_assumption(data).verify(data)
+        True
+        """
         rows = [row for row, _ in self.combination]
         if self.patches != dataset.patches or len(set(rows)) < len(rows):
             return False

@@ -208,27 +208,52 @@ class Dataset:
 
     @property
     def n(self) -> int:
-        """Number of samples."""
+        """Number of samples.
+
+        >>> data = Dataset.from_rows([[1, 2, 3, 4]], [-1], patches=2)
+        >>> data.n
+        1
+        """
         return len(self.labels)
 
     @property
     def P(self) -> int:
-        """Number of patches a sample, 1 for the linear model."""
+        """Number of patches a sample, 1 for the linear model.
+
+        >>> data = Dataset.from_rows([[1, 2, 3, 4]], [-1], patches=2)
+        >>> data.P
+        2
+        """
         return self.patches
 
     @property
     def d(self) -> int:
-        """Number of features a patch."""
+        """Number of features a patch.
+
+        >>> data = Dataset.from_rows([[1, 2, 3, 4]], [-1], patches=2)
+        >>> data.d
+        2
+        """
         return int(self.z.ncols())
 
     @property
     def rows(self) -> int:
-        """Number of rows n·P of z."""
+        """Number of rows n·P of z.
+
+        >>> data = Dataset.from_rows([[1, 2, 3, 4]], [-1], patches=2)
+        >>> data.rows
+        2
+        """
         return int(self.z.nrows())
 
     @property
     def x(self) -> fmpq_mat:
-        """The samples x_i themselves, (n × P·d), patch after patch in a row."""
+        """The samples x_i themselves, (n × P·d), patch after patch in a row.
+
+        >>> data = Dataset.from_rows([[1, 2, 3, 4]], [-1], patches=2)
+        >>> data.x
+        [1, 2, 3, 4]
+        """
         width = self.patches * self.d
         entries = self.z.entries()
         return fmpq_mat(self.n, width, [self.labels[i // width] * entry for i, entry in enumerate(entries)])
@@ -237,6 +262,11 @@ class Dataset:
     def gram(self) -> fmpq_mat:
         """The Gram matrix Z Zᵀ, (n·P × n·P), through which alone the dynamics sees the data.
 
+        >>> data = Dataset.from_rows([[1, 2, 3, 4]], [-1], patches=2)
+        >>> data.gram
+        [ 5, 11]
+        [11, 25]
+
         Raises InputError where that is too large (``require_gram_rows``).
         """
         require_gram_rows(self.rows)
@@ -244,7 +274,12 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the exact content (z, labels, patches), the same on every machine."""
+        """The SHA-256 of the exact content (z, labels, patches), the same on every machine.
+
+        >>> one, other = (Dataset.from_rows([[1, 2]], [1], name=name) for name in ("a", "b"))
+        >>> one.digest == other.digest
+        True
+        """
         entries = " ".join(str(entry) for entry in self.z.entries())
         text = f"{SCHEMA}\n{self.n} {self.patches} {self.d}\n{' '.join(map(str, self.labels))}\n{entries}\n"
         return hashlib.sha256(text.encode()).hexdigest()

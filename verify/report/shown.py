@@ -166,6 +166,12 @@ class Shown:
 def verdict(made: Claim | Chain, *, among: Iterable[Claim] = (), cache: bool = True) -> Shown:
     """Decide a claim or a derivation, and return what a notebook or a terminal shows of it.
 
+    >>> from verify.claims.build import claim
+    >>> from verify.statement.build import symbols
+    >>> x, = symbols("x")
+    >>> print(verdict(claim("square", x**2 >= 0), cache=False))
+    PROVED  square  x² ≥ 0
+
     ``among`` are the claims that it may rest on, such as ``collect(["proofs"])``; what it does not need is not decided.
     Raises InputError for what is neither a claim nor a derivation.
     """

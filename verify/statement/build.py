@@ -47,7 +47,11 @@ def samples(names: str) -> tuple[Index, ...]:
 
 
 def patches(names: str) -> tuple[Index, ...]:
-    """Return patch indices, one for each name."""
+    """Return patch indices, one for each name.
+
+    >>> patches("p q")[1]
+    Index(name='q', kind='patch')
+    """
     return tuple(Index(name, "patch") for name in names.split())
 
 
@@ -62,7 +66,11 @@ def steps(names: str) -> tuple[Step, ...]:
 
 
 def fixed_steps(names: str) -> tuple[Step, ...]:
-    """Return steps that are variables of the whole statement, such as t₀ and T: whole numbers, 0 or more."""
+    """Return steps that are variables of the whole statement, such as t₀ and T: whole numbers, 0 or more.
+
+    >>> [step.name for step in fixed_steps("t₀ T")]
+    ['t₀', 'T']
+    """
     return tuple(Step(Symbol(name)) for name in names.split())
 
 
@@ -120,7 +128,12 @@ def family(name: str, *indices: Place | Iterable[Place]) -> Scalar:
 
 
 def vector(name: str, *indices: Place | Iterable[Place]) -> Vector:
-    """Return a vector variable, or a member of a family of vectors. Raises InputError for what is no index."""
+    """Return a vector variable, or a member of a family of vectors. Raises InputError for what is no index.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(vector("z", *samples("i")))
+    'z_i'
+    """
     return Vector(name, _indices(name, indices))
 
 
@@ -154,12 +167,22 @@ def step(value: Step | Index | int) -> Step:
 
 
 def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
-    """Return the Euclidean inner product ⟨left, right⟩."""
+    """Return the Euclidean inner product ⟨left, right⟩.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(inner(vector("w"), vector("z", *samples("i"))))
+    '⟨w, z_i⟩'
+    """
     return Inner(left, right)
 
 
 def square_norm(v: VectorExpr) -> Scalar:
-    """Return ‖v‖² = ⟨v, v⟩."""
+    """Return ‖v‖² = ⟨v, v⟩.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(square_norm(vector("w")))
+    '‖w‖²'
+    """
     return Inner(v, v)
 
 
@@ -231,7 +254,13 @@ def _index(index: Index | Step) -> Index:
 
 
 def mean(*parts: Index | Scalar) -> Scalar:
-    """Return the mean over one or several indices; the last argument is the body."""
+    """Return the mean over one or several indices; the last argument is the body.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> i, j = samples("i j")
+    >>> to_text(mean(i, j, family("a", i, j)))
+    '(Σ_i Σ_j a_i,j)/(n·n)'
+    """
     result = total(*parts)
     for index in parts[:-1]:
         if isinstance(index, Index):
@@ -240,7 +269,13 @@ def mean(*parts: Index | Scalar) -> Scalar:
 
 
 def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
-    """Return the sum of a vector over one or several indices; the last argument is the body."""
+    """Return the sum of a vector over one or several indices; the last argument is the body.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> i, = samples("i")
+    >>> to_text(vector_total(i, family("a", i) * vector("z", i)))
+    'Σ_i a_i·z_i'
+    """
     *indices, result = parts
     for index in reversed(indices):
         if not isinstance(index, Index) or not isinstance(result, VectorExpr):
@@ -252,22 +287,46 @@ def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
 
 
 def greatest(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
-    """Return the maximum of the body over an index, or over the steps start ≤ t < stop."""
+    """Return the maximum of the body over an index, or over the steps start ≤ t < stop.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> (i,), (t,) = samples("i"), steps("t")
+    >>> to_text(greatest(i, family("a", i))), to_text(greatest(t, family("a", t), stop=5))
+    ('max_i a_i', 'max_{t<5} a(t)')
+    """
     return _ranged("max", index, body, start, stop) if index.kind == "step" else Extremum("max", _index(index), body)
 
 
 def least(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
-    """Return the minimum of the body over an index, or over the steps start ≤ t < stop."""
+    """Return the minimum of the body over an index, or over the steps start ≤ t < stop.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> (i,), (t,) = samples("i"), steps("t")
+    >>> to_text(least(i, family("a", i))), to_text(least(t, family("a", t), start=1, stop=5))
+    ('min_i a_i', 'min_{1≤t<5} a(t)')
+    """
     return _ranged("min", index, body, start, stop) if index.kind == "step" else Extremum("min", _index(index), body)
 
 
 def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> Scalar:
-    """Return the derivative of the body in ``variable``, taken at the variable itself or at ``at``."""
+    """Return the derivative of the body in ``variable``, taken at the variable itself or at ``at``.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> x, = symbols("x")
+    >>> to_text(derivative(x**2, x)), to_text(derivative(x**2, x, at=3))
+    ('d/dx [x²]', 'd/dx [x²]|_{x=3}')
+    """
     return Diff(body, variable, variable if at is None else scalar(at))
 
 
 def named(name: str, body: Scalar, *indices: Index | Step, latex: str | None = None) -> Scalar:
-    """Return an abbreviation that is shown as ``name`` with its indices and decided as ``body``."""
+    """Return an abbreviation that is shown as ``name`` with its indices and decided as ``body``.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> i, = samples("i")
+    >>> to_text(named("F", family("a", i) ** 2, i))
+    'F_i'
+    """
     return Named(name, name if latex is None else latex, body, indices)
 
 
@@ -277,6 +336,11 @@ def equal(left: Scalarlike, right: Scalarlike) -> Relation: ...
 def equal(left: VectorExpr, right: VectorExpr) -> SameVector: ...
 def equal(left: Scalarlike | VectorExpr, right: Scalarlike | VectorExpr) -> Relation | SameVector:
     """Return the relation left = right of two numbers or of two vectors (``==`` compares trees).
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> x, = symbols("x")
+    >>> to_text(equal((x + 1) ** 2, x**2 + 2 * x + 1))
+    '(x + 1)² = x² + 2·x + 1'
 
     Raises InputError for a number and a vector.
     """
@@ -288,12 +352,24 @@ def equal(left: Scalarlike | VectorExpr, right: Scalarlike | VectorExpr) -> Rela
 
 
 def differs(left: Scalarlike, right: Scalarlike) -> Relation:
-    """Return the relation left ≠ right."""
+    """Return the relation left ≠ right.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> x, = symbols("x")
+    >>> to_text(differs(x, 0))
+    'x ≠ 0'
+    """
     return Relation("!=", scalar(left), scalar(right))
 
 
 def equal_vectors(left: VectorExpr, right: VectorExpr) -> SameVector:
-    """Return the equation of two vectors, such as the step w(t+1) = w(t) − η∇L of a run."""
+    """Return the equation of two vectors, such as the step w(t+1) = w(t) − η∇L of a run.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> t, = steps("t")
+    >>> to_text(equal_vectors(vector("w", t + 1), vector("w", t) - 2 * vector("g", t)))
+    'w(t+1) = w(t) - 2·g(t) for all t'
+    """
     return SameVector(left, right)
 
 

@@ -55,22 +55,44 @@ def _vector(name: str, point: VectorExpr) -> VectorExpr:
 
 
 def function_variable(name: str) -> FunctionVariable:
-    """Return an unknown differentiable function f: ℝ^d → ℝ; of two unknown functions nothing is assumed."""
+    """Return an unknown differentiable function f: ℝ^d → ℝ; of two unknown functions nothing is assumed.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> f = function_variable("f")
+    >>> to_text(f(X)), to_text(Inner(f.gradient(X), Y))
+    ('f(x)', '⟨∇f(x), y⟩')
+    """
     return FunctionVariable(name)
 
 
 def convex(f: FunctionVariable) -> ForAll:
-    """Return that f is convex: f(y) ≥ f(x) + ⟨∇f(x), y − x⟩ for all x, y."""
+    """Return that f is convex: f(y) ≥ f(x) + ⟨∇f(x), y − x⟩ for all x, y.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(convex(function_variable("f")))
+    'f(y) ≥ f(x) + ⟨∇f(x), y - x⟩ for all x, y'
+    """
     return _for_all_pairs(f(Y) >= _line(f))
 
 
 def strongly_convex(f: FunctionVariable, modulus: Scalarlike) -> ForAll:
-    """Return that f is strongly convex: f(y) ≥ f(x) + ⟨∇f(x), y − x⟩ + μ/2·‖y − x‖² for all x, y."""
+    """Return that f is strongly convex: f(y) ≥ f(x) + ⟨∇f(x), y − x⟩ + μ/2·‖y − x‖² for all x, y.
+
+    >>> from verify.statement.build import symbols
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(strongly_convex(function_variable("f"), *symbols("μ")))
+    'f(y) ≥ f(x) + ⟨∇f(x), y - x⟩ + 1/2·μ·‖y - x‖² for all x, y'
+    """
     return _for_all_pairs(f(Y) >= _line(f) + _distance(modulus))
 
 
 def smooth(f: FunctionVariable, constant: Scalarlike) -> ForAll:
     """Return the upper bound of an L-smooth f: f(y) ≤ f(x) + ⟨∇f(x), y − x⟩ + L/2·‖y − x‖² for all x, y.
+
+    >>> from verify.statement.build import symbols
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(smooth(function_variable("f"), *symbols("L")))
+    'f(y) ≤ f(x) + ⟨∇f(x), y - x⟩ + 1/2·L·‖y - x‖² for all x, y'
 
     A gradient that is Lipschitz with the constant L has it, and a convex f with this bound has such a gradient.
     """
@@ -78,18 +100,34 @@ def smooth(f: FunctionVariable, constant: Scalarlike) -> ForAll:
 
 
 def gradient_dominated(f: FunctionVariable, modulus: Scalarlike, least: Scalarlike) -> ForAll:
-    """Return Polyak's and Łojasiewicz's inequality: ‖∇f(x)‖² ≥ 2μ(f(x) − f*) for all x, f* being ``least``."""
+    """Return Polyak's and Łojasiewicz's inequality: ‖∇f(x)‖² ≥ 2μ(f(x) − f*) for all x, f* being ``least``.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> from verify.statement.build import symbols
+    >>> to_text(gradient_dominated(function_variable("f"), *symbols("μ f*")))
+    '‖∇f(x)‖² ≥ 2·μ·(f(x) - f*) for all x'
+    """
     slope = f.gradient(X)
     return ForAll(X, Inner(slope, slope) >= 2 * scalar(modulus) * (f(X) - least))
 
 
 def homogeneous(f: FunctionVariable, degree: Scalarlike) -> ForAll:
-    """Return Euler's equation of a homogeneous f: ⟨∇f(x), x⟩ = K·f(x) for all x."""
+    """Return Euler's equation of a homogeneous f: ⟨∇f(x), x⟩ = K·f(x) for all x.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(homogeneous(function_variable("f"), 2))
+    '⟨∇f(x), x⟩ = 2·f(x) for all x'
+    """
     return ForAll(X, Relation("=", Inner(f.gradient(X), X), scalar(degree) * f(X)))
 
 
 def minimised(f: FunctionVariable, point: VectorExpr) -> ForAll:
-    """Return that f is least at a point: f(x) ≥ f(point) for all x."""
+    """Return that f is least at a point: f(x) ≥ f(point) for all x.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(minimised(function_variable("f"), Vector("x*")))
+    'f(x) ≥ f(x*) for all x'
+    """
     return ForAll(X, f(X) >= f(point))
 
 

@@ -54,7 +54,11 @@ class LayerReport:
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """The names of the properties that failed."""
+        """The names of the properties that failed.
+
+        >>> LayerReport({"orthogonality": "", "exact gradient in w": "∇_w L is (0,)"}).failed
+        ('exact gradient in w',)
+        """
         return tuple(name for name, fault in self.faults.items() if fault)
 
     def __str__(self) -> str:
@@ -133,6 +137,15 @@ def layer_report(
     derandomize: bool = False,
 ) -> LayerReport:
     """Try all properties on drawn cases, without a test runner, and return which failed and at which smallest case.
+
+    >>> def forward(w, gamma, x):
+    ...     m = x @ w
+    ...     return gamma * m / np.sqrt((m**2).mean())
+    >>> def backward(w, gamma, x, y):  # it learns nothing
+    ...     return np.zeros_like(w), np.zeros(())
+    >>> report = layer_report(layer_properties(forward, backward), max_examples=5, derandomize=True)
+    >>> report.failed[0]
+    'exact gradient in w'
 
     ``derandomize`` draws the same cases in every run.
     """
