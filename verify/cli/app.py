@@ -23,6 +23,7 @@ from verify.cli.commands import (
 )
 from verify.cli.shared.examples import epilog, exit_codes
 from verify.cli.shared.imports import SWALLOWING, import_whole
+from verify.cli.shared.ranges import RangedCommand
 
 # the commands that load what swallows a Ctrl-C, and then run long
 LOADING = ("check", "compare", "descend", "errata", "evidence", "experiment", "fuzz", "mutate", "report")
@@ -47,6 +48,9 @@ app.command("errata", epilog=epilog("errata"))(errata.command)
 app.command("report", epilog=epilog("report"))(report.command)
 app.command("fuzz", epilog=epilog("fuzz"))(fuzz.command)
 app.command("mutate", epilog=epilog("mutate"))(mutate.command)
+for _group in (app, runs.app):
+    for _registered in _group.registered_commands:
+        _registered.cls = RangedCommand
 
 
 @app.callback(invoke_without_command=True)

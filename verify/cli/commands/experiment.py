@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from verify.cli.shared.data_options import FILE_OPTIONS, read_options
+from verify.cli.shared.ranges import RangedCommand
 from verify.errors import InputError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def command_of(experiment: Experiment) -> Any:
     command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
     alone = typer.Typer(rich_markup_mode=None, add_completion=False)
-    alone.command(experiment.name)(command)
+    alone.command(experiment.name, cls=RangedCommand)(command)
     return typer.main.get_command(alone)
 
 

@@ -11,7 +11,7 @@ from verify.cli.shared.options import Jobs, JsonFile, Targets
 
 def command(
     targets: Targets = None,
-    count: Annotated[int, typer.Option("--count", metavar="K", help="Number of mutants.", min=1)] = 100,
+    count: Annotated[int, typer.Option("--count", metavar="K", help="Number of mutants.")] = 100,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Which mutants are drawn.")] = 0,
     jobs: Jobs = None,
     json_file: JsonFile = None,

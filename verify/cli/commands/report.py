@@ -39,8 +39,9 @@ def command(
     if missing:
         raise InputError(f"a report needs {', '.join(missing)}: pip install 'bnverify[report]'")
     from verify.experiments.findings import findings_of_the_paper
-    from verify.report.site.build import Site, build
+    from verify.report.site.build import Site, build, require_site_folder
 
+    require_site_folder(out)
     found = wanted(targets or [])
     with progress_bar(len(found.all)) as report:
         ledger = check(

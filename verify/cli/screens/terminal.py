@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 160
 PLAIN = "bnverify-plain"
+# no name that a message is about is longer
+LONGEST_WORD = 500
 
 
 class OutputError(Exception):
@@ -73,9 +75,14 @@ def give_up_output() -> None:
 
 
 def complain(text: str) -> None:
-    """Write one line on standard error, where that is possible."""
+    """Write one line on standard error, where that is possible; of an endless word its two ends."""
+    line = " ".join(map(_both_ends, printable(" ".join(text.split("\n"))).split(" ")))
     with suppress(OSError, ValueError, AttributeError, OutputError):
-        print("bnverify:", printable(" ".join(text.split("\n"))), file=sys.stderr, flush=True)
+        print("bnverify:", line, file=sys.stderr, flush=True)
+
+
+def _both_ends(word: str) -> str:
+    return word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD // 2]}…{word[-LONGEST_WORD // 2 :]}"
 
 
 def _without_unicode(stream: TextIO) -> None:

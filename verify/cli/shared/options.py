@@ -13,7 +13,7 @@ Targets = Annotated[
 ]
 Jobs = Annotated[
     int | None,
-    typer.Option("--jobs", metavar="N", min=1, max=1024, help="Number of processes (default: all cores)."),
+    typer.Option("--jobs", metavar="N", help="Number of processes, 1 to 1024 (default: all cores)."),
 ]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Decide everything afresh, shipped evidence too, and keep nothing.")

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.ledger import Ledger, Verdict
+from verify.data.messages import shown_path
 from verify.deciding.collect import Chapter
 from verify.errors import InputError
 from verify.exact.certificates.words import use_words
@@ -33,6 +34,7 @@ from verify.statement.readings.notation import to_text
 
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")
+MARKER = ".bnverify-report"
 MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "VACUOUS": "∅", "REFUTED": "✗"}
 
 
@@ -90,23 +92,37 @@ class Site:
         return {key: chapter for chapter in self.chapters for key in chapter.keys}
 
 
+def require_site_folder(folder: Path) -> None:
+    """Raise InputError where a folder holds anything but an earlier report, or its name cannot be one.
+
+    >>> require_site_folder(Path("a-new-folder"))
+    """
+    try:
+        taken = folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).exists()))
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or fault
+        raise InputError(f"{shown_path(folder)} cannot be a folder ({why}): give --out another one") from None
+    if taken:
+        raise InputError(f"{shown_path(folder)} exists and is no report: give --out another folder, or empty this one")
+
+
 def build(site: Site, folder: Path) -> int:
     """Write the site and return how many pages it has. Raises InputError where the folder cannot be written.
 
     A folder that holds anything but an earlier report is refused, so that nothing of a user's is overwritten.
     """
-    marker = folder / ".bnverify-report"
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not marker.exists())):
-        raise InputError(f"{folder} exists and is no report: give --out another folder, or empty this one")
+    require_site_folder(folder)
     try:
         for name in ("claims", "pages", "assets"):
             if (folder / name).is_dir():
                 shutil.rmtree(folder / name)
             (folder / name).mkdir(parents=True)
-        marker.write_text("a report of bnverify stands here; it may be overwritten\n", encoding="utf-8")
+        (folder / MARKER).write_text("a report of bnverify stands here; it may be overwritten\n", encoding="utf-8")
         return _write(site, folder)
     except OSError as fault:
-        raise InputError(f"{folder} cannot be written ({fault.strerror}): give --out another folder") from fault
+        raise InputError(
+            f"{shown_path(folder)} cannot be written ({fault.strerror}): give --out another folder"
+        ) from fault
 
 
 def _write(site: Site, folder: Path) -> int:
