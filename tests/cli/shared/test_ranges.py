@@ -27,6 +27,7 @@ QUICK: dict[str, list[str]] = {
     "evidence": ["no_package"],
     "errata": ["mine.py"],
     "report": ["mine.py", "--out", "site"],
+    "fuzz": ["mine.py", "--examples", "1", "--jobs", "1", "--afresh"],
     "mutate": ["mine.py", "--count", "1", "--jobs", "1"],
     "runs export": ["run", "--csv", "records.csv"],
     "runs delete": ["no-run"],
@@ -36,6 +37,7 @@ QUICK: dict[str, list[str]] = {
     "experiment figure-1": ["--n", "2", "--d", "3", "--steps", "5"],
     "experiment basin": ["three.csv", "--halvings", "1"],
     "experiment figure-2": ["--epochs", "1", "--seeds", "1"],
+    "experiment stages": ["--on", "three.csv", "--until", "100"],
     "experiment rivals": ["three.csv", "--steps", "10"],
 }
 HOSTILE = {

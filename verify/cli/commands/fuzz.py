@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from verify.claims.ledger import Ledger
     from verify.deciding.needed import Wanted
 
-USUAL_EXAMPLES, MOST_EXAMPLES = 10_000, 10**12
+USUAL_EXAMPLES = 10_000
 ALL = "all"
 NOUN = "look"
 
@@ -39,8 +39,6 @@ def command(
         typer.Option(
             "--examples",
             metavar="N",
-            min=1,
-            max=MOST_EXAMPLES,
             help=f"Random examples for each claim (default: {USUAL_EXAMPLES}; with --hours as many as fit).",
         ),
     ] = None,

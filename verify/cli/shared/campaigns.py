@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from verify.campaigns.driving import Done, Progress
     from verify.campaigns.executors import Workers
 
-SeedOption = Annotated[
-    int, typer.Option("--seed", metavar="S", help="What all draws are made from.", min=0, max=2**63 - 1)
-]
+SeedOption = Annotated[int, typer.Option("--seed", metavar="S", help="What all draws are made from.")]
 SchedulerOption = Annotated[
     str | None,
     typer.Option("--scheduler", metavar="ADDRESS", help="Work on this Dask cluster: tcp://HOST:PORT (extra dask)."),

@@ -121,7 +121,7 @@ RANGES: dict[str, Range] = {
     # claims
     "--count": Number(1, 10**7, whole=True),
     "--edition": Choice(("printed", "repaired", "beyond")),
-    "--examples": Number(1, 10**9, whole=True),
+    "--examples": Number(1, 10**12, whole=True),
     "--hours": Number(0, 10**4, above=True),
     "--jobs": Number(1, 1024, whole=True),
     "--only": Word(),
@@ -151,6 +151,7 @@ RANGES: dict[str, Range] = {
     "--example": Choice(("3.1", "3.2")),
     "--halvings": Number(1, 1000, whole=True),
     "--held-out": Number(0, 10**6, whole=True),
+    "--on": Word(),
     "--n": Number(2, 10**7, whole=True),
     "--powers": Number(0, 1000, several=True),
     "--ratios": Number(1 / FLOAT, FLOAT, several=True),
@@ -163,6 +164,7 @@ RANGES: dict[str, Range] = {
     "DATA": FILE,
     "FILE": FILE,
     "ID": Word(),
+    "ID|all|FILE...": FILE,
     "LEDGER.json": FILE,
     "RUN": Word(),
     "[DATA]": FILE,
@@ -204,7 +206,7 @@ def require_ranges(command: TyperCommand, values: Mapping[str, Any]) -> None:
 
 
 def _said(value: object) -> str:
-    from verify.data.messages import shown
+    from verify.messages import shown
 
     text = str(value).strip()
     return text if text and len(text) <= 60 and text.isprintable() and " " not in text else shown(str(value))

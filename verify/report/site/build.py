@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.ledger import Ledger, Verdict
-from verify.data.messages import shown_path
+from verify.data.tables.messages import shown_path
 from verify.deciding.collect import Chapter
 from verify.errors import InputError
 from verify.exact.certificates.words import use_words
