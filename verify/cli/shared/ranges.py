@@ -206,7 +206,7 @@ def require_ranges(command: TyperCommand, values: Mapping[str, Any]) -> None:
 
 
 def _said(value: object) -> str:
-    from verify.messages import shown
+    from verify.data.tables.messages import shown
 
     text = str(value).strip()
     return text if text and len(text) <= 60 and text.isprintable() and " " not in text else shown(str(value))
