@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from typer.core import TyperCommand
 
 from verify.errors import InputError
-
-if TYPE_CHECKING:
-    from typer import Context
 
 EXACT = Fraction(10) ** 400  # the largest power of ten that ``verify.data.rational`` reads
 FLOAT = Fraction(10) ** 150  # a float holds its square
@@ -176,7 +173,7 @@ RANGES: dict[str, Range] = {
 class RangedCommand(TyperCommand):
     """A command that looks at the range of each of its options before it runs."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; raises InputError where an option is out of its range."""
         require_ranges(self, ctx.params)
         return super().invoke(ctx)
