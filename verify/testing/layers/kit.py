@@ -143,9 +143,9 @@ def layer_report(
     ...     return gamma * m / np.sqrt((m**2).mean())
     >>> def backward(w, gamma, x, y):  # it learns nothing
     ...     return np.zeros_like(w), np.zeros(())
-    >>> report = layer_report(layer_properties(forward, backward), max_examples=5, derandomize=True)
-    >>> report.failed[0]
-    'exact gradient in w'
+    >>> first = layer_properties(forward, backward)[:1]
+    >>> print(layer_report(first, max_examples=5, derandomize=True))
+    passed  normalised output
 
     ``derandomize`` draws the same cases in every run.
     """
