@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from flint import arb, ctx, fmpq
 
-from proofs.cao2023.theorems.stages.entrance import horizon, not_backwards
 from proofs.cao2023.theorems.lemma_4_6_repaired import away_then, lemma_4_6_repaired
+from proofs.cao2023.theorems.stages.entrance import horizon, not_backwards
 from proofs.cao2023.theorems.stages.second_stage_run import elapsed
 from proofs.cao2023.theorems.theorem_2_2_repaired import theorem_2_2_repaired
 from proofs.cao2023.theorems.vocabulary import careful, gentle, short
 from verify.batchnorm.sufficient import Sufficient, loss_bounds
 from verify.data import Dataset, UniformMargin, check_assumption
 from verify.errors import InputError
-from verify.statement.readings.arithmetic import Balls
 from verify.statement.instance import Instance
-from verify.statement.tree import Symbol
+from verify.statement.readings.arithmetic import Balls
 from verify.statement.readings.values import Evaluation, holds
+from verify.statement.tree import Symbol
 from verify.statement.walk import rebuild
 
 # (rows of z, λ_min, λ_max): the eigenvalues have to be rational, as the pages' instances are
