@@ -180,13 +180,14 @@ def test_the_users_cache_is_where_the_environment_says(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("package", ["verify", "proofs"])
-def test_imports_read_line_by_line_are_those_of_the_whole_texts(package: str) -> None:
+def test_no_import_of_the_whole_texts_is_missed_line_by_line(package: str) -> None:
     folder = Path(str(import_module(package).__file__)).parent
     for path in folder.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         whole = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
         lines = [node for node in _import_statements(text) if isinstance(node, ast.Import | ast.ImportFrom)]
-        assert sorted(map(ast.unparse, lines)) == sorted(map(ast.unparse, whole)), path
+        # more may be read, from an example in a docstring: what is hashed too much does no harm
+        assert set(map(ast.unparse, whole)) <= set(map(ast.unparse, lines)), path
 
 
 @pytest.mark.parametrize(
