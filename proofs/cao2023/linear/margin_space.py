@@ -4,21 +4,15 @@ With s² = mᵀm/n, p_i = σ̄(γ m_i/s), u = p − m (pᵀm)/(n s²) and c = (�
 ‖w⁺‖² = ‖w‖² + cᵀGc and ⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i. The data enter through G = Z Zᵀ only.
 """
 
-from proofs.cao2023.linear.model import (
-    gradient_w,
-)
+from proofs.cao2023 import both_models
+from proofs.cao2023.linear.model import gradient_w
 from proofs.cao2023.linear.vocabulary import *
 
-margin_recursion = paper.claim(
+margin_recursion = both_models.margin_recursion(
+    model,
     "margin-recursion",
-    equal(
-        inner(model.descended_w(eta), model.z(i)),
-        model.margin(i) + total(j, inner(model.z(i), model.z(j)) * model.coefficient(eta, j)),
-    ),
-    edition="beyond",
-    source="ours",
     title="m⁺ = m + G c: the margins after one step need the Gram matrix only",
-    rests_on=(gradient_w,),
+    rests_on=gradient_w,
 )
 norm_recursion = paper.claim(
     "norm-recursion",
@@ -32,12 +26,6 @@ norm_recursion = paper.claim(
     title="‖w⁺‖₂² = ‖w‖₂² + cᵀGc",
     rests_on=(gradient_w,),
 )
-alignment_recursion = paper.claim(
-    "alignment-recursion",
-    equal(inner(model.descended_w(eta), w_star), inner(w, w_star) + total(i, model.coefficient(eta, i))),
-    given=(model.uniform(w_star),),
-    edition="beyond",
-    source="ours",
-    title="⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i",
-    rests_on=(gradient_w,),
+alignment_recursion = both_models.alignment_recursion(
+    model, "alignment-recursion", title="⟨w⁺, w*⟩ = ⟨w, w*⟩ + Σ_i c_i", rests_on=gradient_w
 )

@@ -1,29 +1,11 @@
 """Section 2: the model, its symmetries, and the two update rules of gradient descent."""
 
+from proofs.cao2023 import both_models
 from proofs.cao2023.linear.vocabulary import *
 
-(c,) = symbols("c")
-
-homogeneity_w = paper.claim(
-    "homogeneity-w",
-    equal(model.output(i, c * w), model.output(i)),
-    given=(c > 0,),
-    source="Section 2, homogeneity of f",
-    title="f is 0-homogeneous in w",
-)
-homogeneity_gamma = paper.claim(
-    "homogeneity-gamma",
-    equal(model.output(i, w, c * model.gamma), c * model.output(i)),
-    source="Section 2, homogeneity of f",
-    title="f is 1-homogeneous in γ",
-)
-homogeneity_both = paper.claim(
-    "homogeneity-both",
-    equal(model.output(i, c * w, c * model.gamma), c * model.output(i)),
-    given=(c > 0,),
-    source="Section 2, homogeneity of f",
-    title="f(cw, cγ, x) = c f(w, γ, x)",
-)
+homogeneity_w = both_models.homogeneity_w(model, "homogeneity-w", source="Section 2, homogeneity of f")
+homogeneity_gamma = both_models.homogeneity_gamma(model, "homogeneity-gamma", source="Section 2, homogeneity of f")
+homogeneity_both = both_models.homogeneity_both(model, "homogeneity-both", source="Section 2, homogeneity of f")
 homogeneity_sign = paper.claim(
     "homogeneity-sign",
     equal(model.output(i, -w, -model.gamma), model.output(i)),
@@ -31,12 +13,7 @@ homogeneity_sign = paper.claim(
     source="ours",
     title="f(−w, −γ, x) = f(w, γ, x): every trajectory has a mirror image",
 )
-gradient_w = paper.claim(
-    "gradient-w",
-    equal(model.derivative_along(v), inner(model.gradient_w(), v)),
-    source="Appendix C.1",
-    title="The closed form of ∇_w L is the derivative along every direction v",
-)
+gradient_w = both_models.gradient_w(model, "gradient-w", source="Appendix C.1")
 loss_slope = named("ℓ'", -model.slope(i), i, latex=r"\ell'")
 sigma_w = 1 / n * vector_total(k, inner(w, model.z(k)) * model.z(k))  # Σw, as x_k x_k^⊤ = z_k z_k^⊤
 pushed = vector_total(i, loss_slope * (model.z(i) - inner(w, model.z(i)) / model.squared_norm() * sigma_w))
@@ -55,44 +32,14 @@ claim_2_2 = paper.claim(
     source="(2.2)",
     title="The printed update of γ is one step of gradient descent",
 )
-orthogonality = paper.claim(
-    "orthogonality",
-    equal(model.derivative_along(w), 0),
-    source="Appendix C.4, before (C.12)",
-    title="The gradient in w is orthogonal to w",
-    rests_on=(homogeneity_w,),
+orthogonality = both_models.orthogonality(
+    model, "orthogonality", source="Appendix C.4, before (C.12)", rests_on=homogeneity_w
 )
-C_12 = paper.claim(
-    "C.12",
-    equal(
-        inner(model.descended_w(eta), model.descended_w(eta)),
-        inner(w, w) + eta**2 * inner(model.gradient_w(), model.gradient_w()),
-    ),
-    source="(C.12)",
-    title="‖w‖₂² grows by η²‖∇_w L‖₂² in one step",
-    rests_on=(gradient_w,),
-    steps=(orthogonality,),
+C_12 = both_models.norm_update(model, "C.12", source="(C.12)", rests_on=gradient_w, steps=orthogonality)
+norm_grows = both_models.norm_grows(model, "norm-grows", source="Appendix C.4, after (C.12)", rests_on=C_12)
+discrepancy_variance = both_models.discrepancy_variance(
+    model, "discrepancy-variance", title="s²D = 2(s² − ū²), with s = ‖w‖_Σ and ū the mean margin"
 )
-norm_grows = paper.claim(
-    "norm-grows",
-    inner(model.descended_w(eta), model.descended_w(eta)) >= inner(w, w),
-    source="Appendix C.4, after (C.12)",
-    title="‖w‖₂ never falls",
-    certificates=(because(eta**2 * inner(model.gradient_w(), model.gradient_w())),),
-    rests_on=(C_12,),
-)
-discrepancy_variance = paper.claim(
-    "discrepancy-variance",
-    equal(model.norm() ** 2 * model.discrepancy(), 2 * (model.norm() ** 2 - model.mean_margin() ** 2)),
-    edition="beyond",
-    source="ours",
-    title="s²D = 2(s² − ū²), with s = ‖w‖_Σ and ū the mean margin",
-)
-mean_margin_bound = paper.claim(
-    "mean-margin-bound",
-    model.mean_margin() ** 2 <= model.squared_norm(),
-    edition="beyond",
-    source="ours",
-    title="The mean margin is at most ‖w‖_Σ in absolute value",
-    certificates=(because(mean(i, j, (model.margin(i) - model.margin(j)) ** 2) / 2),),
+mean_margin_bound = both_models.mean_margin_bound(
+    model, "mean-margin-bound", title="The mean margin is at most ‖w‖_Σ in absolute value"
 )
