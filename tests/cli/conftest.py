@@ -28,6 +28,7 @@ Run = Callable[..., Said]
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BNVERIFY_CACHE", str(tmp_path_factory.mktemp("evidence")))
+    monkeypatch.setenv("BNVERIFY_CAMPAIGNS", str(tmp_path_factory.mktemp("campaigns") / "kept.sqlite"))
     monkeypatch.delenv("COLUMNS", raising=False)
 
 

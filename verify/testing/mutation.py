@@ -9,9 +9,14 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from verify.campaigns.campaign import FAULT, Campaign, Item, Result
+from verify.campaigns.driving import Done, drive, work_version
+from verify.campaigns.executors import local_workers
 from verify.claims.claim import Claim, Edition, Status
+from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
-from verify.deciding.many_claims import decide_each
+from verify.deciding.cache import evidence_key
+from verify.deciding.many_claims import DEFAULT_CASES, decide_each
 from verify.errors import InputError
 from verify.recheck import recheck
 from verify.search.falsify import Falsified, falsify
@@ -103,6 +108,68 @@ def mutate(
     >>> len(report.decided), report.contradictions
     (3, ())
     """
+    drawn = draw_mutation(claims, count=count, seed=seed, jobs=jobs)
+
+    def report(item: Item, result: Result) -> None:
+        if progress is not None:
+            progress(drawn.decided(item.number, result))
+
+    return drawn.report(drive(drawn.campaign, local_workers(jobs), progress=report), jobs=jobs)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A mutant with all that a process needs to decide it."""
+
+    mutant: Claim
+    origin: Claim
+    lemmas: Mapping[Key, Claim]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """The mutants that were drawn, as a campaign that decides each; ``known`` holds the claims that may be used."""
+
+    campaign: Campaign
+    drawn: tuple[tuple[Claim, Claim, str], ...]
+    known: Mapping[Key, Claim]
+    seed: int
+
+    def decided(self, number: int, result: Result) -> Decided:
+        """Return what a result says of the mutant of that number."""
+        made, origin, change = self.drawn[number]
+        origin_name = f"{origin.id} ({origin.edition})"
+        if FAULT in result:
+            return Decided(
+                origin_name, change, Verdict(made, Evidence("none", "none", {"why": result[FAULT]})), result[FAULT]
+            )
+        verdict = Verdict(made, Evidence(result["kind"], result["method"], result["data"]))
+        return Decided(origin_name, change, verdict, result["contradiction"], result["why_true"])
+
+    def report(self, done: Done, *, jobs: int = 1) -> MutationReport:
+        """Return what became of the mutants, the evidence of all of them re-checked beside the lemmas that they use."""
+        lost = {number: {FAULT: why} for number, why in done.lost.items()}
+        results = {**done.results, **lost}
+        found = [self.decided(number, results[number]) for number in sorted(results)]
+        rejected = dict(_rejected([one.verdict for one in found], self.known, jobs=jobs, seed=self.seed))
+        return MutationReport(tuple(_with(one, rejected.get(one.verdict.claim.key, "")) for one in found))
+
+
+def _with(decided: Decided, rejected: str) -> Decided:
+    return decided if decided.contradiction or not rejected else replace(decided, contradiction=rejected)
+
+
+def draw_mutation(claims: Sequence[Claim], *, count: int, seed: int = 0, jobs: int = 1) -> Mutation:
+    """Draw mutants as ``mutate`` says, and return the campaign that decides them.
+
+    Raises InputError where none of the claims is proved.
+
+    >>> from verify.author import claim, symbols
+    >>> x, = symbols("x")
+    >>> draw_mutation([claim("square", x**2 >= 0, expected="PROVED")], count=3).campaign.count
+    3
+    """
     known: dict[Key, Claim] = {claim.key: claim for claim in claims}
     claims = [claim for claim in claims if isinstance(claim.statement, Statement)]  # mutants are of single points
     expected = [claim for claim in claims if claim.expected is Status.PROVED]
@@ -112,20 +179,37 @@ def mutate(
     if not proved:
         raise InputError("none of the claims is proved, so no mutant of one says anything: give claims that are")
     drawn = tuple(islice(_draw(proved, seed), count))
-    mutants_of = {made.key: (made, origin, change) for made, origin, change in drawn}
-    found: dict[Key, Decided] = {}
-    for verdict, failure in decide_each([made for made, _, _ in drawn], known, jobs=jobs, seed=seed):
-        _, origin, change = mutants_of[verdict.claim.key]
-        why = why_true(origin.plain, verdict.claim.plain)
-        contradiction = failure or _second_look(verdict, why, seed)
-        decided = Decided(f"{origin.id} ({origin.edition})", change, verdict, contradiction, why)
-        found[verdict.claim.key] = decided
-        if progress:
-            progress(decided)
-    for key, rejected in _rejected([one.verdict for one in found.values()], known, jobs=jobs, seed=seed):
-        if not found[key].contradiction:
-            found[key] = replace(found[key], contradiction=rejected)
-    return MutationReport(tuple(found[made.key] for made, _, _ in drawn))
+
+    def item(number: int) -> Item:
+        made, origin, change = drawn[number]
+        lemmas = {key: known[key] for key in made.needs if key in known}
+        return Item(number, _Task(made, origin, lemmas, seed), f"{origin.id}, {change}")
+
+    def lookup(id: str, edition: Edition) -> Claim | None:
+        return known.get((id, edition))
+
+    content = {
+        "seed": seed,
+        "claims": [
+            [*claim.key, evidence_key(claim, lookup=lookup, seed=seed, cases=DEFAULT_CASES)] for claim in proved
+        ],
+        "version": work_version(__name__),
+    }
+    return Mutation(Campaign("mutants", content, decide_mutant, item, len(drawn)), drawn, known, seed)
+
+
+def decide_mutant(task: _Task) -> Result:
+    """Return the evidence on a mutant, why it is true where that is seen, and what contradicts what."""
+    ((verdict, failure),) = decide_each([task.mutant], task.lemmas, jobs=1, seed=task.seed)
+    why = why_true(task.origin.plain, verdict.claim.plain)
+    evidence = verdict.evidence
+    return {
+        "kind": evidence.kind,
+        "method": evidence.method,
+        "data": evidence.data,
+        "why_true": why,
+        "contradiction": failure or _second_look(verdict, why, task.seed),
+    }
 
 
 def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, str]]:

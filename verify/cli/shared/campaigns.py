@@ -47,6 +47,8 @@ class Choice:
 
         if self.scheduler is not None and self.jobs is not None:
             raise InputError("--jobs and --scheduler: the cluster has its own number of processes, leave --jobs out")
+        if self.scheduler is not None and "://" not in self.scheduler:
+            raise InputError(f"--scheduler {self.scheduler} is no address: give one such as tcp://127.0.0.1:8786")
         if self.resume and self.afresh:
             raise InputError("--resume and --afresh: give one of the two")
         if self.hours is not None and not (math.isfinite(self.hours) and 0 < self.hours <= LONGEST_HOURS):

@@ -37,6 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "mutate": (
         "bnverify mutate --count 100          a hundred false neighbours of claims",
         "bnverify mutate my_lemma.py --seed 1",
+        "bnverify mutate --count 100000 --hours 8 --resume",
     ),
     "data": (
         "bnverify data three.csv",
