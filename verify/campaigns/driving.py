@@ -158,7 +158,7 @@ class _Drive:
             return True
         if OTHER_VERSION in result:
             raise InputError("a worker of the cluster has another version of bnverify: install this one there, too")
-        result = json.loads(json.dumps(result))
+        result = json.loads(json.dumps(result, sort_keys=True))  # as what is kept comes back
         self.results[item.number] = result
         self.ends.note(item, result)
         if self.keep is not None:

@@ -79,7 +79,7 @@ def test_a_proved_claim_that_fails_is_the_worst_bug_and_is_said_so(bnverify, pag
         (("--examples", "many"), "--examples"),
         (("--seed", "-1"), "--seed"),
         (("--hours", "0"), "--hours 0.0: give a number above 0"),
-        (("--hours", "nan"), "--hours nan: give a number above 0"),
+        (("--hours", "nan"), "--hours is not a finite number"),
         (("--jobs", "0"), "--jobs"),
         (("--jobs", "2", "--scheduler", "tcp://127.0.0.1:9"), "leave --jobs out"),
         (("--scheduler", "here"), "is no address: give one such as tcp://127.0.0.1:8786"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +26,6 @@ HoursOption = Annotated[
 ]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with what is kept of the same campaign.")]
 AfreshOption = Annotated[bool, typer.Option("--afresh", help="Drop what is kept of the same campaign and begin again.")]
-LONGEST_HOURS = 10_000
 SECONDS_BETWEEN_LINES = 20.0
 
 
@@ -42,7 +40,7 @@ class Choice:
     afresh: bool
 
     def check(self) -> None:
-        """Raise InputError where two of the options exclude one another, or a number is out of its range."""
+        """Raise InputError where two of the options exclude one another, or an address is none."""
         from verify.errors import InputError
 
         if self.scheduler is not None and self.jobs is not None:
@@ -51,8 +49,6 @@ class Choice:
             raise InputError(f"--scheduler {self.scheduler} is no address: give one such as tcp://127.0.0.1:8786")
         if self.resume and self.afresh:
             raise InputError("--resume and --afresh: give one of the two")
-        if self.hours is not None and not (math.isfinite(self.hours) and 0 < self.hours <= LONGEST_HOURS):
-            raise InputError(f"--hours {self.hours}: give a number above 0, at most {LONGEST_HOURS}")
 
 
 def run_campaign(campaign: Campaign, choice: Choice, *, noun: str) -> tuple[Done, bool]:
