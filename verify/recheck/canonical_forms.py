@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain, count, product
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx, fmpz
@@ -164,7 +164,13 @@ class Forms:
                 raise RejectedError("a part is divided by zero")
             return NIL
         if len(base) > 1:
-            return self.product([(("root", base), exponent)])
+            values = [value for _, value in base]
+            shared = fmpq(gcd(*(int(value.p) for value in values)), lcm(*(int(value.q) for value in values)))
+            if exponent.q == 1 or shared == 1:
+                return self.product([(("root", base), exponent)])
+            # a positive number that all terms share is taken out of the root
+            inside = self.product([(("root", scaled(base, 1 / shared)), exponent)])
+            return self.times(self._power_of_number(shared, exponent), inside)
         ((factors, value),) = base
         if exponent.q == 1:
             return scaled(self.product((a, e * exponent) for a, e in factors), value ** int(exponent.p))

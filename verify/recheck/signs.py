@@ -28,6 +28,38 @@ Env = dict[Any, Any]
 ORDERED = ("<", "<=", ">", ">=")
 
 
+def _least_at_sizes(form: Form) -> int:
+    """Return the sign at 1, 2, … of a polynomial in one of n and P; 0 for what has none, and for what is no such one.
+
+    All its roots are at most 1 plus the largest quotient of a coefficient and the leading one, in size.
+    """
+    by_degree: dict[int, fmpq] = {}
+    sizes = set()
+    for factors, value in form:
+        degree = fmpq(0)
+        for atom, e in factors:
+            if atom[0] != "size" or e.q != 1 or not 0 < e <= 8:
+                return 0
+            sizes.add(atom)
+            degree += e
+        by_degree[int(degree.p)] = value
+    if len(sizes) != 1:
+        return 0
+    top = max(by_degree)
+    if by_degree[top] <= 0:
+        return 0
+    least: fmpq | None = None
+    last = fmpq(1) + max(abs(value / by_degree[top]) for value in by_degree.values())
+    if last > 1000:
+        return 0
+    for size in range(1, int(last.p // last.q) + 2):
+        value = fmpq(0)
+        for power in range(top, -1, -1):
+            value = value * size + by_degree.get(power, fmpq(0))
+        least = value if least is None else min(least, value)
+    return 0 if least is None or least < 0 else POSITIVE if least > 0 else NONNEGATIVE
+
+
 def minus(node: list[Any]) -> list[Any]:
     """Return the negative of a node."""
     return ["num", str(-number(node[1]))] if node[0] == "num" else ["mul", ["num", "-1"], node]
@@ -93,7 +125,8 @@ class Signs:
         form = self.forms.of(node, env)
         if not form:
             return NONNEGATIVE  # such as 0·x, which is 0 wherever it is defined
-        return max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
+        found = max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
+        return max(found, _least_at_sizes(form)) if found < POSITIVE else found
 
     def _by_form(self, node: list[Any], env: Env) -> int:
         match node:

@@ -18,6 +18,9 @@ Rules for **nonnegative** (each sound for reals, wherever the expression is defi
  N12 c − max_k b(k) where c − b(k) is nonnegative for all k, and min_k b(k) − c where b(k) − c is
  N6  an expression whose normal form is that of a fact, the fact's free indices replaced by any indices
 
+ N13 a polynomial in n alone, or in P alone, with rational coefficients that is not negative at 1, 2, …: it is looked at
+     up to Cauchy's bound of its roots, beyond which it has the sign of its leading coefficient
+
 Rules for **positive**:
  S1  a number > 0; a size; a named quantity with positive body
  S2  a sum of nonnegative terms one of which is positive; a sum over an index of a positive body; a product of
@@ -26,7 +29,7 @@ Rules for **positive**:
  S4  functions whose record says so, as in N4; a maximum or minimum over an index of a positive body
  S9  as N9, where no bound that counts is reached or the sum of the bounds is positive; S10 as N10 with positive
      differences and an f without levels; S12 as N12, since a maximum of finitely many is one of them
- S6  an expression whose normal form is that of a strict fact
+ S6  an expression whose normal form is that of a strict fact; S13 as N13, where it is positive at 1, 2, …
 
 **Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
 free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
@@ -69,6 +72,7 @@ from verify.statement.tree import (
 from verify.statement.walk import free_indices, substitute
 
 MINUS_ONE = Number(Fraction(-1))
+HIGHEST_DEGREE, MOST_SIZES = 8, 1000
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,37 @@ class Signs:
 
     def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
         form = freeze(self.normaliser.of(e))
-        return any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
+        known = any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
+        return known or is_above_at_sizes(form, strict=strict)
+
+
+def is_above_at_sizes(form: Frozen, *, strict: bool) -> bool:
+    """Tell whether a normal form is a polynomial in n alone, or in P, that is ≥ 0 (> 0) at every size 1, 2, ….
+
+    >>> from verify.statement.build import n
+    >>> shown = [n - 1, n * (n - 1) * (n - 2), n**2 - 3 * n + 2, n**2 - 3 * n + 1, n - 2]
+    >>> [is_above_at_sizes(freeze(Normaliser().of(e)), strict=False) for e in shown]
+    [True, True, True, False, False]
+    """
+    coefficients: dict[int, Fraction] = {}
+    kinds = set()
+    for monomial, value in form:
+        match monomial:
+            case ():
+                coefficients[0] = value
+            case ((("size", kind), e),) if e.denominator == 1 and 0 < e <= HIGHEST_DEGREE:
+                kinds.add(kind)
+                coefficients[int(e)] = value
+            case _:
+                return False
+    if len(kinds) != 1:
+        return False
+    degree = max(coefficients)
+    bound = 1 + max(abs(value / coefficients[degree]) for value in coefficients.values())
+    if coefficients[degree] < 0 or bound > MOST_SIZES:
+        return False
+    values = (sum(value * size**e for e, value in coefficients.items()) for size in range(1, int(bound) + 2))
+    return all(value > 0 if strict else value >= 0 for value in values)
 
 
 def is_instance_of(form: Frozen, pattern: Frozen) -> bool:

@@ -121,7 +121,9 @@ def told(abstraction: Abstraction, work: Work, relation: Relation) -> tuple[Rela
     """Return what the hypotheses and the forms of the values say of the variables."""
     found: list[Relation] = []
     for symbol, value in abstraction.values.items():
-        if abstraction.signs.positive(value):
+        if isinstance(value, Size):
+            found.append(symbol >= 1)
+        elif abstraction.signs.positive(value):
             found.append(symbol > 0)
         elif abstraction.signs.nonnegative(value):
             found.append(symbol >= 0)

@@ -50,6 +50,16 @@ def by_terms(work: Work, relation: Relation, depth: int, prove: Prove) -> Certif
     return None
 
 
+def sizes(work: Work, relation: Relation) -> list[Use]:
+    """Return uses of the lemmas n ≥ 1 and P ≥ 1 for the sizes in a goal."""
+    found: list[Use] = []
+    for size in dict.fromkeys(node for node in subtrees(relation) if isinstance(node, Size)):
+        certificate = Certificate((gap(size >= 1),))
+        if work.accepts(size >= 1, certificate):
+            found.append(use(work.here(size >= 1, certificate, called="a number of things")))
+    return found
+
+
 def members(work: Work, relation: Relation) -> list[Use]:
     """Return uses of the lemmas Σ_k b_k ≥ b_i for the sums in a goal whose terms are not negative."""
     signs = work.signs()

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import isqrt
+from math import gcd, isqrt, lcm
 from typing import Any
 
 from verify.errors import InputError
@@ -200,6 +200,11 @@ class Normaliser:
         if only is None:
             if not base:
                 raise InputError("a power with a negative or fractional exponent of 0: the statement is not defined")
+            content = _content(base)
+            if exponent.denominator != 1 and content != 1:
+                # √(4x² + 4) = 2√(x² + 1): one root for what differs by a positive number
+                inside = self.power(times(base, constant(1 / content)), exponent)
+                return times(self._root_of_number(content, exponent), inside)
             return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
         monomial, coefficient = only
         if coefficient < 0 and exponent.denominator != 1:
@@ -324,6 +329,12 @@ def _exponential(argument: Polynomial) -> Polynomial:
     if rest:
         powers.append((("function", "exp", (freeze(rest),)), Fraction(1)))
     return as_monomial(merge(powers))
+
+
+def _content(polynomial: Polynomial) -> Fraction:
+    """Return the positive number by which a polynomial is one with coprime whole coefficients."""
+    above, below = ([getattr(value, part) for value in polynomial.values()] for part in ("numerator", "denominator"))
+    return Fraction(gcd(*above), lcm(*below))
 
 
 def _clearing(polynomial: Polynomial) -> Monomial:
