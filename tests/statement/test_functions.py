@@ -221,3 +221,43 @@ def test_unknown_symbols_in_a_ledger_are_refused_by_the_re_checker():
 def test_a_symbol_is_compared_by_its_name_only():
     assert Apply("tanh", (Symbol("x"),)) == tanh(x)
     assert relu(Number(Fraction(1))) != maximum(1, 0)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, record in FUNCTIONS.items() if record.parity or record.centre is not None]
+)
+def test_what_a_record_says_of_minus_x_holds_in_balls_and_in_both_tables(name):
+    record, symbol = FUNCTIONS[name], SYMBOLS[name]
+    assert record.centre is None or not record.parity
+    for value in ("1/3", "2", "7/2"):
+        with ctx.workprec(120):
+            at, opposite = (
+                record.balls(arb(fmpq(Fraction(text).numerator, Fraction(text).denominator)))
+                for text in (value, "-" + value)
+            )
+            expected = at if record.parity == "even" else 2 * (record.centre or 0) * arb(1) - at
+            assert expected.overlaps(opposite)
+            assert opposite.overlaps(at) is (record.parity == "even")
+            if symbol.mirror is not None:
+                assert (symbol.mirror[0] * at + symbol.mirror[1]).overlaps(opposite)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (Apply("Phi", (x - y,)) + Apply("Phi", (y - x,)), Number(Fraction(1)), True),
+        (Apply("phi", (x - y,)), Apply("phi", (y - x,)), True),
+        (Apply("tanh", (-x,)), -Apply("tanh", (x,)), True),
+        (Apply("Phi", (x,)), Apply("Phi", (-x,)), False),
+        (Apply("Phi", (x,)) + Apply("Phi", (y,)), Number(Fraction(1)), False),
+        (Apply("phi", (x,)), Apply("phi", (-y,)), False),
+    ],
+)
+def test_both_normal_forms_use_what_is_known_of_minus_x_and_no_more(left, right, same):
+    from verify.exact.sums.normal_form import Normaliser
+    from verify.recheck.canonical_forms import Forms
+
+    normal = Normaliser()
+    assert normal.difference_vanishes(normal.of(left), normal.of(right)) is same
+    forms = Forms([])
+    assert (forms.of(to_json(left)) == forms.of(to_json(right))) is same

@@ -331,6 +331,9 @@ class Forms:
                 return self.exp(form)
             case "log":
                 return self.log(form)
+        mirror, turned = SYMBOLS[function].mirror, scaled(form, -1)
+        if mirror is not None and key(turned) < key(form):
+            return plus(scaled(self._function(function, turned), mirror[0]), constant(mirror[1]))
         return self._function(function, form)
 
     def _is_binary(self, form: Form) -> bool:

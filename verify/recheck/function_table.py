@@ -24,7 +24,7 @@ class Symbol:
 
     ``sign`` is that of every value. ``keeps`` tells whether a nonnegative (positive) argument makes the value so.
     ``low`` and ``high`` bound the values, each as (bound, whether it is strict). ``course`` is 1 for an increasing
-    function, -1 for a decreasing one. ``exact`` gives rational values, or None; ``ball`` the value at a ball, or None
+    function, -1 for a decreasing one; f(-x) is a·f(x) + b where ``mirror`` is (a, b). ``exact`` gives rational values, or None; ``ball`` the value at a ball, or None
     where the ball touches points outside of the domain.
     """
 
@@ -41,6 +41,7 @@ class Symbol:
     high: tuple[fmpq | int, bool] | None = None
     course: int = 0
     choice: bool = False
+    mirror: tuple[int, int] | None = None
 
 
 def _fn(name: str, *parts: Node) -> Node:
@@ -200,6 +201,7 @@ SYMBOLS: dict[str, Symbol] = {
         low=(0, True),
         # its greatest value is 1/√(2π) < 0.39895
         high=(fmpq(2, 5), True),
+        mirror=(1, 0),
     ),
     "Phi": Symbol(
         slope=lambda parts, _: _fn("phi", *parts),
@@ -209,6 +211,7 @@ SYMBOLS: dict[str, Symbol] = {
         low=(0, True),
         high=(1, True),
         course=1,
+        mirror=(-1, 1),
     ),
     "sign": Symbol(
         slope=lambda parts, _: ["mul", ["num", "0"], ["pow", parts[0], "-1"]],

@@ -61,7 +61,7 @@ class Function:
     ``role`` says what the argument must be. ``nonnegative`` and ``positive`` say when the value is so: always, or when
     all or any of the arguments are. ``monotone`` speaks of the whole domain ("from 0": where the arguments are not
     negative), and is strict unless ``levels``. ``degree`` is k where f(cx) = c^k f(x) for all c > 0, and ``parity``
-    whether f(-x) is f(x) or -f(x). The mutants exchange the function with those in ``mistaken_for`` and, where it
+    whether f(-x) is f(x) or -f(x); f(x) + f(-x) is twice the ``centre``, where there is one. The mutants exchange the function with those in ``mistaken_for`` and, where it
     ``may_be_lost``, put its argument in its place.
     """
 
@@ -86,6 +86,7 @@ class Function:
     continuous: bool = True
     degree: int | None = None
     parity: Literal["even", "odd", ""] = ""
+    centre: Fraction | None = None
     mistaken_for: tuple[str, ...] = ()
     may_be_lost: bool = False
 
@@ -306,7 +307,8 @@ _RECORDS = (
         floats=_each(lambda x: math.erfc(-x / math.sqrt(2)) / 2),
         balls=lambda x: (-x / arb(2).sqrt()).erfc() / 2, exact=_at(0, Fraction(1, 2)),
         slopes=_slope(lambda call, x: call("phi", x)),
-        nonnegative="always", positive="always", range=_SHARE, monotone="increasing", mistaken_for=("phi",),
+        nonnegative="always", positive="always", range=_SHARE, monotone="increasing", centre=Fraction(1, 2),
+        mistaken_for=("phi",),
     ),
     Function(
         "sign", "sign({})", r"\mathrm{{sign}}\left({}\right)",

@@ -265,7 +265,7 @@ class Normaliser:
         argument = arguments[0]
         if name == "exp":
             return _exponential(argument)
-        return of_atom(("function", name, (freeze(argument),)))
+        return _mirrored(name, argument)
 
     def _absolute(self, argument: Polynomial) -> Polynomial:
         only = single(argument)
@@ -319,6 +319,21 @@ class Normaliser:
                 return False
             difference = times(difference, as_monomial(clearing))
         raise InputError("denominators nested too deeply to be cleared: split the claim into steps")
+
+
+def _mirrored(name: str, argument: Polynomial) -> Polynomial:
+    """Return a function's value, at x or −x alike where its record says what f(−x) is: f(x), −f(x) or 2c − f(x)."""
+    record = function(name)
+    whole = of_atom(("function", name, (freeze(argument),)))
+    if not argument or not (record.parity or record.centre is not None):
+        return whole
+    turned = freeze(times(argument, constant(-1)))
+    if min(freeze(argument), turned, key=order) != turned:
+        return whole
+    other = of_atom(("function", name, (turned,)))
+    if record.parity == "even":
+        return other
+    return add(constant(2 * (record.centre or 0)), times(other, constant(-1)))
 
 
 def _exponential(argument: Polynomial) -> Polynomial:
