@@ -42,44 +42,39 @@ lemma_D_2_D_patch = paper.claim(
     source="Lemma D.2, as Lemma 4.3",
     title="‖w‖_Σ² D_patch(w) is the mean squared difference of patch margins",
 )
-lemma_D_2 = paper.claim(
+lemma_D_2, lemma_D_2_repaired = paper.mended(
     "lemma-D.2",
-    equal(pair_mean, distance),
+    printed=wording(
+        equal(pair_mean, distance),
+        title="The mean squared difference of patch margins is ‖w − ⟨w*,w⟩_Σ w*‖_Σ² (superscripts put back)",
+        remark="Lost factor 2 on the right, which Lemma 4.3 has. Lemma D.3 gains by it: its constant may be doubled.",
+    ),
+    repaired=wording(
+        equal(pair_mean, 2 * distance),
+        title="The mean squared difference of patch margins is 2‖w − ⟨w*,w⟩_Σ w*‖_Σ²",
+        rests_on=(D_2_w_star_unit, D_2_mean_margin),
+    ),
     given=assumption,
     source="Lemma D.2",
-    title="The mean squared difference of patch margins is ‖w − ⟨w*,w⟩_Σ w*‖_Σ² (superscripts put back)",
-    expected="REFUTED",
-    remark="Lost factor 2 on the right, which Lemma 4.3 has. Lemma D.3 gains by it: its constant may be doubled.",
     fault="slip",
-)
-lemma_D_2_repaired = paper.claim(
-    "lemma-D.2",
-    equal(pair_mean, 2 * distance),
-    given=assumption,
-    edition="repaired",
-    source="Lemma D.2",
-    title="The mean squared difference of patch margins is 2‖w − ⟨w*,w⟩_Σ w*‖_Σ²",
-    rests_on=(D_2_w_star_unit, D_2_mean_margin),
 )
 summed_pair_mean = 1 / (n**2 * P**2) * total(i, j, p, q, (model.margin(j) - model.margin(i)) ** 2)
-lemma_D_2_superscripts = paper.claim(
+lemma_D_2_superscripts, lemma_D_2_superscripts_repaired = paper.mended(
     "lemma-D.2-superscripts",
-    equal(summed_pair_mean, distance),
+    printed=wording(
+        equal(summed_pair_mean, distance),
+        title="Lemma D.2 letter by letter, with z_i = Σ_p z_i^(p)",
+        remark="The superscripts (p') and (p) are lost on the left; without them differences within a sample do not "
+        "count.",
+    ),
+    repaired=wording(
+        equal(summed_pair_mean, 2 * mean(i, total(p, inner(residual, model.z(i, p))) ** 2)),
+        title="What the letter by letter left side is: twice the mean square of the summed residual margins",
+        rests_on=(D_2_w_star_unit,),
+    ),
     given=assumption,
     source="Lemma D.2, without superscripts",
-    title="Lemma D.2 letter by letter, with z_i = Σ_p z_i^(p)",
-    expected="REFUTED",
-    remark="The superscripts (p') and (p) are lost on the left; without them differences within a sample do not count.",
     fault="slip",
-)
-lemma_D_2_superscripts_repaired = paper.claim(
-    "lemma-D.2-superscripts",
-    equal(summed_pair_mean, 2 * mean(i, total(p, inner(residual, model.z(i, p))) ** 2)),
-    given=assumption,
-    edition="repaired",
-    source="Lemma D.2, without superscripts",
-    title="What the letter by letter left side is: twice the mean square of the summed residual margins",
-    rests_on=(D_2_w_star_unit,),
 )
 D_2_projection = paper.claim(
     "D.2-projection",

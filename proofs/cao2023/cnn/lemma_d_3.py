@@ -92,25 +92,23 @@ spread = Instance(
         "w*": {(): (Fraction(1), Fraction(0))},
     },
 )
-D_3_plugged_lines = paper.claim(
+D_3_plugged_lines, D_3_plugged_lines_repaired = paper.mended(
     "D.3-plugged-lines",
-    second_term / (16 * n) <= second_term / (4 * n**2),
-    given=any_step,
+    printed=wording(
+        second_term / (16 * n) <= second_term / (4 * n**2),
+        given=any_step,
+        title="The second term of line 1, with n⁻², is at least that of line 2, with n⁻¹",
+        remark="n² stands for n in line 1: (D.9) has turned Σ_i |ℓ'_i| into a multiple of n. n ≥ 5 shows it.",
+        counterexamples=(spread,),
+    ),
+    repaired=wording(
+        x / (16 * n) <= x / (4 * n),
+        given=(x > 0,),
+        title="The same with n⁻¹ in line 1",
+        certificates=(because(3 * x / (16 * n)),),
+    ),
     source="Proof of Lemma D.3, after (D.9), line 1 against line 2",
-    title="The second term of line 1, with n⁻², is at least that of line 2, with n⁻¹",
-    expected="REFUTED",
-    remark="n² stands for n in line 1: (D.9) has turned Σ_i |ℓ'_i| into a multiple of n. n ≥ 5 shows it.",
     fault="slip",
-    counterexamples=(spread,),
-)
-D_3_plugged_lines_repaired = paper.claim(
-    "D.3-plugged-lines",
-    x / (16 * n) <= x / (4 * n),
-    given=(x > 0,),
-    edition="repaired",
-    source="Proof of Lemma D.3, after (D.9), line 1 against line 2",
-    title="The same with n⁻¹ in line 1",
-    certificates=(because(3 * x / (16 * n)),),
 )
 lemma_D_3_sharp = paper.claim(
     "lemma-D.3-sharp",
@@ -166,50 +164,47 @@ exponent = (
     "Wrong exponent, inherited from (D.8) and (D.9): e^-γ must be e^-γP. At γ = 1, that is at t = 0, it fails from "
     "four patches on; at the larger γ of later steps from two."
 )
-D_3_plugged_common = paper.claim(
+D_3_plugged_common, D_3_plugged_common_repaired = paper.mended(
     "D.3-plugged-common",
-    growth_of(twofold)
-    >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (between_twofold / n**2 + within_twofold / n),
-    given=first_step,
+    printed=wording(
+        growth_of(twofold)
+        >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (between_twofold / n**2 + within_twofold / n),
+        given=first_step,
+        title="The two sums with one factor, here on 2P patches in coinciding pairs",
+        steps=(D_3_plugged, D_3_plugged_lines),
+        rests_on=(cnn_patches_twice_closed_form,),
+        remark=exponent,
+    ),
+    repaired=wording(
+        growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (between / n**2 + within / n),
+        given=any_step,
+        title="The two sums with one factor, e^-γP in the place of e^-γ and 1/4 in that of 1/16",
+        certificates=same_bound,
+    ),
     source="Proof of Lemma D.3, after (D.9), line 2",
-    title="The two sums with one factor, here on 2P patches in coinciding pairs",
-    steps=(D_3_plugged, D_3_plugged_lines),
-    rests_on=(cnn_patches_twice_closed_form,),
-    expected="REFUTED",
-    remark=exponent,
     fault="breaks",
-)
-D_3_plugged_common_repaired = paper.claim(
-    "D.3-plugged-common",
-    growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (between / n**2 + within / n),
-    given=any_step,
-    edition="repaired",
-    source="Proof of Lemma D.3, after (D.9), line 2",
-    title="The two sums with one factor, e^-γP in the place of e^-γ and 1/4 in that of 1/16",
-    certificates=same_bound,
 )
 I_1 = named("I_1", mean(i, j, (total(p, u(i, p)) - total(p, u(j, p))) ** 2))
 I_2 = named("I_2", 1 / n * total(i, p, q, (u(i, p) - u(i, q)) ** 2))
-D_10 = paper.claim(
+D_10, D_10_repaired = paper.mended(
     "D.10",
-    growth_of(twofold) >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (copies**2 * I_1 + copies**2 * I_2),
-    given=first_step,
+    printed=wording(
+        growth_of(twofold)
+        >= eta * gamma * exp(-gamma) / (16 * copies * P * s**3) * (copies**2 * I_1 + copies**2 * I_2),
+        given=first_step,
+        title="The same in terms of the centred margins, here on 2P patches in coinciding pairs",
+        steps=(D_3_plugged_common,),
+        rests_on=(cnn_patches_twice_closed_form,),
+        remark=exponent,
+    ),
+    repaired=wording(
+        growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (I_1 + I_2),
+        given=any_step,
+        title="The same in terms of the centred margins, with e^-γP, and 1/4 in the place of 1/16",
+        certificates=same_bound,
+    ),
     source="(D.10)",
-    title="The same in terms of the centred margins, here on 2P patches in coinciding pairs",
-    steps=(D_3_plugged_common,),
-    rests_on=(cnn_patches_twice_closed_form,),
-    expected="REFUTED",
-    remark=exponent,
     fault="breaks",
-)
-D_10_repaired = paper.claim(
-    "D.10",
-    growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * P * s**3) * (I_1 + I_2),
-    given=any_step,
-    edition="repaired",
-    source="(D.10)",
-    title="The same in terms of the centred margins, with e^-γP, and 1/4 in the place of 1/16",
-    certificates=same_bound,
 )
 sum_i, sum_j = total(p, u(i, p)), total(p, u(j, p))
 D_11 = paper.claim(
@@ -230,27 +225,25 @@ D_12 = paper.claim(
 )
 pairs_of_all = total(i, j, p, q, (inner(w, model.z(i, p)) - inner(w, model.z(j, q))) ** 2)
 centred = total(i, p, (inner(w, model.z(i, p)) - mean(j, q, inner(w, model.z(j, q)))) ** 2)
-D_3_centred = paper.claim(
+D_3_centred, D_3_centred_repaired = paper.mended(
     "D.3-centred",
-    growth_of(twofold) >= eta * gamma * exp(-gamma) / (8 * n * s**3) * copies * centred,
-    given=first_step,
+    printed=wording(
+        growth_of(twofold) >= eta * gamma * exp(-gamma) / (8 * n * s**3) * copies * centred,
+        given=first_step,
+        title="(D.11) and (D.12) put into (D.10), here on 2P patches in coinciding pairs",
+        steps=(D_10, D_11, D_12),
+        rests_on=(cnn_patches_twice_closed_form,),
+        remark=exponent,
+    ),
+    repaired=wording(
+        growth_of(model) >= eta * gamma * exp(-gamma * P) / (2 * n * s**3) * centred,
+        given=any_step,
+        title="The same with e^-γP, and 1/2 in the place of 1/8",
+        certificates=same_bound,
+        steps=(D_11, D_12),
+    ),
     source="Proof of Lemma D.3, after (D.12)",
-    title="(D.11) and (D.12) put into (D.10), here on 2P patches in coinciding pairs",
-    steps=(D_10, D_11, D_12),
-    rests_on=(cnn_patches_twice_closed_form,),
-    expected="REFUTED",
-    remark=exponent,
     fault="breaks",
-)
-D_3_centred_repaired = paper.claim(
-    "D.3-centred",
-    growth_of(model) >= eta * gamma * exp(-gamma * P) / (2 * n * s**3) * centred,
-    given=any_step,
-    edition="repaired",
-    source="Proof of Lemma D.3, after (D.12)",
-    title="The same with e^-γP, and 1/2 in the place of 1/8",
-    certificates=same_bound,
-    steps=(D_11, D_12),
 )
 square, all_mean = mean(i, p, inner(w, model.z(i, p)) ** 2), model.mean_margin()
 D_3_variance = paper.claim(
@@ -276,27 +269,25 @@ D_3_variance = paper.claim(
     source="Proof of Lemma D.3, the five-line display",
     title="The variance of the patch margins is half their mean squared difference",
 )
-D_3_pairs = paper.claim(
+D_3_pairs, D_3_pairs_repaired = paper.mended(
     "D.3-pairs",
-    growth_of(twofold) >= eta * gamma * exp(-gamma) / (16 * n**2 * copies * P * s**3) * copies**2 * pairs_of_all,
-    given=first_step,
+    printed=wording(
+        growth_of(twofold) >= eta * gamma * exp(-gamma) / (16 * n**2 * copies * P * s**3) * copies**2 * pairs_of_all,
+        given=first_step,
+        title="The bound by all pairs of patches, here on 2P patches in coinciding pairs",
+        steps=(D_3_centred, D_3_variance),
+        rests_on=(cnn_patches_twice_closed_form,),
+        remark=exponent,
+    ),
+    repaired=wording(
+        growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * n**2 * P * s**3) * pairs_of_all,
+        given=any_step,
+        title="The bound by all pairs of patches, with e^-γP, and 1/4 in the place of 1/16",
+        certificates=same_bound,
+        steps=(D_3_variance,),
+    ),
     source="Proof of Lemma D.3, last display",
-    title="The bound by all pairs of patches, here on 2P patches in coinciding pairs",
-    steps=(D_3_centred, D_3_variance),
-    rests_on=(cnn_patches_twice_closed_form,),
-    expected="REFUTED",
-    remark=exponent,
     fault="breaks",
-)
-D_3_pairs_repaired = paper.claim(
-    "D.3-pairs",
-    growth_of(model) >= eta * gamma * exp(-gamma * P) / (4 * n**2 * P * s**3) * pairs_of_all,
-    given=any_step,
-    edition="repaired",
-    source="Proof of Lemma D.3, last display",
-    title="The bound by all pairs of patches, with e^-γP, and 1/4 in the place of 1/16",
-    certificates=same_bound,
-    steps=(D_3_variance,),
 )
 lemma_D_3 = paper.claim(
     "lemma-D.3",

@@ -160,24 +160,22 @@ D_9_power_mean = paper.claim(
         ),
     ),
 )
-D_9_first = paper.claim(
+D_9_first, D_9_first_repaired = paper.mended(
     "D.9-first",
-    equal(mean(i, slope(i)), mean(i, sigmabar(gamma * M(i) / root_mean))),
-    given=(*assumed, equal(gamma, 1)),
+    printed=wording(
+        equal(mean(i, slope(i)), mean(i, sigmabar(gamma * M(i) / root_mean))),
+        given=(*assumed, equal(gamma, 1)),
+        title="The mean of |ℓ'_i| with the root of the mean of ⟨w, z_j⟩² below the line",
+        remark="Wrong normaliser: the network divides by ‖w‖_Σ, whose mean runs over the patches too, so that "
+        "|⟨w, z_i⟩|/‖w‖_Σ reaches P. The chain then ends at e^-γP and not at e^-γ.",
+    ),
+    repaired=wording(
+        equal(mean(i, slope(i)), mean(i, sigmabar(gamma * M(i) / s))),
+        given=(model.defined,),
+        title="The mean of |ℓ'_i| with ‖w‖_Σ below the line",
+    ),
     source="(D.9), first line",
-    title="The mean of |ℓ'_i| with the root of the mean of ⟨w, z_j⟩² below the line",
-    expected="REFUTED",
-    remark="Wrong normaliser: the network divides by ‖w‖_Σ, whose mean runs over the patches too, so that "
-    "|⟨w, z_i⟩|/‖w‖_Σ reaches P. The chain then ends at e^-γP and not at e^-γ.",
     fault="breaks",
-)
-D_9_first_repaired = paper.claim(
-    "D.9-first",
-    equal(mean(i, slope(i)), mean(i, sigmabar(gamma * M(i) / s))),
-    given=(model.defined,),
-    edition="repaired",
-    source="(D.9), first line",
-    title="The mean of |ℓ'_i| with ‖w‖_Σ below the line",
 )
 D_9_moduli = paper.claim(
     "D.9-moduli",

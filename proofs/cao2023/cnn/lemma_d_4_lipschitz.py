@@ -194,26 +194,24 @@ D_4_chain_6 = paper.claim(
 )
 long = sqrt(length)
 root_line = 2 * P * gamma / s**3 * largest * sqrt(mean(i, p, margin(i, p) ** 2))
-D_4_chain_7 = paper.claim(
+D_4_chain_7, D_4_chain_7_repaired = paper.mended(
     "D.4-chain-7",
-    equal(root_line, 2 * P * gamma / squared_s * largest * long),
-    given=(
-        *(model.uniform(w_star), InSpan(w_star, model.z(i, p)), in_span, model.defined),
-        *(equal(gamma, 1), length < 1),
+    printed=wording(
+        equal(root_line, 2 * P * gamma / squared_s * largest * long),
+        given=(
+            *(model.uniform(w_star), InSpan(w_star, model.z(i, p)), in_span, model.defined),
+            *(equal(gamma, 1), length < 1),
+        ),
+        title="The root is ‖w‖_Σ, as line 3 has it",
+        remark="Line 3 leaves out the factor ‖w‖₂, which stands in the lines before and after.",
+    ),
+    repaired=wording(
+        equal(root_line * long, 2 * P * gamma / squared_s * largest * long),
+        given=(model.defined,),
+        title="The root is ‖w‖_Σ, with the factor ‖w‖₂ put back",
     ),
     source="Proof of Lemma D.4, third display, line 3 against line 4",
-    title="The root is ‖w‖_Σ, as line 3 has it",
-    expected="REFUTED",
-    remark="Line 3 leaves out the factor ‖w‖₂, which stands in the lines before and after.",
     fault="slip",
-)
-D_4_chain_7_repaired = paper.claim(
-    "D.4-chain-7",
-    equal(root_line * long, 2 * P * gamma / squared_s * largest * long),
-    given=(model.defined,),
-    edition="repaired",
-    source="Proof of Lemma D.4, third display, line 3 against line 4",
-    title="The root is ‖w‖_Σ, with the factor ‖w‖₂ put back",
 )
 D_4_chain_8 = paper.claim(
     "D.4-chain-8",

@@ -134,22 +134,21 @@ patch = patches("p")[0]
 label = named("y", s / absolute(s))
 sample_total = vector_total(patch, label * u + vector("ξ", patch))
 noise_total = label * vector_total(patch, vector("ξ", patch))
-D_16_sum = paper.claim(
+D_16_sum, D_16_sum_repaired = paper.mended(
     "D.16-sum",
-    equal(inner(sample_total, v), inner(P * label * u + noise_total, v)),
-    given=(equal(inner(u, vector("ξ", patch)), 0), inner(u, u) > 0),
+    printed=wording(
+        equal(inner(sample_total, v), inner(P * label * u + noise_total, v)),
+        given=(equal(inner(u, vector("ξ", patch)), 0), inner(u, u) > 0),
+        title="x = P y u + ξ for the summed patches, with ξ = y Σ_p ξ^(p), seen along every v",
+        remark="For y = −1 the sign of ξ is wrong: it is yx that equals Pu + ξ. ξ and −ξ have one law, so nothing "
+        "follows.",
+    ),
+    repaired=wording(
+        equal(inner(label * sample_total, v), inner(P * u + noise_total, v)),
+        title="yx = Pu + ξ, so the constraint of (3.1) is ⟨w, Pu + ξ_i⟩ ≥ 1",
+    ),
     source="Appendix D.2, before (D.16) and after (D.18)",
-    title="x = P y u + ξ for the summed patches, with ξ = y Σ_p ξ^(p), seen along every v",
-    expected="REFUTED",
-    remark="For y = −1 the sign of ξ is wrong: it is yx that equals Pu + ξ. ξ and −ξ have one law, so nothing follows.",
     fault="slip",
-)
-D_16_sum_repaired = paper.claim(
-    "D.16-sum",
-    equal(inner(label * sample_total, v), inner(P * u + noise_total, v)),
-    edition="repaired",
-    source="Appendix D.2, before (D.16) and after (D.18)",
-    title="yx = Pu + ξ, so the constraint of (3.1) is ⟨w, Pu + ξ_i⟩ ≥ 1",
 )
 D_16_feasible = paper.claim(
     "D.16-feasible",

@@ -52,33 +52,31 @@ D_21_projected = paper.claim(
     title="y_i⟨ŵ, P ξ_i⟩ = 1 − αy_iζ_i; p_i is the part of ξ_i in the span of the strong noises",
 )
 unit = (equal(inner(u, u), 1), equal(inner(u, v), 0))
-D_21_candidate = paper.claim(
+D_21_candidate, D_21_candidate_repaired = paper.mended(
     "D.21-candidate",
-    inner(u + q_, v + (xi + alpha * u)) >= 1,
-    given=(*unit, inner(v, v) > 0, alpha > 0, alpha < 1, InSpan(q_, xi), equal(inner(q_, xi), 1 - alpha)),
-    source="Appendix D.3, before (D.22)",
-    title="ŵ = u + Ω^⊤(ΩΩ^⊤)⁻¹r is feasible, here for y_i = ζ_i = 1 and weak noises orthogonal to all strong ones",
-    expected="REFUTED",
-    remark="Weak noise has covariance σ²I in Example 3.2, so Ω keeps parts along u and v: then ⟨ŵ,u⟩ ≠ 1 and "
-    "Ωu ≠ 0. It holds for noise orthogonal to u and v (as d − n₁ − 2 suggests was meant), or with these parts "
-    "projected out and taken from r.",
-    fault="breaks",
-)
-D_21_candidate_repaired = paper.claim(
-    "D.21-candidate",
-    equal(inner(u + q_, y * (y * u + strong_noise)), 1),
-    equal(inner(u + q_, y * weak_datum), 1),
-    given=(
-        *unit,
-        equal(inner(u, strong_noise), 0),
-        equal(inner(q_, strong_noise), 0),
-        equal(inner(q_, u), 0),
-        equal(inner(q_, v), 0),
-        equal(inner(q_, xi), y - alpha * noise_sign - inner(u, xi)),
+    printed=wording(
+        inner(u + q_, v + (xi + alpha * u)) >= 1,
+        given=(*unit, inner(v, v) > 0, alpha > 0, alpha < 1, InSpan(q_, xi), equal(inner(q_, xi), 1 - alpha)),
+        title="ŵ = u + Ω^⊤(ΩΩ^⊤)⁻¹r is feasible, here for y_i = ζ_i = 1 and weak noises orthogonal to all strong ones",
+        remark="Weak noise has covariance σ²I in Example 3.2, so Ω keeps parts along u and v: then ⟨ŵ,u⟩ ≠ 1 and "
+        "Ωu ≠ 0. It holds for noise orthogonal to u and v (as d − n₁ − 2 suggests was meant), or with these parts "
+        "projected out and taken from r.",
     ),
-    edition="repaired",
+    repaired=wording(
+        equal(inner(u + q_, y * (y * u + strong_noise)), 1),
+        equal(inner(u + q_, y * weak_datum), 1),
+        given=(
+            *unit,
+            equal(inner(u, strong_noise), 0),
+            equal(inner(q_, strong_noise), 0),
+            equal(inner(q_, u), 0),
+            equal(inner(q_, v), 0),
+            equal(inner(q_, xi), y - alpha * noise_sign - inner(u, xi)),
+        ),
+        title="With q orthogonal to u, v and all strong noises, and r_i = y_i − αζ_i − ⟨u, ξ_i⟩, every margin is 1",
+    ),
     source="Appendix D.3, before (D.22)",
-    title="With q orthogonal to u, v and all strong noises, and r_i = y_i − αζ_i − ⟨u, ξ_i⟩, every margin is 1",
+    fault="breaks",
 )
 D_22_split = paper.claim(
     "D.22-split",
@@ -142,29 +140,26 @@ claim_3_4_order_v = paper.claim(
 )
 little_u = (inner(w, u) <= rational(1, 2), inner(w, u) + inner(w, strong_noise) >= 1)
 summed = vector_total(j, vector("e", j))
-claim_3_4_sum = paper.claim(
+claim_3_4_sum, claim_3_4_sum_repaired = paper.mended(
     "3.4-sum",
-    inner(w, summed) >= n,
-    given=little_u,
-    source="Appendix D.3, after (D.22)",
-    title="⟨w_max,u⟩ ≤ 1/2 implies ⟨w_max, Σ_i y_iξ_i⟩ ≥ n₁ over the strong data; e_i is y_iξ_i",
-    expected="REFUTED",
-    remark="A factor 1/2 is lost: each product is at least 1/2, not 1.",
-    fault="slip",
-)
-claim_3_4_sum_repaired = paper.claim(
-    "3.4-sum",
-    inner(w, summed) >= n / 2,
-    given=little_u,
-    edition="repaired",
-    source="Appendix D.3, after (D.22)",
-    title="⟨w_max,u⟩ ≤ 1/2 implies ⟨w_max, Σ_i y_iξ_i⟩ ≥ n₁/2",
-    certificates=(
-        because(
-            total(i, inner(w, u) + inner(w, strong_noise) - 1),
-            n * (rational(1, 2) - inner(w, u)),
+    printed=wording(
+        inner(w, summed) >= n,
+        title="⟨w_max,u⟩ ≤ 1/2 implies ⟨w_max, Σ_i y_iξ_i⟩ ≥ n₁ over the strong data; e_i is y_iξ_i",
+        remark="A factor 1/2 is lost: each product is at least 1/2, not 1.",
+    ),
+    repaired=wording(
+        inner(w, summed) >= n / 2,
+        title="⟨w_max,u⟩ ≤ 1/2 implies ⟨w_max, Σ_i y_iξ_i⟩ ≥ n₁/2",
+        certificates=(
+            because(
+                total(i, inner(w, u) + inner(w, strong_noise) - 1),
+                n * (rational(1, 2) - inner(w, u)),
+            ),
         ),
     ),
+    given=little_u,
+    source="Appendix D.3, after (D.22)",
+    fault="slip",
 )
 noise_sum = vector("ξ'")
 long_given = (inner(w, noise_sum) >= n / 2, inner(w, w) > 0, inner(noise_sum, noise_sum) > 0)

@@ -67,23 +67,20 @@ centring_margins = paper.claim(
     source="ours, on x̄ = 0 in Section 2",
     title="The margins of w* on the centred data are 1 − y_i ȳ",
 )
-claim_4_1_labels = paper.claim(
+claim_4_1_labels, claim_4_1_labels_repaired = paper.mended(
     "4.1-labels",
-    equal(inner(w_star, family("y", i) * z_i), 1),
+    printed=wording(
+        equal(inner(w_star, family("y", i) * z_i), 1),
+        title="⟨w*, x_i⟩ = 1 for all i",
+        remark="It is ⟨w*, z_i⟩ that is 1; ⟨w*, x_i⟩ = y_i.",
+    ),
+    repaired=wording(
+        equal(inner(w_star, family("y", i) * z_i), family("y", i)),
+        title="⟨w*, x_i⟩ = y_i for all i",
+    ),
     given=(*uniform, *labels),
     source="Section 4, after (4.1)",
-    title="⟨w*, x_i⟩ = 1 for all i",
-    expected="REFUTED",
-    remark="It is ⟨w*, z_i⟩ that is 1; ⟨w*, x_i⟩ = y_i.",
     fault="slip",
-)
-claim_4_1_labels_repaired = paper.claim(
-    "4.1-labels",
-    equal(inner(w_star, family("y", i) * z_i), family("y", i)),
-    given=(*uniform, *labels),
-    edition="repaired",
-    source="Section 4, after (4.1)",
-    title="⟨w*, x_i⟩ = y_i for all i",
 )
 combination = vector_total(i, family("c", i) * z_i)
 star = inner(w_star, w_star)

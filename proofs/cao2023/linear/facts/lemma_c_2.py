@@ -73,24 +73,21 @@ C_2_upper_step = paper.claim(
         ),
     ),
 )
-C_2_telescoped = paper.claim(
+C_2_telescoped, C_2_telescoped_repaired = paper.mended(
     "C.2-telescoped",
-    equal(a, a + c * exp(-a)),
+    printed=wording(
+        equal(a, a + c * exp(-a)),
+        kind="display of numbers",
+        title="a(t) = a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
+        remark="The sum must end at t − 1; only the upper bound that is drawn from it is needed, and it holds.",
+    ),
+    repaired=wording(
+        a <= a + c * exp(-a),
+        title="a(t) ≤ a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
+    ),
     given=(c > 0,),
-    kind="display of numbers",
     source="Appendix E.2, first line of the second part, at t = 0",
-    title="a(t) = a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
-    expected="REFUTED",
-    remark="The sum must end at t − 1; only the upper bound that is drawn from it is needed, and it holds.",
     fault="slip",
-)
-C_2_telescoped_repaired = paper.claim(
-    "C.2-telescoped",
-    a <= a + c * exp(-a),
-    given=(c > 0,),
-    edition="repaired",
-    source="Appendix E.2, first line of the second part, at t = 0",
-    title="a(t) ≤ a(0) + c Σ_{τ=0..t} e^-a(τ), here at t = 0",
 )
 C_2_t_0 = paper.claim(
     "C.2-t=0",

@@ -67,23 +67,21 @@ one_variable_log_half = paper.claim(
     source="Appendix C.6, last part",
     title="log(1+z) ≥ z/2 on [0, 1]",
 )
-one_variable_log_above = paper.claim(
+one_variable_log_above, one_variable_log_above_repaired = paper.mended(
     "one-variable-log-above",
-    log(1 + z_) >= z_,
-    kind="display of numbers",
+    printed=wording(
+        log(1 + z_) >= z_,
+        kind="display of numbers",
+        title="log(1+z) ≥ z for all real z",
+        remark="The sign is turned round: log(1+z) ≤ z, which is what the proof goes on to use.",
+    ),
+    repaired=wording(
+        log(1 + z_) <= z_,
+        given=(z_ > -1,),
+        title="log(1+z) ≤ z for z > −1",
+    ),
     source="Appendix C.6, last part",
-    title="log(1+z) ≥ z for all real z",
-    expected="REFUTED",
-    remark="The sign is turned round: log(1+z) ≤ z, which is what the proof goes on to use.",
     fault="slip",
-)
-one_variable_log_above_repaired = paper.claim(
-    "one-variable-log-above",
-    log(1 + z_) <= z_,
-    given=(z_ > -1,),
-    edition="repaired",
-    source="Appendix C.6, last part",
-    title="log(1+z) ≤ z for z > −1",
 )
 one_variable_exponential = paper.claim(
     "one-variable-exponential",

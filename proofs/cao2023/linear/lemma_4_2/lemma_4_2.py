@@ -79,68 +79,65 @@ C_8 = paper.claim(
     remark="True, though (C.6), from which the paper has it, is not: decided for every w and every γ > 0 (at γ = 0 "
     "both sides are 0).",
 )
-C_8_equality = paper.claim(
+C_8_equality, C_8_equality_repaired = paper.mended(
     "C.8-equality",
-    equal(
-        gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
-        gamma * eta / (16 * s**3) * exp(-gamma) * model.discrepancy(),
+    printed=wording(
+        equal(
+            gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
+            gamma * eta / (16 * s**3) * exp(-gamma) * model.discrepancy(),
+        ),
+        given=first_step,
+        title="The same in terms of D(w)",
+        remark="D(w) holds 1/‖w‖_Σ² already: the power on the right must be ‖w‖_Σ, not ‖w‖_Σ³.",
     ),
-    given=first_step,
+    repaired=wording(
+        equal(
+            gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
+            gamma * eta / (16 * s) * exp(-gamma) * model.discrepancy(),
+        ),
+        given=(model.defined,),
+        title="The same in terms of D(w), with the first power of ‖w‖_Σ",
+    ),
     source="(C.8), the equality",
-    title="The same in terms of D(w)",
-    expected="REFUTED",
-    remark="D(w) holds 1/‖w‖_Σ² already: the power on the right must be ‖w‖_Σ, not ‖w‖_Σ³.",
     fault="slip",
 )
-C_8_equality_repaired = paper.claim(
-    "C.8-equality",
-    equal(
-        gamma * eta / (16 * n**2 * s**3) * exp(-gamma) * squares,
-        gamma * eta / (16 * s) * exp(-gamma) * model.discrepancy(),
+C_9, C_9_repaired = paper.mended(
+    "C.9",
+    printed=wording(
+        growth >= scale * smallest * squares,
+        given=first_step,
+        title="Growth of ⟨w, w*⟩ against min |ℓ'_i|",
+        steps=(C_5,),
+        remark="Inherits (C.5): false where margins are negative; the factor 1 − W₀(1/e) = 0.72… mends it.",
     ),
-    given=(model.defined,),
-    edition="repaired",
-    source="(C.8), the equality",
-    title="The same in terms of D(w), with the first power of ‖w‖_Σ",
-)
-C_9 = paper.claim(
-    "C.9",
-    growth >= scale * smallest * squares,
-    given=first_step,
-    source="(C.9)",
-    title="Growth of ⟨w, w*⟩ against min |ℓ'_i|",
-    steps=(C_5,),
-    expected="REFUTED",
-    remark="Inherits (C.5): false where margins are negative; the factor 1 − W₀(1/e) = 0.72… mends it.",
-    fault="breaks",
-)
-C_9_repaired = paper.claim(
-    "C.9",
-    growth >= (1 - W) * scale * smallest * squares,
-    given=strict,
-    edition="repaired",
-    source="(C.9)",
-    title="For γ > 0 and margins of any sign, with the factor 1 − W₀(1/e)",
-    certificates=(
-        because(
-            per_pair
-            * mean(
-                i,
-                j,
-                (output(i) - output(j)) * (output(i) * slope(j) - output(j) * slope(i))
-                - (1 - W) * (output(i) - output(j)) ** 2 * minimum(slope(i), slope(j)),
-            ),
-            per_pair * mean(i, j, (1 - W) * ((output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest))),
-            uses=(
-                lemma(chord_share, {a: output(i), b: output(j)}),
-                lemma(
-                    tangent_share_below_one,
-                    {m: (output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest)},
+    repaired=wording(
+        growth >= (1 - W) * scale * smallest * squares,
+        given=strict,
+        title="For γ > 0 and margins of any sign, with the factor 1 − W₀(1/e)",
+        certificates=(
+            because(
+                per_pair
+                * mean(
+                    i,
+                    j,
+                    (output(i) - output(j)) * (output(i) * slope(j) - output(j) * slope(i))
+                    - (1 - W) * (output(i) - output(j)) ** 2 * minimum(slope(i), slope(j)),
+                ),
+                per_pair
+                * mean(i, j, (1 - W) * ((output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest))),
+                uses=(
+                    lemma(chord_share, {a: output(i), b: output(j)}),
+                    lemma(
+                        tangent_share_below_one,
+                        {m: (output(i) - output(j)) ** 2 * (minimum(slope(i), slope(j)) - smallest)},
+                    ),
                 ),
             ),
         ),
+        rests_on=(growth_pairs,),
     ),
-    rests_on=(growth_pairs,),
+    source="(C.9)",
+    fault="breaks",
 )
 C_9_half = paper.claim(
     "C.9-half",
@@ -186,106 +183,98 @@ C_9_positive_part = paper.claim(
     ),
     rests_on=(growth_pairs,),
 )
-C_10 = paper.claim(
+C_10, C_10_repaired = paper.mended(
     "C.10",
-    equal(scale * smallest * squares, gamma * eta / (2 * s**3) * smallest * model.discrepancy()),
-    given=first_step,
+    printed=wording(
+        equal(scale * smallest * squares, gamma * eta / (2 * s**3) * smallest * model.discrepancy()),
+        given=first_step,
+        title="(C.9) in terms of D(w)",
+        remark="The same wrong power as in (C.8): ‖w‖_Σ, not ‖w‖_Σ³.",
+    ),
+    repaired=wording(
+        equal(scale * smallest * squares, gamma * eta / (2 * s) * smallest * model.discrepancy()),
+        given=(model.defined,),
+        title="(C.9) in terms of D(w), with the first power of ‖w‖_Σ",
+    ),
     source="(C.10)",
-    title="(C.9) in terms of D(w)",
-    expected="REFUTED",
-    remark="The same wrong power as in (C.8): ‖w‖_Σ, not ‖w‖_Σ³.",
     fault="slip",
-)
-C_10_repaired = paper.claim(
-    "C.10",
-    equal(scale * smallest * squares, gamma * eta / (2 * s) * smallest * model.discrepancy()),
-    given=(model.defined,),
-    edition="repaired",
-    source="(C.10)",
-    title="(C.9) in terms of D(w), with the first power of ‖w‖_Σ",
 )
 printed_rate = gamma * eta / (2 * model.squared_norm()) * model.discrepancy()
 rate = gamma * eta / (2 * s) * model.discrepancy()
-claim_4_2 = paper.claim(
+claim_4_2, claim_4_2_repaired = paper.mended(
     "4.2",
-    growth >= printed_rate * exp(-gamma) / 8,
-    given=first_step,
-    source="(4.2)",
-    title="Lemma 4.2 with the factor e^-γ/8",
-    steps=(C_8, C_8_equality),
-    expected="REFUTED",
-    remark="The power of ‖w‖_Σ must be 1, not 2: rescaling w changes both sides by different powers.",
-    fault="slip",
-)
-claim_4_2_repaired = paper.claim(
-    "4.2",
-    growth >= rate * exp(-gamma) / 2,
-    given=strict,
-    edition="repaired",
-    source="(4.2)",
-    title="With the first power of ‖w‖_Σ and e^-γ/2 for e^-γ/8, for γ > 0 and margins of any sign",
-    certificates=(
-        because(
-            growth - rate * sigmabar(gamma),
-            rate * (sigmabar(gamma) - exp(-gamma) / 2),
-            uses=(lemma(C_8_sharp), lemma(C_7_half)),
+    printed=wording(
+        growth >= printed_rate * exp(-gamma) / 8,
+        given=first_step,
+        title="Lemma 4.2 with the factor e^-γ/8",
+        steps=(C_8, C_8_equality),
+        remark="The power of ‖w‖_Σ must be 1, not 2: rescaling w changes both sides by different powers.",
+    ),
+    repaired=wording(
+        growth >= rate * exp(-gamma) / 2,
+        given=strict,
+        title="With the first power of ‖w‖_Σ and e^-γ/2 for e^-γ/8, for γ > 0 and margins of any sign",
+        certificates=(
+            because(
+                growth - rate * sigmabar(gamma),
+                rate * (sigmabar(gamma) - exp(-gamma) / 2),
+                uses=(lemma(C_8_sharp), lemma(C_7_half)),
+            ),
         ),
     ),
+    source="(4.2)",
+    fault="slip",
 )
-claim_4_3 = paper.claim(
+claim_4_3, claim_4_3_repaired = paper.mended(
     "4.3",
-    growth >= printed_rate * smallest,
-    given=first_step,
+    printed=wording(
+        growth >= printed_rate * smallest,
+        given=first_step,
+        title="Lemma 4.2 with the factor min |ℓ'_i|",
+        steps=(C_9, C_10),
+        remark="The power of ‖w‖_Σ must be 1, not 2; and with it the bound still fails for misclassified data.",
+    ),
+    repaired=wording(
+        growth >= (1 - W) * rate * smallest,
+        growth >= rate * positive_slope,
+        given=strict,
+        title="With the first power of ‖w‖_Σ and the factor 1 − W₀(1/e), or with σ̄(max{F_i,0})",
+        certificates=(
+            because(growth - (1 - W) * scale * smallest * squares, uses=(lemma(C_9_repaired),)),
+            because(growth - scale * positive_slope * squares, uses=(lemma(C_9_positive_part),)),
+        ),
+    ),
     source="(4.3)",
-    title="Lemma 4.2 with the factor min |ℓ'_i|",
-    steps=(C_9, C_10),
-    expected="REFUTED",
-    remark="The power of ‖w‖_Σ must be 1, not 2; and with it the bound still fails for misclassified data.",
     fault="breaks",
 )
-claim_4_3_repaired = paper.claim(
-    "4.3",
-    growth >= (1 - W) * rate * smallest,
-    growth >= rate * positive_slope,
-    given=strict,
-    edition="repaired",
-    source="(4.3)",
-    title="With the first power of ‖w‖_Σ and the factor 1 − W₀(1/e), or with σ̄(max{F_i,0})",
-    certificates=(
-        because(growth - (1 - W) * scale * smallest * squares, uses=(lemma(C_9_repaired),)),
-        because(growth - scale * positive_slope * squares, uses=(lemma(C_9_positive_part),)),
-    ),
-)
-lemma_4_2 = paper.claim(
+lemma_4_2, lemma_4_2_repaired = paper.mended(
     "lemma-4.2",
-    growth >= printed_rate * maximum(exp(-gamma) / 8, smallest),
-    given=first_step,
+    printed=wording(
+        growth >= printed_rate * maximum(exp(-gamma) / 8, smallest),
+        given=first_step,
+        title="⟨w, w*⟩ grows at least in proportion to D(w)",
+        steps=(C_3, C_4, C_5, C_6, C_7, C_8, C_8_equality, C_9, C_10),
+        remark="The power of ‖w‖_Σ must be 1, not 2 (nor 3, as in the proof); and with it the bound by min|ℓ'_i| still "
+        "fails where samples are misclassified. γ(t) ≥ 0 is needed and not stated.",
+    ),
+    repaired=wording(
+        growth >= rate * sigmabar(gamma),
+        growth >= rate * positive_slope,
+        growth >= rate * (1 - W) * smallest,
+        growth >= rate * exp(-gamma) / 2,
+        given=strict,
+        title="For γ > 0 and margins of any sign: at least γη/(2‖w‖_Σ) D(w) times each of σ̄(γ), min σ̄(max{F_i,0}), "
+        "(1−W₀(1/e)) min|ℓ'_i|, and e^-γ/2",
+        certificates=(
+            because(growth - rate * sigmabar(gamma), uses=(lemma(C_8_sharp),)),
+            because(growth - rate * positive_slope, uses=(lemma(claim_4_3_repaired, conclusion=1),)),
+            because(growth - (1 - W) * rate * smallest, uses=(lemma(claim_4_3_repaired),)),
+            because(growth - rate * exp(-gamma) / 2, uses=(lemma(claim_4_2_repaired),)),
+        ),
+        rests_on=(C_3,),
+    ),
     source="Lemma 4.2",
-    title="⟨w, w*⟩ grows at least in proportion to D(w)",
-    steps=(C_3, C_4, C_5, C_6, C_7, C_8, C_8_equality, C_9, C_10),
-    expected="REFUTED",
-    remark="The power of ‖w‖_Σ must be 1, not 2 (nor 3, as in the proof); and with it the bound by min|ℓ'_i| still "
-    "fails where samples are misclassified. γ(t) ≥ 0 is needed and not stated.",
     fault="breaks",
-)
-lemma_4_2_repaired = paper.claim(
-    "lemma-4.2",
-    growth >= rate * sigmabar(gamma),
-    growth >= rate * positive_slope,
-    growth >= rate * (1 - W) * smallest,
-    growth >= rate * exp(-gamma) / 2,
-    given=strict,
-    edition="repaired",
-    source="Lemma 4.2",
-    title="For γ > 0 and margins of any sign: at least γη/(2‖w‖_Σ) D(w) times each of σ̄(γ), min σ̄(max{F_i,0}), "
-    "(1−W₀(1/e)) min|ℓ'_i|, and e^-γ/2",
-    certificates=(
-        because(growth - rate * sigmabar(gamma), uses=(lemma(C_8_sharp),)),
-        because(growth - rate * positive_slope, uses=(lemma(claim_4_3_repaired, conclusion=1),)),
-        because(growth - (1 - W) * rate * smallest, uses=(lemma(claim_4_3_repaired),)),
-        because(growth - rate * exp(-gamma) / 2, uses=(lemma(claim_4_2_repaired),)),
-    ),
-    rests_on=(C_3,),
 )
 lemma_4_2_zero = paper.claim(
     "lemma-4.2-zero",

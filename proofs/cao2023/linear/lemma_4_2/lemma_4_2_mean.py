@@ -126,40 +126,42 @@ C_6_two_samples_moduli = paper.claim(
         ),
     ),
 )
-C_6 = paper.claim(
+C_6, C_6_repaired = paper.mended(
     "C.6",
-    growth >= gamma * eta / (8 * n**2 * s**3) * mean_slope * squares,
-    given=(*assumed, minimal, gamma >= 0, eta > 0),
-    source="(C.6)",
-    title="Lemma C.1 put into (C.5), for every w and γ ≥ 0",
-    steps=(C_5, lemma_C_1, C_6_two_samples),
-    expected="REFUTED",
-    remark="Inherits (C.5): false for mostly negative margins and large γ. At t = 0 it holds (C.6-at-start); one long "
-    "step leads to where it fails (C.6-two-samples). Lemma 4.2 sets no limit to η; whether steps as short as Theorem "
-    "2.2 asks for lead there is not decided.",
-    fault="breaks",
-)
-C_6_repaired = paper.claim(
-    "C.6",
-    growth >= scale * average_slope * squares,
-    given=(*assumed, gamma > 0, eta > 0),
-    edition="repaired",
-    source="(C.6)",
-    title="For γ > 0 and margins of any sign, with σ̄(|F_i|) for |ℓ'_i| and 1/2 for 1/8",
-    certificates=(
-        because(
-            growth
-            - scale
-            * total(i, j, maximum(sigmabar(absolute(output(i))), sigmabar(absolute(output(j)))) * (u(j) - u(i)) ** 2),
-            scale
-            * (
-                total(i, j, maximum(sigmabar(absolute(output(i))), sigmabar(absolute(output(j)))) * (u(i) - u(j)) ** 2)
-                - total(i, sigmabar(absolute(output(i)))) / n * squares
-            ),
-            uses=(
-                lemma(C_5_repaired),
-                lemma(lemma_C_1_sharp, {family("a", i): u(i), family("b", i): sigmabar(absolute(output(i)))}),
+    printed=wording(
+        growth >= gamma * eta / (8 * n**2 * s**3) * mean_slope * squares,
+        given=(*assumed, minimal, gamma >= 0, eta > 0),
+        title="Lemma C.1 put into (C.5), for every w and γ ≥ 0",
+        steps=(C_5, lemma_C_1, C_6_two_samples),
+        remark="Inherits (C.5): false for mostly negative margins and large γ. At t = 0 it holds (C.6-at-start); one "
+        "long step leads to where it fails (C.6-two-samples). Lemma 4.2 sets no limit to η; whether steps as short as "
+        "Theorem 2.2 asks for lead there is not decided.",
+    ),
+    repaired=wording(
+        growth >= scale * average_slope * squares,
+        given=(*assumed, gamma > 0, eta > 0),
+        title="For γ > 0 and margins of any sign, with σ̄(|F_i|) for |ℓ'_i| and 1/2 for 1/8",
+        certificates=(
+            because(
+                growth
+                - scale
+                * total(
+                    i, j, maximum(sigmabar(absolute(output(i))), sigmabar(absolute(output(j)))) * (u(j) - u(i)) ** 2
+                ),
+                scale
+                * (
+                    total(
+                        i, j, maximum(sigmabar(absolute(output(i))), sigmabar(absolute(output(j)))) * (u(i) - u(j)) ** 2
+                    )
+                    - total(i, sigmabar(absolute(output(i)))) / n * squares
+                ),
+                uses=(
+                    lemma(C_5_repaired),
+                    lemma(lemma_C_1_sharp, {family("a", i): u(i), family("b", i): sigmabar(absolute(output(i)))}),
+                ),
             ),
         ),
     ),
+    source="(C.6)",
+    fault="breaks",
 )

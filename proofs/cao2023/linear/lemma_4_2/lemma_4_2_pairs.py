@@ -61,24 +61,22 @@ C_4_split = paper.claim(
     source="ours, for (C.4), third equality",
     title="[b(1+e^b) − a(1+e^a)]/(b−a) = 1 + (be^b − ae^a)/(b−a)",
 )
-C_4 = paper.claim(
+C_4, C_4_repaired = paper.mended(
     "C.4",
-    (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
-    given=(differs(a, b),),
-    kind="display of numbers",
+    printed=wording(
+        (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
+        given=(differs(a, b),),
+        kind="display of numbers",
+        title="The chord slope of x eˣ is at least e^max{a,b}",
+        remark="True for a, b ≥ 0; false when the smaller one is negative, that is, for misclassified data.",
+    ),
+    repaired=wording(
+        (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
+        given=(differs(a, b), a >= 0, b >= 0),
+        title="The same for a, b ≥ 0",
+    ),
     source="(C.4), the fact it uses",
-    title="The chord slope of x eˣ is at least e^max{a,b}",
-    expected="REFUTED",
-    remark="True for a, b ≥ 0; false when the smaller one is negative, that is, for misclassified data.",
     fault="breaks",
-)
-C_4_repaired = paper.claim(
-    "C.4",
-    (a * exp(a) - b * exp(b)) / (a - b) >= exp(maximum(a, b)),
-    given=(differs(a, b), a >= 0, b >= 0),
-    edition="repaired",
-    source="(C.4), the fact it uses",
-    title="The same for a, b ≥ 0",
 )
 C_4_exact = paper.claim(
     "C.4-exact",
@@ -204,32 +202,30 @@ C_5_first = paper.claim(
     remark="Inherits (C.4): false where some margin is negative.",
     fault="breaks",
 )
-C_5 = paper.claim(
+C_5, C_5_repaired = paper.mended(
     "C.5",
-    growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, maximum(slope(i), slope(j)) * (u(j) - u(i)) ** 2),
-    given=first_step,
-    source="(C.5)",
-    title="(C.4) put into (C.3)",
-    steps=(C_5_first, C_5_factors),
-    expected="REFUTED",
-    remark="Inherits (C.4): false where some margin is negative.",
-    fault="breaks",
-)
-C_5_repaired = paper.claim(
-    "C.5",
-    growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, larger_slope * (u(j) - u(i)) ** 2),
-    given=(*assumed, gamma > 0, eta > 0),
-    edition="repaired",
-    source="(C.5)",
-    title="For γ > 0 and margins of any sign, with |F_i| for F_i in |ℓ'_i| = σ̄(F_i)",
-    certificates=(
-        because(
-            eta / (2 * gamma * s) * mean(i, j, chord_of_pair - at_smaller),
-            eta / (2 * gamma * s) * mean(i, j, above_larger),
-            uses=chord_facts,
-        ),
+    printed=wording(
+        growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, maximum(slope(i), slope(j)) * (u(j) - u(i)) ** 2),
+        given=first_step,
+        title="(C.4) put into (C.3)",
+        steps=(C_5_first, C_5_factors),
+        remark="Inherits (C.4): false where some margin is negative.",
     ),
-    rests_on=(growth_pairs,),
+    repaired=wording(
+        growth >= gamma * eta / (2 * n**2 * s**3) * total(i, j, larger_slope * (u(j) - u(i)) ** 2),
+        given=(*assumed, gamma > 0, eta > 0),
+        title="For γ > 0 and margins of any sign, with |F_i| for F_i in |ℓ'_i| = σ̄(F_i)",
+        certificates=(
+            because(
+                eta / (2 * gamma * s) * mean(i, j, chord_of_pair - at_smaller),
+                eta / (2 * gamma * s) * mean(i, j, above_larger),
+                uses=chord_facts,
+            ),
+        ),
+        rests_on=(growth_pairs,),
+    ),
+    source="(C.5)",
+    fault="breaks",
 )
 inverse_slopes = maximum(1 / slope(i), 1 / slope(j))
 larger = maximum(slope(i), slope(j))

@@ -155,30 +155,28 @@ C_7_sign_kept = paper.claim(
         ),
     ),
 )
-C_7_later = paper.claim(
+C_7_later, C_7_later_repaired = paper.mended(
     "C.7-later",
-    sigmabar(descended_gamma) >= exp(-descended_gamma) / 2,
-    given=(model.defined, equal(gamma, 1), eta > 0),
-    source="(C.7), last inequality, at t = 1",
-    title="1/(1+e^γ(1)) ≥ e^-γ(1)/2",
-    steps=(C_7_sign,),
-    expected="REFUTED",
-    remark="False where γ(1) < 0; the hypothesis γ ≥ 0 is missing (see C.7-half and C.7-sign). The step is long here; "
-    "with short ones γ(t) < 0 is reached later, from w(0) = −a w* (gamma-mirror-falls).",
-    fault="breaks",
-)
-C_7_later_repaired = paper.claim(
-    "C.7-later",
-    sigmabar(descended_gamma) >= exp(-descended_gamma) / 2,
-    given=(model.defined, equal(gamma, 1), eta > 0, descended_gamma >= 0),
-    edition="repaired",
-    source="(C.7), last inequality, at t = 1",
-    title="1/(1+e^γ(1)) ≥ e^-γ(1)/2 where γ(1) ≥ 0",
-    certificates=(
-        because(
-            sigmabar(descended_gamma) - exp(-descended_gamma) / 2, uses=(lemma(C_7_half, {gamma: descended_gamma}),)
+    printed=wording(
+        sigmabar(descended_gamma) >= exp(-descended_gamma) / 2,
+        given=(model.defined, equal(gamma, 1), eta > 0),
+        title="1/(1+e^γ(1)) ≥ e^-γ(1)/2",
+        steps=(C_7_sign,),
+        remark="False where γ(1) < 0; the hypothesis γ ≥ 0 is missing (see C.7-half and C.7-sign). The step is long "
+        "here; with short ones γ(t) < 0 is reached later, from w(0) = −a w* (gamma-mirror-falls).",
+    ),
+    repaired=wording(
+        sigmabar(descended_gamma) >= exp(-descended_gamma) / 2,
+        given=(model.defined, equal(gamma, 1), eta > 0, descended_gamma >= 0),
+        title="1/(1+e^γ(1)) ≥ e^-γ(1)/2 where γ(1) ≥ 0",
+        certificates=(
+            because(
+                sigmabar(descended_gamma) - exp(-descended_gamma) / 2, uses=(lemma(C_7_half, {gamma: descended_gamma}),)
+            ),
         ),
     ),
+    source="(C.7), last inequality, at t = 1",
+    fault="breaks",
 )
 C_7 = paper.claim(
     "C.7",

@@ -122,29 +122,27 @@ claim_4_4_four = paper.claim(
         None,
     ),
 )
-claim_4_4_gamma_power = paper.claim(
+claim_4_4_gamma_power, claim_4_4_gamma_power_repaired = paper.mended(
     "4.4-gamma-power",
-    gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma * largest_square / s**2 * ratio**2,
-    given=(*given, InSpan(w, z(i)), InSpan(w_star, z(i)), gamma > 0),
-    source="Appendix C.4, first display after (C.12), fifth line",
-    title="Its third inequality as that line has it, with γ where the lines before and after have γ²",
-    expected="REFUTED",
-    remark="A square is missing at γ(t). Nothing changes at t = 0, where γ = 1; γ(t) tends to ∞.",
-    fault="slip",
-)
-claim_4_4_gamma_power_repaired = paper.claim(
-    "4.4-gamma-power",
-    gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma**2 * largest_square / s**2 * ratio**2,
-    given=given,
-    edition="repaired",
-    source="Appendix C.4, first display after (C.12), fifth line",
-    title="The same with γ²",
-    certificates=(
-        because(
-            4 * gamma**2 * largest_square / s**2 * ratio**2 - gamma**2 * largest_square / s**2 * (1 + ratio) ** 2,
-            uses=(lemma(claim_4_4_four),),
+    printed=wording(
+        gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma * largest_square / s**2 * ratio**2,
+        given=(*given, InSpan(w, z(i)), InSpan(w_star, z(i)), gamma > 0),
+        title="Its third inequality as that line has it, with γ where the lines before and after have γ²",
+        remark="A square is missing at γ(t). Nothing changes at t = 0, where γ = 1; γ(t) tends to ∞.",
+    ),
+    repaired=wording(
+        gamma**2 * largest_square / s**2 * (1 + ratio) ** 2 <= 4 * gamma**2 * largest_square / s**2 * ratio**2,
+        given=given,
+        title="The same with γ²",
+        certificates=(
+            because(
+                4 * gamma**2 * largest_square / s**2 * ratio**2 - gamma**2 * largest_square / s**2 * (1 + ratio) ** 2,
+                uses=(lemma(claim_4_4_four),),
+            ),
         ),
     ),
+    source="Appendix C.4, first display after (C.12), fifth line",
+    fault="slip",
 )
 claim_4_4_first_display = paper.claim(
     "4.4-first-display",

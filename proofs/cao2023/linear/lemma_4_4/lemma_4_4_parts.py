@@ -81,69 +81,65 @@ claim_4_4_operator_length = paper.claim(
         ),
     ),
 )
-C_14_third = paper.claim(
+C_14_third, C_14_third_repaired = paper.mended(
     "C.14-third",
-    gamma / s * mean(i, absolute(deviation) * norm(pushed(i))) <= second_part,
-    given=start,
-    source="(C.14), third inequality",
-    title="‖(I − Σww^⊤/‖w‖_Σ²)x_i‖₂ ≤ ‖x_i‖₂",
-    expected="REFUTED",
-    remark="I − Σww^⊤/‖w‖_Σ² is a projection, but not an orthogonal one: it can lengthen x_i, by up to the factor "
-    "1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ².",
-    fault="breaks",
-)
-C_14_third_repaired = paper.claim(
-    "C.14-third",
-    gamma / s * mean(i, absolute(deviation) * norm(pushed(i))) <= (1 + ratio) * second_part,
-    given=(*given, gamma >= 0),
-    edition="repaired",
-    source="(C.14), third inequality",
-    title="With the factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²",
-    certificates=(
-        because(
-            gamma / s * mean(i, absolute(deviation) * ((1 + ratio) * norm(z(i)) - norm(pushed(i)))),
-            uses=(lemma(claim_4_4_operator_length),),
+    printed=wording(
+        gamma / s * mean(i, absolute(deviation) * norm(pushed(i))) <= second_part,
+        given=start,
+        title="‖(I − Σww^⊤/‖w‖_Σ²)x_i‖₂ ≤ ‖x_i‖₂",
+        remark="I − Σww^⊤/‖w‖_Σ² is a projection, but not an orthogonal one: it can lengthen x_i, by up to the factor "
+        "1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ².",
+    ),
+    repaired=wording(
+        gamma / s * mean(i, absolute(deviation) * norm(pushed(i))) <= (1 + ratio) * second_part,
+        given=(*given, gamma >= 0),
+        title="With the factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²",
+        certificates=(
+            because(
+                gamma / s * mean(i, absolute(deviation) * ((1 + ratio) * norm(z(i)) - norm(pushed(i)))),
+                uses=(lemma(claim_4_4_operator_length),),
+            ),
         ),
     ),
-)
-C_14 = paper.claim(
-    "C.14",
-    norm(gradient) <= norm(first_vector) + second_part,
-    given=start,
-    source="(C.14)",
-    title="‖∇_w L‖₂ ≤ I₁ + I₂",
-    steps=(C_14_first, C_14_second, C_14_third),
-    expected="REFUTED",
-    remark="The third inequality fails, and with it the bound. The factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ² mends I₂. Lemma 4.4's "
-    "second bound, which is drawn from it, is true: see lemma-4.4-second.",
+    source="(C.14), third inequality",
     fault="breaks",
 )
-C_14_repaired = paper.claim(
+C_14, C_14_repaired = paper.mended(
     "C.14",
-    squared(gradient)
-    <= (1 + t) * squared(first_vector)
-    + (1 + 1 / t) * (1 + ratio) ** 2 * gamma**2 / s**2 * mean(i, deviation**2 * squared(z(i))),
-    given=(*given, t > 0),
-    edition="repaired",
-    source="(C.14)",
-    title="‖∇_w L‖₂ ≤ I₁ + (1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²) I₂, squared, with t > 0 free and a root mean square in I₂",
-    certificates=(
-        because(
-            (1 + t) * squared(first_vector) + (1 + 1 / t) * squared(second_vector) - squared(gradient),
-            (1 + 1 / t)
-            * gamma**2
-            / s**2
-            * mean(
-                i,
-                j,
-                squared((slope(i) - star_slope) * pushed(i) - (slope(j) - star_slope) * pushed(j)),
-            )
-            / 2,
-            (1 + 1 / t)
-            * gamma**2
-            / s**2
-            * mean(i, deviation**2 * (squared(z(i)) * (1 + ratio) ** 2 - squared(pushed(i)))),
-            uses=(lemma(C_14_first), lemma(claim_4_4_operator, conclusion=1)),
+    printed=wording(
+        norm(gradient) <= norm(first_vector) + second_part,
+        given=start,
+        title="‖∇_w L‖₂ ≤ I₁ + I₂",
+        steps=(C_14_first, C_14_second, C_14_third),
+        remark="The third inequality fails, and with it the bound. The factor 1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ² mends I₂. Lemma "
+        "4.4's second bound, which is drawn from it, is true: see lemma-4.4-second.",
+    ),
+    repaired=wording(
+        squared(gradient)
+        <= (1 + t) * squared(first_vector)
+        + (1 + 1 / t) * (1 + ratio) ** 2 * gamma**2 / s**2 * mean(i, deviation**2 * squared(z(i))),
+        given=(*given, t > 0),
+        title="‖∇_w L‖₂ ≤ I₁ + (1 + ‖Σw‖₂‖w‖₂/‖w‖_Σ²) I₂, squared, with t > 0 free and a root mean square in I₂",
+        certificates=(
+            because(
+                (1 + t) * squared(first_vector) + (1 + 1 / t) * squared(second_vector) - squared(gradient),
+                (1 + 1 / t)
+                * gamma**2
+                / s**2
+                * mean(
+                    i,
+                    j,
+                    squared((slope(i) - star_slope) * pushed(i) - (slope(j) - star_slope) * pushed(j)),
+                )
+                / 2,
+                (1 + 1 / t)
+                * gamma**2
+                / s**2
+                * mean(i, deviation**2 * (squared(z(i)) * (1 + ratio) ** 2 - squared(pushed(i)))),
+                uses=(lemma(C_14_first), lemma(claim_4_4_operator, conclusion=1)),
+            ),
         ),
     ),
+    source="(C.14)",
+    fault="breaks",
 )

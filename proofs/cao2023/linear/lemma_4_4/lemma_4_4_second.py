@@ -64,31 +64,28 @@ C_13 = paper.claim(
     remark="The exponent −1 is −2 in ŵ*. As ŵ* is the point of span{w*} nearest to w, the condition with −1 implies "
     "the one with −2, so the lemma holds with either.",
 )
-C_13_positive = paper.claim(
+C_13_positive, C_13_positive_repaired = paper.mended(
     "C.13-positive",
-    inner(w, w_star) > 0,
-    given=(*in_span, near_at_start),
-    source="Appendix C.4, after (C.13)",
-    title="Under this condition it is clear that ⟨w,w*⟩ > 0",
-    expected="REFUTED",
-    remark="Near −w* the condition holds and ⟨w,w*⟩ < 0: f(ŵ*) is −γ there. That ⟨w,w*⟩ > 0 must be assumed of w(0); "
-    "Lemma 4.2 then keeps it. The lemma itself holds without it.",
-    fault="breaks",
-)
-C_13_positive_repaired = paper.claim(
-    "C.13-positive",
-    4 * inner(w, w_star) ** 2 >= 3 * squared(w) * squared(w_star),
-    given=(*in_span, near_at_start),
-    edition="repaired",
-    source="Appendix C.4, after (C.13)",
-    title="⟨w,w*⟩ is not 0: ⟨w,w*⟩² ≥ (3/4)‖w‖₂²‖w*‖₂², of either sign",
-    certificates=(
-        because(
-            4 * squared(w_star) * (squared(w) / 4 - squared(w - printed_centre)),
-            4 * squared(w_star) ** 2 * (alignment - inner(w, w_star) / norm(w_star)) ** 2,
-            uses=(lemma(w_star_nonzero),),
+    printed=wording(
+        inner(w, w_star) > 0,
+        title="Under this condition it is clear that ⟨w,w*⟩ > 0",
+        remark="Near −w* the condition holds and ⟨w,w*⟩ < 0: f(ŵ*) is −γ there. That ⟨w,w*⟩ > 0 must be assumed of "
+        "w(0); Lemma 4.2 then keeps it. The lemma itself holds without it.",
+    ),
+    repaired=wording(
+        4 * inner(w, w_star) ** 2 >= 3 * squared(w) * squared(w_star),
+        title="⟨w,w*⟩ is not 0: ⟨w,w*⟩² ≥ (3/4)‖w‖₂²‖w*‖₂², of either sign",
+        certificates=(
+            because(
+                4 * squared(w_star) * (squared(w) / 4 - squared(w - printed_centre)),
+                4 * squared(w_star) ** 2 * (alignment - inner(w, w_star) / norm(w_star)) ** 2,
+                uses=(lemma(w_star_nonzero),),
+            ),
         ),
     ),
+    given=(*in_span, near_at_start),
+    source="Appendix C.4, after (C.13)",
+    fault="breaks",
 )
 C_13_output = paper.claim(
     "C.13-output",

@@ -58,71 +58,67 @@ C_15_zero = paper.claim(
     source="Appendix C.4, after (C.15)",
     title="⟨ŵ*,z_i⟩² − ⟨ŵ*,z_i'⟩⟨ŵ*,z_i⟩ = 0",
 )
-C_16_expansion = paper.claim(
+C_16_expansion, C_16_expansion_repaired = paper.mended(
     "C.16-expansion",
-    equal(
-        u(i) ** 2 - u(j) * u(i),
-        inner(w + nearest, z(i)) * inner(w - nearest, z(i))
-        - u(j) * inner(w - w_star, z(i))
-        + inner(w - w_star, z(j)) * U,
+    printed=wording(
+        equal(
+            u(i) ** 2 - u(j) * u(i),
+            inner(w + nearest, z(i)) * inner(w - nearest, z(i))
+            - u(j) * inner(w - w_star, z(i))
+            + inner(w - w_star, z(j)) * U,
+        ),
+        given=start,
+        title="⟨w,z_i⟩² − ⟨w,z_i'⟩⟨w,z_i⟩ as three products of differences",
+        remark="w* stands twice for ŵ*, and the sign of the last term must be minus.",
     ),
-    given=start,
+    repaired=wording(
+        equal(
+            u(i) ** 2 - u(j) * u(i),
+            inner(w + nearest, z(i)) * inner(offset, z(i)) - u(j) * inner(offset, z(i)) - inner(offset, z(j)) * U,
+        ),
+        given=(model.uniform(w_star),),
+        title="With ŵ* for w*, and the last sign minus",
+        steps=(C_15_zero,),
+    ),
     source="Appendix C.4, before (C.16)",
-    title="⟨w,z_i⟩² − ⟨w,z_i'⟩⟨w,z_i⟩ as three products of differences",
-    expected="REFUTED",
-    remark="w* stands twice for ŵ*, and the sign of the last term must be minus.",
     fault="slip",
-)
-C_16_expansion_repaired = paper.claim(
-    "C.16-expansion",
-    equal(
-        u(i) ** 2 - u(j) * u(i),
-        inner(w + nearest, z(i)) * inner(offset, z(i)) - u(j) * inner(offset, z(i)) - inner(offset, z(j)) * U,
-    ),
-    given=(model.uniform(w_star),),
-    edition="repaired",
-    source="Appendix C.4, before (C.16)",
-    title="With ŵ* for w*, and the last sign minus",
-    steps=(C_15_zero,),
 )
 first_term, second_term = inner(w + nearest, z(i)) * inner(offset, z(i)), -u(j) * inner(offset, z(i))
 third_term = -inner(offset, z(j)) * U
-C_16_triangle = paper.claim(
+C_16_triangle, C_16_triangle_repaired = paper.mended(
     "C.16-triangle",
-    absolute(u(i) ** 2 - u(j) * u(i))
-    <= absolute(inner(w + nearest, z(i))) * absolute(inner(w - nearest, z(i)))
-    + absolute(u(j)) * absolute(inner(w - w_star, z(i)))
-    + absolute(inner(w - w_star, z(j))) * absolute(U),
-    given=start,
-    source="(C.16), first inequality",
-    title="The triangle inequality",
-    steps=(C_16_expansion,),
-    expected="REFUTED",
-    remark="w* stands twice for ŵ* here too.",
-    fault="slip",
-)
-C_16_triangle_repaired = paper.claim(
-    "C.16-triangle",
-    absolute(u(i) ** 2 - u(j) * u(i))
-    <= absolute(inner(w + nearest, z(i)) * inner(offset, z(i)))
-    + absolute(-u(j) * inner(offset, z(i)))
-    + absolute(-inner(offset, z(j)) * U),
-    given=(model.uniform(w_star),),
-    edition="repaired",
-    source="(C.16), first inequality",
-    title="With ŵ* for w*",
-    certificates=(
-        because(
-            absolute(first_term)
-            + absolute(second_term + third_term)
-            - absolute(first_term + (second_term + third_term)),
-            absolute(second_term) + absolute(third_term) - absolute(second_term + third_term),
-            uses=(
-                lemma(absolute_triangle, {a: first_term, b: second_term + third_term}),
-                lemma(absolute_triangle, {a: second_term, b: third_term}),
+    printed=wording(
+        absolute(u(i) ** 2 - u(j) * u(i))
+        <= absolute(inner(w + nearest, z(i))) * absolute(inner(w - nearest, z(i)))
+        + absolute(u(j)) * absolute(inner(w - w_star, z(i)))
+        + absolute(inner(w - w_star, z(j))) * absolute(U),
+        given=start,
+        title="The triangle inequality",
+        steps=(C_16_expansion,),
+        remark="w* stands twice for ŵ* here too.",
+    ),
+    repaired=wording(
+        absolute(u(i) ** 2 - u(j) * u(i))
+        <= absolute(inner(w + nearest, z(i)) * inner(offset, z(i)))
+        + absolute(-u(j) * inner(offset, z(i)))
+        + absolute(-inner(offset, z(j)) * U),
+        given=(model.uniform(w_star),),
+        title="With ŵ* for w*",
+        certificates=(
+            because(
+                absolute(first_term)
+                + absolute(second_term + third_term)
+                - absolute(first_term + (second_term + third_term)),
+                absolute(second_term) + absolute(third_term) - absolute(second_term + third_term),
+                uses=(
+                    lemma(absolute_triangle, {a: first_term, b: second_term + third_term}),
+                    lemma(absolute_triangle, {a: second_term, b: third_term}),
+                ),
             ),
         ),
     ),
+    source="(C.16), first inequality",
+    fault="slip",
 )
 products = (
     norm(w) + norm(nearest),
@@ -131,36 +127,34 @@ products = (
     norm(z(j)) * norm(nearest) * norm(z(i)),
 )
 sizes = (norm(w) + norm(nearest)) * largest_square * norm(offset)
-C_16_third = paper.claim(
+C_16_third, C_16_third_repaired = paper.mended(
     "C.16-third",
-    products[0] * products[1] + products[2] * norm(w - w_star) * norm(z(i)) + norm(w - w_star) * products[3]
-    <= 2 * sizes,
-    given=start,
-    source="(C.16), third inequality",
-    title="The three products are at most 2(‖w‖₂ + ‖ŵ*‖₂) max‖z_i‖₂² ‖w − ŵ*‖₂",
-    expected="REFUTED",
-    remark="w* stands twice for ŵ* in the line before.",
-    fault="slip",
-)
-C_16_third_repaired = paper.claim(
-    "C.16-third",
-    products[0] * products[1] + products[2] * norm(offset) * norm(z(i)) + norm(offset) * products[3] <= 2 * sizes,
-    given=(*given, squared(offset) > 0, squared(nearest) > 0),
-    edition="repaired",
-    source="(C.16), third inequality",
-    title="With ŵ* for w* (where w is not ŵ* and ŵ* is not 0)",
-    certificates=(
-        because(
-            (norm(w) + norm(nearest)) * norm(offset) * (largest_square - squared(z(i))),
-            (norm(w) + norm(nearest)) * norm(offset) * ((largest_norm - norm(z(i))) * largest_norm),
-            (norm(w) + norm(nearest)) * norm(offset) * ((largest_norm - norm(z(j))) * norm(z(i))),
-            uses=(
-                lemma(w_nonzero),
-                lemma(sample_nonzero),
-                lemma(norm_below_largest),
+    printed=wording(
+        products[0] * products[1] + products[2] * norm(w - w_star) * norm(z(i)) + norm(w - w_star) * products[3]
+        <= 2 * sizes,
+        given=start,
+        title="The three products are at most 2(‖w‖₂ + ‖ŵ*‖₂) max‖z_i‖₂² ‖w − ŵ*‖₂",
+        remark="w* stands twice for ŵ* in the line before.",
+    ),
+    repaired=wording(
+        products[0] * products[1] + products[2] * norm(offset) * norm(z(i)) + norm(offset) * products[3] <= 2 * sizes,
+        given=(*given, squared(offset) > 0, squared(nearest) > 0),
+        title="With ŵ* for w* (where w is not ŵ* and ŵ* is not 0)",
+        certificates=(
+            because(
+                (norm(w) + norm(nearest)) * norm(offset) * (largest_square - squared(z(i))),
+                (norm(w) + norm(nearest)) * norm(offset) * ((largest_norm - norm(z(i))) * largest_norm),
+                (norm(w) + norm(nearest)) * norm(offset) * ((largest_norm - norm(z(j))) * norm(z(i))),
+                uses=(
+                    lemma(w_nonzero),
+                    lemma(sample_nonzero),
+                    lemma(norm_below_largest),
+                ),
             ),
         ),
     ),
+    source="(C.16), third inequality",
+    fault="slip",
 )
 C_16_nearest = paper.claim(
     "C.16-nearest",

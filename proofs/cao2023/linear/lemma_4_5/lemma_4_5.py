@@ -225,40 +225,40 @@ data_epsilon = named(
 data_start = of_start / 280
 data_step = 9 * eta**2 * data_M**3 / (low**2 * r**2)
 data_drift = 3600 * eta * data_M**3 / low**3 / data_epsilon**2 * high**three_halves * data_nu
-C_22_threshold = paper.claim(
+C_22_threshold, C_22_threshold_repaired = paper.mended(
     "C.22-threshold",
-    r**2 + data_step + data_drift <= (1 + data_epsilon**2 / 4) * r**2,
-    given=(
-        *data,
-        r > 0,
-        r <= data_start,
-        r <= data_start / (sqrt(data_M) * data_nu),
-        eta > 0,
-        eta <= rational(1, 4),
-        eta <= data_epsilon * r**2 * low / data_M**three_halves / 9,
-        eta <= data_epsilon**4 * low**3 / (high**three_halves * data_nu * data_M**3) / 28800,
+    printed=wording(
+        r**2 + data_step + data_drift <= (1 + data_epsilon**2 / 4) * r**2,
+        given=(
+            *data,
+            r > 0,
+            r <= data_start,
+            r <= data_start / (sqrt(data_M) * data_nu),
+            eta > 0,
+            eta <= rational(1, 4),
+            eta <= data_epsilon * r**2 * low / data_M**three_halves / 9,
+            eta <= data_epsilon**4 * low**3 / (high**three_halves * data_nu * data_M**3) / 28800,
+        ),
+        title="‖w‖₂² ≤ (1 + ε²/4)‖w(0)‖₂² by the conditions on η",
+        remark="The second condition on η needs the factor ‖w(0)‖₂²; so does the condition on η in the lemma. A "
+        "smaller η mends it, and η̄ of Theorem 2.2 may depend on ‖w(0)‖₂. The power of max‖x_i‖₂ is too small as "
+        "well: see C.22.",
     ),
-    source="Appendix C.5, before (C.22), last inequality",
-    title="‖w‖₂² ≤ (1 + ε²/4)‖w(0)‖₂² by the conditions on η",
-    expected="REFUTED",
-    remark="The second condition on η needs the factor ‖w(0)‖₂²; so does the condition on η in the lemma. A smaller η "
-    "mends it, and η̄ of Theorem 2.2 may depend on ‖w(0)‖₂. The power of max‖x_i‖₂ is too small as well: see C.22.",
-    fault="slip",
-)
-C_22_threshold_repaired = paper.claim(
-    "C.22-threshold",
-    r**2 + step_growth + drift <= (1 + epsilon**2 / 4) * r**2,
-    given=(*positive, eta <= first_threshold, eta <= second_threshold * r**2),
-    edition="repaired",
-    source="Appendix C.5, before (C.22), last inequality",
-    title="The same if η ≤ ε⁴ λ_min³ λ_max^{-3/2} ‖w*‖₂⁻¹ max‖x_i‖₂⁻⁴ ‖w(0)‖₂²/28800, with max‖x_i‖₂⁴ in the growth",
-    certificates=(
-        because(
-            9 * M**4 / (low**2 * r**2) * (first_threshold - eta) * (first_threshold + eta),
-            3600 * M**4 * high**three_halves * nu / (low**3 * epsilon**2) * (second_threshold * r**2 - eta),
-            epsilon**2 * r**2 / 72,
+    repaired=wording(
+        r**2 + step_growth + drift <= (1 + epsilon**2 / 4) * r**2,
+        given=(*positive, eta <= first_threshold, eta <= second_threshold * r**2),
+        title="The same if η ≤ ε⁴ λ_min³ λ_max^{-3/2} ‖w*‖₂⁻¹ max‖x_i‖₂⁻⁴ ‖w(0)‖₂²/28800, with max‖x_i‖₂⁴ in the "
+        "growth",
+        certificates=(
+            because(
+                9 * M**4 / (low**2 * r**2) * (first_threshold - eta) * (first_threshold + eta),
+                3600 * M**4 * high**three_halves * nu / (low**3 * epsilon**2) * (second_threshold * r**2 - eta),
+                epsilon**2 * r**2 / 72,
+            ),
         ),
     ),
+    source="Appendix C.5, before (C.22), last inequality",
+    fault="slip",
 )
 C_22_root = paper.claim(
     "C.22-root",

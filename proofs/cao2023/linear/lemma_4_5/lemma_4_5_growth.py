@@ -56,35 +56,35 @@ C_23_fifth = paper.claim(
         because(gamma * eta / (16 * S**3) * R * (exp(-gamma) - rational(1, 5)), uses=(lemma(one_variable_fifth),)),
     ),
 )
-C_23_norm = paper.claim(
+C_23_norm, C_23_norm_repaired = paper.mended(
     "C.23-norm",
-    model.squared_norm(model.descended_w(eta)) <= model.squared_norm(),
-    given=(*assumed, equal(gamma, 1), eta > 0, 10**4 * eta <= inner(w, w)),
-    source="Appendix C.5, after (C.23), second inequality, at t = 1",
-    title="‖w(t)‖_Σ ≤ ‖w(0)‖_Σ, that is, 1/‖w(t)‖_Σ³ ≥ 1/‖w(0)‖_Σ³",
-    expected="REFUTED",
-    remark="Lemma 4.4 says that ‖w‖₂ never falls; here ‖w‖_Σ would have to fall: another norm, the wrong direction. "
-    "Its slope at η = 0 is positive here, and only η/‖w(0)‖₂² matters, so no smaller η and no shorter start helps. "
-    "With the repaired bound the chain ends with the same constant, 400.",
-    fault="breaks",
-)
-C_23_norm_repaired = paper.claim(
-    "C.23-norm",
-    s <= sqrt(high) * (1 + epsilon / 2) * r,
-    given=(*in_span, model.defined, epsilon > 0, r > 0, sqrt(inner(w, w)) <= (1 + epsilon / 2) * r),
-    edition="repaired",
-    source="Appendix C.5, after (C.23), second inequality",
-    title="‖w(t)‖_Σ ≤ λ_max^½ (1 + ε/2)‖w(0)‖₂, from (C.22)",
-    certificates=(
-        because(
-            high * inner(w, w) - model.squared_norm(),
-            (1 * (high - low) + low)
-            * ((1 + epsilon / 2) * r - sqrt(inner(w, w)))
-            * ((1 + epsilon / 2) * r + sqrt(inner(w, w))),
-            times=s + sqrt(high) * (1 + epsilon / 2) * r,
-            rayleigh=(w,),
+    printed=wording(
+        model.squared_norm(model.descended_w(eta)) <= model.squared_norm(),
+        given=(*assumed, equal(gamma, 1), eta > 0, 10**4 * eta <= inner(w, w)),
+        source="Appendix C.5, after (C.23), second inequality, at t = 1",
+        title="‖w(t)‖_Σ ≤ ‖w(0)‖_Σ, that is, 1/‖w(t)‖_Σ³ ≥ 1/‖w(0)‖_Σ³",
+        remark="Lemma 4.4 says that ‖w‖₂ never falls; here ‖w‖_Σ would have to fall: another norm, the wrong "
+        "direction. Its slope at η = 0 is positive here, and only η/‖w(0)‖₂² matters, so no smaller η and no shorter "
+        "start helps. "
+        "With the repaired bound the chain ends with the same constant, 400.",
+    ),
+    repaired=wording(
+        s <= sqrt(high) * (1 + epsilon / 2) * r,
+        given=(*in_span, model.defined, epsilon > 0, r > 0, sqrt(inner(w, w)) <= (1 + epsilon / 2) * r),
+        source="Appendix C.5, after (C.23), second inequality",
+        title="‖w(t)‖_Σ ≤ λ_max^½ (1 + ε/2)‖w(0)‖₂, from (C.22)",
+        certificates=(
+            because(
+                high * inner(w, w) - model.squared_norm(),
+                (1 * (high - low) + low)
+                * ((1 + epsilon / 2) * r - sqrt(inner(w, w)))
+                * ((1 + epsilon / 2) * r + sqrt(inner(w, w))),
+                times=s + sqrt(high) * (1 + epsilon / 2) * r,
+                rayleigh=(w,),
+            ),
         ),
     ),
+    fault="breaks",
 )
 C_23_half = paper.claim(
     "C.23-half",

@@ -59,45 +59,44 @@ z_i = model.z(i)
 share = inner(next_w, z_i) / sqrt(inner(next_w, next_w)) - 1 / star_norm
 
 mirrored = {w: -a * w_star}
-lemma_4_6_5 = paper.claim(
+lemma_4_6_5, lemma_4_6_5_repaired = paper.mended(
     "lemma-4.6.5",
-    substitute(absolute(share) * next_gamma, mirrored) <= 1 / (4 * star_norm),
-    given=(
-        model.uniform(w_star),
-        InSpan(w_star, z_i),
-        a > 0,
-        equal(gamma, 1),
-        eta > 0,
-        eta <= rational(1, 10**12),
-        substitute(next_gamma, mirrored) >= rational(1, 2),
+    printed=wording(
+        substitute(absolute(share) * next_gamma, mirrored) <= 1 / (4 * star_norm),
+        given=(
+            model.uniform(w_star),
+            InSpan(w_star, z_i),
+            a > 0,
+            equal(gamma, 1),
+            eta > 0,
+            eta <= rational(1, 10**12),
+            substitute(next_gamma, mirrored) >= rational(1, 2),
+        ),
+        source="Lemma 4.6, result 5, at t = t₀ = 1",
+        title="max_i|⟨w/‖w‖₂, z_i⟩ − ‖w*‖₂⁻¹| γ ≤ ‖w*‖₂⁻¹/4 from w(0) = −a w*, γ(0) = 1",
+        remark="Missing hypothesis ⟨w(t₀), w*⟩ > 0: from w(0) = −a w*, where w(1) = w(0), it fails for every small "
+        "η. "
+        "Lemma 4.5 does not give it either.",
     ),
-    source="Lemma 4.6, result 5, at t = t₀ = 1",
-    title="max_i|⟨w/‖w‖₂, z_i⟩ − ‖w*‖₂⁻¹| γ ≤ ‖w*‖₂⁻¹/4 from w(0) = −a w*, γ(0) = 1",
-    expected="REFUTED",
-    remark="Missing hypothesis ⟨w(t₀), w*⟩ > 0: from w(0) = −a w*, where w(1) = w(0), it fails for every small "
-    "η. "
-    "Lemma 4.5 does not give it either.",
+    repaired=wording(
+        gamma * (model.margin(i) / w_norm - 1 / star_norm) <= 1 / (4 * star_norm),
+        gamma * (1 / star_norm - model.margin(i) / w_norm) <= 1 / (4 * star_norm),
+        given=(*near, *covered, *uniform, 48 * M * epsilon * star_norm <= 1, gamma > 0, gamma <= rational(3, 2)),
+        source="Lemma 4.6, result 5, at t = t₀",
+        title="The same where ⟨w(t₀), w*⟩ > 0, with M ≥ ‖z_i‖₂",
+        certificates=tuple(
+            because(
+                gamma * (2 * M * epsilon - sign * (model.margin(i) / w_norm - 1 / star_norm)),
+                2 * M * epsilon * (rational(3, 2) - gamma),
+                (1 - 48 * M * epsilon * star_norm) / (16 * star_norm),
+                3 / (16 * star_norm),
+                uses=(lemma(C_26, conclusion=number),),
+            )
+            for number, sign in enumerate((1, -1))
+        ),
+        steps=(C_42, lemma_4_6_5_sharp),
+    ),
     fault="breaks",
-)
-lemma_4_6_5_repaired = paper.claim(
-    "lemma-4.6.5",
-    gamma * (model.margin(i) / w_norm - 1 / star_norm) <= 1 / (4 * star_norm),
-    gamma * (1 / star_norm - model.margin(i) / w_norm) <= 1 / (4 * star_norm),
-    given=(*near, *covered, *uniform, 48 * M * epsilon * star_norm <= 1, gamma > 0, gamma <= rational(3, 2)),
-    edition="repaired",
-    source="Lemma 4.6, result 5, at t = t₀",
-    title="The same where ⟨w(t₀), w*⟩ > 0, with M ≥ ‖z_i‖₂",
-    certificates=tuple(
-        because(
-            gamma * (2 * M * epsilon - sign * (model.margin(i) / w_norm - 1 / star_norm)),
-            2 * M * epsilon * (rational(3, 2) - gamma),
-            (1 - 48 * M * epsilon * star_norm) / (16 * star_norm),
-            3 / (16 * star_norm),
-            uses=(lemma(C_26, conclusion=number),),
-        )
-        for number, sign in enumerate((1, -1))
-    ),
-    steps=(C_42, lemma_4_6_5_sharp),
 )
 
 scaled = {z_i: c * z_i}

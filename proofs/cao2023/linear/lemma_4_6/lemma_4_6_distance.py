@@ -182,30 +182,29 @@ C_30_identity = paper.claim(
     edition="beyond",
 )
 from_nearest = v - inner(w_star, w) / inner(w_star, w_star) * w_star
-C_30_adding = paper.claim(
+C_30_adding, C_30_adding_repaired = paper.mended(
     "C.30-adding",
-    equal(
-        inner(w, w) + (inner(w_star, w) / star_norm) ** 2 / 4 - inner(w_star, w) / star_norm * inner(v, w_star),
-        inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
+    printed=wording(
+        equal(
+            inner(w, w) + (inner(w_star, w) / star_norm) ** 2 / 4 - inner(w_star, w) / star_norm * inner(v, w_star),
+            inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
+        ),
+        given=(inner(w_star, w) > 0, inner(w, w) > 0, inner(w_star, w_star) > 0),
+        source='Appendix C.6, (C.30), "adding ‖w(t)‖₂² + ⟨w*,w(t)⟩²‖w*‖₂⁻²/4 to both sides"',
+        title="−⟨w*,w⟩‖w*‖₂⁻¹⟨v,w*⟩ with these terms added is the left side of (C.30), with v = w(t+1)",
+        remark="The left side of (C.30) holds −2⟨w*,w⟩‖w*‖₂⁻²⟨v,w*⟩ + ⟨w*,w⟩²‖w*‖₂⁻²: the chain before is to be "
+        "multiplied by 2‖w*‖₂⁻¹. Here the factor ‖w*‖₂⁻¹ of the rate is lost.",
     ),
-    given=(inner(w_star, w) > 0, inner(w, w) > 0, inner(w_star, w_star) > 0),
-    source='Appendix C.6, (C.30), "adding ‖w(t)‖₂² + ⟨w*,w(t)⟩²‖w*‖₂⁻²/4 to both sides"',
-    title="−⟨w*,w⟩‖w*‖₂⁻¹⟨v,w*⟩ with these terms added is the left side of (C.30), with v = w(t+1)",
-    expected="REFUTED",
-    remark="The left side of (C.30) holds −2⟨w*,w⟩‖w*‖₂⁻²⟨v,w*⟩ + ⟨w*,w⟩²‖w*‖₂⁻²: the chain before is to be multiplied "
-    "by 2‖w*‖₂⁻¹. Here the factor ‖w*‖₂⁻¹ of the rate is lost.",
+    repaired=wording(
+        equal(
+            inner(w, w) + inner(w_star, w) ** 2 / star_norm**2 - 2 * inner(w_star, w) / star_norm**2 * inner(v, w_star),
+            inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
+        ),
+        given=(inner(w_star, w_star) > 0,),
+        source='Appendix C.6, (C.30), "adding … to both sides"',
+        title="With 2‖w*‖₂⁻² for ‖w*‖₂⁻¹, and without the 1/4",
+    ),
     fault="breaks",
-)
-C_30_adding_repaired = paper.claim(
-    "C.30-adding",
-    equal(
-        inner(w, w) + inner(w_star, w) ** 2 / star_norm**2 - 2 * inner(w_star, w) / star_norm**2 * inner(v, w_star),
-        inner(from_nearest, from_nearest) + inner(w, w) - inner(v, v),
-    ),
-    given=(inner(w_star, w_star) > 0,),
-    edition="repaired",
-    source='Appendix C.6, (C.30), "adding … to both sides"',
-    title="With 2‖w*‖₂⁻² for ‖w*‖₂⁻¹, and without the 1/4",
 )
 data = (
     model.uniform(w_star),

@@ -96,25 +96,23 @@ C_34_power = paper.claim(
     source="ours, for (C.34), the equality",
     title="exp(1.5 x) = (e^x)^1.5, with x = log[(η/8)T + e^γ(t₀)]",
 )
-C_34_integral = paper.claim(
+C_34_integral, C_34_integral_repaired = paper.mended(
     "C.34-integral",
-    equal(2 / (h * sqrt(h + E)), 2 / (h * sqrt(E))),
-    given=(h > 0, E > 0),
-    kind="display of numbers",
+    printed=wording(
+        equal(2 / (h * sqrt(h + E)), 2 / (h * sqrt(E))),
+        given=(h > 0, E > 0),
+        kind="display of numbers",
+        title="∫₁^∞ (hτ+E)^-1.5 dτ, which is the left side, equals 2/(hE^½)",
+        remark="The integral has to begin at 0, both for this value and for the sum over τ ≥ 1 to lie below it.",
+    ),
+    repaired=wording(
+        (b**2 - a**2) / b**3 <= 2 * (1 / a - 1 / b),
+        given=(a > 0, b > a),
+        title="h(hτ+E)^-1.5 ≤ 2[(h(τ−1)+E)^-½ − (hτ+E)^-½], with a, b the square roots of h(τ−1)+E and hτ+E",
+        remark="Summed over τ ≥ 1 it gives Σ (hτ+E)^-1.5 ≤ 2/(hE^½), which is ∫₀^∞.",
+    ),
     source="Appendix C.6, after (C.34)",
-    title="∫₁^∞ (hτ+E)^-1.5 dτ, which is the left side, equals 2/(hE^½)",
-    expected="REFUTED",
-    remark="The integral has to begin at 0, both for this value and for the sum over τ ≥ 1 to lie below it.",
     fault="slip",
-)
-C_34_integral_repaired = paper.claim(
-    "C.34-integral",
-    (b**2 - a**2) / b**3 <= 2 * (1 / a - 1 / b),
-    given=(a > 0, b > a),
-    edition="repaired",
-    source="Appendix C.6, after (C.34)",
-    title="h(hτ+E)^-1.5 ≤ 2[(h(τ−1)+E)^-½ − (hτ+E)^-½], with a, b the square roots of h(τ−1)+E and hτ+E",
-    remark="Summed over τ ≥ 1 it gives Σ (hτ+E)^-1.5 ≤ 2/(hE^½), which is ∫₀^∞.",
 )
 C_34_series = paper.claim(
     "C.34-series",

@@ -56,37 +56,35 @@ C_24 = paper.claim(
         because(epsilon**2 * (inner(w, w) - r**2) / inner(w, w)),
     ),
 )
-C_25 = paper.claim(
+C_25, C_25_repaired = paper.mended(
     "C.25",
-    cosine >= sqrt(1 - epsilon**2),
-    cosine <= 1,
-    given=(*near, epsilon <= rational(1, 24)),
-    source="(C.25)",
-    title="√(1−ε²) ≤ ⟨w*/‖w*‖₂, w/‖w‖₂⟩ ≤ 1",
-    expected="REFUTED",
-    remark="Missing hypothesis ⟨w*, w⟩ > 0: what was shown bounds the square, and near −w* the cosine is near −1.",
-    fault="breaks",
-)
-C_25_repaired = paper.claim(
-    "C.25",
-    cosine >= sqrt(1 - epsilon**2),
-    cosine <= 1,
-    given=(*near, epsilon < 1, inner(w_star, w) > 0),
-    edition="repaired",
-    source="(C.25)",
-    title="The same where ⟨w*, w⟩ > 0",
-    certificates=(
-        because(
-            epsilon**2 * r**2 / inner(w, w) - (1 - cosine**2),
-            epsilon**2 - epsilon**2 * r**2 / inner(w, w),
-            times=cosine + sqrt(1 - epsilon**2),
-            uses=(lemma(C_24), lemma(C_24, conclusion=1)),
-        ),
-        because(
-            (w_norm * star_norm - inner(w, w_star)) / (w_norm * star_norm),
-            uses=(lemma(C_23_schwarz, {v: w, q_: w_star}),),
+    printed=wording(
+        cosine >= sqrt(1 - epsilon**2),
+        cosine <= 1,
+        given=(*near, epsilon <= rational(1, 24)),
+        title="√(1−ε²) ≤ ⟨w*/‖w*‖₂, w/‖w‖₂⟩ ≤ 1",
+        remark="Missing hypothesis ⟨w*, w⟩ > 0: what was shown bounds the square, and near −w* the cosine is near −1.",
+    ),
+    repaired=wording(
+        cosine >= sqrt(1 - epsilon**2),
+        cosine <= 1,
+        given=(*near, epsilon < 1, inner(w_star, w) > 0),
+        title="The same where ⟨w*, w⟩ > 0",
+        certificates=(
+            because(
+                epsilon**2 * r**2 / inner(w, w) - (1 - cosine**2),
+                epsilon**2 - epsilon**2 * r**2 / inner(w, w),
+                times=cosine + sqrt(1 - epsilon**2),
+                uses=(lemma(C_24), lemma(C_24, conclusion=1)),
+            ),
+            because(
+                (w_norm * star_norm - inner(w, w_star)) / (w_norm * star_norm),
+                uses=(lemma(C_23_schwarz, {v: w, q_: w_star}),),
+            ),
         ),
     ),
+    source="(C.25)",
+    fault="breaks",
 )
 C_25_left = paper.claim(
     "C.25-left",
@@ -260,23 +258,22 @@ C_27_first = paper.claim(
     ),
 )
 margin = family("a", i)
-C_28_normaliser = paper.claim(
+C_28_normaliser, C_28_normaliser_repaired = paper.mended(
     "C.28-normaliser",
-    equal(gamma * margin / sqrt(mean(k, margin_k**2)), gamma * margin / sqrt(total(k, margin_k**2) / n**2)),
-    given=(gamma >= rational(1, 2), margin > 0, n >= 2),
-    source="(C.28), its equality",
-    title="F_i with n⁻² for n⁻¹ under the root, a_i = ⟨w/‖w‖₂, z_i⟩",
-    expected="REFUTED",
-    remark="n⁻² stands for n⁻¹, as (C.27) has it.",
+    printed=wording(
+        equal(gamma * margin / sqrt(mean(k, margin_k**2)), gamma * margin / sqrt(total(k, margin_k**2) / n**2)),
+        given=(gamma >= rational(1, 2), margin > 0, n >= 2),
+        source="(C.28), its equality",
+        title="F_i with n⁻² for n⁻¹ under the root, a_i = ⟨w/‖w‖₂, z_i⟩",
+        remark="n⁻² stands for n⁻¹, as (C.27) has it.",
+    ),
+    repaired=wording(
+        equal(model.output(i), gamma * (u(i) / w_norm) / sqrt(mean(k, (u(k) / w_norm) ** 2))),
+        given=(model.defined, inner(w, w) > 0),
+        source="(C.27) and (C.28), their equalities",
+        title="F_i = γ⟨w/‖w‖₂, z_i⟩ over the root of n⁻¹Σ⟨w/‖w‖₂, z_k⟩²",
+    ),
     fault="slip",
-)
-C_28_normaliser_repaired = paper.claim(
-    "C.28-normaliser",
-    equal(model.output(i), gamma * (u(i) / w_norm) / sqrt(mean(k, (u(k) / w_norm) ** 2))),
-    given=(model.defined, inner(w, w) > 0),
-    edition="repaired",
-    source="(C.27) and (C.28), their equalities",
-    title="F_i = γ⟨w/‖w‖₂, z_i⟩ over the root of n⁻¹Σ⟨w/‖w‖₂, z_k⟩²",
 )
 C_28_first = paper.claim(
     "C.28-first",

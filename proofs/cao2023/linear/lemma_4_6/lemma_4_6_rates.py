@@ -308,30 +308,29 @@ C_43 = paper.claim(
     ),
     rests_on=(lemma_4_3,),
 )
-C_44 = paper.claim(
+C_44, C_44_repaired = paper.mended(
     "C.44",
-    pair_mean <= high * E,
-    given=(*data, inner(offset, offset) <= E),
-    source="(iv), second line, and the display after (C.44), at t = t₀",
-    title="The mean squared difference of margins is at most λ_max ε²‖w(0)‖₂², with E = ε²‖w(0)‖₂²",
-    expected="REFUTED",
-    remark="The factor 2 of (C.43) is lost. Adding multiples of w* to w changes neither side.",
-    fault="slip",
-)
-C_44_repaired = paper.claim(
-    "C.44",
-    pair_mean <= 2 * high * E,
-    given=(*data, high > 0, inner(offset, offset) <= E),
-    edition="repaired",
-    source="(iv), second line, and the display after (C.44)",
-    title="The same with 2λ_max, E being the bound on the squared distance",
-    certificates=(
-        because(
-            2 * high * inner(offset, offset) - pair_mean,
-            2 * high * (E - inner(offset, offset)),
-            uses=(lemma(C_43),),
+    printed=wording(
+        pair_mean <= high * E,
+        given=(*data, inner(offset, offset) <= E),
+        source="(iv), second line, and the display after (C.44), at t = t₀",
+        title="The mean squared difference of margins is at most λ_max ε²‖w(0)‖₂², with E = ε²‖w(0)‖₂²",
+        remark="The factor 2 of (C.43) is lost. Adding multiples of w* to w changes neither side.",
+    ),
+    repaired=wording(
+        pair_mean <= 2 * high * E,
+        given=(*data, high > 0, inner(offset, offset) <= E),
+        source="(iv), second line, and the display after (C.44)",
+        title="The same with 2λ_max, E being the bound on the squared distance",
+        certificates=(
+            because(
+                2 * high * inner(offset, offset) - pair_mean,
+                2 * high * (E - inner(offset, offset)),
+                uses=(lemma(C_43),),
+            ),
         ),
     ),
+    fault="slip",
 )
 at_least_zero = 1 * (E - inner(offset, offset)) + inner(offset, offset)  # E, so written that it is seen to be ≥ 0
 lemma_4_6_6_D = paper.claim(
