@@ -7,11 +7,15 @@ at least as strong; for equations the factor may be negative. Nothing is decided
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+from typing import TypeGuard
 
 from verify.claims.claim import Claim
 from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.formulas import Formula
 from verify.statement.tree import Apply, Diff, Extremum, Indexed, Relation, Scalar, Symbol, Vector
 from verify.statement.walk import subtrees
 
@@ -28,27 +32,57 @@ def restated(claim: Claim) -> tuple[tuple[int, int], ...]:
     >>> restated(claim("a", 2 * x <= 2 * y, x**2 >= 0, given=(y - x > 0,)))
     ((1, 1),)
     """
+    statement = claim.statement
+    goals = [(number, _Gap(found)) for number, found in enumerate(statement.conclusions, 1) if _is_relation(found)]
+    facts = [(number, _Gap(found)) for number, found in enumerate(statement.hypotheses, 1) if _is_relation(found)]
     found = []
-    for number, conclusion in enumerate(claim.statement.conclusions, 1):
-        for position, hypothesis in enumerate(claim.statement.hypotheses, 1):
-            if isinstance(hypothesis, Relation) and isinstance(conclusion, Relation) and _says(hypothesis, conclusion):
-                found.append((number, position))
-                break
+    for number, goal in goals:
+        position = next((position for position, fact in facts if fact.says(goal)), None)
+        if position is not None:
+            found.append((number, position))
     return tuple(found)
 
 
-def _says(hypothesis: Relation, conclusion: Relation) -> bool:
-    (given, gap), (asked, goal) = _oriented(hypothesis), _oriented(conclusion)
-    if asked not in GIVES[given] or not _comparable(gap, goal):
-        return False
-    try:
-        normal = Normaliser.given(())
-        one, other = normal.of(gap), normal.of(goal)
-    except InputError:
-        return False  # outside the language of normal forms, such as a derivative that cannot be carried out
-    factors = [Fraction(1)] if not (one and other) else [_ratio(one, other)]
-    signs = (1, -1) if given == asked and given in ("=", "!=") else (1,)
-    return any(factor != 0 and sign * factor > 0 and _equal(one, other, factor) for factor in factors for sign in signs)
+def _is_relation(formula: Formula) -> TypeGuard[Relation]:
+    return isinstance(formula, Relation)
+
+
+class _Gap:
+    """What a relation says of the difference of its sides; read only as far as a comparison needs it."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.operator, self.expression = _oriented(relation)
+
+    def says(self, goal: _Gap) -> bool:
+        """Return whether the one relation is the other, up to a factor that is a number."""
+        if goal.operator not in GIVES[self.operator] or self.names is None or self.names != goal.names:
+            return False
+        one, other = self.form, goal.form
+        if one is None or other is None:
+            return False
+        factor = _ratio(one, other) if one and other else Fraction(1)
+        signs = (1, -1) if self.operator == goal.operator and self.operator in ("=", "!=") else (1,)
+        return any(factor != 0 and sign * factor > 0 and _equal(one, other, factor) for sign in signs)
+
+    @cached_property
+    def names(self) -> frozenset[str] | None:
+        """What the expression speaks of; None where it is too large to be compared."""
+        nodes = list(islice(subtrees(self.expression), LARGEST + 1))
+        if len(nodes) > LARGEST:
+            return None
+        return frozenset(
+            f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
+            for node in nodes
+            if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
+        )
+
+    @cached_property
+    def form(self) -> Polynomial | None:
+        """The normal form; None outside its language, such as a derivative that cannot be carried out."""
+        try:
+            return Normaliser.given(()).of(self.expression)
+        except InputError:
+            return None
 
 
 def _oriented(relation: Relation) -> tuple[str, Scalar]:
@@ -56,19 +90,6 @@ def _oriented(relation: Relation) -> tuple[str, Scalar]:
     if relation.operator in (">", ">="):
         return relation.operator.replace(">", "<"), relation.left - relation.right
     return relation.operator, relation.right - relation.left
-
-
-def _comparable(one: Scalar, other: Scalar) -> bool:
-    """Return whether two expressions speak of the same things: a cheap test before the normal forms are made."""
-    return _names(one) == _names(other) and all(sum(1 for _ in subtrees(side)) <= LARGEST for side in (one, other))
-
-
-def _names(expression: Scalar) -> frozenset[str]:
-    return frozenset(
-        f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
-        for node in subtrees(expression)
-        if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
-    )
 
 
 def _ratio(one: Polynomial, other: Polynomial) -> Fraction:
