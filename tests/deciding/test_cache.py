@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,6 @@ from verify.deciding.cache import (
     METHODS_BEGIN,
     Cache,
     Kept,
-    _import_statements,
     evidence_key,
     method_fingerprint,
     sources,
@@ -177,31 +174,3 @@ def test_the_users_cache_is_where_the_environment_says(monkeypatch: pytest.Monke
     assert user_cache() == Cache(tmp_path / "xdg" / "bnverify")
     monkeypatch.setenv("BNVERIFY_CACHE", str(tmp_path / "own"))
     assert user_cache() == Cache(tmp_path / "own")
-
-
-@pytest.mark.parametrize("package", ["verify", "proofs"])
-def test_no_import_of_the_whole_texts_is_missed_line_by_line(package: str) -> None:
-    folder = Path(str(import_module(package).__file__)).parent
-    for path in folder.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        whole = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
-        lines = [node for node in _import_statements(text) if isinstance(node, ast.Import | ast.ImportFrom)]
-        # more may be read, from an example in a docstring: what is hashed too much does no harm
-        assert set(map(ast.unparse, whole)) <= set(map(ast.unparse, lines)), path
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "def f():\n    from verify.a import (  # why (so)\n        b,\n    )\n",
-        "from verify.a import b, \\\n    c\n",
-        'x = 1\n"""\nimport nothing of ours\n"""\nimport verify.a\n',
-        "if x: import verify.a\n",
-    ],
-)
-def test_no_import_is_missed_however_it_is_written(text: str) -> None:
-    found = [node for node in _import_statements(text) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert found
-    assert sorted(map(ast.unparse, found)) == sorted(
-        ast.unparse(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)
-    )

@@ -12,7 +12,6 @@ import inspect
 import json
 import os
 import platform
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,7 @@ from typing import Any
 
 from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
+from verify.deciding.imports import imports_of
 from verify.errors import InputError
 from verify.files import write_text
 from verify.statement.readings.interchange import to_json
@@ -32,10 +32,6 @@ METHODS_BEGIN = ("verify.deciding.one_claim", "verify.deciding.rechecking")
 HASH_LENGTH = 32
 METHOD_LIBRARIES = ("sympy", "mpmath", "python-flint", "gmpy2", "numpy")
 OPTIONAL_LIBRARIES = ("clarabel", "scipy")
-# up to the end of the line, or of the parentheses
-IMPORT = re.compile(
-    r"(?:^|[:;])[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]*\)|(?:from|import)[ \t]+[^\n]*)", re.MULTILINE
-)
 Lookup = Callable[[str, Edition], Claim | None]
 
 
@@ -192,22 +188,9 @@ def sources(module: str) -> tuple[tuple[str, Path], ...]:
             continue
         found[name] = _source_of(name)
         waiting.append(name.rpartition(".")[0] or name)  # importing a module imports its package
-        for node in _import_statements(found[name].read_text(encoding="utf-8")):
+        for node in imports_of(found[name]):
             waiting.extend(other for other in _imported(node, package) if other not in found)
     return tuple(sorted(found.items()))
-
-
-def _import_statements(text: str) -> Iterator[ast.stmt]:
-    """Yield the import statements of a source text, those inside of functions too.
-
-    To parse these lines alone takes a tenth of the time that the whole texts take. Where one does not parse by itself,
-    as a line of prose that begins like an import, the whole text is parsed, so that nothing is missed.
-    """
-    try:
-        alone = [node for found in IMPORT.finditer(text) for node in ast.parse(found.group(1)).body]
-    except SyntaxError:
-        alone = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
-    yield from alone
 
 
 def _source_of(module: str) -> Path:

@@ -13,13 +13,13 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
 from pathlib import Path
 from types import ModuleType
 
 from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
+from verify.deciding.imports import imports_of
 from verify.errors import InputError
 
 DEFAULT_TARGETS = ("proofs",)
@@ -164,34 +164,8 @@ def claims_of(module: ModuleType) -> Iterator[Held]:
 def _imported_names(module: ModuleType) -> frozenset[str]:
     if not module.__file__ or not module.__file__.endswith(".py"):
         return frozenset()
-    return _names_imported_in(Path(module.__file__), Path(module.__file__).stat().st_mtime_ns)
-
-
-@cache
-def _names_imported_in(path: Path, _changed: int) -> frozenset[str]:
-    """Return the names that a file of source text imports; read once, and again when the file has changed."""
-    return frozenset(
-        alias.asname or alias.name
-        for node in statements_of(ast.parse(path.read_bytes()))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    )
-
-
-def statements_of(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield the statements of a module that run when it is imported, those under an ``if`` or a ``try`` too.
-
-    >>> [type(found).__name__ for found in statements_of(ast.parse("if a:\\n    import b\\ndef f(): import c"))]
-    ['If', 'Import', 'FunctionDef']
-    """
-    waiting = list(reversed(tree.body))
-    while waiting:
-        found = waiting.pop()
-        yield found
-        if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            blocks = (getattr(found, name, ()) for name in ("body", "orelse", "finalbody"))
-            handlers = (handler.body for handler in getattr(found, "handlers", ()))
-            waiting.extend(reversed([below for block in (*blocks, *handlers) for below in block]))
+    imports = (node for node in imports_of(Path(module.__file__)) if isinstance(node, ast.ImportFrom))
+    return frozenset(alias.asname or alias.name for node in imports for alias in node.names)
 
 
 def _modules(target: str) -> Iterator[ModuleType]:

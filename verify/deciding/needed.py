@@ -17,6 +17,7 @@ from types import ModuleType
 
 from verify.claims.claim import Claim, Edition
 from verify.deciding.collect import DEFAULT_TARGETS, NEIGHBOURS, Gathered, claims_of, gather, submodules
+from verify.deciding.imports import imports_of
 from verify.deciding.shipped import FILE_NAME, Shipped, read_shipped
 
 Key = tuple[str, Edition]
@@ -140,10 +141,10 @@ def _imported(module: ModuleType) -> Iterator[str]:
     if not file or not file.endswith(".py"):
         return
     package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
-    for node in ast.walk(ast.parse(Path(file).read_bytes())):
+    for node in imports_of(Path(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module or ""
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)
