@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.errors import InputError
-from verify.experiments import basin, bn_vs_no_bn, cnn_rate, figure_1, figure_2, linear_rate, rivals, stages
+from verify.experiments import basin, bn_vs_no_bn, cnn_rate, figure_1, figure_2, linear_rate, rivals, stages, thresholds
 from verify.experiments.experiment import Experiment
 
 EXPERIMENTS: tuple[Experiment, ...] = (
@@ -13,6 +13,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     figure_1.EXPERIMENT,
     basin.EXPERIMENT,
     stages.EXPERIMENT,
+    thresholds.EXPERIMENT,
     figure_2.EXPERIMENT,
     rivals.EXPERIMENT,
 )
