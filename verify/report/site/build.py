@@ -22,6 +22,7 @@ from verify.data.tables.messages import shown_path
 from verify.deciding.collect import Chapter
 from verify.errors import InputError
 from verify.exact.certificates.words import use_words
+from verify.files import write_text
 from verify.report.derivations import dependents, first_wrong, places
 from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
 from verify.report.site.graph import Graph, graph_of
@@ -117,7 +118,7 @@ def build(site: Site, folder: Path) -> int:
             if (folder / name).is_dir():
                 shutil.rmtree(folder / name)
             (folder / name).mkdir(parents=True)
-        (folder / MARKER).write_text("a report of bnverify stands here; it may be overwritten\n", encoding="utf-8")
+        write_text(folder / MARKER, "a report of bnverify stands here; it may be overwritten\n")
         return _write(site, folder)
     except OSError as fault:
         raise InputError(
@@ -137,8 +138,8 @@ def _write(site: Site, folder: Path) -> int:
     environment.globals.update(marks=MARKS, editions=EDITION_WORDS)
     source = files("verify.report.site") / "assets"
     for name in ASSETS:
-        (folder / "assets" / name).write_text((source / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "assets" / "data.js").write_text(_data(site), encoding="utf-8")
+        write_text(folder / "assets" / name, (source / name).read_text(encoding="utf-8"))
+    write_text(folder / "assets" / "data.js", _data(site))
     pages: dict[str, tuple[str, Mapping[str, Any]]] = {
         "index.html": ("index.html", _front(site)),
         "graph.html": ("graph.html", _graph(site)),
@@ -150,7 +151,7 @@ def _write(site: Site, folder: Path) -> int:
     for name, (template, values) in pages.items():
         root = "../" if "/" in name else ""
         text = environment.get_template(template).render(site=site, root=root, **values)
-        (folder / name).write_text(text, encoding="utf-8")
+        write_text(folder / name, text)
     return len(pages)
 
 
