@@ -24,8 +24,8 @@ class Symbol:
 
     ``sign`` is that of every value. ``keeps`` tells whether a nonnegative (positive) argument makes the value so.
     ``low`` and ``high`` bound the values, each as (bound, whether it is strict). ``course`` is 1 for an increasing
-    function, -1 for a decreasing one; f(-x) is a·f(x) + b where ``mirror`` is (a, b). ``exact`` gives rational values, or None; ``ball`` the value at a ball, or None
-    where the ball touches points outside of the domain.
+    function, -1 for a decreasing one; f(-x) is a·f(x) + b where ``mirror`` is (a, b). ``exact`` gives
+    rational values, or None; ``ball`` the value at a ball, or None where it touches points outside of the domain.
     """
 
     slope: Callable[[list[Node], int], Node]

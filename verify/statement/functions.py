@@ -61,8 +61,8 @@ class Function:
     ``role`` says what the argument must be. ``nonnegative`` and ``positive`` say when the value is so: always, or when
     all or any of the arguments are. ``monotone`` speaks of the whole domain ("from 0": where the arguments are not
     negative), and is strict unless ``levels``. ``degree`` is k where f(cx) = c^k f(x) for all c > 0, and ``parity``
-    whether f(-x) is f(x) or -f(x); f(x) + f(-x) is twice the ``centre``, where there is one. The mutants exchange the function with those in ``mistaken_for`` and, where it
-    ``may_be_lost``, put its argument in its place.
+    whether f(-x) is f(x) or -f(x); f(x) + f(-x) is twice the ``centre``, where there is one. The mutants
+    exchange the function with those in ``mistaken_for`` and, where it ``may_be_lost``, put its argument in its place.
     """
 
     name: str
