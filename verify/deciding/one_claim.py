@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.deciding.contradiction import contradiction, plain_hypotheses
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
+from verify.exact.certificates.methods import GivenCertificate, says_terms
+from verify.exact.lemmas.missing import missing
 from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.search.evidence import campaign_evidence, counterexample_evidence
@@ -32,10 +35,14 @@ class DisagreementError(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """What the proof methods said of one conclusion: a part of a proof, or why there is none."""
+    """What the proof methods said of one conclusion: a part of a proof, or why there is none.
+
+    ``refused`` says why the certificate that the page gives proves nothing, also where another one does.
+    """
 
     part: Part | None
     why: str = ""
+    refused: str = ""
 
 
 def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEARCH) -> Evidence:
@@ -84,10 +91,12 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if (absurd := _vacuous(claim, search)) is not None:
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
+    lacking = [line for number, one in enumerate(attempts) if one.part is None for line in missing(claim.plain, number)]
+    also: dict[str, Any] = {"missing": lacking} if lacking else {}
     if not found.cases:
-        return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}"})
+        return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}", **also})
     tested = campaign_evidence(found)
-    return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why})
+    return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why, **also})
 
 
 def _words(instance: Instance) -> str:
@@ -141,9 +150,9 @@ def _all_proved(attempts: Sequence[Attempt]) -> bool:
 def _proved(attempts: Sequence[Attempt], example: Instance | None) -> Evidence:
     parts = [found.part for found in attempts if found.part is not None]
     shown = None if example is None else example.to_json()
-    return Evidence(
-        "proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), {"parts": parts, "example": shown}
-    )
+    refused = {str(number): found.refused for number, found in enumerate(attempts) if found.refused}
+    data = {"parts": parts, "example": shown, **({"refused": refused} if refused else {})}
+    return Evidence("proof", "+".join(dict.fromkeys(part["kind"] for part in parts)), data)
 
 
 def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup) -> list[Attempt]:
@@ -155,7 +164,8 @@ def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup
         return made  # one conclusion without a proof leaves the claim without one
     for number in missing:
         found = attempt(claim, number, lookup, after_search=True)
-        made[number] = replace(found, why=f"{made[number].why}; {found.why}") if found.part is None else found
+        why = f"{made[number].why}; {found.why}" if found.part is None else ""
+        made[number] = replace(found, why=why, refused=made[number].refused)
         if found.part is None:
             break
     return made
@@ -207,6 +217,7 @@ def _refuted(found: Falsified, statement: Statement) -> Evidence:
 def attempt(claim: Claim, number: int, lookup: Lookup, *, after_search: bool = False) -> Attempt:
     """Return what the proof methods before (or after) the search say of one conclusion of a claim."""
     reasons: list[str] = []
+    refused = ""
     for method in methods(claim):
         if method.after_search != after_search or not method.can_decide(claim, number):
             continue
@@ -215,7 +226,9 @@ def attempt(claim: Claim, number: int, lookup: Lookup, *, after_search: bool = F
         except InputError as fault:
             found = Reason(str(fault))
         if not isinstance(found, Reason):
-            return Attempt(found)
+            return Attempt(found, refused=refused)
         if found.why:
             reasons.append(found.why)
-    return Attempt(None, "; ".join(dict.fromkeys(reasons)) or "no method proves it")
+        if isinstance(method, GivenCertificate) and says_terms(claim, number):
+            refused = found.why
+    return Attempt(None, "; ".join(dict.fromkeys(reasons)) or "no method proves it", refused)

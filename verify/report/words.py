@@ -102,7 +102,8 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
     data = evidence.data
     match evidence.kind:
         case "proof":
-            return tuple(line for number, part in enumerate(data["parts"]) for line in _part(claim, number, part))
+            parts = (line for number, part in enumerate(data["parts"]) for line in _part(claim, number, part))
+            return (*parts, *refused_words(claim, evidence))
         case "counterexample":
             found = counterexample_words(claim.statement, data)
             several = len(claim.statement.conclusions) > 1
@@ -131,7 +132,7 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
             return (f"{terms} = 0, but the coefficients add up to 1: no w has margin 1 on every row",)
         case "enclosure":
             return tuple(_enclosure(data))
-    return (data.get("why", "nothing was decided"),)
+    return (data.get("why", "nothing was decided"), *data.get("missing", ()))
 
 
 def example_words(claim: Claim, evidence: Evidence) -> Lines:
@@ -158,6 +159,14 @@ def refutation(verdict: Verdict) -> str:
     return "; ".join(evidence_words(claim, evidence))
 
 
+def refused_words(claim: Claim, evidence: Evidence) -> Iterator[str]:
+    """Yield why certificates that the page gives prove nothing, although their conclusions are proved otherwise."""
+    several = len(claim.statement.conclusions) > 1
+    for number, why in evidence.data.get("refused", {}).items():
+        of = f" of conclusion {int(number) + 1}" if several else ""
+        yield f"the page's own because(…){of} is wrong, and another proof was found: {why}"
+
+
 def neighbour_words(near: Iterable[Neighbour]) -> Iterator[str]:
     """Yield what would make a refuted claim right, a line for each of its neighbours."""
     near = tuple(near)
@@ -180,6 +189,7 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
         yield data["observed"]
     if why := data.get("why_no_proof"):
         yield f"no proof: {why}"
+    yield from data.get("missing", ())
 
 
 def _contradiction(claim: Claim, data: Mapping[str, Any]) -> Iterator[str]:

@@ -25,7 +25,7 @@ from verify.cli.screens.screen import (
 from verify.cli.screens.terminal import print_long, say
 from verify.report.derivations import first_wrong, places
 from verify.report.summary import counts, repaired, worst
-from verify.report.words import evidence_words, neighbour_words, refutation
+from verify.report.words import evidence_words, neighbour_words, refused_words, refutation
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,6 +59,8 @@ def show_end(out: Console, ledger: Ledger, shown: Sequence[Verdict], beside: int
         _show_surprises(out, ledger, shown)
     _show_derivations(out, ledger, shown, targets)
     _show_vacuous(out, shown)
+    _show_missing(out, shown)
+    _show_refused(out, shown)
     _show_without_example(out, shown)
     for line in ledger.disagreements:
         say(out, f"DISAGREEMENT {line}", style="bold red")
@@ -155,6 +157,21 @@ def _show_vacuous(out: Console, shown: Sequence[Verdict]) -> None:
             say(out, f"VACUOUS {claim.id} ({claim.edition})", style="red")
             say(out, evidence_words(claim, verdict.evidence)[0].rstrip(":"), indent=4)
             say(out, claim.remark or "mend or drop a hypothesis", indent=4, style="italic")
+
+
+def _show_refused(out: Console, shown: Sequence[Verdict]) -> None:
+    """Name the claims whose pages give a certificate that proves nothing, although another one was found."""
+    for verdict in shown:
+        claim = verdict.claim
+        for line in refused_words(claim, verdict.evidence):
+            say(out, f"{verdict.status.value} {claim.id} ({claim.edition}), but {line}", style="yellow")
+
+
+def _show_missing(out: Console, shown: Sequence[Verdict]) -> None:
+    """Say of the claims that stay TESTED or OPEN what is missing, where it is known."""
+    for verdict in shown if len(shown) <= FEW else ():
+        for line in verdict.evidence.data.get("missing", ()):
+            say(out, f"{verdict.status.value} {verdict.claim.id} ({verdict.claim.edition}): {line}", style="yellow")
 
 
 def _show_without_example(out: Console, shown: Sequence[Verdict]) -> None:

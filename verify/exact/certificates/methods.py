@@ -154,6 +154,12 @@ def given(claim: Claim, number: int) -> Certificate | None:
     return claim.certificates[number] if number < len(claim.certificates) else None
 
 
+def says_terms(claim: Claim, number: int) -> bool:
+    """Tell whether the page gives a certificate for a conclusion that is more than lemmas to be used."""
+    certificate = given(claim, number)
+    return certificate is not None and bool(certificate.terms or certificate.multiplier or certificate.layer_cake)
+
+
 def _read(claim: Claim, number: int, part: CertificatePart) -> Certificate:
     """Return the page's certificate, with its names, or the one that was found and stands in the evidence only."""
     page = given(claim, number)
