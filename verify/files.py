@@ -9,7 +9,7 @@ from pathlib import Path
 
 from verify.errors import InputError
 
-# devices that swallow or pass on what is written, and so are as good as files
+# devices that may be written to like files
 PLAIN_DEVICES = ("/dev/null", "/dev/stdout", "/dev/stderr")
 NEW_FILE = 0o666
 
@@ -23,7 +23,7 @@ def require_target(path: Path) -> None:
     if os.fspath(path) in PLAIN_DEVICES:
         return
     try:
-        # a link may lead to a file that is yet to be made
+        # a symbolic link may point to a file that does not exist yet
         target = Path(os.path.realpath(path))
         mode = target.stat().st_mode if os.path.lexists(target) else None
         folder = target.parent
@@ -62,7 +62,7 @@ def write_bytes(path: Path, content: bytes) -> None:
             return
         target = Path(os.path.realpath(path))
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else NEW_FILE & ~_umask()
-        # not the target's name, which may be as long as names can be
+        # not the target's own name with a suffix: that could be too long
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".bnverify.")
         try:
             with os.fdopen(descriptor, "wb") as stream:

@@ -26,7 +26,7 @@ from verify.errors import InputError
 # so often an item may bring down the process that does it, alone, before it is given up
 MOST_LOSSES = 2
 LOOK_AGAIN = 0.5
-# what a worker answers in the place of a result
+# what a worker returns instead of a result
 OTHER_VERSION = "other version"
 Keep = Callable[[int, Result], None]
 Progress = Callable[[Item, Result], None]

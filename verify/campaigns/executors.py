@@ -85,13 +85,13 @@ def _processes(jobs: int) -> Iterator[Executor]:
 
 
 def _start_worker() -> None:
-    # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
+    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 
 def _follow_parent() -> None:
-    # whoever is killed cannot end its workers, which would wait for work for ever
+    # a killed process cannot stop its workers, which would wait for work forever
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
@@ -125,7 +125,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
 
 
 def _silence() -> None:
-    # what Dask has to say of lost connections is said here, in a line
+    # Dask's own messages about lost connections are silenced: one line here replaces them
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
@@ -157,7 +157,7 @@ class _Cluster:
             self._asked = now
             try:
                 self._threads = sum(self.client.nthreads().values())
-            except Exception:  # the scheduler is gone, which ``require`` tells
+            except Exception:  # the scheduler is gone; ``require`` reports it
                 self._threads = 0
             if self._threads:
                 self._threads_seen = now

@@ -141,7 +141,7 @@ def _covered(claim: Claim, results: Iterable[Result]) -> Covered:
         if FAULT in result:
             faults.append(result[FAULT])
         beyond = result.get("beyond", beyond)
-    # in an order of their own, as results that were kept come in another one than those just made
+    # sorted, because kept results and new ones arrive in different orders
     ordered = {name: corners[name] for name in CORNERS if name in corners}
     sized = {name: dict(sorted(sizes[name].items())) for name in SIZES if name in sizes}
     return Covered(claim, examples, kept, ordered, sized, failure, tuple(dict.fromkeys(faults)), beyond)

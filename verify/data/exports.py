@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from verify.data.dataset import Dataset
 
-# a text of more characters is refused by ``rational``, and a decimal literal of many more by Python itself
+# ``rational`` refuses longer texts; Python itself refuses far longer literals
 LONGEST_TEXT = 900
 
 

@@ -1,4 +1,4 @@
-"""Reading a dataset from a file that nobody vouches for: one record a format, chosen by the ending of the name."""
+"""Reading a dataset from an untrusted file: one record a format, chosen by the ending of the name."""
 
 from __future__ import annotations
 

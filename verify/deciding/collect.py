@@ -203,7 +203,7 @@ def _import(name: str, target: str) -> ModuleType:
     except KeyboardInterrupt:
         raise
     except BaseException as fault:
-        # whatever a page of claims raises is told with its place, never hidden
+        # report any exception of a page of claims, with the file and line that raised it
         raise _fault_in(fault, target) from fault
 
 
@@ -225,7 +225,7 @@ def _module_of_file(target: str) -> ModuleType:
         except KeyboardInterrupt:
             raise
         except BaseException as fault:
-            # whatever a user's file raises is told with its place, never hidden
+            # report any exception of a user's file, with the line that raised it
             raise _fault_in(fault, path) from fault
     return module
 

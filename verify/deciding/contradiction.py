@@ -85,7 +85,7 @@ def _speaks_of_steps(hypothesis: Relation) -> bool:
 def _goals(given: dict[int, Hypothesis]) -> tuple[int | None, ...]:
     ordered = [n for n, h in given.items() if isinstance(h, Relation) and h.operator in NEGATED]
     if any(isinstance(one, Relation) and one.operator == "=" for one in given.values()):
-        return (None, *ordered[:MOST_GOALS])  # two equations are mostly what cannot both hold
+        return (None, *ordered[:MOST_GOALS])  # contradictions are mostly between two equations
     return (*ordered[:MOST_GOALS], None)
 
 

@@ -91,7 +91,7 @@ def check(
         raise InputError(f"{jobs} jobs: give at least 1")
     check_unique(claims)
     undecided = Ledger(tuple(Verdict(claim, Evidence("none", "none")) for claim in claims))
-    # a circle among the claims is told before the work, not after it
+    # raise on circular dependencies before the work starts
     undecided.effective  # noqa: B018
     known = {claim.key: claim for claim in claims}
     store = cache if isinstance(cache, Cache) else user_cache() if cache else None
@@ -235,7 +235,7 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _O
 
 
 def _start_worker() -> None:
-    # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
+    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -161,7 +161,7 @@ def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup
     missing = [number for number, found in enumerate(attempts) if found.part is None]
     slow = [method for method in methods(claim) if method.after_search]
     if not all(any(method.can_decide(claim, number) for method in slow) for number in missing):
-        return made  # one conclusion without a proof leaves the claim without one
+        return made  # a claim is proved only if all its conclusions are
     for number in missing:
         found = attempt(claim, number, lookup, after_search=True)
         why = f"{made[number].why}; {found.why}" if found.part is None else ""
@@ -209,7 +209,7 @@ def _refuted(found: Falsified, statement: Statement) -> Evidence:
     smallest = replace(found, instance=shrink(found.instance, statement))
     evidence = counterexample_evidence(smallest, statement)
     if isinstance(found, Unbalanced):
-        # what was found is kept in words, as the smallest instance need not be an image any more
+        # keep the symmetry in words: the shrunk instance may no longer be an image under it
         return replace(evidence, method="symmetries", data={**evidence.data, "symmetry": found.words})
     return evidence
 

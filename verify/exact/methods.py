@@ -14,7 +14,7 @@ from verify.exact.runs.method import Runs
 from verify.exact.sums.method import Sums
 from verify.statement.formulas import RunStatement
 
-# facts of functions at expressions go before the functions of variables, which know no other reading of a goal
+# facts of functions at expressions are tried before the method *functions*, which reads a goal in variables only
 SHORT = Lemmas("short lemmas", after_search=False)
 QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), LinearCombination(), SHORT, Functions())
 OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), FoundCertificate(), Lemmas())

@@ -30,7 +30,7 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     hypotheses = tuple(given)
     relations = [h for h in hypotheses if isinstance(h, Relation)]
     if len(relations) < len(hypotheses):
-        return True  # what the others say of the variables is not kept here
+        return True  # spans and spectra are not kept by the random points here, so they rule nothing out
     everything = (relation, *relations)
     nodes = [found for part in everything for found in subtrees(part)]
     try:

@@ -147,7 +147,7 @@ def _train(images: Any, labels: Any, *, bn: bool, seed: int, epochs: int, note: 
         for epoch in range(epochs):
             whole.train()
             order = torch.randperm(len(images))
-            # what is left of an epoch would be a batch of few, whose statistics mean little
+            # the rest of an epoch would be a small batch with poor statistics
             for low in range(0, len(images) - BATCH + 1, BATCH):
                 rows = order[low : low + BATCH]
                 optimiser.zero_grad()

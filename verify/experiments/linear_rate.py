@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LAWS = ("log t", "log² t", "log³ t", "t")
-DRIFT = 0.1  # a law is excluded whose constant changes by more from one window to the next
+DRIFT = 0.1  # a law is excluded if its constant changes by more than this between two windows
 BITS = 256
 FEWEST = 4
 MOST_ROWS = 14
@@ -272,7 +272,7 @@ def _constant(
         fall = (_drop(last) - _drop(half)) * arb(10).log()
         measured = fall / (3 * (slowing(abs(last.gamma)) - slowing(abs(half.gamma))))
         star = arb(assumption.norm_squared)
-        # what of w(0) the data do not see stays in w for ever
+        # the part of w(0) that is orthogonal to the data never changes
         seen = sum((z * z for z in first.modes), arb(start.alignment or 0) ** 2 / star)
         slowest = least_eigenvalue(centre * data.gram * centre, bits=BITS) / data.n
         limit = last.norm_squared - (arb(start.norm_squared) - seen)

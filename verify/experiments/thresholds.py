@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DIGITS, TOLERANCE = 5, 8
 FACTOR = 4
 WIDENINGS = 4  # of a bracket: by that factor to the powers 1, 2, 4 and 8
-MOST_STEPS = 20_000  # beyond which a run that no leap fits is given up
+MOST_STEPS = 20_000  # a run that no leap fits ends at this time
 FEWEST = 10**4
 
 

@@ -64,7 +64,7 @@ class Forms:
             if hypothesis[0] not in (*SPECIAL, "!="):
                 self._assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
                 self.known.clear()
-                self.products.clear()  # with another equation or sign, a form may be another
+                self.products.clear()  # other equations or signs can change a normal form
 
     def _assume(self, operator: str, left: Form, right: Form) -> None:
         if operator in ("<", "<="):

@@ -61,7 +61,7 @@ def carried_out(node: list[Any]) -> list[Any]:
         case ["fn", function, *parts]:
             return ["fn", function, *map(carried_out, parts)]
         case ["diff", body, name, at]:
-            # nothing is bound in the derivative any more, so that nothing is captured
+            # no index is bound in the derivative any more, so substitution captures none
             return _placed(derivative(carried_out(body), name), name, carried_out(at))
         case ["add" | "mul" as head, *parts]:
             return [head, *map(carried_out, parts)]

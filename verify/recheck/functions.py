@@ -315,7 +315,7 @@ class Goal:
             reach = None if interval.high is None else sign(plus(constant(end), scaled(interval.high, -1)))
             need(interval.bounded and reach in (0, 1), "boxes: the domain is not covered")
         waiting = [[(fmpq(0), end) for end in until]]
-        # some bits more than the prover had, so that rounding never closes its boxes and leaves ours open
+        # a few bits more than the prover's, so that a box that it could close is not left open here by rounding
         bits = number(node.get("bits"))
         need(bits.q == 1 and 24 <= bits <= 4096, "boxes: bits")
         with flint.ctx.workprec(int(bits.p) + 32):

@@ -323,7 +323,7 @@ class _Table:
         for key, needs in self.needs.items():
             for need in needs:
                 above.setdefault(need, []).append(key)
-        # what never becomes ready rests on itself, or on what does
+        # claims that never become ready are in a circle, or rest on one
         ready = [key for key, count in waiting.items() if not count]
         self.order: list[Key] = []
         while ready:
@@ -430,7 +430,7 @@ def _check_task(task: tuple[dict[str, Any], dict[Key, Any]]) -> Own:
 
 
 def _die_of_interrupts() -> None:
-    # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
+    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -52,7 +52,7 @@ def check_certificate(
     if family is not None:
         facts = facts + _layer_cake(statement, gap, family)
     forms = Forms(facts, zero_one=family)
-    # only this conclusion grants what it needs: it is shown, and used as a lemma, without the others
+    # other conclusions are not assumed here: each is proved, and used as a lemma, without them
     signs = Signs(forms, {"given": statement["given"], "then": [relation]}, facts)
     rayleigh(signs, entry(part, "rayleigh", list) if "rayleigh" in part else [])
     for use in entry(part, "uses", list):

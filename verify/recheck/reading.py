@@ -158,7 +158,7 @@ def free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]] | None = 
     """
     known = {} if known is None else known
     if id(node) not in known:
-        # the node is kept, so that its identity stays its own
+        # keep the node alive, so that its id() is not used again
         known[id(node)] = (node, _free(node, known))
     return known[id(node)][1]
 

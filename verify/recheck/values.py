@@ -289,7 +289,7 @@ def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
     values, ranges = Values(instance, rational=True), [range(instance["sizes"][kind]) for _, kind in hypothesis[-1][2]]
     if prod(map(len, ranges)) > MOST_ROWS:
         raise RejectedError("a family of the instance is too large for its span or spectrum")
-    # the members that the sizes speak of: a further one in the instance is none
+    # only members within the sizes count, even if the instance holds more
     rows = [values.member("vectors", hypothesis[-1][1], ",".join(map(str, place))) for place in product(*ranges)]
     if hypothesis[0] == "inspan":
         vector = values.member("vectors", hypothesis[1][1], "")

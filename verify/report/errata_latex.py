@@ -59,7 +59,7 @@ def _letter(letter: str) -> str:
 
 
 def _accented(letter: str) -> str:
-    # the letters of European names are in the T1 encoding
+    # T1 has the accented letters of European names
     return letter if "\u00c0" <= letter <= "\u017f" else rf"\texttt{{U+{ord(letter):04X}}}"
 
 

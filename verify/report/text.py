@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10
 
 LONG_TIME = 10**9
-# how a terminal that knows no Unicode shows the letters of formulas
+# replacements for letters of formulas on a terminal without Unicode
 PLAIN_LETTERS = {
     "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "·": "*", "×": "x", "−": "-", "–": "-", "—": "--", "…": "...",
     "‖": "||", "⟨": "<", "⟩": ">", "√": "sqrt", "Σ": "Sum", "∈": "in", "→": "->", "∇": "grad", "⊤": "^T", "∞": "oo",

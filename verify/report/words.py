@@ -57,7 +57,7 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
     """
     conclusion = statement.conclusions[data["conclusion"]]
     if isinstance(statement, RunStatement):
-        # a short run is told in the variables that stand for its members: a(0), w(0), …
+        # a short run is shown by the variables that stand for its members: a(0), w(0), …
         run = data["run"]
         written = unrolled(statement, data["conclusion"], run["steps"], run["last"])
         if written is None:
@@ -193,7 +193,7 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _contradiction(claim: Claim, data: Mapping[str, Any]) -> Iterator[str]:
-    # not above: the methods load SymPy, which few pages need
+    # imported here: the methods load SymPy, which few pages need
     from verify.deciding.contradiction import contradicted
 
     if data["against"] is None:

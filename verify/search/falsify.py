@@ -50,7 +50,7 @@ WIDER = (
 MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM = 2**18, 2**10, 24
 MOST_STARTS, WORST_WIDER = 12, 2
 
-# told of all random points that are judged, and which of them keep the hypotheses
+# called with the random points that were judged, and with which of them keep the hypotheses
 Observer = Callable[[Variables, Batch, Array], None]
 
 
@@ -323,7 +323,7 @@ class Search:
 
     def broken(self, instance: Instance) -> int | None:
         """Return the number of the conclusion that an instance breaks, decided for the statement as it was given."""
-        # without its derivatives the statement is decided faster; most instances end here
+        # the statement without derivatives is evaluated faster, and settles most instances
         if refutes(instance, self.statement) is None:
             return None
         found = refutes(instance, self.original)

@@ -99,7 +99,7 @@ class Unpacked(tuple[Symbol, ...]):
         names = ", ".join(symbol.name for symbol in self)
         raise InputError(f"symbols returns a tuple, here of {names}: unpack it, as in {names}, = symbols({names!r})")
 
-    # a tuple's own + and < would join and compare it without a word
+    # a tuple's own + and < would concatenate and compare without an error
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
     __pow__ = __neg__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
 

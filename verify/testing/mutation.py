@@ -173,7 +173,7 @@ def draw_mutation(claims: Sequence[Claim], *, count: int, seed: int = 0, jobs: i
     known: dict[Key, Claim] = {claim.key: claim for claim in claims}
     claims = [claim for claim in claims if isinstance(claim.statement, Statement)]  # mutants are of single points
     expected = [claim for claim in claims if claim.expected is Status.PROVED]
-    # a page of one's own need not say what it expects
+    # one's own claims may state no expected status
     verdicts = () if expected else decide_each(claims, known, jobs=jobs, seed=seed)
     proved = expected or [verdict.claim for verdict, _ in verdicts if verdict.status is Status.PROVED]
     if not proved:
@@ -230,7 +230,7 @@ def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, st
                 proved.remove(origin)
                 continue
             mutant, taken = pools[origin.key].pop(), taken + 1
-            # the proof of a mutant is what is tested, not all that its claim rests on besides
+            # only the mutant's own proof is tested, not the other claims that it rests on
             made = replace(origin, id=f"{origin.id}~{taken}", statement=mutant.statement, expected=None)
             yield replace(made, rests_on=(), steps=(), counterexamples=()), origin, mutant.change
 

@@ -89,7 +89,7 @@ class ClaimItem(pytest.Item):
         if broken:
             raise ClaimFailure("\n".join(broken))
         if failure(verdict, ledger, ()):
-            # whether it is the first wrong step of a derivation, the steps before it tell
+            # the steps before it say whether it is the first wrong one
             wholes = [claim for claim in self.claims if self.claim.key in claim.steps]
             ledger = with_neighbours(check(self._with_needs([self.claim, *wholes])))
             raise ClaimFailure(failure(verdict, ledger, self.claims))

@@ -30,6 +30,6 @@ def proposed_support(gram: NDArray[np.float64]) -> tuple[int, ...]:
     target[-1] = 1.0
     try:
         u, _ = nnls(np.vstack([root.T, np.ones(len(gram))]), target)
-    except RuntimeError:  # no convergence: the exact search does without a guess
+    except RuntimeError:  # no convergence: the exact search starts without a guess
         return ()
     return tuple(int(k) for k in np.flatnonzero(u > RELATIVE * u.max()))

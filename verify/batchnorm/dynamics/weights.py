@@ -63,7 +63,7 @@ class WeightsOfLeaps:
         if start.alignment is None:
             raise InputError("w(t) is asked of a start without ⟨w(0), w*⟩: give w* where the start is made")
         rows, self._modes = z.nrows(), modes
-        # twice the precision: rows of a stiff problem cancel
+        # twice the precision, because rows of a stiff problem cancel
         self._bits = 2 * modes.precision
         with ctx.workprec(self._bits):
             exact = arb_mat(z)

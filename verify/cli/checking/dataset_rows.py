@@ -27,7 +27,7 @@ from verify.errors import InputError
 from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector
 from verify.statement.formulas import Statement
 
-# neither depends on the data's scale: x → cx leaves the whole trajectory as it is
+# neither depends on the scale of the data: x → cx changes nothing in the trajectory
 ETA, SCALE, SEED, GAMMA = fmpq(1, 1000), fmpq(1, 30), 0, fmpq(1)
 COARSE, FINE = 15, 60
 STALLED, FALLING = 4, 10_000

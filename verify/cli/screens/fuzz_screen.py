@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FEW = 5
-# ranges of sizes are told up to here one by one
+# sizes up to this many are listed one by one
 MOST_SIZES = 12
 
 
@@ -29,7 +29,7 @@ def show_summary(out: Console, summary: Summary, found: Sequence[Finding], *, se
             say(out, line)
     known = [finding for finding in found if finding.is_known]
     fresh = [finding for finding in found if not finding.is_known]
-    # what a page expects is told in a line, unless it is all there is to tell
+    # say in one line what a page expects, unless there is nothing else to say
     alone = len(summary.rows) <= FEW
     for finding in known if alone else []:
         _show_failure(out, finding, "REFUTED, as its page expects")

@@ -22,7 +22,7 @@ LONGEST_WORD = 500
 
 
 class OutputError(Exception):
-    """Nothing more can be written: whoever read is gone (``closed``), or there is no room left."""
+    """Nothing more can be written: the reader has gone (``closed``), or there is no room left."""
 
     def __init__(self, fault: OSError) -> None:
         super().__init__(fault.strerror or str(fault))
@@ -114,7 +114,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def say(out: Console, text: str, *, indent: int = 0, style: str = "") -> None:
-    """Print text that nobody vouches for: wrapped at a terminal's width, one line where another program reads it."""
+    """Print untrusted text: wrapped at a terminal's width, one line where another program reads it."""
     from rich.padding import Padding
     from rich.text import Text
 

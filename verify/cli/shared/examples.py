@@ -70,7 +70,7 @@ def epilog(command: str) -> str | None:
     'Examples:'
     """
     lines = EXAMPLES.get(command, ())
-    # the first line keeps the help from filling the paragraph
+    # \b stops the help from re-wrapping the paragraph
     return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines))) if lines else None
 
 

@@ -1,4 +1,4 @@
-"""Checks on the files a command will write, made before the work; and where JSON goes."""
+"""Checks, before the work starts, that a command's files can be written; and where JSON goes."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
-# its start-up code drops whatever is raised while it looks for another package
+# its start-up code swallows exceptions that are raised while it looks for another package
 SWALLOWING = "gmpy2"
 
 

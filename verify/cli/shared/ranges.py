@@ -94,13 +94,13 @@ class Word:
 
 
 Range: TypeAlias = Number | Choice | Word
-# what the system takes for the name of a file
+# what the operating system accepts as a file name
 FILE = Word(4096)
 COUNT = Number(1, 10**6, whole=True)
 COUNTS = Number(1, 10**6, whole=True, several=True)
 POSITIVE = Number(0, EXACT, above=True)
 
-# a command may have a word of its own for an option that others have too: then "command --option"
+# where a command's text for an option differs from that of the others, the key is "command --option"
 RANGES: dict[str, Range] = {
     # files and columns
     "--csv": FILE,

@@ -1,1 +1,1 @@
-"""Files of samples, a module for each format: it turns a file that nobody vouches for into a table."""
+"""Files of samples, a module for each format: it turns an untrusted file into a table."""

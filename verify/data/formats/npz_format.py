@@ -23,7 +23,7 @@ MAX_HEADER_BYTES = 1000
 
 SAMPLES = ("x", "X", "data", "features")
 LABELS = ("y", "Y", "label", "labels", "target")
-# what zipfile and its decompressors raise for a damaged archive
+# exceptions of zipfile and its decompressors for a damaged archive
 _DAMAGES = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, KeyError, IndexError,
     OverflowError, NotImplementedError, RuntimeError,

@@ -142,7 +142,7 @@ def _plain_text(stream: BinaryIO, where: str) -> bytes:
             try:
                 exact = rational(digits) == rational(float(digits))
             except (InputError, ValueError):
-                continue  # no number: the reader says so, or it is part of a name
+                continue  # not a number: the reader reports it, or it is part of a name
         if not exact:
             raise InputError(
                 f"{shown(digits)} in {where} has more digits than this format's reader keeps: write the file as CSV"

@@ -1,4 +1,4 @@
-"""A ledger with the neighbours of its refuted claims, for those for which nobody has written a repair."""
+"""A ledger with the neighbours of its refuted claims, where no repair is written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from verify.errors import InputError
 from verify.statement.formulas import RunStatement
 from verify.statement.instance import Instance
 
-# a page with more refuted claims than this has to be mended first
+# with more refuted claims than this, a page has to be mended before neighbours help
 MOST = 8
 Key = tuple[str, Edition]
 
@@ -60,7 +60,7 @@ def _of(verdict: Verdict, store: Cache | None) -> tuple[Neighbour, ...]:
             return tuple(map(neighbour_from_json, kept.evidence.data["neighbours"]))
         except (InputError, KeyError, TypeError):
             pass  # an entry that is none is found afresh
-    # not above: the methods load SymPy, and most runs refute nothing or know it already
+    # imported here: the methods load SymPy, and most runs need none of them
     from verify.deciding.neighbours.find import neighbours
 
     try:

@@ -90,7 +90,7 @@ class _Look:
 def _standing(search: Search, standing: Sequence[Change]) -> list[Change]:
     """Return the changes that no point of the batches breaks, and that some point keeps."""
     looks = _looks(search)
-    # what a batch knows of a node it knows by its identity: the nodes have to live as long as it does
+    # a batch looks nodes up by id(), so they have to live as long as the batch
     made = [(change, without_derivatives(change.statement)) for change in standing]
     added = {id(mine): _added(search.original, change.statement) for change, mine in made}
     with np.errstate(all="ignore"):
@@ -153,7 +153,7 @@ def _is_plain(statement: Statement, number: int) -> bool:
         signs = Signs(normal, facts_of(statement.hypotheses, normal))
         return signs.nonnegative(oriented(conclusion)[0])
     except InputError:
-        return False  # some part has no normal form, and then says more than its signs
+        return False  # some part has no normal form
 
 
 def _a_few_of_each(ranked: Iterable[Change]) -> list[Change]:

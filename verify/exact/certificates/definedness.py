@@ -73,7 +73,7 @@ class Domain:
     def __init__(self, statement: Statement, conclusion: Relation, signs: Signs) -> None:
         self.signs = signs
         normal = signs.normaliser
-        # another conclusion grants nothing: each is proved, and used as a lemma, for itself
+        # other conclusions are not assumed here: each is proved, and used as a lemma, without them
         granting = (*statement.hypotheses, conclusion)
         self.granted = [
             (role, freeze(normal.of(carry_out_derivatives(part)))) for node in granting for role, part in demands(node)

@@ -166,7 +166,7 @@ class Signs:
 
     @staticmethod
     def _applied(when: When, arguments: tuple[Scalar, ...], shown: Callable[[Scalar], bool]) -> bool:
-        # the arguments are looked at only where they matter
+        # arguments are computed only where the sign depends on them
         if when in ("always", "never"):
             return when == "always"
         return is_so(when, [shown(argument) for argument in arguments])

@@ -13,7 +13,7 @@ from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, 
 from verify.statement.walk import rebuild, subtrees
 
 CHOICES = ("abs", "max", "min")
-# of these a value depends on a sign too, and only a strict one tells it
+# functions that jump: their value depends on a sign, which only a strict inequality settles
 JUMPS = tuple(name for name, record in FUNCTIONS.items() if not record.continuous)
 
 
@@ -131,7 +131,7 @@ class Root:
         if not strict and expression.is_zero:
             return True
         below = [(operator, ratio(expression, difference)) for operator, difference in facts]
-        # an equation says it of its difference and of the negative of that
+        # an equation gives two facts: its difference ≥ 0 and its negative ≥ 0
         kept = [
             operator for operator, c in below if c is not None and (operator == "=" or (c > 0 and operator != "!="))
         ]

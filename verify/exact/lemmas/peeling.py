@@ -128,7 +128,7 @@ def _logarithm(
     if not (found := prove(work, relation, depth - 1)):
         return None
     written = call("log", other)
-    # what was written out has to be read back: log(n·e^x) = log n + x
+    # undo the expansion: log(n·e^x) = log n + x
     back = (written - smaller) if above else (greater - written)
     uses = [use(found)]
     terms = [call("log", a) - written if above else written - call("log", a)]

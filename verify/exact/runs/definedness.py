@@ -81,7 +81,9 @@ def _parts(sequent: Sequent, formula: Whole) -> Iterator[tuple[Sequent, Whole]]:
         yield sequent, formula
         for node in subtrees(formula):
             if isinstance(node, Value | Gradient) and all(index.kind != "step" for index in free_indices(node.point)):
-                yield from _parts(sequent, node.point)  # a value of a function becomes a variable, and its point goes
+                yield from _parts(
+                    sequent, node.point
+                )  # a value of a function becomes a variable, and its point is dropped
             if isinstance(node, Ranged):
                 about = sequent.towards(Relation("=", node, node))
                 inside, step = fixed(about, node.index, node.start, node.stop)

@@ -409,7 +409,7 @@ def _is_solvable(left: Any, right: Any) -> bool:
 
 
 def _put_in(fact: Any, solved: Mapping[Any, Any]) -> Any:
-    # a span is a span of vector variables; ``Frozen.read`` says what one of them equals
+    # spans are spans of vector variables; ``Frozen.read`` returns what one of them equals
     return substitute(fact, solved) if solved and not isinstance(fact, InSpan | Spectrum) else fact
 
 

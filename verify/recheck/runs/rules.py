@@ -273,7 +273,7 @@ class Rules:
             raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
         for found in [found for found in nodes(formula) if found[0] in ("value", "gradient") and len(found) == 3]:
             if all(kind != "step" for _, kind in free(found[2])):
-                self.defined(facts, found[2])  # a value becomes a variable, and its point goes
+                self.defined(facts, found[2])  # a value of a function becomes a variable, and its point is dropped
         for found in [found for found in nodes(formula) if found[0] == "range" and len(found) == 6]:
             _, _, index, start, stop, body = found
             name = _fresh("s", [*facts, formula])

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 # ids are the same in each run, and letters stay letters, so that a reader can search and select them
 SETTINGS: dict[Any, Any] = {"svg.hashsalt": "bnverify", "svg.fonttype": "none", "font.size": 9}
-WIDEST = 10**12  # what is farther out makes a picture of a single point
+WIDEST = 10**12  # points farther out would shrink the others to one point of the picture
 INK = "#7a7f87"
 
 

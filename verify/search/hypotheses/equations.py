@@ -79,7 +79,7 @@ def is_affine(relation: Relation, key: Key, axes: Axes, points: Points, shape: S
         first, second, third = (batch.residual(relation) for batch in batches)
         # what is left of terms that cancel is rounding
         noise = AFFINE_NOISE * (batches[2].magnitude(relation.left) + batches[2].magnitude(relation.right))
-        # a point where an earlier step has ended in nan says nothing
+        # points that an earlier step turned into nan are left out
         if (np.abs(first - 2 * second + third) > noise).any():
             return False
         depends = depends or bool((np.abs(first - second) > noise).any())

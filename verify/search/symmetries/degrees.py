@@ -119,7 +119,7 @@ class Conditions:
         self.signs: list[frozenset[Key]] = []
         self.left: Degree | None = None
         self.right: Degree | None = None
-        self.asked = asked  # kept alive, as its nodes are known by their ids
+        self.asked = asked  # kept alive, because its nodes are looked up by id()
         self._known: dict[int, Degree | None] = {}
         if isinstance(asked, Spectrum):
             squared = {("vector", asked.member.name): Fraction(2)}

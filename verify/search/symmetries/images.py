@@ -125,7 +125,7 @@ def falsify_by_symmetries(
     if not elements or not search.variables.kinds:
         return None
     with np.errstate(all="ignore"):
-        # prepared as for falsify, so that a search shared with it goes on as it would alone
+        # prepared as ``falsify`` does it, so that a shared search draws the same points as one of its own
         search.prepare_once()
         shapes = search.variables.shapes(n_max=3, P_max=2, d_max=3)
         return Orbits(search, elements, seed, thorough=extent != "few").first(shapes)
@@ -202,7 +202,7 @@ class Orbits:
     def _brought(self, points: Points, shape: Shape) -> Points:
         """Return an exact point after those steps towards the hypotheses that stay in the rationals."""
         for step in self.search.steps:
-            # a hypothesis that is left out here may hold already; that is decided in the end
+            # a hypothesis left out here may hold anyway: all of them are checked at the end
             with suppress(ArithmeticError):
                 points = step(self.search.axes, points, shape)
         return points

@@ -152,7 +152,7 @@ def _even_sets(unknowns: list[Key], forms: Iterable[frozenset[Key]]) -> tuple[Re
     for form in forms:
         odd = [chosen for chosen in solutions if len(chosen & form) % 2]
         if odd:
-            # the smallest odd one is given up; added to the others it makes them even
+            # drop the smallest odd one and add it to the others, which makes them even
             least = min(odd, key=len)
             solutions = [chosen ^ least if chosen in odd else chosen for chosen in solutions if chosen is not least]
     return tuple(Reflection(tuple(key for key in unknowns if key in chosen)) for chosen in solutions)

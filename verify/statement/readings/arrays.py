@@ -203,7 +203,7 @@ def _across(array: Array) -> Array:
 
 
 def _root(x: Any) -> Any:
-    # balls know their root by a method, floats by NumPy
+    # a ball has a method sqrt, a float needs NumPy's
     return x.sqrt() if hasattr(x, "sqrt") else np.sqrt(x)
 
 

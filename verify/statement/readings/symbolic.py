@@ -80,7 +80,7 @@ class SympyReading:
                 return self._leaf(f"family {name}[{_kinds(indices)}]", Indexed(name, ()), indices)
             case Inner(Vector(left, _) as one, Vector(right, _) as other):
                 left_indices, right_indices = plain_indices(one), plain_indices(other)
-                # the repr of both keeps apart what names with brackets in them could make alike
+                # repr of both, because names with brackets could look alike once joined
                 name = f"inner {(left, _kinds(left_indices), right, _kinds(right_indices))!r}"
                 bare = Inner(Vector(left, left_indices), Vector(right, right_indices))
                 return self._leaf(name, bare, (*left_indices, *right_indices))

@@ -59,7 +59,7 @@ class Evaluation:
             return self.arithmetic.number(expression.value)
         kept = self._kept.get(id(expression))
         if kept is None:
-            # the tree is kept alive beside its id, so that an id is never another tree's
+            # keep the tree alive beside its id(), so that the id is not used again
             kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression)))
         key = (id(expression), tuple(at[index] for index in kept[1]))
         if key not in self._known:

@@ -168,7 +168,7 @@ def _columns(draw: Draw, plan: _Plan) -> Whole:
         return np.arange(draw(st.integers(low, high)))
     share = draw(st.integers(low, high))
     marks = np.frombuffer(draw(blocks(high)), dtype=np.int8).view(np.uint8).astype(np.int64)
-    kept = (marks > 0) & ((marks * 37) % high < share)  # a mark that shrinks to 0 leaves its column out
+    kept = (marks > 0) & ((marks * 37) % high < share)  # a column whose mark shrinks to 0 is left out
     missing = np.flatnonzero(~kept)[: max(0, low - int(kept.sum()))]
     kept[missing] = True
     return np.flatnonzero(kept)

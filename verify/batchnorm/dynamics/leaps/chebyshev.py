@@ -69,7 +69,7 @@ def grid_of(degree: int, *, precision: int) -> Grid:
     with ctx.workprec(precision):
         cosines = [arb.cos_pi_fmpq(fmpq(k, degree)).mid() for k in range(2 * degree)]
         points = (*(((1 - cosines[j]) / 2).mid() for j in range(degree)), arb(1))
-        # values to coefficients of T_k(2u - 1), the ends of both sums taken half
+        # values to coefficients of T_k(2u - 1); the first and last terms of both sums count half
         weights = arb_mat(
             [
                 [

@@ -17,11 +17,11 @@ from verify.batchnorm.dynamics.leaps.modes import Modes
 from verify.batchnorm.dynamics.leaps.state import FIRST_REACH, LeapState
 
 SHORT = 1000  # a leap below t/1000 is short
-WORTH = 512  # a leap over fewer iterations is not worth its solution
+WORTH = 512  # a shorter leap costs more than direct steps
 LARGEST_DEGREE = 160
 CHECKS = (1, 5, 11, 15)  # in sixteenths of the degree: the residual is taken between this point and the next one
 RETRIES = 25
-PLAIN_FALL = 6.0  # a mode that falls by more than the exponential of it in a leap is followed by its logarithm
+PLAIN_FALL = 6.0  # a mode that falls by more than e to this power in a leap is followed by its logarithm
 LN2 = math.log(2)
 LONGEST_REACH = 4.0  # log₂ of x
 FARTHEST = fmpz(10) ** 500  # the most iterations of one leap: more than a run may be asked for

@@ -127,7 +127,7 @@ def _measured(plan: RunPlan, state: State) -> Snapshot:
 def _timed_steps(plan: RunPlan, stepper: Stepper, at: int, count: int) -> float:
     double = plan.backend == "float64"
     begun = time.monotonic()
-    # an overflow shows in the state, which refuses numbers that are not finite
+    # overflow is noticed by the state, which refuses numbers that are not finite
     with np.errstate(all="ignore") if double else nullcontext():
         try:
             stepper.advance(count)
@@ -154,7 +154,7 @@ def _leap(plan: RunPlan, target: int, text: str, emit: Emit) -> None:
         except LeapError as fault:
             raise InputError(str(fault)) from fault
         seconds = time.monotonic() - begun
-        # what every call costs, were it to go nowhere
+        # the cost of one call that does nothing
         fixed = fixed or seconds
         stride *= 2 if seconds < max(SHORTEST_LEAPS, 10 * fixed) else 1
         stride /= 2 if seconds > max(LONGEST_LEAPS, 30 * fixed) else 1

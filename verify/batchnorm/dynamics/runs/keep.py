@@ -179,6 +179,6 @@ class _Keeper:
         )
         self._pending.clear()
         self.afresh = False
-        # a slow disk takes at most one part in SHARE of the time, unless every moment is to be kept
+        # saving takes at most 1/SHARE of the time, even on a slow disk, unless every step must be kept
         now = time.monotonic()
         self._due = now + (max(self.seconds, SHARE * (now - begun)) if self.seconds > 0 else 0)

@@ -82,7 +82,7 @@ def of_polynomial(polynomial: Polynomial | Frozen) -> Scalar:
 
 def factors_of(monomial: Monomial) -> tuple[Scalar, ...]:
     """Return the powers of atoms of a monomial as expressions."""
-    # what is divided by stands last, as in a fraction
+    # denominators last, as in a fraction
     return tuple(of_power(atom, e) for atom, e in sorted(monomial, key=lambda factor: factor[1] < 0))
 
 
