@@ -28,6 +28,7 @@ from verify.claims.runs import (
     have,
     induct,
     specialise,
+    whatever_constants,
     witness,
 )
 from verify.report.shown import Shown, verdict
@@ -55,6 +56,7 @@ from verify.statement.build import (
     square_norm,
     steps,
     symbols,
+    there_are_constants,
     total,
     vector,
     vector_total,
@@ -95,8 +97,8 @@ __all__ = [
     "fixed_steps", "for_all", "function_variable", "gradient_dominated", "greatest", "have", "homogeneous",
     "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimised", "minimum", "n", "named",
     "norm", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid", "sign", "smooth",
-    "softplus", "specialise", "sqrt", "square_norm", "steps", "strongly_convex", "symbols", "tanh", "total", "vector",
-    "vector_total", "verdict", "witness", "wording",
+    "softplus", "specialise", "sqrt", "square_norm", "steps", "strongly_convex", "symbols", "tanh",
+    "there_are_constants", "total", "vector", "vector_total", "verdict", "whatever_constants", "witness", "wording",
 ]  # fmt: skip
 
 # where a statement speaks of w, γ and z, counterexamples are looked for along gradient descent too

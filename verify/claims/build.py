@@ -7,21 +7,32 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, TypedDict, Unpack
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
-from verify.claims.derivation import Derivation, check_invariants, inductions
+from verify.claims.derivation import Derivation, WhateverConstants, check_invariants, inductions
 from verify.claims.runs import derivation
 from verify.errors import InputError
-from verify.statement.formulas import Exists, ForAll, Formula, InSpan, RunStatement, SameVector, Spectrum
+from verify.statement.formulas import Formula, RunStatement, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.legible import check_legible
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
 from verify.statement.run_checks import check_run_statement
-from verify.statement.tree import Index, Indexed, Relation, Symbol, Vector, VectorExpr
-from verify.statement.walk import distinct
+from verify.statement.tree import (
+    Index,
+    Indexed,
+    Relation,
+    Scalar,
+    Symbol,
+    Vector,
+    VectorExpr,
+    scalar,
+)
+from verify.statement.walk import (
+    FORMULAS,
+    distinct,
+)
 
 LEAVES = (Symbol, Indexed, Vector)
 Hint: TypeAlias = "Certificate | Derivation | None"
-FORMULAS = (Relation, SameVector, InSpan, Spectrum, ForAll, Exists)
 
 
 class Parts(TypedDict, total=False):
@@ -40,6 +51,7 @@ class Parts(TypedDict, total=False):
     fault: Fault
     proposals: Iterable[Proposer]
     counterexamples: Iterable[Instance]
+    broken_by: WhateverConstants
 
 
 def claim(
@@ -58,6 +70,7 @@ def claim(
     fault: Fault = "",
     proposals: Iterable[Proposer] = (),
     counterexamples: Iterable[Instance] = (),
+    broken_by: WhateverConstants | None = None,
 ) -> Claim:
     """Return a claim: whenever all that is given holds, so do the conclusions.
 
@@ -118,6 +131,7 @@ def claim(
         fault=fault,
         proposals=tuple(proposals),
         counterexamples=tuple(counterexamples),
+        broken_by=broken_by,
     )
 
 
@@ -221,7 +235,8 @@ def because(
     for use in lemmas:
         if not isinstance(use, Use):
             raise InputError(f"uses holds {use!r:.60}: write lemma(claim, {{variable: value}}), or the claim itself")
-    return Certificate(tuple(terms), times, lemmas, layer_cake, tuple(rayleigh))
+    made = tuple(term if isinstance(term, Scalar) else scalar(term) for term in terms)
+    return Certificate(made, times, lemmas, layer_cake, tuple(rayleigh))
 
 
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.claims.build import FORMULAS, because, claim
+from verify.claims.build import because, claim
 from verify.claims.certificate import Certificate
 from verify.claims.claim import Claim, Proposer
 from verify.claims.derivation import Derivation
 from verify.errors import InputError
 from verify.statement.formulas import Formula
 from verify.statement.tree import Operator, Relation, Scalar, scalar
+from verify.statement.walk import FORMULAS
 
 SIGNS: dict[str, Operator] = {
     "=": "=", "==": "=", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">=",

@@ -19,7 +19,7 @@ from verify.claims.certificate import (
     certificate_to_json,
     reference_to_json,
 )
-from verify.claims.derivation import Derivation, uses_of
+from verify.claims.derivation import Derivation, WhateverConstants, uses_of
 from verify.errors import InputError
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
@@ -65,7 +65,7 @@ class Claim:
     the argument. ``counterexamples`` are exact instances that the page offers; each is checked before it counts.
     ``paper`` is the short name of the paper that the id belongs to, or empty for a claim of one's own.
     ``proposals`` know points of the subject at which the search for a counterexample looks too; what they propose is
-    decided exactly.
+    decided exactly. ``broken_by`` says how "there are constants …" fails, whatever these are.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Claim:
     paper: str = ""
     proposals: tuple[Proposer, ...] = ()
     counterexamples: tuple[Instance, ...] = ()
+    broken_by: WhateverConstants | None = None
 
     @property
     def full_id(self) -> str:
@@ -134,6 +135,7 @@ class Claim:
         >>> claim("fourth", x**4 >= 0, rests_on=square).needs
         (('square', 'printed'),)
         """
-        hints = (*self.certificates, *self.derivations)
+        broken = () if self.broken_by is None else (*self.broken_by.shown, self.broken_by.broken)
+        hints = (*self.certificates, *self.derivations, *broken)
         used = ((use.claim, use.edition) for hint in hints for use in uses_of(hint))
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from verify.claims.certificate import Certificate, Use
 from verify.errors import InputError
 from verify.statement.formulas import Exists, Formula
+from verify.statement.one_sample import OneSample
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
@@ -172,3 +173,22 @@ def uses_of(hint: Any) -> Iterator[Use]:
         case FirstExit():
             for proof in (hint.late, *hint.parts):
                 yield from uses_of(proof)
+
+
+@dataclass(frozen=True)
+class WhateverConstants:
+    """One sample, in one dimension, that breaks "there are constants …" whatever these are.
+
+    ``data`` gives numbers in the constants; of ``runs`` the start and the next member, in those at ``index``. Broken is
+    conclusion number ``conclusion``; of what there is a step for, its part number ``part``, ``later`` steps after that
+    step. ``shown`` derives the hypotheses in their order, ``broken`` that the part fails.
+    """
+
+    data: OneSample
+    runs: Mapping[str, tuple[Scalar, Scalar]]
+    index: Index
+    conclusion: int = 0
+    part: int = 0
+    later: int = 0
+    shown: tuple[Derivation, ...] = ()
+    broken: Derivation = field(default_factory=Derivation)

@@ -17,10 +17,13 @@ STATUS_OF_KIND = {
     "campaign": Status.TESTED,
     "counterexample": Status.REFUTED,
     "combination": Status.REFUTED,
+    "no constants": Status.REFUTED,
     "contradiction": Status.VACUOUS,
     "none": Status.OPEN,
 }
-RECHECKABLE = ("proof", "solution", "optimum", "enclosure", "counterexample", "combination", "contradiction")
+RECHECKABLE = (
+    "proof", "solution", "optimum", "enclosure", "counterexample", "combination", "no constants", "contradiction",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Evidence:
     ``counterexample`` an exact instance; ``contradiction`` a proof that the hypotheses
     contradict one another; ``campaign`` how many random cases did not fail; ``solution`` and
     ``combination`` decide linear systems; ``optimum`` shows a maximum margin;
+    ``no constants`` breaks "there are constants …" whatever these are;
     ``enclosure`` encloses a trajectory; ``none`` says why nothing was decided.
 
     >>> Evidence("campaign", "falsify", {"cases": 100}).status

@@ -7,11 +7,22 @@ from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
 from verify.claims.claim import Claim
-from verify.claims.derivation import Apply, Derivation, FirstExit, Have, Induction, Move, Specialise, Witness
+from verify.claims.derivation import (
+    Apply,
+    Derivation,
+    FirstExit,
+    Have,
+    Induction,
+    Move,
+    Specialise,
+    WhateverConstants,
+    Witness,
+)
 from verify.errors import InputError
 from verify.statement.build import bound_index
 from verify.statement.build import step as as_step
 from verify.statement.formulas import Formula
+from verify.statement.one_sample import OneSample
 from verify.statement.tree import Ranged, Relation, Scalar, Scalarlike, Step, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import substitute
 
@@ -224,3 +235,37 @@ def first_exit(
         tuple(map(derivation, parts)),
     )
     return Derivation(end=end)
+
+
+def whatever_constants(
+    t: Step,
+    *,
+    symbols: Mapping[Symbol | Step, Scalarlike],
+    vectors: Mapping[str, Scalarlike],
+    runs: Mapping[str, tuple[Scalarlike, Scalarlike]],
+    conclusion: int = 0,
+    part: int = 0,
+    later: int = 0,
+    shown: Iterable[Hint] = (),
+    broken: Hint = None,
+) -> WhateverConstants:
+    """Return one sample in one dimension that breaks "there are constants …" whatever these are.
+
+    Values may speak of the constants. A vector stays where it is at all steps; ``runs`` gives γ(0), and γ(t+1) by γ(t).
+    ``shown`` has a hint for each hypothesis, as far as they need one; ``broken`` shows that the conclusion fails.
+    """
+    steps = {key.base.name: value for key, value in symbols.items() if isinstance(key, Step) and key.base is not None}
+    if not all(isinstance(value, int) for value in steps.values()):
+        raise InputError("whatever_constants: a step is given a whole number")
+    numbers = {key.name: scalar(value) for key, value in symbols.items() if isinstance(key, Symbol)}
+    data = OneSample(numbers, {name: scalar(value) for name, value in vectors.items()}, steps)  # type: ignore[arg-type]
+    return WhateverConstants(
+        data,
+        {name: (scalar(start), scalar(after)) for name, (start, after) in runs.items()},
+        bound_index(t),
+        conclusion,
+        part,
+        later,
+        tuple(map(derivation, shown)),
+        derivation(broken),
+    )

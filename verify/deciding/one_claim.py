@@ -15,6 +15,7 @@ from verify.exact.certificates.methods import GivenCertificate, says_terms
 from verify.exact.lemmas.missing import missing
 from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
+from verify.exact.runs.constants import decide_constants, has_constants
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.example import find_example
 from verify.search.falsify import Falsified, Search, Survived, falsify
@@ -114,6 +115,8 @@ def _words(instance: Instance) -> str:
 
 def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
     """Return the evidence on a claim about runs: a short run that breaks it, or a derivation."""
+    if has_constants(claim):
+        return decide_constants(claim, lookup)
     broken = refuted_by_a_run(claim, seed=seed)
     if broken is not None:
         return broken

@@ -12,7 +12,13 @@ from verify.recheck.data import check_combination, check_enclosure, check_optimu
 from verify.recheck.functions import check_function
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, natural, short
-from verify.recheck.runs.language import check_run_statement, is_of_runs, speaks_of_runs
+from verify.recheck.runs.constants import check_no_constants
+from verify.recheck.runs.language import (
+    check_run_statement,
+    has_constants,
+    is_of_runs,
+    speaks_of_runs,
+)
 from verify.recheck.runs.rules import check_run
 from verify.recheck.runs.short import check_short_run
 from verify.recheck.values import check_counterexample, check_example
@@ -26,6 +32,7 @@ STATUS = {
     "campaign": "TESTED",
     "counterexample": "REFUTED",
     "combination": "REFUTED",
+    "no constants": "REFUTED",
     "contradiction": "VACUOUS",
     "none": "OPEN",
 }
@@ -130,9 +137,13 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
         _check_neighbour(number, near)
     if speaks_of_runs(statement) and evidence.get("example") is not None:
         raise RejectedError("an instance without steps says nothing of a statement about runs")
+    if (kind == "no constants") != has_constants(statement) and kind != "none":
+        raise RejectedError(f"evidence of kind {kind} does not decide a statement that speaks of this")
     match kind:
         case "proof":
             _check_proof(row, lemmas, uses)
+        case "no constants":
+            check_no_constants(statement, evidence, _lemmas_of(row, lemmas, uses))
         case "counterexample" if speaks_of_runs(statement):
             check_short_run(statement, evidence)
         case "counterexample":
@@ -236,15 +247,7 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
         raise RejectedError(f"{len(parts)} parts are to prove {len(statement['then'])} conclusions")
     if evidence.get("example") is not None:
         check_example(statement, entry(evidence, "example", dict))
-    allowed = depends(row)
-
-    def lemma(name: str, edition: str) -> dict[str, Any]:
-        if (name, edition) not in lemmas or (name, edition) not in allowed:
-            raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
-        stated = lemmas[name, edition]
-        check_any_statement(stated)
-        uses.append((name, edition))
-        return dict(stated)
+    lemma = _lemmas_of(row, lemmas, uses)
 
     def without_steps(name: str, edition: str) -> dict[str, Any]:
         stated = lemma(name, edition)
@@ -262,6 +265,21 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
             PARTS[kind](statement, relation, part, lemma if kind == "run" else without_steps)
         except RejectedError as fault:
             raise RejectedError(f"conclusion {position}: {fault}") from fault
+
+
+def _lemmas_of(row: Any, lemmas: Mapping[Key, Any], uses: list[Key]) -> Lemma:
+    """Return how the statement of a lemma is found, which notes that it is used; reject one that is not named."""
+    allowed = depends(row)
+
+    def lemma(name: str, edition: str) -> dict[str, Any]:
+        if (name, edition) not in lemmas or (name, edition) not in allowed:
+            raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
+        stated = lemmas[name, edition]
+        check_any_statement(stated)
+        uses.append((name, edition))
+        return dict(stated)
+
+    return lemma
 
 
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -125,6 +125,8 @@ class Signs:
         form = self.forms.of(node, env)
         if not form:
             return NONNEGATIVE  # such as 0·x, which is 0 wherever it is defined
+        if [(factors, value > 0) for factors, value in form] == [(frozenset(), True)]:
+            return POSITIVE  # such as T − T + 1
         found = max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
         return max(found, _least_at_sizes(form)) if found < POSITIVE else found
 
@@ -240,6 +242,8 @@ class Signs:
         if self.least(part, env) >= enough:
             return True
         form = self.forms.of(part, env)
+        if role == "nonzero" and [factors for factors, _ in form] == [frozenset()]:
+            return True
         either = (form, scaled(form, -1)) if role == "nonzero" else (form,)
         if any(role == known and any(is_instance(f, pattern) for f in either) for known, pattern in self.granted):
             return True

@@ -14,7 +14,11 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.report.derivations import dependents
 from verify.report.page import abbreviations
 from verify.report.text import printable
-from verify.report.words import Counterexample, counterexample_words
+from verify.report.words import (
+    REFUTING,
+    Counterexample,
+    counterexample_words,
+)
 from verify.statement.readings.notation import to_latex, to_text
 
 SCHEMA = "bnverify-errata-1"
@@ -50,7 +54,7 @@ def errata(ledger: Ledger) -> tuple[Erratum, ...]:
     return tuple(
         _erratum(ledger, verdict)
         for verdict in ledger.verdicts
-        if verdict.claim.edition == "printed" and verdict.evidence.kind == "counterexample"
+        if verdict.claim.edition == "printed" and verdict.evidence.kind in REFUTING
     )
 
 

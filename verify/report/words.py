@@ -8,18 +8,34 @@ from fractions import Fraction
 from typing import Any
 
 from verify.claims.claim import Claim
+from verify.claims.derivation import WhateverConstants
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
 from verify.claims.neighbour import Neighbour
 from verify.errors import InputError
 from verify.exact.methods import reader
+from verify.exact.runs.constants import denied
+from verify.exact.runs.derive import OPPOSITE
 from verify.exact.runs.unrolling import unrolled
-from verify.statement.formulas import AnyStatement, Formula, RunStatement
+from verify.statement.formulas import (
+    AnyStatement,
+    ForAll,
+    Formula,
+    RunStatement,
+    ThereAreConstants,
+)
+from verify.statement.one_sample import OneSample
+from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import RELATIONS, to_text
-from verify.statement.tree import Relation
+from verify.statement.tree import (
+    Index,
+    Relation,
+    Step,
+)
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
 
 LONGEST_NUMBER = 40
+REFUTING = ("counterexample", "no constants")
 Lines = tuple[str, ...]
 
 
@@ -55,6 +71,8 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
     >>> counterexample_words(claim_that(x**2 >= x), data).sentence
     'with x = 1/3: x² ≥ x fails, as its sides are 1/9 ≈ 0.111111 and 1/3 ≈ 0.333333'
     """
+    if isinstance(statement, RunStatement) and isinstance(statement.conclusions[0], ThereAreConstants):
+        return _whatever_the_constants(statement.conclusions[0], data)
     conclusion = statement.conclusions[data["conclusion"]]
     if isinstance(statement, RunStatement):
         # a short run is shown by the variables that stand for its members: a(0), w(0), …
@@ -72,6 +90,40 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
         where=_where(conclusion, data["at"]),
         left=number_words(data["left"]),
         right=number_words(data["right"]),
+    )
+
+
+def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Any]) -> Counterexample:
+    """Return one sample in one dimension, closed in the constants, in words."""
+    values = {part: {name: scalar_from_json(value) for name, value in data[part]} for part in ("symbols", "vectors")}
+    runs = {name: (scalar_from_json(start), scalar_from_json(after)) for name, start, after in data["runs"]}
+    sample = OneSample(values["symbols"], values["vectors"], dict(data["steps"]))
+    index = Index(data["index"][0], "step")
+    made = WhateverConstants(sample, runs, index, *(data[part] for part in ("conclusion", "part", "later")))
+    failing = denied(whole, made)
+    quantified = isinstance(failing, ForAll)
+    relation = failing.body if isinstance(failing, ForAll) else failing
+    if not isinstance(relation, Relation):
+        raise InputError("what breaks a statement for all constants does not fit it: decide the claim again")
+    names = ", ".join(constant.symbol.name for constant in whole.constants)
+    at = Step(index)
+    said = (
+        f"whatever {names} are",
+        "n = 1",
+        "d = 1",
+        *(f"{name} = {to_text(value)}" for part in ("vectors", "symbols") for name, value in values[part].items()),
+        *(f"{name} = {value}" for name, value in data["steps"]),
+        *(
+            f"{name}(0) = {to_text(start)}, {name}({at.name}+1) = {to_text(after)}"
+            for name, (start, after) in runs.items()
+        ),
+    )
+    return Counterexample(
+        instance=said,
+        broken=to_text(Relation(OPPOSITE[relation.operator], relation.left, relation.right)),  # type: ignore[arg-type]
+        where="every step T" if quantified else "",
+        left=to_text(relation.left),
+        right=to_text(relation.right),
     )
 
 
@@ -104,6 +156,9 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
         case "proof":
             parts = (line for number, part in enumerate(data["parts"]) for line in _part(claim, number, part))
             return (*parts, *refused_words(claim, evidence))
+        case "no constants":
+            found = counterexample_words(claim.statement, data)
+            return (*found.instance, f"every hypothesis holds, and {found.broken} fails{_at(found)}")
         case "counterexample":
             found = counterexample_words(claim.statement, data)
             several = len(claim.statement.conclusions) > 1
@@ -154,9 +209,13 @@ def example_words(claim: Claim, evidence: Evidence) -> Lines:
 def refutation(verdict: Verdict) -> str:
     """Return one sentence that shows why a claim is refuted."""
     claim, evidence = verdict.claim, verdict.evidence
-    if evidence.kind == "counterexample":
+    if evidence.kind in REFUTING:
         return counterexample_words(claim.statement, evidence.data).sentence
     return "; ".join(evidence_words(claim, evidence))
+
+
+def _at(found: Counterexample) -> str:
+    return f" at {found.where}" if found.where else ""
 
 
 def refused_words(claim: Claim, evidence: Evidence) -> Iterator[str]:

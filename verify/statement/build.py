@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Literal, NoReturn, TypeAlias, overload
+from typing import (
+    Any,
+    Literal,
+    NoReturn,
+    TypeAlias,
+    overload,
+)
 
 from verify.errors import InputError
-from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, SameVector, Statement
+from verify.statement.formulas import (
+    Constant,
+    Exists,
+    ForAll,
+    Formula,
+    Hypothesis,
+    SameVector,
+    Statement,
+    ThereAreConstants,
+)
 from verify.statement.tree import (
     SIZE_NAMES,
     Diff,
@@ -415,6 +430,30 @@ def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
     if not variables or not formulas:
         raise InputError("exists needs variables and then at least one formula")
     return Exists(tuple(variables), tuple(formulas))
+
+
+def there_are_constants(
+    *constants: Symbol | tuple[Any, ...], given: Iterable[Formula], then: Iterable[Formula]
+) -> ThereAreConstants:
+    """Return that there are positive constants such that what is given implies the rest, for all data and runs.
+
+    Each is a symbol, or a symbol with the quantities that it may depend on.
+
+    >>> from verify.statement.notation import to_text
+    >>> x, c, M, high = symbols("x c M λ_max")
+    >>> to_text(there_are_constants(c, (M, high), given=[x >= 0], then=[x <= c * M]))
+    'there are c, M(λ_max) > 0 such that for all data: x ≥ 0  ⟹  x ≤ c·M'
+    """
+    made = []
+    for constant in constants:
+        symbol, *of = constant if isinstance(constant, tuple) else (constant,)
+        if not isinstance(symbol, Symbol) or not all(isinstance(part, Scalar) for part in of):
+            raise InputError(f"there_are_constants: {constant!r:.60} is no symbol, nor a symbol and what it depends on")
+        made.append(Constant(symbol, tuple(of)))
+    given, then = tuple(given), tuple(then)
+    if not made or not then:
+        raise InputError("there_are_constants needs a constant and something that follows")
+    return ThereAreConstants(tuple(made), given, then)
 
 
 def claim_that(*conclusions: Relation, given: tuple[Hypothesis, ...] = ()) -> Statement:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from verify.statement.tree import Index, Indexed, Relation, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import (
+    Index,
+    Indexed,
+    Relation,
+    Scalar,
+    Size,
+    Step,
+    Symbol,
+    Vector,
+    VectorExpr,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,28 @@ class Exists:
     parts: tuple[Formula, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A positive number that a statement says there is; it may depend on some quantities, and on nothing else."""
+
+    symbol: Symbol
+    of: tuple[Scalar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThereAreConstants:
+    """That there are positive constants such that, for all data and runs that keep what is given, the rest follows.
+
+    It speaks of nothing outside itself: all its other variables are bound by "for all". It is a statement's only part.
+    """
+
+    constants: tuple[Constant, ...]
+    given: tuple[Formula, ...]
+    then: tuple[Formula, ...]
+
+
 Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
-Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists"
+Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists | ThereAreConstants"
 
 
 @dataclass(frozen=True, slots=True)

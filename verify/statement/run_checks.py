@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.errors import InputError
-from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector
+from verify.statement.formulas import (
+    Exists,
+    ForAll,
+    Formula,
+    RunStatement,
+    SameVector,
+    ThereAreConstants,
+)
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Gradient, Index, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Value, Vector
 from verify.statement.walk import BINDERS, children, free_indices, subtrees
@@ -27,6 +34,9 @@ def check_run_statement(statement: RunStatement) -> None:
     verify.errors.InputError: a(t-1): step t-1 is before the start where t = 0; let t begin later
     """
     formulas = (*statement.hypotheses, *statement.conclusions)
+    if any(isinstance(node, ThereAreConstants) for formula in formulas for node in subtrees(formula)):
+        _check_constants(statement)
+        return
     kinds: dict[str, tuple[str, tuple[str, ...]]] = {}
     for node in (found for formula in formulas for found in subtrees(formula)):
         _check_name(node, kinds)
@@ -34,6 +44,22 @@ def check_run_statement(statement: RunStatement) -> None:
     ends = {name: end for formula in statement.hypotheses for name, end in _ends(formula)}
     for formula in formulas:
         _check_steps(formula, formula, NONE, ends)
+
+
+def _check_constants(statement: RunStatement) -> None:
+    whole = statement.conclusions[0]
+    if not isinstance(whole, ThereAreConstants) or len(statement.conclusions) > 1 or statement.hypotheses:
+        raise InputError("there are constants …: this says what is given and what follows itself; let it stand alone")
+    names = [constant.symbol.name for constant in whole.constants]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(f"there are constants {', '.join(names)}: {twice} stands twice; name it once")
+    inside = RunStatement(whole.then, whole.given)
+    used = {node.name for node in subtrees(inside) if isinstance(node, Symbol)}
+    if unused := next((name for name in names if name not in used), None):
+        raise InputError(f"there are constants {', '.join(names)}: nothing is said of {unused}; leave it out")
+    if any(isinstance(node, ThereAreConstants) for node in subtrees(inside)):
+        raise InputError("there are constants inside of another such statement: name all of them in the first")
+    check_run_statement(inside)
 
 
 def _check_name(node: Any, kinds: dict[str, tuple[str, tuple[str, ...]]]) -> None:

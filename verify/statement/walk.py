@@ -8,7 +8,16 @@ from functools import cache
 from typing import Any, TypeVar
 
 from verify.errors import InputError
-from verify.statement.formulas import Exists, ForAll, InSpan, RunStatement, SameVector, Spectrum, Statement
+from verify.statement.formulas import (
+    Exists,
+    ForAll,
+    InSpan,
+    RunStatement,
+    SameVector,
+    Spectrum,
+    Statement,
+    ThereAreConstants,
+)
 from verify.statement.tree import (
     Diff,
     Extremum,
@@ -31,9 +40,10 @@ from verify.statement.tree import (
 )
 
 T = TypeVar("T")
-NODES = (Scalar, VectorExpr, Relation, SameVector, InSpan, Spectrum, ForAll, Exists, Statement, RunStatement)
+FORMULAS = (Relation, SameVector, InSpan, Spectrum, ForAll, Exists, ThereAreConstants)
+NODES = (Scalar, VectorExpr, *FORMULAS, Statement, RunStatement)
 BINDERS = (Sum, Extremum, VectorSum, Ranged)
-OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, Value, Gradient)
+OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
 def children(node: Any) -> list[Any]:
@@ -90,6 +100,8 @@ def free_indices(node: Any) -> frozenset[Index]:
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
     """
+    if isinstance(node, ThereAreConstants):
+        return frozenset()
     if isinstance(node, Indexed | Vector):
         steps = (free_indices(found) for found in node.indices if isinstance(found, Step))
         return frozenset(found for found in node.indices if isinstance(found, Index)).union(*steps)
@@ -108,6 +120,8 @@ def free_indices(node: Any) -> frozenset[Index]:
 
 def free_symbols(node: Any) -> frozenset[str]:
     """Return the names of the real variables that occur free in a node."""
+    if isinstance(node, ThereAreConstants):
+        return frozenset()
     if isinstance(node, Symbol):
         return frozenset({node.name})
     if isinstance(node, Diff):
@@ -198,6 +212,8 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
 
 
 def _substitute(node: Any, mapping: dict[Any, Any]) -> Any:
+    if isinstance(node, ThereAreConstants):
+        return node  # nothing in it is free
     if isinstance(node, Symbol):
         return mapping.get(node, node)
     if isinstance(node, Step):

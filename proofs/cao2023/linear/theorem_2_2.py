@@ -1,8 +1,8 @@
-"""Theorem 2.2: what of it can be decided, and what it would have to say.
+"""Theorem 2.2, line by line: what its two conclusions say at one step, and what they would have to say.
 
-The theorem is an existential statement on whole trajectories: M, η̄, t₀ and C₁, …, C₄ are not given, and the poly are
-not either. Decided are its two conclusions as consequences of Lemma 4.6 at one t, and how its rate behaves when all
-data are scaled by c > 0, which changes neither w(t) and γ(t) (``scale-w``, ``scale-gamma``) nor D(w).
+As a statement on whole runs, with all its quantifiers, it is ``theorem-2.2``: the print in ``theorems/as_printed``,
+where no constants make it true, and repaired and sharpened in ``theorems/theorem_2_2_repaired``. Here is how its rate
+behaves when all data are scaled by c > 0, which changes neither w(t) and γ(t) (``scale-w``, ``scale-gamma``) nor D(w).
 
 The loss bounds follow from result 6 with C₁ = 1/40 and C₂ = 12 and the denominator η(t−t₀)+1. With the printed
 η(t−t₀+1) the lower bound is false for all constants: from w(0) = a w* the loss is below 1 at every t, while C₁/η is
@@ -10,11 +10,9 @@ not bounded as η → 0 (``theorem-2.2-still``, ``theorem-2.2-no-constant``). Th
 λ_min/(λ_max^{3/2}‖w(0)‖₂²), which scaling divides by c while D stays: the factor ‖w*‖₂⁻¹ lost before (C.30). With it
 the rate is invariant, and at least (λ_min/λ_max)^{3/2}/‖w(0)‖₂² (``theorem-2.2-rate``): so the theorem should read.
 
-The theorem itself is proved, repaired and sharpened, as a statement on whole runs: ``theorem-2.2`` (repaired), in
-``theorems/theorem_2_2_repaired``, composed from Lemmas 4.5 and 4.6 (repaired). Not decided: that no constants and no
-poly save the printed rate, whose M and t₀ may depend on λ_min; the lower bound of D there is what one would need. Nor
-is it decided whether a start near −w* exists from which γ tends to neither +∞ nor −∞, where the loss would not tend
-to 0.
+Not decided: that no constants and no poly save the printed rate by itself, whose M and t₀ may depend on λ_min; the
+lower bound of D in the repaired theorem is what one would need. Nor is it decided whether a start near −w* exists from
+which γ tends to neither +∞ nor −∞, where the loss would not tend to 0.
 """
 
 from fractions import Fraction
@@ -30,38 +28,14 @@ from proofs.cao2023.linear.lemma_4_6.lemma_4_6 import (
     scale_rate,
     scale_w,
 )
-from proofs.cao2023.linear.lemma_4_6.lemma_4_6_gamma import (
-    lemma_4_6_6_lower,
-    lemma_4_6_6_upper,
-)
 from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import (
     lemma_4_6_6_D,
 )
 from proofs.cao2023.linear.vocabulary import *
 
-(x,) = symbols("x")
 star = inner(w_star, w_star)
 three_halves = Fraction(3, 2)
 
-theorem_2_2_lower_repaired = paper.claim(
-    "theorem-2.2-lower",
-    model.loss() >= 1 / (40 * (x + 1)),
-    model.loss() <= 12 / (x + 1),
-    given=(
-        x >= 0,
-        model.defined,
-        ell(model.output(i)) >= 1 / (40 * (x + 1)),
-        ell(model.output(i)) <= 12 / (x + 1),
-    ),
-    edition="repaired",
-    source="Theorem 2.2, the bounds on the loss",
-    title="C₁/(η(t−t₀)+1) ≤ L ≤ C₂/(η(t−t₀)+1) with C₁ = 1/40, C₂ = 12, from Lemma 4.6's result 6, with x = η(t−t₀)",
-    certificates=(
-        because(mean(i, ell(model.output(i)) - 1 / (40 * (x + 1)))),
-        because(mean(i, 12 / (x + 1) - ell(model.output(i)))),
-    ),
-    rests_on=(lemma_4_6_6_lower, lemma_4_6_6_upper),
-)
 t, a, C_1 = symbols("t a C_1")
 aligned = {w: a * w_star}
 theorem_2_2_still = paper.claim(

@@ -107,3 +107,13 @@ theorem_2_2_repaired = paper.claim(
         ),
     ),
 )
+theorem_2_2_lower_repaired = paper.claim(
+    "theorem-2.2-lower",
+    exists(t_0, t_0 <= horizon + 1, for_all(t, loss_now >= 1 / (9 * (elapsed + 1)), start=t_0)),
+    given=starts,
+    edition="repaired",
+    source="Theorem 2.2, the lower bound on the loss",
+    title="C₁/(η(t−t₀)+1) ≤ L(w(t), γ(t)) for all t ≥ t₀, with C₁ = 1/9",
+    steps=(theorem_2_2_repaired,),
+    certificates=(by_steps(apply(theorem_2_2_repaired, names="t₁"), then=witness({t_0: t_1})),),
+)

@@ -1,9 +1,10 @@
 """Where a claim is defined, and whether what a certificate brings in is defined there too.
 
 **Defined.** (D) In the terms, the multiplier and the mapped lemmas, each base of a negative power must be positive by
-S, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument of W₀
-nonnegative by N; or the same part must occur in that role in a hypothesis or in the conclusion at hand, whose points
-are those where it is defined, or (for a negative power) a hypothesis ≠ must say so. A derivative counts at its point.
+S or a number ≠ 0, each base of a fractional power nonnegative by N, each argument of log positive by S, each argument
+of W₀ nonnegative by N; or the same part must occur in that role in a hypothesis or in the conclusion at hand, whose
+points are those where it is defined, or (for a negative power) a hypothesis ≠ must say so. A derivative counts at its
+point.
 Without D, x = x²·(1/x) would prove something of x = 0.
 """
 
@@ -14,7 +15,7 @@ from copy import copy
 from typing import Any
 
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
-from verify.exact.sums.atoms import freeze
+from verify.exact.sums.atoms import constant, freeze
 from verify.statement.derivatives import differentiate
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Statement
@@ -96,5 +97,8 @@ class Domain:
     def _granted(self, role: str, part: Scalar) -> bool:
         if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
             return True
-        form = freeze(self.signs.normaliser.of(carry_out_derivatives(part)))
+        found = self.signs.normaliser.of(carry_out_derivatives(part))
+        if role == "nonzero" and found.keys() == constant(1).keys():
+            return True
+        form = freeze(found)
         return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)

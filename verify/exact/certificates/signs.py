@@ -29,7 +29,8 @@ Rules for **positive**:
  S4  functions whose record says so, as in N4; a maximum or minimum over an index of a positive body
  S9  as N9, where no bound that counts is reached or the sum of the bounds is positive; S10 as N10 with positive
      differences and an f without levels; S12 as N12, since a maximum of finitely many is one of them
- S6  an expression whose normal form is that of a strict fact; S13 as N13, where it is positive at 1, 2, …
+ S6  an expression whose normal form is that of a strict fact, or a number > 0, such as T − T + 1; S13 as N13, where it is
+     positive at 1, 2, …
 
 **Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
 free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
@@ -48,7 +49,14 @@ from fractions import Fraction
 from itertools import product
 
 from verify.exact.certificates.ranges import compared_arguments, is_above_by_range
-from verify.exact.sums.atoms import Frozen, constant, freeze, labels, rename, times
+from verify.exact.sums.atoms import (
+    Frozen,
+    constant,
+    freeze,
+    labels,
+    rename,
+    times,
+)
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis
@@ -211,7 +219,10 @@ class Signs:
         return False
 
     def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
-        form = freeze(self.normaliser.of(e))
+        found = self.normaliser.of(e)
+        if found.keys() == constant(1).keys() and found[()] > 0:
+            return True  # rule S6
+        form = freeze(found)
         known = any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
         return known or is_above_at_sizes(form, strict=strict)
 

@@ -48,7 +48,15 @@ from verify.exact.runs.hints import (
     substituted,
     written_without,
 )
-from verify.statement.formulas import Exists, ForAll, Formula, InSpan, Spectrum, Statement
+from verify.statement.formulas import (
+    Exists,
+    ForAll,
+    Formula,
+    InSpan,
+    Spectrum,
+    Statement,
+    ThereAreConstants,
+)
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Index, Relation, Size, Step, Symbol, Vector
@@ -195,6 +203,8 @@ class Deriver:
         lemma = self.lookup(use.claim, use.edition)
         if lemma is None:
             raise NotDerivedError(self.where, f"lemma {use.claim} ({use.edition}) is not in the ledger")
+        if any(isinstance(conclusion, ThereAreConstants) for conclusion in lemma.statement.conclusions):
+            raise NotDerivedError(self.where, f"lemma {use.claim}: that there are constants is not used here")
         check_mapping(use)
         if move.over is None:
             self._begun(sequent, *mapped_steps(use))

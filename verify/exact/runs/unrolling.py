@@ -72,15 +72,15 @@ def _goes_on(facts: list[Any], last: int) -> bool:
             endless.append(fact)
         elif len(instances([fact], every, Order.of([]))) < fact.stop.shift - fact.start.shift:
             return False  # an instance speaks of a later step, and would be left out
-    grown = Counter(_grown(fact) for fact in endless)
-    rest = [fact for fact in endless if _grown(fact) is None]
+    grown = Counter(carried_on(fact) for fact in endless)
+    rest = [fact for fact in endless if carried_on(fact) is None]
     if any(count > 1 for name, count in grown.items() if name is not None):
         return False
     kept = {name for fact in rest for name in _members(fact)}
     return not kept & grown.keys() and all(_is_about_one_step(fact) for fact in rest)
 
 
-def _grown(fact: ForAll) -> str | None:
+def carried_on(fact: ForAll) -> str | None:
     """Return the family that a fact carries on from each step to the next, whatever the members before it are."""
     body, t = fact.body, fact.variable
     if not isinstance(body, Relation | SameVector) or not isinstance(t, Index):

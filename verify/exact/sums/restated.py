@@ -1,26 +1,39 @@
 """Finds conclusions that one hypothesis alone already says: such a claim proves nothing of its display.
 
 A conclusion is restated where a hypothesis has the same normal form, up to a positive factor that is a number, and is
-at least as strong; for equations the factor may be negative. Nothing is decided by this: it only warns.
+at least as strong; for equations the factor may be negative. So it is where the hypothesis is summed, or averaged, over
+its free samples and patches, and where both are one formula about a run. Nothing is decided by this: it only warns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
-from typing import TypeGuard
+from typing import TypeVar
 
 from verify.claims.claim import Claim
 from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.formulas import Formula
-from verify.statement.tree import Apply, Diff, Extremum, Indexed, Relation, Scalar, Symbol, Vector
-from verify.statement.walk import subtrees
+from verify.statement.build import mean, total
+from verify.statement.formulas import ForAll, Formula, RunStatement
+from verify.statement.tree import (
+    Apply,
+    Diff,
+    Extremum,
+    Indexed,
+    Relation,
+    Scalar,
+    Step,
+    Symbol,
+    Vector,
+)
+from verify.statement.walk import free_indices, subtrees
 
+T = TypeVar("T")
+LARGEST = 600  # parts of a relation: normal forms of larger ones take long, and large lines are seldom hypotheses
 # which relations a hypothesis gives, both sides being greater − smaller
-LARGEST = 300  # parts of an expression: normal forms of larger ones take long, and large lines are seldom hypotheses
 GIVES = {"<": ("<", "<="), "<=": ("<=",), "=": ("=", "<="), "!=": ("!=",)}
 
 
@@ -32,57 +45,84 @@ def restated(claim: Claim) -> tuple[tuple[int, int], ...]:
     >>> restated(claim("a", 2 * x <= 2 * y, x**2 >= 0, given=(y - x > 0,)))
     ((1, 1),)
     """
-    statement = claim.statement
-    goals = [(number, _Gap(found)) for number, found in enumerate(statement.conclusions, 1) if _is_relation(found)]
-    facts = [(number, _Gap(found)) for number, found in enumerate(statement.hypotheses, 1) if _is_relation(found)]
-    found = []
-    for number, goal in goals:
-        position = next((position for position, fact in facts if fact.says(goal)), None)
-        if position is not None:
-            found.append((number, position))
-    return tuple(found)
+    if isinstance(claim.statement, RunStatement):
+        known = [_opened(hypothesis) for hypothesis in claim.statement.hypotheses]
+        asked = [_opened(conclusion) for conclusion in claim.statement.conclusions]
+        return _first(asked, known, lambda hypothesis, conclusion: hypothesis == conclusion)
+    return _first(
+        [_Compared(conclusion) for conclusion in claim.statement.conclusions],
+        [_Compared(hypothesis) for hypothesis in claim.statement.hypotheses],
+        _is_said,
+    )
 
 
-def _is_relation(formula: Formula) -> TypeGuard[Relation]:
-    return isinstance(formula, Relation)
+def _opened(formula: Formula) -> Formula:
+    """Return a formula for all steps from 0 on as one with a free step, which says the same."""
+    while isinstance(formula, ForAll) and formula.start == Step(None) and formula.stop is None:
+        formula = formula.body
+    return formula
 
 
-class _Gap:
-    """What a relation says of the difference of its sides; read only as far as a comparison needs it."""
+def _first(asked: list[T], known: list[T], said: Callable[[T, T], bool]) -> tuple[tuple[int, int], ...]:
+    """Return each conclusion with the first hypothesis that says it, counted from 1."""
+    pairs = ((number, conclusion) for number, conclusion in enumerate(asked, 1))
+    found = ((number, [at for at, hypothesis in enumerate(known, 1) if said(hypothesis, one)]) for number, one in pairs)
+    return tuple((number, places[0]) for number, places in found if places)
 
-    def __init__(self, relation: Relation) -> None:
-        self.operator, self.expression = _oriented(relation)
 
-    def says(self, goal: _Gap) -> bool:
-        """Return whether the one relation is the other, up to a factor that is a number."""
-        if goal.operator not in GIVES[self.operator] or self.names is None or self.names != goal.names:
-            return False
-        one, other = self.form, goal.form
-        if one is None or other is None:
-            return False
-        factor = _ratio(one, other) if one and other else Fraction(1)
-        signs = (1, -1) if self.operator == goal.operator and self.operator in ("=", "!=") else (1,)
-        return any(factor != 0 and sign * factor > 0 and _equal(one, other, factor) for sign in signs)
+class _Compared:
+    """A formula with what tells cheaply whether another may say the same: what both speak of."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
 
     @cached_property
     def names(self) -> frozenset[str] | None:
-        """What the expression speaks of; None where it is too large to be compared."""
-        nodes = list(islice(subtrees(self.expression), LARGEST + 1))
-        if len(nodes) > LARGEST:
+        """What the formula speaks of; None where it is no relation, or too large for normal forms."""
+        if not isinstance(self.formula, Relation):
             return None
-        return frozenset(
-            f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
-            for node in nodes
-            if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
+        nodes = list(subtrees(self.formula))
+        return (
+            None
+            if len(nodes) > LARGEST
+            else frozenset(
+                f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
+                for node in nodes
+                if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
+            )
         )
 
-    @cached_property
-    def form(self) -> Polynomial | None:
-        """The normal form; None outside its language, such as a derivative that cannot be carried out."""
-        try:
-            return Normaliser.given(()).of(self.expression)
-        except InputError:
-            return None
+
+def _is_said(hypothesis: _Compared, conclusion: _Compared) -> bool:
+    given, asked = hypothesis.formula, conclusion.formula
+    if not isinstance(given, Relation) or not isinstance(asked, Relation):
+        return False
+    if hypothesis.names is None or hypothesis.names != conclusion.names:
+        return False
+    return any(_says(reading, asked) for reading in _readings(given, asked))
+
+
+def _readings(hypothesis: Relation, conclusion: Relation) -> Iterator[Relation]:
+    """Yield a hypothesis, and its sum and mean over those of its samples and patches that are free in it alone."""
+    yield hypothesis
+    own = sorted(free_indices(hypothesis) - free_indices(conclusion), key=lambda index: index.name)
+    if own and hypothesis.operator != "!=":
+        for over in (mean, total):
+            yield Relation(hypothesis.operator, over(*own, hypothesis.left), over(*own, hypothesis.right))
+
+
+def _says(hypothesis: Relation, conclusion: Relation) -> bool:
+    (given, gap), (asked, goal) = _oriented(hypothesis), _oriented(conclusion)
+    if asked not in GIVES[given]:
+        return False
+    try:
+        normal = Normaliser.given(())
+        one, other = normal.of(gap), normal.of(goal)
+    except InputError:
+        return False  # outside the language of normal forms, such as a derivative that cannot be carried out
+    factors = [Fraction(1)] if not (one and other) else [_ratio(one, other)]
+    signs = (1, -1) if given == asked and given in ("=", "!=") else (1,)
+    return any(factor != 0 and sign * factor > 0 and _equal(one, other, factor) for factor in factors for sign in signs)
 
 
 def _oriented(relation: Relation) -> tuple[str, Scalar]:

@@ -146,8 +146,32 @@ def _outline(node: Any) -> Any:
 
 def check_run_statement(statement: Any) -> None:
     """Raise RecheckError where a statement about runs is not well formed."""
+    if has_constants(statement):
+        read_constants(statement)
+        return
     for formula in entry(statement, "given", list) + entry(statement, "then", list):
         read(formula)
+
+
+def has_constants(statement: Any) -> bool:
+    """Tell whether a statement says that there are constants."""
+    return any(isinstance(formula, list) and formula[:1] == ["constants"] for formula in entry(statement, "then", list))
+
+
+def read_constants(statement: Any) -> tuple[list[tuple[str, list[Node]]], list[Node], list[Node]]:
+    """Return the constants with what each depends on, what is given, and what follows; RecheckError for another."""
+    match statement:
+        case {"given": [], "then": [["constants", [_, *_] as constants, list(given), [_, *_] as then]]}:
+            found = []
+            for constant in constants:
+                match constant:
+                    case [str(name), list(quantities)] if name:
+                        found.append((name, [read_expression(quantity) for quantity in quantities]))
+                    case _:
+                        raise RecheckError(f"{short(constant)} is no constant: correct the statement")
+            if len({name for name, _ in found}) == len(found):
+                return found, [read(formula) for formula in given], [read(formula) for formula in then]
+    raise RecheckError("that there are constants is not well formed, or does not stand alone: correct the statement")
 
 
 def speaks_of_runs(statement: Any) -> bool:
@@ -159,7 +183,7 @@ def speaks_of_runs(statement: Any) -> bool:
 def is_of_runs(node: Any) -> bool:
     """Tell whether a formula or an expression speaks of steps of a run."""
     match node:
-        case ["all" | "some" | "same" | "range", _, _, *_] | ["step" | "value" | "gradient", _, _]:
+        case ["all" | "some" | "same" | "range" | "constants", _, _, *_] | ["step" | "value" | "gradient", _, _]:
             return True
         case [*parts]:
             return any(is_of_runs(part) for part in parts)

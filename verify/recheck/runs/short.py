@@ -58,7 +58,7 @@ def _require_end(facts: list[Node], last: int) -> None:
             case ["all", [name, "step"], start, None, body]:
                 if start != START:
                     raise RejectedError("a hypothesis for all later steps is not shown by a short run")
-                family = _carried_on(name, body)
+                family = carried_on(name, body)
                 if family is not None:
                     grown.append(family)
                 elif _is_about_one_step(name, body):
@@ -80,7 +80,7 @@ def _is_member(node: Node) -> bool:
     return node[0] in ("idx", "vec") and len(node) == 3 and any(is_step(place) for place in node[2])
 
 
-def _carried_on(name: str, body: Node) -> str | None:
+def carried_on(name: str, body: Node) -> str | None:
     """Return the family whose next member a hypothesis gives, whatever the members before it are."""
     if body[0] not in ("=", "<=", ">=", "same") or not _is_member(body[1]):
         return None

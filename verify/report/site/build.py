@@ -29,7 +29,12 @@ from verify.report.site.graph import Graph, graph_of
 from verify.report.site.mathml import formula, inline_text
 from verify.report.site.pictures import Picture, plane
 from verify.report.text import printable
-from verify.report.words import counterexample_words, evidence_words, example_words
+from verify.report.words import (
+    REFUTING,
+    counterexample_words,
+    evidence_words,
+    example_words,
+)
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import to_text
 
@@ -226,7 +231,7 @@ def _data(site: Site) -> str:
 
 
 def _short(verdict: Verdict) -> str:
-    if verdict.evidence.kind == "counterexample":
+    if verdict.evidence.kind in REFUTING:
         return counterexample_words(verdict.claim.statement, verdict.evidence.data).sentence[:400]
     return "; ".join(to_text(conclusion) for conclusion in verdict.claim.statement.conclusions)[:300]
 
@@ -246,7 +251,7 @@ def _chapter(site: Site, chapter: Chapter) -> dict[str, Any]:
 def _claim(site: Site, verdict: Verdict) -> dict[str, Any]:
     claim, evidence = verdict.claim, verdict.evidence
     ledger = site.ledger
-    counter = evidence.kind == "counterexample"
+    counter = evidence.kind in REFUTING
     repaired = ledger.by_key.get((claim.full_id, "repaired")) if claim.edition == "printed" else None
     uses = {(use.claim, use.edition): use_words(use) for made in claim.certificates if made for use in made.uses}
     return {

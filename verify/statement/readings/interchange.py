@@ -14,6 +14,7 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.statement.formulas import (
+    Constant,
     Exists,
     ForAll,
     Formula,
@@ -23,6 +24,7 @@ from verify.statement.formulas import (
     SameVector,
     Spectrum,
     Statement,
+    ThereAreConstants,
 )
 from verify.statement.functions import FUNCTIONS
 from verify.statement.tree import (
@@ -79,6 +81,9 @@ def to_json(node: Any) -> Any:
             return ["all", to_json(variable), *ends, to_json(formula)]
         case Exists(variables, parts):
             return ["some", [to_json(variable) for variable in variables], *map(to_json, parts)]
+        case ThereAreConstants(constants, given, then):
+            made = [[constant.symbol.name, [to_json(part) for part in constant.of]] for constant in constants]
+            return ["constants", made, [to_json(h) for h in given], [to_json(c) for c in then]]
         case Index(name, kind):
             return [name, kind]
         case Step(base, shift):
@@ -172,6 +177,9 @@ def formula_from_json(data: Any) -> Formula:
             )
         case ["some", [_, *_] as variables, _, *_]:
             return Exists(tuple(map(_variable, variables)), tuple(map(formula_from_json, data[2:])))
+        case ["constants", [_, *_] as constants, [*given], [_, *_] as then]:
+            made = tuple(Constant(Symbol(name), tuple(map(scalar_from_json, of))) for name, of in constants)
+            return ThereAreConstants(made, tuple(map(formula_from_json, given)), tuple(map(formula_from_json, then)))
     return _hypothesis(data)
 
 

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from verify.statement.formulas import Exists, ForAll, Formula, InSpan, RunStatement, SameVector, Spectrum, Statement
+from verify.statement.formulas import (
+    Constant,
+    Exists,
+    ForAll,
+    Formula,
+    InSpan,
+    RunStatement,
+    SameVector,
+    Spectrum,
+    Statement,
+    ThereAreConstants,
+)
 from verify.statement.functions import function
 from verify.statement.readings.interchange import scalar_from_json, vector_from_json
 from verify.statement.tree import (
@@ -102,6 +113,8 @@ class Notation:
                 return text + self._for_all(node)
             case ForAll() | Exists():
                 return self._quantified(node)
+            case ThereAreConstants(constants, given, then):
+                return self._with_constants(constants, given, then)
             case Spectrum(smallest, largest, member):
                 low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
                 if self.tex:
@@ -109,6 +122,18 @@ class Notation:
                     return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}})(\Sigma)\text{{ on }} {span}"
                 return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
         return self.at(node, SUM)
+
+    def _with_constants(self, constants: Sequence[Constant], given: Sequence[Formula], then: Sequence[Formula]) -> str:
+        """Return constants with what each may depend on, then the hypotheses and the conclusions."""
+        said = []
+        for constant in constants:
+            of = ", ".join(self.at(part, SUM) for part in constant.of)
+            said.append(self.at(constant.symbol, SUM) + (f"({of})" if of else ""))
+        hypotheses, conclusions = ("; ".join(map(self.render, parts)) for parts in (given, then))
+        if self.tex:
+            names = ", ".join(said)
+            return rf"\exists\, {names} > 0\;\forall\text{{ data: }} {hypotheses}\;\Longrightarrow\; {conclusions}"
+        return f"there are {', '.join(said)} > 0 such that for all data: {hypotheses}  ⟹  {conclusions}"
 
     def _for_all(self, relation: Formula, bound: Sequence[Index] = (), ranges: Sequence[str] = ()) -> str:
         free = [*sorted(index.name for index in free_indices(relation) - set(bound)), *ranges]

@@ -1,0 +1,182 @@
+"""Refutes "there are constants …" by one sample in one dimension whose numbers, and run, are closed in the constants.
+
+Let c₁, …, c_m be positive numbers that the statement calls constants, each a function of quantities of the data. On the
+sample, the quantities that c_j depends on are numbers in c₁, …, c_{j−1} only: so whatever the functions are, they have
+some values c₁, …, c_m there, and of these no more is used than that they are positive. The run is there: every family
+has its first member, and its next one by an expression that has a value whatever the members are (``unrolling``); a
+vector has one value for all steps. If all hypotheses are derived for this sample and run, and that a conclusion fails,
+and all of them are defined, then no constants make the statement true.
+
+A conclusion for all t fails where it fails at one t. That there is a step T with something for all t from T + k on
+fails if, for every T, it fails at one such t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from verify.claims.claim import Claim
+from verify.claims.derivation import Derivation, WhateverConstants
+from verify.claims.evidence import Evidence
+from verify.errors import InputError
+from verify.exact.methods import RUNS
+from verify.exact.protocol import Lookup
+from verify.exact.runs.definedness import NOUGHT, TRUE, undefined_part
+from verify.exact.runs.derive import OPPOSITE, Deriver, NotDerivedError
+from verify.exact.runs.freezing import Sequent, closed, taken_names
+from verify.exact.runs.hints import nth
+from verify.exact.runs.unrolling import carried_on
+from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, ThereAreConstants
+from verify.statement.readings.interchange import to_json
+from verify.statement.readings.notation import to_text
+from verify.statement.tree import (
+    Index,
+    Indexed,
+    Relation,
+    Step,
+    Symbol,
+    Vector,
+)
+from verify.statement.walk import free_indices, free_symbols, substitute, subtrees
+
+KIND = "no constants"
+
+
+def has_constants(claim: Claim) -> bool:
+    """Tell whether a claim says that there are constants."""
+    return isinstance(claim.statement, RunStatement) and isinstance(claim.statement.conclusions[0], ThereAreConstants)
+
+
+def decide_constants(claim: Claim, lookup: Lookup) -> Evidence:
+    """Return the evidence that no constants make a claim true, or why there is none."""
+    whole = claim.statement.conclusions[0]
+    if not isinstance(whole, ThereAreConstants):
+        raise AssertionError("asked only of a claim that says there are constants")
+    if claim.broken_by is None:
+        return Evidence("none", "none", {"why": "no method proves that there are constants; name data that break it"})
+    try:
+        return Evidence(KIND, "one sample", refutation(whole, claim.broken_by, lookup))
+    except (NotDerivedError, InputError) as fault:
+        return Evidence("none", "none", {"why": str(fault)})
+
+
+def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup) -> dict[str, Any]:
+    """Return what shows that no constants make a statement true; raises NotDerivedError where it does not."""
+    _check_names(whole, made)
+    _check_order(whole, made)
+    positive = [Relation(">", constant.symbol, NOUGHT) for constant in whole.constants]
+    for value in (*made.data.symbols.values(), *made.data.vectors.values(), *(run[0] for run in made.runs.values())):
+        if undefined_part(Sequent.of(positive, TRUE), value) is not None:
+            raise NotDerivedError("", f"{to_text(value)} may be undefined")
+    facts = [*positive, *_run(made)]
+    goals = [one for hypothesis in whole.given for one in made.data.formulas(closed(hypothesis))]
+    denial = denied(whole, made)
+    for formula in (*facts, *goals, denial):
+        if strange := free_symbols(formula) - {constant.symbol.name for constant in whole.constants}:
+            raise InputError(f"{min(strange)} has no value on the sample: give it one")
+        for node in subtrees(formula):
+            if isinstance(node, Indexed) and node.name not in made.runs:
+                raise InputError(f"the run of {node.name} is not given: say its start and its next member")
+    sequent = Sequent.of(facts, denial, *goals)
+    deriver = Deriver(partial(RUNS.decide, lookup=lookup, methods=(*RUNS.quick, *RUNS.slow)), lookup)
+    shown = [
+        _derived(deriver.inside(f"hypothesis {number + 1}"), sequent.towards(goal), nth(made.shown, number))
+        for number, goal in enumerate(goals)
+    ]
+    broken = _derived(deriver.inside("that the conclusion fails"), sequent.towards(denial), made.broken)
+    return {
+        "symbols": [[name, to_json(value)] for name, value in made.data.symbols.items()],
+        "vectors": [[name, to_json(value)] for name, value in made.data.vectors.items()],
+        "steps": [[name, value] for name, value in made.data.steps.items()],
+        "runs": [[name, to_json(start), to_json(after)] for name, (start, after) in made.runs.items()],
+        "index": to_json(made.index),
+        "conclusion": made.conclusion,
+        "part": made.part,
+        "later": made.later,
+        "shown": shown,
+        "broken": broken,
+    }
+
+
+def denied(whole: ThereAreConstants, made: WhateverConstants) -> Formula:
+    """Return that the chosen conclusion fails on the sample, at the chosen step; for every step that there may be."""
+    if not 0 <= made.conclusion < len(whole.then):
+        raise InputError(f"there is no conclusion {made.conclusion}: they are counted from 0")
+    said = closed(whole.then[made.conclusion])
+    first: Step | None = None
+    if isinstance(said, Exists):
+        if len(said.variables) != 1 or not isinstance(said.variables[0], Symbol) or made.part >= len(said.parts):
+            raise InputError("only that there is a step is shown to fail, in one of its parts")
+        first = Step(Index(_fresh("T", said), "step"))
+        said = substitute(closed(said.parts[made.part]), {said.variables[0]: first})
+    (said,) = made.data.formulas(said)
+    if isinstance(said, ForAll) and isinstance(said.variable, Index) and said.start is not None:
+        if said.stop is not None or made.later < 0:
+            raise InputError("a conclusion is shown to fail some steps after its start, and it has no end")
+        said = substitute(said.body, {said.variable: said.start + made.later})
+    if not isinstance(said, Relation):
+        raise InputError(f"{to_text(said)}: only a relation is shown to fail")
+    return closed(Relation(OPPOSITE[said.operator], said.left, said.right))  # type: ignore[arg-type]
+
+
+def _fresh(name: str, *nodes: Any) -> str:
+    taken = {index.name for node in nodes for found in subtrees(node) for index in _bound(found)}
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _bound(node: Any) -> Iterator[Index]:
+    bound = (getattr(node, "index", None), getattr(node, "variable", None))
+    yield from (value for value in bound if isinstance(value, Index))
+    yield from free_indices(node)
+
+
+def _derived(deriver: Deriver, sequent: Sequent, hint: Derivation) -> dict[str, Any]:
+    if (part := undefined_part(sequent, sequent.goal)) is not None:
+        raise NotDerivedError(deriver.where, f"{to_text(part)} in {to_text(sequent.goal)} may make it undefined")
+    return deriver.derive(sequent, hint)
+
+
+def _run(made: WhateverConstants) -> Iterator[Formula]:
+    """Yield the equations of the run; NotDerivedError where the next member may have no value."""
+    t = made.index
+    for name, (start, after) in made.runs.items():
+        step = ForAll(t, Relation("=", Indexed(name, (Step(t, 1),)), after), Step(None), None)
+        if free_indices(start) or any(isinstance(node, Indexed | Vector | Step) for node in subtrees(start)):
+            raise InputError(f"{name}(0) is {to_text(start)}: give a number in the constants")
+        if carried_on(step) != name:
+            raise NotDerivedError("", f"{name}(t+1) = {to_text(after)} may have no value, or speaks of other steps")
+        yield Relation("=", Indexed(name, (Step(None),)), start)
+        yield step
+
+
+def _check_names(whole: ThereAreConstants, made: WhateverConstants) -> None:
+    constants = {constant.symbol.name for constant in whole.constants}
+    values = (*made.data.symbols.values(), *made.data.vectors.values())
+    if clash := constants & {*made.data.symbols, *made.data.steps, *made.data.vectors, *made.runs}:
+        raise InputError(f"{min(clash)} is a constant of the statement, and has no value of ours")
+    if made.data.vectors.keys() & made.runs.keys() or made.data.symbols.keys() & made.data.steps.keys():
+        raise InputError("a name stands for two things on the sample: give it one value")
+    if min(made.data.steps.values(), default=0) < 0:
+        raise InputError("a step on the sample is before 0: count from 0")
+    for value in values:
+        if not free_symbols(value) <= constants or free_indices(value) or taken_names(value) - constants:
+            raise InputError(f"{to_text(value)}: a value on the sample speaks of the constants only")
+
+
+def _check_order(whole: ThereAreConstants, made: WhateverConstants) -> None:
+    """Refuse a constant that depends on what is given by itself, or by a later one."""
+    earlier: set[str] = set()
+    for constant in whole.constants:
+        for quantity in constant.of:
+            number = made.data.number(quantity)
+            known = Sequent.of((Relation(">", Symbol(name), NOUGHT) for name in earlier), TRUE)
+            if taken_names(number) - earlier or free_indices(number) or undefined_part(known, number) is not None:
+                raise InputError(
+                    f"{constant.symbol.name} depends on {to_text(quantity)}, which is {to_text(number)} on the sample: "
+                    "let it speak of constants before it"
+                )
+        earlier.add(constant.symbol.name)
