@@ -29,8 +29,8 @@ Rules for **positive**:
  S4  functions whose record says so, as in N4; a maximum or minimum over an index of a positive body
  S9  as N9, where no bound that counts is reached or the sum of the bounds is positive; S10 as N10 with positive
      differences and an f without levels; S12 as N12, since a maximum of finitely many is one of them
- S6  an expression whose normal form is that of a strict fact, or a number > 0, such as T − T + 1; S13 as N13, where it is
-     positive at 1, 2, …
+ S6  an expression whose normal form is that of a strict fact, or a number > 0, such as T − T + 1; S13 as N13, where it
+     is positive at 1, 2, …
 
 **Facts**: ``greater − smaller`` of each hypothesis that is an inequality (strict for < and >), for all values of its
 free indices; and of the conclusion of each used lemma under its mapping, once the lemma's hypotheses are shown under
