@@ -223,19 +223,17 @@ def test_a_symbol_is_compared_by_its_name_only():
     assert relu(Number(Fraction(1))) != maximum(1, 0)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, record in FUNCTIONS.items() if record.parity or record.centre is not None]
-)
+MIRRORED = [name for name, record in FUNCTIONS.items() if record.parity or record.centre is not None]
+
+
+@pytest.mark.parametrize("name", MIRRORED)
 def test_what_a_record_says_of_minus_x_holds_in_balls_and_in_both_tables(name):
     record, symbol = FUNCTIONS[name], SYMBOLS[name]
     assert record.centre is None or not record.parity
-    for value in ("1/3", "2", "7/2"):
+    for value in (fmpq(1, 3), fmpq(2), fmpq(7, 2)):
         with ctx.workprec(120):
-            at, opposite = (
-                record.balls(arb(fmpq(Fraction(text).numerator, Fraction(text).denominator)))
-                for text in (value, "-" + value)
-            )
-            expected = at if record.parity == "even" else 2 * (record.centre or 0) * arb(1) - at
+            at, opposite = record.balls(arb(value)), record.balls(arb(-value))
+            expected = at if record.parity == "even" else int(2 * (record.centre or 0)) - at
             assert expected.overlaps(opposite)
             assert opposite.overlaps(at) is (record.parity == "even")
             if symbol.mirror is not None:
@@ -247,7 +245,6 @@ def test_what_a_record_says_of_minus_x_holds_in_balls_and_in_both_tables(name):
     [
         (Apply("Phi", (x - y,)) + Apply("Phi", (y - x,)), Number(Fraction(1)), True),
         (Apply("phi", (x - y,)), Apply("phi", (y - x,)), True),
-        (Apply("tanh", (-x,)), -Apply("tanh", (x,)), True),
         (Apply("Phi", (x,)), Apply("Phi", (-x,)), False),
         (Apply("Phi", (x,)) + Apply("Phi", (y,)), Number(Fraction(1)), False),
         (Apply("phi", (x,)), Apply("phi", (-y,)), False),
