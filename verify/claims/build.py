@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, TypeAlias, TypedDict, Unpack
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
@@ -16,20 +17,8 @@ from verify.statement.legible import check_legible
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
 from verify.statement.run_checks import check_run_statement
-from verify.statement.tree import (
-    Index,
-    Indexed,
-    Relation,
-    Scalar,
-    Symbol,
-    Vector,
-    VectorExpr,
-    scalar,
-)
-from verify.statement.walk import (
-    FORMULAS,
-    distinct,
-)
+from verify.statement.tree import Index, Indexed, Relation, Scalar, Symbol, Vector, VectorExpr, scalar
+from verify.statement.walk import FORMULAS, distinct
 
 LEAVES = (Symbol, Indexed, Vector)
 Hint: TypeAlias = "Certificate | Derivation | None"
@@ -85,12 +74,21 @@ def claim(
     meant it may stand by itself: ``given=x > 0``, ``steps=first``.
     ``counterexamples`` are exact instances to be tried first; one that refutes nothing is an error when the claim is
     decided.
-    Raises InputError for what is no relation, such as the bool that x == y is, for two things that print alike, and for
-    an id with a colon, which parts a paper from an id.
+    Raises InputError for what is no relation, such as the bool that x == y is, for two things that print alike, for an
+    id with a colon, which parts a paper from an id, and for what is no text, claim or status where one is wanted.
     """
+    if not isinstance(id, str):
+        raise InputError(f"a claim's id is {id!r:.60}, no text: write claim('name', x >= 0)")
     if ":" in id:
         raise InputError(f"id {id!r:.60} has a colon, which parts a paper from an id: use Paper(...).claim, or a dash")
-    given, certificates = _several(given), _several(certificates)
+    if not conclusions:
+        raise InputError(f"{id} claims nothing: give a relation after its id, as in claim({id!r}, x >= 0)")
+    for name, text in (("title", title), ("source", source), ("remark", remark), ("kind", kind)):
+        if not isinstance(text, str):
+            raise InputError(f"the {name} of {id} is {text!r:.60}, no text")
+    if expected and expected not in list(Status):
+        raise InputError(f"{id} expects {expected!r:.40}, no status: use one of {', '.join(Status)}")
+    given, certificates = _told(id, "given", given), _several(certificates)
     for role, parts in (("conclusion", conclusions), ("hypothesis", given)):
         for number, part in enumerate(parts, 1):
             if not isinstance(part, FORMULAS) or (role == "conclusion" and isinstance(part, Spectrum)):
@@ -98,7 +96,7 @@ def claim(
     for made in certificates:
         if not isinstance(made, Certificate | Derivation | None):
             raise InputError(f"a certificate of {id} is {made!r:.60}: write because(...), or None for another method")
-    for role, others in (("rests_on", _several(rests_on)), ("steps", _several(steps))):
+    for role, others in (("rests_on", _told(id, "rests_on", rests_on)), ("steps", _told(id, "steps", steps))):
         for other in others:
             if not isinstance(other, Claim):
                 raise InputError(f"{role} of {id} holds {other!r:.60}: name claims, not their ids")
@@ -133,6 +131,16 @@ def claim(
         counterexamples=tuple(counterexamples),
         broken_by=broken_by,
     )
+
+
+def _told(id: str, name: str, parts: Any) -> tuple[Any, ...]:
+    """Return what was given as a tuple; InputError where it is neither one thing nor several."""
+    if isinstance(parts, str):
+        return (parts,)  # one thing, and not its letters
+    try:
+        return _several(parts)
+    except TypeError:
+        raise InputError(f"{name} of {id} is {parts!r:.60}: give one, or several in a list") from None
 
 
 def _several(parts: Any) -> tuple[Any, ...]:
@@ -235,8 +243,11 @@ def because(
     for use in lemmas:
         if not isinstance(use, Use):
             raise InputError(f"uses holds {use!r:.60}: write lemma(claim, {{variable: value}}), or the claim itself")
-    made = tuple(term if isinstance(term, Scalar) else scalar(term) for term in terms)
-    return Certificate(made, times, lemmas, layer_cake, tuple(rayleigh))
+    for term in terms if times is None else (*terms, times):
+        if not isinstance(term, Scalar | int | Fraction) or isinstance(term, bool):
+            raise InputError(f"a term of because(…) is {term!r:.60}: give expressions that are never negative")
+    multiplier = None if times is None else scalar(times)
+    return Certificate(tuple(map(scalar, terms)), multiplier, lemmas, layer_cake, tuple(rayleigh))
 
 
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:

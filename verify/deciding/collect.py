@@ -251,12 +251,32 @@ def _import_beside(folder: Path, name: str, module: ModuleType) -> Iterator[None
         module.__dict__[NEIGHBOURS] = neighbours
 
 
+# what Python says of the slips that authors make, and what is meant instead
+REMEDIES = (
+    (r"must be real number, not|ufunc", "write exp, log, sqrt of verify.author, not math's or NumPy's"),
+    (r"^'(Symbol|Indexed|Named|Add|Mul|Pow|Apply|Inner|Sum)' object is not iterable", "write total(i, …) for a sum"),
+    (r"^'\w+' object is not callable", "write a product with *, and members with family('u', i)"),
+    (r"instances of '(Vector|Scaled)\w*'", "vectors have no order: compare inner(…), or write equal(w, v)"),
+    (r"'Index' and|instances of 'Index'|^Index\(", "an index is no number: family('c', i) is one for each index"),
+    (r"^(Vector|Scaled)\w*\(", "a product of vectors is inner(w, v)"),
+    (r"takes indices and then", "name the indices first and the body last, as in mean(i, family('u', i))"),
+    (
+        r"has no attribute 'split'|values to unpack",
+        "write the names in one text: x, y = symbols('x y')",
+    ),
+    # these say themselves what to do
+    (r"is not exact: use|has no truth value", ""),
+)
+
+
 def _fault_in(fault: BaseException, target: str | Path) -> InputError:
     """Return the error of a page as one line: where, what, and what to do."""
     if isinstance(fault, InputError):
         return InputError(f"{_place(fault, target)}: {fault}")
     text = str(fault.msg) if isinstance(fault, SyntaxError) else _words(fault)
-    return InputError(f"{_place(fault, target)}: {type(fault).__name__}: {text or 'no message'}; mend the page")
+    remedy = next((said for pattern, said in REMEDIES if re.search(pattern, text)), "mend the page")
+    said = f"{type(fault).__name__}: {text or 'no message'}{'; ' if remedy else ''}{remedy}"
+    return InputError(f"{_place(fault, target)}: {said}")
 
 
 def _words(fault: BaseException) -> str:

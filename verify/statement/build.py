@@ -187,7 +187,12 @@ def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
     >>> from verify.statement.readings.notation import to_text
     >>> to_text(inner(vector("w"), vector("z", *samples("i"))))
     '⟨w, z_i⟩'
+
+    Raises InputError for what is no vector.
     """
+    for side in (left, right):
+        if not isinstance(side, VectorExpr):
+            raise InputError(f"inner of {side!r:.60}, which is no vector: make it with vector(…), or write a product")
     return Inner(left, right)
 
 

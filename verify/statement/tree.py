@@ -94,6 +94,12 @@ class Scalar:
             raise InputError(f"an exponent beyond {MAX_POWER}: write exp(b*log(a)) for a**b, where a > 0")
         return Pow(self, Fraction(exponent))
 
+    def __rpow__(self, other: Scalarlike) -> Scalar:
+        raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
+
+    def __abs__(self) -> Scalar:
+        return call("abs", self)
+
     def __lt__(self, other: Scalarlike) -> Relation:
         return Relation("<", self, scalar(other))
 
@@ -113,9 +119,13 @@ class VectorExpr:
     __slots__ = ()
 
     def __add__(self, other: VectorExpr) -> VectorExpr:
+        if not isinstance(other, VectorExpr):
+            raise InputError(f"{other!r:.60} is no vector, and is added to one: add vectors, or take inner(…) first")
         return VectorAdd((self, other))
 
     def __sub__(self, other: VectorExpr) -> VectorExpr:
+        if not isinstance(other, VectorExpr):
+            raise InputError(f"{other!r:.60} is no vector, and is taken from one: add vectors, or take inner(…) first")
         return VectorAdd((self, Scaled(Number(Fraction(-1)), other)))
 
     def __neg__(self) -> VectorExpr:
