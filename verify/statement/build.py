@@ -444,7 +444,7 @@ def there_are_constants(
 
     Each is a symbol, or a symbol with the quantities that it may depend on.
 
-    >>> from verify.statement.notation import to_text
+    >>> from verify.statement.readings.notation import to_text
     >>> x, c, M, high = symbols("x c M λ_max")
     >>> to_text(there_are_constants(c, (M, high), given=[x >= 0], then=[x <= c * M]))
     'there are c, M(λ_max) > 0 such that for all data: x ≥ 0  ⟹  x ≤ c·M'
