@@ -9,7 +9,7 @@ import numpy as np
 
 from verify.errors import InputError
 from verify.statement.formulas import Hypothesis
-from verify.statement.readings.arrays import leaf, program_of
+from verify.statement.readings.arrays import leaf, nearest_float, program_of
 from verify.statement.tree import Indexed, Number, Relation, Scalar, Symbol
 from verify.statement.walk import free_indices, subtrees
 
@@ -41,7 +41,7 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     families = any(isinstance(found, Indexed) for found in leaves)
     rng = np.random.default_rng(0)
     fixed = {
-        h.left: float(h.right.value)
+        h.left: nearest_float(h.right.value)
         for h in relations
         if h.operator == "=" and isinstance(h.left, Symbol) and isinstance(h.right, Number)
     }
@@ -69,7 +69,7 @@ def _towards_bounds(rng: Any, values: dict[Scalar, Any], relations: list[Relatio
     """Move half of the values to near the bounds that hypotheses such as x ≤ M set them."""
     for h in relations:
         one = leaf(h.left)
-        bound = float(h.right.value) if isinstance(h.right, Number) else values.get(leaf(h.right))
+        bound = nearest_float(h.right.value) if isinstance(h.right, Number) else values.get(leaf(h.right))
         if one not in values or bound is None or h.operator not in ("<", "<=", ">", ">="):
             continue
         step = np.abs(values[one]) * (-1 if h.operator in ("<", "<=") else 1)
@@ -100,7 +100,8 @@ def _all_or_each(truth: Any, families: bool, *, some: bool = False) -> Any:
 
 def _satisfied(operator: str, left: Any, right: Any) -> Any:
     left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
-    close = np.abs(left - right) <= 1e-12 * (np.abs(left) + np.abs(right))
+    with np.errstate(invalid="ignore"):  # two infinite sides
+        close = np.abs(left - right) <= 1e-12 * (np.abs(left) + np.abs(right))
     match operator:
         case "=":
             return close

@@ -13,6 +13,7 @@ from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Statement
 from verify.statement.functions import function
 from verify.statement.readings.arithmetic import Rationals
+from verify.statement.readings.arrays import nearest_float
 from verify.statement.tree import (
     Add,
     Apply,
@@ -146,7 +147,7 @@ class Batch:
 
     def _constant(self, number: Fraction) -> Array:
         filled = np.empty((1,) * (len(self.axes) + 1), dtype=object if self.exact else float)
-        filled[...] = number if self.exact else float(number)
+        filled[...] = number if self.exact else nearest_float(number)
         return filled
 
     def _place(self, array: Array, indices: tuple[Index, ...], trailing: int) -> Array:

@@ -38,6 +38,18 @@ Array: TypeAlias = NDArray[Any]
 COLUMNS: dict[str, Index] = {"sample": Index("sample", "sample"), "patch": Index("patch", "patch")}
 
 
+def nearest_float(number: Fraction) -> float:
+    """Return the double next to a rational; an infinite one where the number is beyond all doubles.
+
+    >>> nearest_float(Fraction(1, 3)), nearest_float(Fraction(-(10**400)))
+    (0.3333333333333333, -inf)
+    """
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
+
+
 @dataclass(frozen=True)
 class Program:
     """Operations whose results stand in numbered places; ``outputs`` are the places of what was asked for."""
@@ -50,7 +62,12 @@ class Program:
     length: int
 
     def run(
-        self, given: Mapping[Scalar, Any], *, samples: int, patches: int, number: Callable[[Fraction], Any] = float
+        self,
+        given: Mapping[Scalar, Any],
+        *,
+        samples: int,
+        patches: int,
+        number: Callable[[Fraction], Any] = nearest_float,
     ) -> list[Any]:
         """Return the values of the expressions: arrays of n rows or 1 and P columns or 1, or scalars.
 

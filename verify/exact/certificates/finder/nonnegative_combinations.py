@@ -14,6 +14,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from verify.exact.sums.atoms import Monomial, Polynomial
+from verify.statement.readings.arrays import nearest_float
 
 MOST_ROUNDS = 400
 NEGLIGIBLE = 1e-9
@@ -47,9 +48,11 @@ def nonnegative_combination(columns: Sequence[Polynomial], target: Polynomial) -
     matrix, aim = np.zeros((len(rows), len(kept))), np.zeros(len(rows))
     for position, j in enumerate(kept):
         for monomial, value in columns[j].items():
-            matrix[place[monomial], position] = float(value)
+            matrix[place[monomial], position] = nearest_float(value)
     for monomial, value in target.items():
-        aim[place[monomial]] = float(value)
+        aim[place[monomial]] = nearest_float(value)
+    if not (np.isfinite(matrix).all() and np.isfinite(aim).all()):
+        return None  # numbers beyond all doubles
     support = _support(matrix, aim)
     if support is None:
         return None

@@ -21,6 +21,7 @@ from flint import fmpq, fmpq_mat
 
 from verify.exact.certificates.finder.nonnegative_combinations import to_fmpq, to_fraction
 from verify.exact.sums.atoms import Monomial, Polynomial, add, constant, times
+from verify.statement.readings.arrays import nearest_float
 
 MOST_UNKNOWNS, MOST_ROWS, MOST_FACES = 500, 160, 4
 DENOMINATORS = (12, 60, 840, 2**14, 2**24, 2**34)
@@ -130,9 +131,10 @@ class _System:
             for row, value in column.items():
                 rows.append(row)
                 places.append(j)
-                entries.append(float(value) * root[j])
+                entries.append(nearest_float(value) * root[j])
         height, width = len(self.aim), len(self.unknowns)
-        if not width:
+        aim = [nearest_float(value) for value in self.aim]
+        if not width or not np.isfinite([*entries, *aim]).all():
             return None
         affine = sparse.csc_matrix((entries, (rows, places)), shape=(height, width))
         matrix = sparse.vstack([affine, -sparse.identity(width)], format="csc")
@@ -140,7 +142,7 @@ class _System:
         cones = [clarabel.ZeroConeT(height), *(clarabel.PSDTriangleConeT(size) for size in sizes)]
         settings = clarabel.DefaultSettings()
         settings.verbose, settings.max_iter, settings.max_threads = False, 60, 1
-        bound = np.concatenate([np.array([float(value) for value in self.aim]), np.zeros(width)])
+        bound = np.concatenate([np.array(aim), np.zeros(width)])
         nothing = sparse.csc_matrix((width, width))
         answer = clarabel.DefaultSolver(nothing, np.zeros(width), matrix, bound, cones, settings).solve()
         if str(answer.status) not in ("Solved", "AlmostSolved"):

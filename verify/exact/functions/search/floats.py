@@ -12,6 +12,7 @@ import numpy as np
 
 from verify.exact.functions.goals import Goal, Interval, ball, sign_of_constant
 from verify.exact.functions.quotients import Atom, Frozen, Quotient, names
+from verify.statement.readings.arrays import nearest_float
 
 Columns: TypeAlias = dict[str, Any]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
@@ -56,7 +57,7 @@ def values(quotient: Quotient, columns: Columns) -> tuple[Any, Any]:
 def _terms(terms: Frozen, columns: Columns) -> tuple[Any, Any]:
     value = size = np.zeros(len(next(iter(columns.values()))) if columns else 1)
     for (powers, exponent), coefficient in terms:
-        term = bound = np.full_like(value, float(coefficient))
+        term = bound = np.full_like(value, nearest_float(coefficient))
         for atom, k in powers:
             factor = _atom(atom, columns)
             term = term * factor ** float(k)
@@ -96,7 +97,10 @@ def lowest_points(goal: Goal, name: str) -> list[tuple[float, float]]:
     """Return the few lowest local minima inside the box of a function of one variable, as (place, value over size)."""
     interval = goal.box[name]
     if interval.high is not None:
-        grid = np.linspace(0.0, float_of(interval.high), 801)[1:-1]
+        end = float_of(interval.high)
+        if not np.isfinite(end):
+            return []
+        grid = np.linspace(0.0, end, 801)[1:-1]
     else:
         grid = np.concatenate([np.linspace(0.0, 6.0, 601)[1:], np.geomspace(6.0, 60.0, 100)[1:]])
         grid = grid if interval.bounded else np.concatenate([-grid[::-1], [0.0], grid])
