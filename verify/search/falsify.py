@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from math import prod
 
@@ -21,7 +20,8 @@ from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
 from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold, plan_steps, steps_of
 from verify.search.hypotheses.moves import Step
-from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, exact, strangeness
+from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, strangeness
+from verify.search.roundings import roundings
 from verify.statement.formulas import Spectrum, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
@@ -29,8 +29,6 @@ from verify.statement.tree import Index, Relation, Scalar, VectorExpr
 from verify.statement.walk import BINDERS, free_indices, subtrees
 
 DRAWS_AT_ONCE = 192
-ROUNDINGS = (1, 2, 3, 4, 6, 8, 10, 12, 64, 100, 1000, 1024, 2**20)
-DIGITS = (1, 2, 4, 8)
 FALSE_ALARMS = 24
 # exact evaluations of one conclusion where floats cannot tell; an identity costs them all, in vain
 DOUBTS = 8
@@ -412,20 +410,4 @@ def _proposals(rng: Generator, row: Array, count: int, step: float) -> Array:
         [row + noise, np.where(one, row + noise, row), np.where(some, scaled, row), np.where(some, row + noise, row)],
         np.where(one, other + noise * 0.1, row),
     )
-    return result
-
-
-def roundings(row: Array) -> Iterator[Array]:
-    """Yield a row of floats as fractions, coarse ones first, the floats' own values last."""
-    for denominator in ROUNDINGS:
-        yield as_fractions([Fraction(round(float(entry) * denominator), denominator) for entry in row])
-    for digits in DIGITS:
-        yield as_fractions([Fraction(f"{float(entry):.{digits}e}") for entry in row])
-    yield exact(row)
-
-
-def as_fractions(entries: list[Fraction]) -> Array:
-    """Return fractions as a row of numbers."""
-    result = np.empty(len(entries), dtype=object)
-    result[:] = entries
     return result
