@@ -8,6 +8,7 @@ import io
 import resource
 import sys
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,8 +29,9 @@ REMEDY = (":", ";", "(see bnverify --help)")
 
 @dataclass(frozen=True)
 class Said:
-    """What a run of the command left; ``broke`` is the traceback of what it let through,
-    ``used`` the most bytes of memory that the process has used so far beyond what it used at first.
+    """What a run of the command left.
+
+    ``broke`` is the traceback of what it let through, ``used`` how many bytes of memory it used beyond all runs before.
     """
 
     code: int
@@ -41,18 +43,23 @@ class Said:
 
 def guarded(arguments: list[str], *, longest: float = LONGEST) -> Said:
     """Run the command; a hang of more than ``longest`` seconds, or a vain demand for memory, ends the process."""
-    first = _limit_memory()
+    before = _most_used()
     out, err = io.StringIO(), io.StringIO()
     faulthandler.dump_traceback_later(longest, exit=True, file=sys.__stderr__)
     code, broke = -1, ""
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), patch("verify.cli.app.app", _command()):
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            patch("verify.cli.app.app", _command()),
+            _limited_memory(),
+        ):
             code = main(arguments)
     except BaseException:
         broke = traceback.format_exc(limit=-3)
     finally:
         faulthandler.cancel_dump_traceback_later()
-    return Said(code, out.getvalue(), err.getvalue(), broke, _most_used() - first)
+    return Said(code, out.getvalue(), err.getvalue(), broke, _most_used() - before)
 
 
 def objection(said: Said, *, codes: tuple[int, ...] = (0, 2)) -> str:
@@ -80,12 +87,16 @@ def _command() -> Any:
     return get_command(app)
 
 
-@cache
-def _limit_memory() -> int:
+@contextlib.contextmanager
+def _limited_memory() -> Iterator[None]:
     with open("/proc/self/statm", encoding="ascii") as stream:
         addresses = int(stream.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (addresses + ADDRESSES, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    return _most_used()
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (addresses + ADDRESSES, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _most_used() -> int:
