@@ -11,6 +11,7 @@ import verify
 
 ROOT = Path(verify.__file__).parent
 ENGINE = ("statement", "claims", "exact", "search", "recheck", "deciding")
+LONGEST_FILE, FULLEST_FOLDER = 450, 15
 # from below to above: a room imports itself and rooms before it; verify.errors and verify itself stand below all
 ORDER = (
     ("errors",),
@@ -74,6 +75,14 @@ def test_the_re_checker_imports_nothing_of_ours():
     for path in FILES:
         if room_of(path) == "recheck":
             assert all(name.startswith("verify.recheck") for name in imported(path)), path
+
+
+def test_rooms_are_small():
+    """A file has one subject and a folder is read at a glance: split what outgrows these numbers."""
+    long = [str(path) for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE]
+    folders = {path.parent for path in ROOT.rglob("*.py")}
+    crowded = [str(folder) for folder in folders if len(list(folder.glob("*.py"))) > FULLEST_FOLDER]
+    assert (long, crowded) == ([], [])
 
 
 def test_the_scan_sees_an_import_inside_of_a_function():

@@ -21,7 +21,8 @@ def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str])
     if found := bare(claims):
         named = linked(folders(targets))
         shown = ", ".join(f"{claim.id}{' (a display)' if claim.id in named else ''}" for claim in found)
-        say(out, f"{len(found)} printed claims hold no vector, family or step of their paper: {shown}", style="yellow")
+        hold = "1 printed claim holds" if len(found) == 1 else f"{len(found)} printed claims hold"
+        say(out, f"{hold} no vector, family or step of the paper: {shown}", style="yellow")
     for claim in claims:
         for number, hypothesis in restated(claim):
             words = f"conclusion {number} is hypothesis {hypothesis} again"
