@@ -11,8 +11,16 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.exact.certificates.words import use_words
 from verify.report.derivations import Key, dependents, places
 from verify.report.words import evidence_words, example_words
-from verify.statement.formulas import AnyStatement
-from verify.statement.readings.notation import to_text
+from verify.statement.formulas import (
+    AnyStatement,
+    Exists,
+    Formula,
+    ThereAreConstants,
+)
+from verify.statement.readings.notation import (
+    constants_text,
+    to_text,
+)
 from verify.statement.tree import Named
 from verify.statement.walk import substitute, subtrees
 
@@ -36,17 +44,21 @@ class Page:
     sections: tuple[Section, ...]
 
 
-def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict) -> Page:
-    """Return the page of one verdict; ``claims`` are all that is known, decided or not, to say what rests on it."""
+def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict, *, words: str = "") -> Page:
+    """Return the page of one verdict; ``claims`` are all that is known, decided or not, to say what rests on it.
+
+    ``words`` are what its module says of it, for a claim with steps.
+    """
     claim = verdict.claim
     title = f" — {claim.title}" if claim.title else ""
     sections = (
-        Section("Hypotheses", tuple(map(to_text, claim.statement.hypotheses))),
-        Section("Claim", tuple(map(to_text, claim.statement.conclusions))),
+        Section("In words", tuple(words.replace("``", "").splitlines())),
+        Section("Hypotheses", tuple(line for one in claim.statement.hypotheses for line in formula_lines(one))),
+        Section("Claim", tuple(line for one in claim.statement.conclusions for line in formula_lines(one))),
         Section("where", tuple(abbreviations(claim.statement))),
         Section("Verdict", tuple(_verdict(ledger, verdict))),
         Section("Remark", (claim.remark,) if claim.remark else ()),
-        Section("Steps", tuple(_row(ledger, key, f"{number}. ") for number, key in enumerate(claim.steps, 1))),
+        Section("Steps", tuple(_steps(ledger, claim))),
         Section("Evidence", (_method(verdict.evidence), *evidence_words(claim, verdict.evidence))),
         Section("What would make it right", tuple(one.words for one in ledger.neighbours.get(claim.key, ()))),
         Section("Example", example_words(claim, verdict.evidence)),
@@ -113,6 +125,37 @@ def _row(ledger: Ledger, key: Key, before: str = "") -> str:
     weaker = f" (effectively {effective.value})" if effective is not verdict.status else ""
     said = claim.title or "; ".join(map(to_text, claim.statement.conclusions))
     return f"{before}{claim.id} ({claim.edition}): {verdict.status.value}{weaker} — {said}"
+
+
+def formula_lines(formula: Formula) -> Iterator[str]:
+    """Yield a formula line by line: each part of what there is, and each hypothesis under constants, by itself.
+
+    >>> from verify.author import exists, symbols
+    >>> x, y = symbols("x y")
+    >>> list(formula_lines(exists(x, x >= y, x <= 2)))
+    ['there is x with', '  x ≥ y', '  x ≤ 2']
+    """
+    match formula:
+        case Exists(variables, parts):
+            verb = "is" if len(variables) == 1 else "are"
+            yield f"there {verb} {', '.join(map(to_text, variables))} with"
+            yield from (f"  {line}" for part in parts for line in formula_lines(part))
+        case ThereAreConstants(constants, given, then):
+            yield f"there are {constants_text(constants)} > 0 such that for all data with"
+            yield from (f"  {line}" for part in given for line in formula_lines(part))
+            yield "follows"
+            yield from (f"  {line}" for part in then for line in formula_lines(part))
+        case _:
+            yield to_text(formula)
+
+
+def _steps(ledger: Ledger, claim: Claim) -> Iterator[str]:
+    """Yield each step with its status, and in a sentence what the paper has instead of a repaired one."""
+    for number, key in enumerate(claim.steps, 1):
+        yield _row(ledger, key, f"{number}. ")
+        verdict = ledger.by_key.get(key)
+        if verdict is not None and key[1] == "repaired" and verdict.claim.remark:
+            yield f"   {verdict.claim.remark}"
 
 
 def _rests_on(ledger: Ledger, claim: Claim) -> Iterator[str]:

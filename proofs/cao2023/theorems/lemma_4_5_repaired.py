@@ -67,6 +67,8 @@ lemma_4_5_repaired = paper.claim(
     source="Lemma 4.5",
     title="The first stage: there is a step t₀ at which w has entered the cone around w*",
     steps=(first_stage_run,),
+    remark="The paper's condition on ‖w(0)‖₂ lacks a power of ε⁻¹ (C.21), its condition on η a factor ‖w(0)‖₂² (C.22); "
+    "max‖x_i‖₂³ does not scale as it has to, and starts near −w* are not left out.",
     certificates=(
         by_steps(
             *ready,

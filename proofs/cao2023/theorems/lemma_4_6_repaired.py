@@ -89,6 +89,8 @@ lemma_4_6_repaired = paper.claim(
     source="Lemma 4.6",
     title="The second stage: for all t ≥ t₀, from a step t₀ at which w is in the cone",
     steps=(second_stage_run,),
+    remark="The paper prints log² in 4 and 6, without bounds from below, and the rate λ_min/(λ_max^{3/2}‖w(0)‖₂²), "
+    "which is not kept when the data are scaled; it does not ask for ⟨w(t₀),w*⟩ > 0, without which 3 and 5 are false.",
     certificates=(
         by_steps(*on_run, apply(second_stage_closer, here), then=because(away_now - moved(next_away, here))),
         by_steps(*on_run),

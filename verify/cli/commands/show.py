@@ -79,8 +79,10 @@ def command(
     out = console(stderr=json_file == HERE)
     if pages:
         _show_chapters(out, pages, ledger, edition)
+    words = {key: page.text for page in chapters(id, targets or []) for key in page.keys} if shown else {}
     for claim in shown:
-        _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key]))
+        said = words.get(claim.key, "") if claim.steps else ""
+        _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key], words=said))
 
 
 def _decided(found: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) -> Ledger:

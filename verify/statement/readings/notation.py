@@ -87,6 +87,17 @@ def to_text(node: Readable) -> str:
     return Notation(tex=False).render(node)
 
 
+def constants_text(constants: Sequence[Constant]) -> str:
+    """Return constants with what each may depend on, as plain text.
+
+    >>> from verify.statement.build import symbols
+    >>> M, high = symbols("M λ_max")
+    >>> constants_text([Constant(M, (high,))])
+    'M(λ_max)'
+    """
+    return Notation(tex=False).constants(constants)
+
+
 @dataclass(frozen=True)
 class Notation:
     """One rendering of trees, as LaTeX or as plain text."""
@@ -123,17 +134,21 @@ class Notation:
                 return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
         return self.at(node, SUM)
 
-    def _with_constants(self, constants: Sequence[Constant], given: Sequence[Formula], then: Sequence[Formula]) -> str:
-        """Return constants with what each may depend on, then the hypotheses and the conclusions."""
+    def constants(self, constants: Sequence[Constant]) -> str:
+        """Return constants with what each may depend on."""
         said = []
         for constant in constants:
             of = ", ".join(self.at(part, SUM) for part in constant.of)
             said.append(self.at(constant.symbol, SUM) + (f"({of})" if of else ""))
+        return ", ".join(said)
+
+    def _with_constants(self, constants: Sequence[Constant], given: Sequence[Formula], then: Sequence[Formula]) -> str:
+        """Return constants with what each may depend on, then the hypotheses and the conclusions."""
+        names = self.constants(constants)
         hypotheses, conclusions = ("; ".join(map(self.render, parts)) for parts in (given, then))
         if self.tex:
-            names = ", ".join(said)
             return rf"\exists\, {names} > 0\;\forall\text{{ data: }} {hypotheses}\;\Longrightarrow\; {conclusions}"
-        return f"there are {', '.join(said)} > 0 such that for all data: {hypotheses}  ⟹  {conclusions}"
+        return f"there are {names} > 0 such that for all data: {hypotheses}  ⟹  {conclusions}"
 
     def _for_all(self, relation: Formula, bound: Sequence[Index] = (), ranges: Sequence[str] = ()) -> str:
         free = [*sorted(index.name for index in free_indices(relation) - set(bound)), *ranges]
