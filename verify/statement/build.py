@@ -256,7 +256,16 @@ def _ranged(
 ) -> Scalar:
     if stop is None:
         raise InputError(f"the {which} over the steps {index.name} has no end: say stop=")
-    return Ranged(which, bound_index(index), step(start), step(stop), body)
+    bound = bound_index(index)
+    _check_ends(bound, step(start), step(stop))
+    return Ranged(which, bound, step(start), step(stop), body)
+
+
+def _check_ends(index: Index, *ends: Step | None) -> None:
+    """Refuse a range of steps that begins or ends at the step that runs over it."""
+    for end in ends:
+        if end is not None and end.base == index:
+            raise InputError(f"{index.name} runs over a range with the end {end.name}: name another step as its end")
 
 
 def bound_index(index: Index | Step) -> Index:
@@ -406,7 +415,9 @@ def for_all(
     'a(t+1) ≤ a(t) for all t < T'
     """
     if isinstance(variable, Step):
-        return ForAll(bound_index(variable), body, step(start), None if stop is None else step(stop))
+        index, ends = bound_index(variable), (step(start), None if stop is None else step(stop))
+        _check_ends(index, *ends)
+        return ForAll(index, body, *ends)
     if isinstance(variable, Vector) and variable.indices:
         raise InputError(f"for_all {variable.name}: a whole family is not bound; name a vector without indices")
     return ForAll(variable, body)
@@ -428,6 +439,10 @@ def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
             variables.append(part.base)
         elif isinstance(part, Symbol | Vector | Indexed | Size):
             variables.append(part)
+        elif isinstance(part, Index):
+            raise InputError(
+                f"exists: {part.name} is an index of {part.kind}s; name a family or a vector at it, or fixed_steps"
+            )
         elif isinstance(part, Scalar):
             raise InputError(f"exists: {part!r:.60} is no variable; name a symbol, a fixed step, a vector or a family")
         else:

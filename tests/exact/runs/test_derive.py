@@ -275,6 +275,9 @@ def test_an_induction_from_a_step_that_may_be_negative_is_refused():
         (lambda: claim("e", a(t) >= 0, given=for_all(t, equal(a(t + 1), a(t)), stop=T)), "the run ends at T"),
         (lambda: claim("n", family("a(0)", t) >= 0), "without brackets"),
         (lambda: claim("n", total(t, a(t)) >= 0), "has no end"),
+        (lambda: for_all(t, a(t) >= 0, start=t), "name another step as its end"),
+        (lambda: total(t, a(t), stop=t + 1), "name another step as its end"),
+        (lambda: exists(samples("i")[0], a(0) >= 0), "is an index of samples"),
         (lambda: claim("n", x >= 0, certificates=by_induction(t, a(t) >= 0)), "no step in the claim"),
     ],
 )  # fmt: skip
