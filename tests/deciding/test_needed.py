@@ -73,3 +73,13 @@ def test_a_page_of_the_paper_has_the_statuses_of_the_whole() -> None:
     keys = {claim.key for claim in found.all}
     assert found.beside
     assert all(need in keys for claim in found.all for need in claim.needs)
+
+
+def test_evidence_of_packages_that_are_imported_is_found():
+    import proofs  # noqa: F401
+    from verify.claims.evidence import Evidence
+    from verify.deciding.needed import loaded_evidence
+
+    found = [entry for entry in loaded_evidence().values() if entry is not None]
+    assert len(found) > 100
+    assert all(isinstance(entry, Evidence) for entry in found)

@@ -58,6 +58,13 @@ def evidence_files(modules: Iterable[ModuleType]) -> tuple[Path, ...]:
     return tuple(path for folder in folders if (path := folder / FILE_NAME).is_file())
 
 
+def loaded_evidence() -> Shipped:
+    """Return the evidence that was shipped with the packages that are imported: it is re-checked before it counts."""
+    packages = (module for module in tuple(sys.modules.values()) if getattr(module, "__path__", None))
+    folders = dict.fromkeys(Path(folder) for package in packages for folder in package.__path__)
+    return read_shipped(tuple(path for folder in folders if (path := folder / FILE_NAME).is_file()))
+
+
 def homes(module: ModuleType) -> tuple[Path, ...]:
     """Return the folders of the packages of the first two levels that a module belongs to, the outer one first.
 

@@ -16,6 +16,7 @@ from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Status
 from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.many_claims import check, select
+from verify.deciding.needed import loaded_evidence
 from verify.deciding.neighbours import with_neighbours
 from verify.errors import InputError
 from verify.report.derivations import first_wrong
@@ -116,19 +117,22 @@ class Shown:
 
     def _row(self, step: Claim) -> str:
         wrong = step == self.first_wrong
-        word, meaning = self._word(step).strip(), MEANING[self._of(step).status]
-        colour = COLOURS[self._of(step).status]
         formulas = "<br>".join(map(_math, step.statement.conclusions))
         mark = f"<br><strong>← the first wrong step, {escape(self._place(step))}</strong>" if wrong else ""
         reason = f"<br><em>{escape(printable(step.title))}</em>" if step.title else ""
         lines = escape("\n".join(map(printable, self._evidence(step))))
         unfolded = " open" if self._speaks(step) else ""
-        evidence = f"<details{unfolded}><summary>evidence</summary><pre>{lines}</pre></details>" if lines else ""
+        evidence = f"<details{unfolded}><summary>evidence</summary>{_box(lines)}</details>" if lines else ""
         left = 'style="text-align:left;vertical-align:top"'
         return (
-            f'<tr><td {left}><strong style="color:{colour}" title="{meaning}">{escape(word)}</strong><br>'
+            f"<tr><td {left}>{self._badges(step)}<br>"
             f"{escape(printable(step.id))}</td><td {left}>{formulas}{mark}{reason}{evidence}</td></tr>"
         )
+
+    def _badges(self, claim: Claim) -> str:
+        """Return a claim's status, and the effective one where it is weaker, each a word on a colour."""
+        own, effective = self._of(claim).status, self.ledger.effective[claim.key]
+        return " → ".join(map(_badge, dict.fromkeys((own, effective))))
 
     def _of(self, claim: Claim) -> Verdict:
         return self.ledger.by_key[claim.key]
@@ -172,7 +176,8 @@ def verdict(made: Claim | Chain, *, among: Iterable[Claim] = (), cache: bool = T
     >>> print(verdict(claim("square", x**2 >= 0), cache=False))
     PROVED  square  x² ≥ 0
 
-    ``among`` are the claims that it may rest on, such as ``collect(["proofs"])``; what it does not need is not decided.
+    ``among`` are the claims that it may rest on, such as ``collect(["proofs"])``; what it does not need is not decided,
+    and evidence that was shipped with them is re-checked in the place of new work.
     Raises InputError for what is neither a claim nor a derivation.
     """
     if not isinstance(made, Claim | Chain):
@@ -183,7 +188,8 @@ def verdict(made: Claim | Chain, *, among: Iterable[Claim] = (), cache: bool = T
     others = {claim.key: claim for claim in (*among, *lemmas) if claim.key not in keys}
     known = (*others.values(), *own)
     needed = select(known, [claim.full_id for claim in own])
-    ledger = with_neighbours(check(needed, cache=cache), only=keys, cache=cache)
+    shipped = loaded_evidence() if cache and others else {}
+    ledger = with_neighbours(check(needed, cache=cache, shipped=shipped), only=keys, cache=cache)
     steps = (
         made.steps
         if isinstance(made, Chain)
@@ -194,6 +200,16 @@ def verdict(made: Claim | Chain, *, among: Iterable[Claim] = (), cache: bool = T
 
 def _formula(claim: Claim) -> str:
     return "; ".join(map(to_text, claim.statement.conclusions))
+
+
+def _badge(status: Status) -> str:
+    """Return a status as a word, white on its colour, which can be read on a light page and on a dark one."""
+    style = f"background:{COLOURS[status]};color:#fff;padding:0 .4em;border-radius:.3em;white-space:nowrap"
+    return f'<strong style="{style}" title="{MEANING[status]}">{status.value}</strong>'
+
+
+def _box(lines: str) -> str:
+    return f'<pre style="white-space:pre-wrap">{lines}</pre>'
 
 
 def _math(formula: Formula) -> str:

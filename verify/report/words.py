@@ -247,7 +247,7 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
     if "observed" in data:
         yield data["observed"]
     if why := data.get("why_no_proof"):
-        yield f"no proof: {why}"
+        yield f"no proof: {'; '.join(dict.fromkeys(why.split('; ')))}"
     yield from data.get("missing", ())
 
 
