@@ -221,8 +221,17 @@ class Forms:
         value = next((c for factors, c in rest if len(rest) == 1 and not factors and c > 0), None)
         if value is None:
             return plus(taken, self._function("log", rest))
-        parts = [(self._function("log", constant(p)), sign) for p, sign in ((value.p, 1), (value.q, -1)) if p != 1]
-        return plus(taken, *(scaled(part, sign) for part, sign in parts))
+        return plus(taken, self._log_of_number(value.p), scaled(self._log_of_number(value.q), -1))
+
+    def _log_of_number(self, whole: Any) -> Form:
+        """Return the logarithm of a whole number > 0, by its prime factors below 100 and what is left."""
+        parts: list[Form] = []
+        left = fmpz(whole)
+        for prime in range(2, 100):
+            while left % prime == 0:  # a divisor that is no prime is gone when its turn comes
+                left //= prime
+                parts.append(self._function("log", constant(prime)))
+        return plus(*parts, *([] if left == 1 else [self._function("log", constant(left))]))
 
     def _function(self, name: str, *arguments: Form) -> Form:
         return self.product([(("fn", name, *arguments), fmpq(1))])

@@ -197,6 +197,7 @@ def _weight(part: Any) -> int:
     return 1 + crc32(order(part).encode())
 
 
+SMALL_PRIMES = tuple(k for k in range(2, 100) if all(k % other for other in range(2, k)))
 ZERO, ONE = Quotient({}), Quotient({UNIT: mpq(1)})
 
 
@@ -333,8 +334,15 @@ def names_of(frozen: Frozen) -> frozenset[str]:
 
 
 def log_of_number(value: int) -> Quotient:
-    """Return the logarithm of a whole number > 0."""
-    return ZERO if value == 1 else Quotient.atom(("log", ((UNIT, mpq(value)),)))
+    """Return the logarithm of a whole number > 0: log 12 is 2·log 2 + log 3, as far as small primes divide it."""
+    result, left = ZERO, int(value)
+    for prime in SMALL_PRIMES:
+        count = 0
+        while left % prime == 0:
+            left, count = left // prime, count + 1
+        if count:
+            result = result + Quotient.number(mpq(count)) * Quotient.atom(("log", ((UNIT, mpq(prime)),)))
+    return result if left == 1 else result + Quotient.atom(("log", ((UNIT, mpq(left)),)))
 
 
 def lambertw_of(quotient: Quotient) -> Quotient:
