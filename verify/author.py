@@ -38,10 +38,8 @@ from verify.statement.build import (
     differs,
     equal,
     equal_vectors,
-    exists,
     family,
     fixed_steps,
-    for_all,
     greatest,
     inner,
     least,
@@ -56,7 +54,6 @@ from verify.statement.build import (
     square_norm,
     steps,
     symbols,
-    there_are_constants,
     total,
     vector,
     vector_total,
@@ -80,6 +77,7 @@ from verify.statement.calls import (
     tanh,
 )
 from verify.statement.formulas import Formula, InSpan, Spectrum
+from verify.statement.quantifiers import exists, for_all, there_are_constants
 from verify.statement.unknown import (
     convex,
     function_variable,

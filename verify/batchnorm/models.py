@@ -15,7 +15,6 @@ from verify.statement.build import (
     equal,
     equal_vectors,
     family,
-    for_all,
     inner,
     mean,
     named,
@@ -27,6 +26,7 @@ from verify.statement.build import (
 )
 from verify.statement.calls import ell, sigmabar, sqrt
 from verify.statement.formulas import ForAll
+from verify.statement.quantifiers import for_all
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 

@@ -11,12 +11,12 @@ from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, St
 from verify.claims.derivation import Derivation, WhateverConstants, check_invariants, inductions
 from verify.claims.runs import derivation
 from verify.errors import InputError
+from verify.statement.checks.legible import check_legible
+from verify.statement.checks.run_checks import check_run_statement
 from verify.statement.formulas import Formula, RunStatement, Spectrum
 from verify.statement.instance import Instance
-from verify.statement.legible import check_legible
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
-from verify.statement.run_checks import check_run_statement
 from verify.statement.tree import Index, Indexed, Relation, Scalar, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import FORMULAS, distinct
 

@@ -183,7 +183,8 @@ def specialise(fact: Formula, value: Scalar | VectorExpr) -> Specialise:
     """Return the move that says of one number or vector what a fact says of all.
 
     >>> from verify.statement.readings.notation import to_text
-    >>> from verify.statement.build import for_all, symbols
+    >>> from verify.statement.build import symbols
+    >>> from verify.statement.quantifiers import for_all
     >>> x, y = symbols("x y")
     >>> to_text(specialise(for_all(x, x**2 >= 0), y - 1).value)
     'y - 1'

@@ -15,7 +15,7 @@ from verify.statement.build import (
     total,
     vector,
 )
-from verify.statement.legible import check_legible
+from verify.statement.checks.legible import check_legible
 from verify.statement.tree import Symbol
 
 i, j = samples("i j")
