@@ -70,8 +70,8 @@ class Summary:
 
     @property
     def untested(self) -> tuple[Covered, ...]:
-        """The claims of which no example kept the hypotheses, so that nothing was tested."""
-        return tuple(row for row in self.rows if row.examples and not row.kept and row.failure is None)
+        """The claims of which no example was drawn that keeps the hypotheses, so that nothing was tested."""
+        return tuple(row for row in self.rows if not row.kept and row.failure is None and not row.beyond)
 
     @property
     def broken(self) -> bool:

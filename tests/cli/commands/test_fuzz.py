@@ -54,7 +54,7 @@ def test_the_counts_add_up(bnverify, page, tmp_path):
 def test_a_claim_that_nothing_was_drawn_of_is_named(bnverify, page):
     said = bnverify("fuzz", page(NOWHERE), "--examples", 100, "--jobs", 1)
     assert said.code == 0
-    assert "nothing tested, as no example kept the hypotheses: nowhere (printed)" in said.out
+    assert "nothing tested, as no example was drawn that keeps the hypotheses: nowhere (printed)" in said.out
     assert "TESTED" not in said.out
 
 

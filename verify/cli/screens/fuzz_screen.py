@@ -45,7 +45,8 @@ def show_summary(out: Console, summary: Summary, found: Sequence[Finding], *, se
     if beyond := [row for row in summary.rows if row.beyond]:
         say(out, f"cannot be searched: {_names([row.claim for row in beyond])} ({beyond[0].beyond})")
     if untested := summary.untested:
-        say(out, f"nothing tested, as no example kept the hypotheses: {_names([row.claim for row in untested])}")
+        names = _names([row.claim for row in untested])
+        say(out, f"nothing tested, as no example was drawn that keeps the hypotheses: {names}")
     say(out, last_line(summary, found, seed), style="bold")
 
 
