@@ -252,6 +252,12 @@ def whatever_constants(
 ) -> WhateverConstants:
     """Return one sample in one dimension that breaks "there are constants …" whatever these are.
 
+    >>> from verify.statement.build import family, steps, symbols
+    >>> (t,), (c,) = steps("t"), symbols("c")
+    >>> made = whatever_constants(t, symbols={c: 1}, vectors={"w": c}, runs={"γ": (1, family("γ", t) + c)})
+    >>> made.index.name, sorted(made.runs)
+    ('t', ['γ'])
+
     Values may speak of the constants. A vector stays where it is at all steps; ``runs`` gives γ(0), and γ(t+1) by γ(t).
     ``shown`` has a hint for each hypothesis, as far as they need one; ``broken`` shows that the conclusion fails.
     """
