@@ -40,6 +40,7 @@ class Parts(TypedDict, total=False):
     fault: Fault
     proposals: Iterable[Proposer]
     counterexamples: Iterable[Instance]
+    examples: Iterable[Instance]
     broken_by: WhateverConstants
 
 
@@ -59,6 +60,7 @@ def claim(
     fault: Fault = "",
     proposals: Iterable[Proposer] = (),
     counterexamples: Iterable[Instance] = (),
+    examples: Iterable[Instance] = (),
     broken_by: WhateverConstants | None = None,
 ) -> Claim:
     """Return a claim: whenever all that is given holds, so do the conclusions.
@@ -129,6 +131,7 @@ def claim(
         fault=fault,
         proposals=tuple(proposals),
         counterexamples=tuple(counterexamples),
+        examples=tuple(examples),
         broken_by=broken_by,
     )
 

@@ -63,6 +63,7 @@ class Claim:
     its own proof consists of. ``expected`` is compared with the computed status. ``remark`` says in words what is wrong
     with a printed statement, or what exactly was decided; ``fault`` tells a typographical slip from one that breaks
     the argument. ``counterexamples`` are exact instances that the page offers; each is checked before it counts.
+    ``examples`` are exact instances that keep the hypotheses, offered and checked likewise, to go with a proof.
     ``paper`` is the short name of the paper that the id belongs to, or empty for a claim of one's own.
     ``proposals`` know points of the subject at which the search for a counterexample looks too; what they propose is
     decided exactly. ``broken_by`` says how "there are constants …" fails, whatever these are.
@@ -84,6 +85,7 @@ class Claim:
     paper: str = ""
     proposals: tuple[Proposer, ...] = ()
     counterexamples: tuple[Instance, ...] = ()
+    examples: tuple[Instance, ...] = ()
     broken_by: WhateverConstants | None = None
 
     @property

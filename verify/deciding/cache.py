@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
+from verify.claims.derivation import uses_of
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
 from verify.deciding.imports import imports_of
 from verify.errors import InputError
@@ -116,7 +117,8 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
 
     Titles, remarks, sources and the methods' source text are not in it.
     """
-    uses = [use for certificate in claim.certificates if certificate for use in certificate.uses]
+    broken = () if claim.broken_by is None else (*claim.broken_by.shown, claim.broken_by.broken)
+    uses = [use for hint in (*claim.certificates, *claim.derivations, *broken) for use in uses_of(hint)]
     lemmas = [lookup(use.claim, use.edition) for use in uses]
     content = {
         "statement": to_json(claim.statement),
@@ -124,6 +126,11 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
         "counterexamples": [instance.to_json() for instance in claim.counterexamples],
         "lemmas": [None if lemma is None else to_json(lemma.statement) for lemma in lemmas],
     }
+    if any(claim.derivations) or claim.broken_by is not None:
+        # the repr of frozen trees says every field, also one that is added later
+        content["derivations"] = repr((claim.derivations, claim.broken_by))
+    if claim.examples:
+        content["examples"] = [instance.to_json() for instance in claim.examples]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:HASH_LENGTH]
 
 

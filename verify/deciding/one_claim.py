@@ -17,7 +17,10 @@ from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.constants import decide_constants, has_constants
 from verify.search.evidence import campaign_evidence, counterexample_evidence
-from verify.search.example import find_example
+from verify.search.example import (
+    find_example,
+    is_example,
+)
 from verify.search.falsify import Falsified, Search, Survived, falsify
 from verify.search.shrink import shrink
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries
@@ -86,7 +89,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if not proved:
         attempts = _with_slow_methods(claim, attempts, lookup)
     if _all_proved(attempts):
-        example = find_example(claim.plain, search=search)
+        example = _offered_example(claim) or find_example(claim.plain, search=search)
         return (contradiction(claim) if example is None else None) or _proved(attempts, example)
     # floats may keep what numbers do not, as exp(−800) ≤ 0
     if (absurd := _vacuous(claim, search)) is not None:
@@ -181,6 +184,19 @@ def _offered(claim: Claim) -> Falsified | None:
         if broken is None:
             raise InputError(f"counterexample {number} of {claim.full_id} refutes nothing: mend it, or leave it out")
         return Falsified(instance, claim.plain.conclusions.index(broken), 0)
+    return None
+
+
+def _offered_example(claim: Claim) -> Instance | None:
+    """Return the first example that the page offers, checked exactly; InputError where it is none."""
+    for number, instance in enumerate(claim.examples, 1):
+        try:
+            kept = is_example(instance, claim.plain)
+        except KeyError as missing:
+            raise InputError(f"example {number} of {claim.full_id} has no value of {missing}: give it one") from missing
+        if not kept:
+            raise InputError(f"example {number} of {claim.full_id} does not keep every hypothesis: mend it")
+        return instance
     return None
 
 

@@ -232,7 +232,7 @@ def _draw(claims: Sequence[Claim], seed: int) -> Iterator[tuple[Claim, Claim, st
             mutant, taken = pools[origin.key].pop(), taken + 1
             # only the mutant's own proof is tested, not the other claims that it rests on
             made = replace(origin, id=f"{origin.id}~{taken}", statement=mutant.statement, expected=None)
-            yield replace(made, rests_on=(), steps=(), counterexamples=()), origin, mutant.change
+            yield replace(made, rests_on=(), steps=(), counterexamples=(), examples=()), origin, mutant.change
 
 
 def _second_look(verdict: Verdict, why: str, seed: int) -> str:

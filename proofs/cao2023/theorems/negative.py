@@ -28,6 +28,32 @@ start = (equal(length, 1 / (400 * b**2)), equal(inner(w, w_star), 0), equal(gamm
 step_size = (c_1 > 0, c_2 > 0, equal(eta, c_2 / (19200 * k_**5 * b)))
 far_out = (b >= 1, 20 * b * c_1 >= k_, b**3 >= 277 * k_**9, b * c_2 >= 30 * k_**4)
 longest = k_**2 * b**2  # max‖x_i‖₂
+
+
+def isotropic_data(b: int, values: dict[str, Fraction]) -> Instance:
+    """Return data in three dimensions with λ_min = λ_max = b⁴ and max‖x_i‖₂ = (9/4)b², so that k = 3/2.
+
+    b²(1, q, r) for (q, r) = (±2, ±1/4) and (±1/4, ±2), four times each, and 33 times b²(1, 0, 0): q² and r² are 1 in
+    the mean. (In two dimensions k⁴ − 1 would be the square of a fraction, as it never is.)
+    """
+    long, short, square = Fraction(2), Fraction(1, 4), Fraction(b) ** 2
+    pairs = [(x * sign, y * other) for x, y in ((long, short), (short, long)) for sign in (1, -1) for other in (1, -1)]
+    rows = [(square, square * q, square * r) for q, r in pairs * 4 + [(Fraction(0), Fraction(0))] * 33]
+    nought, level = Fraction(0), Fraction(b) ** 4
+    return Instance(
+        n=len(rows),
+        scalars={"b": Fraction(b), "k": Fraction(3, 2), "λ_min": level, "λ_max": level, "γ": Fraction(1), **values},
+        vectors={
+            "z": {(number,): row for number, row in enumerate(rows)},
+            "w": {(): (nought, Fraction(1, 20 * b), nought)},
+            "w*": {(): (1 / square, nought, nought)},
+        },
+    )
+
+
+small_data = isotropic_data(1, {"η": Fraction(1, 1000)})
+constants = {"c_1": Fraction(1), "c_2": Fraction(10)}
+large_data = isotropic_data(23, {**constants, "η": constants["c_2"] / (19200 * Fraction(3, 2) ** 5 * 23)})
 slope_at_one = paper.claim(
     "slope-at-one",
     sigmabar(x) >= rational(13, 50),
@@ -69,6 +95,7 @@ isotropic_norm = paper.claim(
     edition="beyond",
     source="ours",
     title="‖w‖_Σ ≤ λ_max^½‖w‖₂ = b/20",
+    examples=(small_data,),
     certificates=(because(high * length - s_square, times=s + b / 20, rayleigh=(w,)),),
 )
 isotropic_gain = paper.claim(
@@ -78,6 +105,7 @@ isotropic_gain = paper.claim(
     edition="beyond",
     source="ours",
     title="⟨w⁺ − w, w*⟩ ≥ (26/5)η/b",
+    examples=(small_data,),
     certificates=(
         because(
             b * (growth - gamma * eta / (2 * s) * model.discrepancy() * sigmabar(gamma)),
@@ -111,6 +139,7 @@ lemma_4_5_no_constants = paper.claim(
     edition="beyond",
     source="ours, on Lemma 4.5 as printed",
     title="For all c₁, c₂ > 0 and b large, the printed conditions hold and ‖w(1)‖₂ > (1 + ε/2)‖w(0)‖₂",
+    examples=(large_data,),
     certificates=(
         because((20 * b * c_1 - k_) / (20 * b), (k_ - 1) / (20 * b)),
         because(

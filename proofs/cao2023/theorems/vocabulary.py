@@ -73,6 +73,16 @@ def part(numerator: int, denominator: int) -> Scalar:
     return rational(numerator, denominator) * alignment
 
 
+def one_sample_example(values: dict[str, str]) -> Instance:
+    """Return an example on the sample z = 1 in one dimension, with w = r along w* = 1, γ = 1, and further values."""
+    scalars = {name: Fraction(value) for name, value in values.items()}
+    one = Fraction(1)
+    return Instance(
+        scalars={"γ": one, "λ_min": one, "λ_max": one, **scalars},
+        vectors={"z": {(0,): (one,)}, "w": {(): (scalars["r"],)}, "w*": {(): (one,)}},
+    )
+
+
 def of_run(when: Any) -> dict[Any, Any]:
     """Return the mapping that sends w and γ of a claim about one step to w and γ at a step of a run."""
     return dict(at_step(when, w, Symbol("γ")))

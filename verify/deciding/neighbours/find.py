@@ -212,7 +212,9 @@ def _proved(claim: Claim, near: Sequence[Change]) -> Iterator[tuple[Change, Evid
     """Yield the changes that are proved, with proofs that the re-checker accepts."""
     left = MOST_SLOW
     for change in near:
-        made = replace(claim, statement=change.statement, certificates=(), rests_on=(), steps=(), counterexamples=())
+        made = replace(
+            claim, statement=change.statement, certificates=(), rests_on=(), steps=(), counterexamples=(), examples=()
+        )
         parts = [_part(made, k, QUICK) for k in range(len(change.statement.conclusions))]
         if None in parts and left and change.kind != "hypothesis":
             left -= 1

@@ -30,6 +30,9 @@ numbers = (r > 0, eta > 0, gentle, small, strong)
 now = (*in_span, *state, *numbers)
 
 
+beside_the_star = one_sample_example({"r": "1/1000", "η": "1/1000000000000"})
+
+
 def then(formula: Relation) -> Relation:
     """Return what a relation says of (w⁺, γ⁺)."""
     later: Relation = substitute(formula, {w: next_w, gamma: next_gamma})
@@ -64,6 +67,7 @@ second_stage_cone = paper.claim(
     edition="beyond",
     source="ours",
     title="The state of the second stage lies in the cone",
+    examples=(beside_the_star,),
     certificates=(
         because(r**2 - 2304 * breadth * away, length - r**2, uses=(lemma(w_star_nonzero),)),
         because(r**2 - 1024 * gamma**2 * breadth * away, length - r**2, uses=(lemma(w_star_nonzero),)),
@@ -183,6 +187,7 @@ second_stage_faster = paper.claim(
     edition="beyond",
     source=SOURCE,
     title="‖w_⊥‖₂² e^(Bγ³/7) never grows",
+    examples=(beside_the_star,),
     certificates=(
         because(
             away * exp(rate * gamma**3 / 7) - next_away * exp(rate * next_gamma**3 / 7),
@@ -197,6 +202,7 @@ second_stage_not_faster = paper.claim(
     edition="beyond",
     source=SOURCE,
     title="‖w_⊥‖₂² e^(10Λγ³) never falls",
+    examples=(beside_the_star,),
     certificates=(
         because(
             next_away * exp(10 * wide * next_gamma**3) - away * exp(10 * wide * gamma**3),
