@@ -12,9 +12,12 @@ same for every number of processes. A process that hangs for 20 s, or is refused
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from hostile_kills import kill_often
@@ -39,7 +42,8 @@ KINDS: dict[str, tuple[Callable[[tuple[int, int]], dict[str, Any]], int]] = {
 def hostile_campaign(kind: str, *, count: int, seed: int) -> Campaign:
     """Return a campaign of at least ``count`` trials of a kind."""
     work, size = KINDS[kind]
-    content = {"seed": seed, "version": work_version("verify.cli.app")}
+    text = Path(inspect.getfile(work)).read_bytes()
+    content = {"seed": seed, "version": work_version("verify.cli.app"), "trials": sha256(text).hexdigest()}
     items = -(-count // size)
     return Campaign(
         f"hostile {kind}", content, work, lambda number: Item(number, (item_seed(seed, kind, number), size)), items

@@ -1,7 +1,7 @@
 """Malformed files for every reader: a good file is spoilt at random, and read; what is read is compared with the file.
 
-For text, JSON and NumPy's files another, plainer reading says what stands there; of the other formats only the manners
-are looked at.
+For text, JSON and NumPy's files another, plainer reading says what stands there; of the other formats, and of ledgers,
+only the manners are looked at.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,7 +21,10 @@ from typing import Any
 import numpy as np
 from guarded import guarded, objection
 
+from verify.author import claim, equal, exp, family, mean, samples, symbols
+from verify.claims.ledger import dump
 from verify.data import Dataset, read_dataset
+from verify.deciding.many_claims import check
 from verify.errors import InputError
 
 TOKENS = tuple(
@@ -68,6 +72,7 @@ TOKENS = tuple(
         ),
     )
 )
+LEDGER = ".ledger.json"
 Rows = list[list[Fraction]]
 
 
@@ -83,8 +88,12 @@ def read_spoilt(task: tuple[int, int]) -> dict[str, Any]:
             path = Path(folder) / f"file{ending}"
             path.write_bytes(spoilt(draw, WRITERS[ending](draw)))
             options = _options(draw) if ending in (".csv", ".tsv", ".csv.gz") else {}
-            said = guarded(["data", str(path), *_words(options)])
-            why = objection(said) or (_misread(path, ending, options) if said.code == 0 else "")
+            if ending == LEDGER:
+                said = guarded(["recheck", str(path)])
+                why = objection(said, codes=(0, 1, 2))
+            else:
+                said = guarded(["data", str(path), *_words(options)])
+                why = objection(said) or (_misread(path, ending, options) if said.code == 0 else "")
             key = f"{ending} exit {said.code}"
             codes[key] = codes.get(key, 0) + 1
             if why:
@@ -197,6 +206,20 @@ def _parquet(draw: Random) -> bytes:
     return stream.getvalue()
 
 
+@cache
+def _ledger_text() -> bytes:
+    i, k = samples("i k")
+    x, y = symbols("x y")
+    u = family("u", i)
+    claims = [
+        claim("square", x**2 + y**2 >= 2 * x * y),
+        claim("mean", equal(mean(i, (u - mean(k, family("u", k))) ** 2), mean(i, u**2) - mean(i, u) ** 2)),
+        claim("bound", exp(x) >= 1 + x),
+        claim("wrong", x >= y, given=[x >= 0]),
+    ]
+    return dump(check(claims, cache=False).to_json()).encode()
+
+
 WRITERS: dict[str, Callable[[Random], bytes]] = {
     ".csv": lambda draw: _text(draw, ","),
     ".tsv": lambda draw: _text(draw, "\t"),
@@ -207,6 +230,7 @@ WRITERS: dict[str, Callable[[Random], bytes]] = {
     ".svmlight": _svmlight,
     ".arff": _arff,
     ".parquet": _parquet,
+    LEDGER: lambda draw: _ledger_text(),
 }
 
 
