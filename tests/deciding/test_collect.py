@@ -152,3 +152,56 @@ def test_a_page_may_raise_anything_and_is_refused_in_one_line(tmp_path: Path, ba
     with pytest.raises(InputError, match=r"page\.py:.*; mend the page") as caught:
         _module_of_file(str(page))
     assert "\n" not in str(caught.value)
+
+
+HOSTILE_PAGES = {
+    "a message that fails": """
+class E(Exception):
+    def __str__(self): raise RuntimeError("no")
+    __repr__ = __str__
+raise E()
+""",
+    "a message that fails with what is no Exception": """
+class E(BaseException):
+    def __str__(self): raise E()
+    __repr__ = __str__
+raise E()
+""",
+    "a class whose name fails": """
+class M(type):
+    @property
+    def __name__(cls): raise SystemExit(1)
+class E(Exception, metaclass=M): pass
+raise E("q")
+""",
+    "a syntax error of its own": """
+class E(SyntaxError):
+    @property
+    def filename(self): raise SystemExit(0)
+raise E("q")
+""",
+    "a base exception": "raise BaseException('boo')",
+    "an end of the program": "import sys\nsys.exit(0)",
+    "the end of a generator": "raise GeneratorExit()",
+    "an endless message": "raise ValueError('y' * 100_000)",
+    "endless recursion": "def f(): return f()\nf()",
+    "a deep formula": "for _ in range(5000): x = exp(x)\na = claim('a', x >= 0)",
+    "a large power": "a = claim('a', (x + 1) ** 100_000 >= 0)",
+    "a large number": "a = claim('a', x >= 10**100_000)",
+    "deep brackets": "a = " + "(" * 5000 + ")" * 5000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE_PAGES.values(), ids=HOSTILE_PAGES)
+def test_whatever_a_page_does_its_fault_is_one_short_line(text: str, write: Write) -> None:
+    path = write("page.py", HEAD + text + "\n")
+    with pytest.raises(InputError) as fault:
+        collect([str(path)])
+    assert str(fault.value).startswith(str(path)[:1])
+    assert len(str(fault.value).splitlines()) == 1
+    assert len(str(fault.value)) < 900
+
+
+def test_objects_that_lie_about_their_class_are_no_claims(write: Write) -> None:
+    lie = "class Q:\n    @property\n    def __class__(self): raise BaseException('cls')\nq = Q()\nqs = [Q()]\n"
+    assert ids(write("page.py", HEAD + lie + "a = claim('a', x >= 0)\n")) == ["a"]

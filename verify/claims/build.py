@@ -13,6 +13,7 @@ from verify.claims.runs import derivation
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.checks.run_checks import check_run_statement
+from verify.statement.extent import require_affordable
 from verify.statement.formulas import Formula, RunStatement, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_of
@@ -102,6 +103,11 @@ def claim(
         for other in others:
             if not isinstance(other, Claim):
                 raise InputError(f"{role} of {id} holds {other!r:.60}: name claims, not their ids")
+    given = _several(given)
+    try:
+        require_affordable((*conclusions, *given))
+    except InputError as fault_found:
+        raise InputError(f"{id}: {fault_found}") from None
     statement = statement_of(tuple(conclusions), given)
     of_runs = isinstance(statement, RunStatement)
     try:

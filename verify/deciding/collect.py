@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
@@ -24,6 +25,9 @@ from verify.errors import InputError
 
 DEFAULT_TARGETS = ("proofs",)
 NEIGHBOURS = "__bnverify_neighbours__"
+# Python's own: of a page's classes nothing is believed
+SYNTAX_FAULTS = (SyntaxError, IndentationError, TabError)
+LONGEST_MESSAGE = 500
 _numbers = count(1)
 
 
@@ -155,10 +159,15 @@ def claims_of(module: ModuleType) -> Iterator[Held]:
     imported = _imported_names(module)
     label = module.__dict__.get("__bnverify_target__", module.__name__)
     for name, value in vars(module).items():
-        for member in value if isinstance(value, list | tuple) else (value,):
-            for found in member.claims if isinstance(member, Chain) else (member,):
-                if isinstance(found, Claim):
+        for member in value if _is(value, list, tuple) else (value,):
+            for found in member.claims if _is(member, Chain) else (member,):
+                if _is(found, Claim):
                     yield Held(found, label, name in imported)
+
+
+def _is(value: Any, *kinds: type) -> bool:
+    # isinstance asks an object that is none for its __class__, which may be code of the page
+    return issubclass(type(value), kinds)
 
 
 def _imported_names(module: ModuleType) -> frozenset[str]:
@@ -273,22 +282,22 @@ def _fault_in(fault: BaseException, target: str | Path) -> InputError:
     """Return the error of a page as one line: where, what, and what to do."""
     if isinstance(fault, InputError):
         return InputError(f"{_place(fault, target)}: {fault}")
-    text = str(fault.msg) if isinstance(fault, SyntaxError) else _words(fault)
+    text = f"{type(fault).__name__}: {fault.msg}" if type(fault) in SYNTAX_FAULTS else _words(fault)
     remedy = next((said for pattern, said in REMEDIES if re.search(pattern, text)), "mend the page")
-    said = f"{type(fault).__name__}: {text or 'no message'}{'; ' if remedy else ''}{remedy}"
-    return InputError(f"{_place(fault, target)}: {said}")
+    return InputError(f"{_place(fault, target)}: {text}{'; ' if remedy else ''}{remedy}")
 
 
 def _words(fault: BaseException) -> str:
+    # not the class's own attribute, which may be code of the page as its message is
+    name = type.__dict__["__name__"].__get__(type(fault))
     try:
-        return " ".join(str(fault).split())
-    except Exception:
-        # the message of an exception is code of the page, too
-        return "a message that cannot be shown"
+        return f"{name}: {' '.join(str(fault).split())[:LONGEST_MESSAGE] or 'no message'}"
+    except BaseException:
+        return f"{name}: a message that cannot be shown"
 
 
 def _place(fault: BaseException, target: str | Path) -> str:
-    if isinstance(fault, SyntaxError) and fault.filename:
+    if type(fault) in SYNTAX_FAULTS and fault.filename:  # type: ignore[attr-defined]
         return f"{fault.filename}:{fault.lineno}"
     frames = traceback.extract_tb(fault.__traceback__)
     pages = [frame for frame in frames if not frame.filename.startswith(("<frozen", __file__, importlib.__file__))]

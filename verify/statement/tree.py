@@ -23,6 +23,10 @@ Scalarlike: TypeAlias = "Scalar | int | Fraction"
 SIZE_NAMES = {"n": "the number of samples", "P": "the number of patches"}
 # as the re-checker has it; larger powers, written out, would fill the memory
 MAX_POWER = 1000
+# a loop that squares doubles them each time
+MOST_PARTS = 5000
+# Python writes no longer number out
+MAX_BITS = 14_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Scalar:
     __slots__ = ()
 
     def __add__(self, other: Scalarlike) -> Scalar:
-        return Add((*_terms(self), *_terms(scalar(other))))
+        return Add(_joined(_terms(self), _terms(scalar(other)), "sum"))
 
     def __radd__(self, other: Scalarlike) -> Scalar:
         return scalar(other) + self
@@ -72,7 +76,7 @@ class Scalar:
     def __mul__(self, other: Scalarlike | VectorExpr) -> Scalar | VectorExpr:
         if isinstance(other, VectorExpr):
             return Scaled(self, other)
-        return Mul((*_factors(self), *_factors(scalar(other))))
+        return Mul(_joined(_factors(self), _factors(scalar(other)), "product"))
 
     def __rmul__(self, other: Scalarlike) -> Scalar:
         return scalar(other) * self
@@ -386,7 +390,10 @@ def scalar(value: Scalarlike) -> Scalar:
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise TypeError(f"{value!r} is not exact: use an int, a Fraction or an expression")
-    return Number(Fraction(value))
+    number = Fraction(value)
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS:
+        raise InputError(f"a number beyond 2^{MAX_BITS} in absolute value, or a fraction of such: write it as a power")
+    return Number(number)
 
 
 def call(name: str, *arguments: Scalarlike) -> Scalar:
@@ -424,3 +431,9 @@ def _terms(expression: Scalar) -> tuple[Scalar, ...]:
 
 def _factors(expression: Scalar) -> tuple[Scalar, ...]:
     return expression.factors if isinstance(expression, Mul) else (expression,)
+
+
+def _joined(left: tuple[Scalar, ...], right: tuple[Scalar, ...], what: str) -> tuple[Scalar, ...]:
+    if len(left) + len(right) > MOST_PARTS:
+        raise InputError(f"a {what} of more than {MOST_PARTS} parts: take it over an index, or in several names")
+    return (*left, *right)

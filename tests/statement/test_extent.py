@@ -1,0 +1,72 @@
+"""How far a formula reaches is found without recursion, and bounded where a claim is made."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from verify.author import exp
+from verify.claims.build import claim
+from verify.errors import InputError
+from verify.statement.build import symbols
+from verify.statement.extent import DEEPEST, LARGEST, extent
+from verify.statement.tree import MAX_BITS, MOST_PARTS, Number, Scalar
+
+x, y = symbols("x y")
+
+
+def nested(depth: int) -> Scalar:
+    made: Scalar = x
+    for _ in range(depth):
+        made = exp(made)
+    return made
+
+
+def shared(doublings: int) -> Scalar:
+    made: Scalar = x
+    for _ in range(doublings):
+        made = exp(made * y + made)
+    return made
+
+
+def test_a_formula_thousands_of_levels_deep_has_its_depth_and_no_recursion_error() -> None:
+    assert extent(nested(20_000)) == (20_001, 20_001)
+
+
+def test_shared_parts_count_each_time_they_stand_and_are_walked_once() -> None:
+    depth, size = extent(shared(500))
+    assert depth == 1501
+    assert size > 2**500
+
+
+@pytest.mark.parametrize("formula", [nested(DEEPEST), nested(5000), shared(40)], ids=["deep", "deeper", "wide"])
+def test_a_claim_that_no_method_can_follow_is_refused_in_one_line(formula: Scalar) -> None:
+    with pytest.raises(InputError, match=r"^my-1: a formula (nested|of) .* above") as fault:
+        claim("my-1", formula >= 0)
+    assert len(str(fault.value)) < 200
+    with pytest.raises(InputError, match=r"^my-1: a formula"):
+        claim("my-1", x >= 0, given=formula >= 0)
+
+
+def test_a_formula_at_the_bounds_is_taken() -> None:
+    assert claim("my-1", nested(DEEPEST - 2) >= 0).id == "my-1"
+    assert extent(shared(10))[1] < LARGEST
+
+
+def test_products_and_sums_that_a_loop_doubles_are_bounded() -> None:
+    for double in (lambda made: made * made, lambda made: made + made):
+        made: Scalar = x
+        for _ in range(MOST_PARTS.bit_length() - 1):
+            made = double(made)
+        with pytest.raises(InputError, match=f"of more than {MOST_PARTS} parts"):
+            double(made)
+
+
+def test_a_number_that_nobody_can_write_out_is_refused() -> None:
+    largest = 2**MAX_BITS - 1
+    assert (x >= largest).right == Number(Fraction(largest))
+    assert str(largest)
+    for number in (7 ** (10**5), 10**100_000):
+        with pytest.raises(InputError, match="a number beyond"):
+            _ = x >= number
