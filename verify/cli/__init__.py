@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 INTERRUPTED, CLOSED = 130, 141
 # the one place that says what an exit code means; the help of the command ends with it
@@ -10,7 +13,7 @@ EXIT_CODES = {
     0: "all is as expected",
     1: "something differs: a status, a run, or evidence that does not hold",
     2: "bad usage or input, or output that cannot be written: see its one line",
-    INTERRUPTED: "interrupted by Ctrl-C: what is decided is kept",
+    INTERRUPTED: "interrupted by Ctrl-C or SIGTERM: what is decided is kept",
     CLOSED: "whoever read the output closed it",
 }
 
@@ -27,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from verify.cli.screens.terminal import OutputError, complain, give_up_output, guarded_output
 
     try:
-        with guarded_output():
+        with guarded_output(), _ended_as_by_ctrl_c():
             return _run(arguments)
     except OutputError as fault:
         give_up_output()
@@ -35,6 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return CLOSED
         complain(f"cannot write the output: {fault}; make room, or write elsewhere")
         return 2
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Let a SIGTERM, with which batch systems end a job, keep and stop what a Ctrl-C keeps and stops."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -6,6 +6,7 @@ a hash of all that it depends on; evidence that was shipped is re-checked before
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 import traceback
@@ -14,8 +15,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType
 
 from verify.claims.claim import Claim, Edition
@@ -237,6 +239,14 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _O
 def _start_worker() -> None:
     # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_the_first_process, daemon=True).start()
+
+
+def _end_with_the_first_process() -> None:
+    # one that is killed tells its workers nothing, and they would wait for work for ever
+    if (first := parent_process()) is not None:
+        first.join()
+        os._exit(1)
 
 
 def _settle(task: _Task) -> _Outcome:

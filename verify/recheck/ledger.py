@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
 from verify.recheck.functions import check_function
+from verify.recheck.intervals import FORMS
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, natural, short
 from verify.recheck.runs.constants import check_no_constants
@@ -119,6 +123,9 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
         return Own("rejected", "it is nested too deeply", tuple(uses))
     except RecheckError as fault:
         raise RecheckError(f"claim {short(row.get('id'))} ({row.get('form')}): {fault}") from fault
+    finally:
+        # a row's forms are of no use to the next one, and a large ledger's would fill the memory
+        FORMS.forget()
     return Own("not re-checkable" if detail else "rechecked", detail, tuple(dict.fromkeys(uses)))
 
 
@@ -450,6 +457,14 @@ def _check_task(task: tuple[dict[str, Any], dict[Key, Any]]) -> Own:
 def _die_of_interrupts() -> None:
     # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_the_first_process, daemon=True).start()
+
+
+def _end_with_the_first_process() -> None:
+    # one that is killed tells its workers nothing, and they would wait for work for ever
+    if (first := parent_process()) is not None:
+        first.join()
+        os._exit(1)
 
 
 def recheck_file(path: str | Path, *, jobs: int = 1) -> Report:
