@@ -108,3 +108,21 @@ def test_a_text_that_cannot_be_encoded_leaves_the_old_file_and_no_other(tmp_path
         write_text(target, "\ud800")
     assert target.read_text() == "kept"
     assert os.listdir(tmp_path) == ["ledger.json"]
+
+
+def test_a_chain_of_thousands_of_claims_has_its_effective_statuses_without_recursion():
+    chain = [claim("c-0", equal(x, x))]
+    for k in range(1, 3000):
+        chain.append(claim(f"c-{k}", equal(x, x), rests_on=chain[-1]))
+    verdicts = [Verdict(one, TESTED if one.id == "c-0" else PROOF) for one in reversed(chain)]
+    effective = Ledger(tuple(verdicts)).effective
+    assert set(effective.values()) == {Status.TESTED}
+    assert len(effective) == 3000
+
+
+def test_a_claim_that_many_share_is_looked_at_once():
+    below = [claim("b-0", equal(x, x))]
+    for k in range(1, 60):
+        below.append(claim(f"b-{k}", equal(x, x), rests_on=below[-2:]))
+    effective = Ledger(tuple(Verdict(one, PROOF) for one in reversed(below))).effective
+    assert set(effective.values()) == {Status.PROVED}

@@ -60,25 +60,32 @@ class Ledger:
         """The weakest status among each claim and all it rests on; a claim that is not there counts as OPEN."""
         known: dict[tuple[str, Edition], Status] = {}
         for verdict in self.verdicts:
-            self._effective(verdict.claim.key, known, ())
+            self._settle(verdict.claim.key, known)
         return known
 
-    def _effective(
-        self, key: tuple[str, Edition], known: dict[tuple[str, Edition], Status], above: tuple[tuple[str, Edition], ...]
-    ) -> Status:
-        if key in above:
-            raise InputError(
-                f"claim {key[0]} ({key[1]}) rests on itself: break the circle {' → '.join(k[0] for k in above)}"
-            )
-        if key not in known:
-            verdict = self.by_key.get(key)
-            if verdict is None:
-                return Status.OPEN
-            below = [self._effective(need, known, (*above, key)) for need in verdict.claim.needs]
-            # a refuted claim stays refuted whatever it rests on: its counterexample needs no lemma
-            own = verdict.status
-            known[key] = own if own is Status.REFUTED else max([own, *below], key=WEAKEST_LAST.index)
-        return known[key]
+    def _settle(self, first: tuple[str, Edition], known: dict[tuple[str, Edition], Status]) -> None:
+        """Find the effective status of a claim, and of all it rests on before it.
+
+        There is no recursion: a derivation may be thousands of claims long.
+        """
+        # from the first claim down to one it rests on, each with those of its needs that are yet to be looked at
+        path = {} if first in known else {first: iter(self.by_key[first].claim.needs)}
+        while path:
+            key = next(reversed(path))
+            for need in path[key]:
+                if need in path:
+                    circle = " → ".join(found[0] for found in path)
+                    raise InputError(f"claim {need[0]} ({need[1]}) rests on itself: break the circle {circle}")
+                if need in self.by_key and need not in known:
+                    path[need] = iter(self.by_key[need].claim.needs)
+                    break
+            else:
+                verdict = self.by_key[key]
+                below = (known.get(need, Status.OPEN) for need in verdict.claim.needs)
+                # a refuted claim stays refuted whatever it rests on: its counterexample needs no lemma
+                own = verdict.status
+                known[key] = own if own is Status.REFUTED else max([own, *below], key=WEAKEST_LAST.index)
+                del path[key]
 
     @property
     def surprises(self) -> tuple[Verdict, ...]:

@@ -282,22 +282,23 @@ def _fault_in(fault: BaseException, target: str | Path) -> InputError:
     """Return the error of a page as one line: where, what, and what to do."""
     if isinstance(fault, InputError):
         return InputError(f"{_place(fault, target)}: {fault}")
-    text = f"{type(fault).__name__}: {fault.msg}" if type(fault) in SYNTAX_FAULTS else _words(fault)
+    # not the class's own attribute, which may be code of the page as its message is
+    name = type.__dict__["__name__"].__get__(type(fault))
+    text = str(fault.msg) if type(fault) in SYNTAX_FAULTS and isinstance(fault, SyntaxError) else _words(fault)
     remedy = next((said for pattern, said in REMEDIES if re.search(pattern, text)), "mend the page")
-    return InputError(f"{_place(fault, target)}: {text}{'; ' if remedy else ''}{remedy}")
+    return InputError(f"{_place(fault, target)}: {name}: {text or 'no message'}{'; ' if remedy else ''}{remedy}")
 
 
 def _words(fault: BaseException) -> str:
-    # not the class's own attribute, which may be code of the page as its message is
-    name = type.__dict__["__name__"].__get__(type(fault))
     try:
-        return f"{name}: {' '.join(str(fault).split())[:LONGEST_MESSAGE] or 'no message'}"
+        return " ".join(str(fault).split())[:LONGEST_MESSAGE]
     except BaseException:
-        return f"{name}: a message that cannot be shown"
+        # the message of an exception is code of the page, too
+        return "a message that cannot be shown"
 
 
 def _place(fault: BaseException, target: str | Path) -> str:
-    if type(fault) in SYNTAX_FAULTS and fault.filename:  # type: ignore[attr-defined]
+    if type(fault) in SYNTAX_FAULTS and isinstance(fault, SyntaxError) and fault.filename:
         return f"{fault.filename}:{fault.lineno}"
     frames = traceback.extract_tb(fault.__traceback__)
     pages = [frame for frame in frames if not frame.filename.startswith(("<frozen", __file__, importlib.__file__))]

@@ -69,7 +69,7 @@ class Forms:
     def forget(self) -> None:
         """Drop the forms that are kept for nodes seen so far, and the nodes with them."""
         for kept in (self.known, self.products, self.bound, self.kept):
-            kept.clear()  # type: ignore[attr-defined]
+            kept.clear()
 
     def _assume(self, operator: str, left: Form, right: Form) -> None:
         if operator in ("<", "<="):
