@@ -43,3 +43,12 @@ def test_a_claim_that_is_not_there_is_no_node():
 
 def test_nothing_makes_an_empty_graph():
     assert graph().nodes == ()
+
+
+def test_a_chain_of_a_thousand_claims_is_laid_out_without_recursion():
+    chain = [claim("c-0", x >= x)]
+    for k in range(1, 1000):
+        chain.append(claim(f"c-{k}", x >= x, rests_on=chain[-1]))
+    found = graph(*reversed(chain))
+    assert len({(node.x, node.y) for node in found.nodes}) == 1000
+    assert all(found.nodes[low].x < found.nodes[high].x for low, high in found.edges)

@@ -16,6 +16,7 @@ from verify.claims.ledger import Ledger
 
 Key = tuple[str, Edition]
 ACROSS, DOWN, MARGIN, ALONE_IN_A_ROW = 230, 20, 30, 8
+DEEPEST = 200
 ROUNDS = 3  # of moving the nodes of each layer to the middle of their neighbours
 
 
@@ -112,7 +113,15 @@ def _places(claims: Sequence[Claim], edges: Sequence[tuple[int, int]]) -> list[t
 
 
 def _ordered(component: Any, layers: Sequence[int]) -> dict[int, list[int]]:
-    """Return the claims of each layer in an order with few crossings: theirs in grandalf's drawing."""
+    """Return the claims of each layer in an order with few crossings: theirs in grandalf's drawing.
+
+    grandalf follows a chain of claims by recursion: what is deeper than ``DEEPEST`` keeps the pages' order.
+    """
+    if max(layers[vertex.data] for vertex in component.V()) > DEEPEST:
+        plain: dict[int, list[int]] = {}
+        for number in sorted(vertex.data for vertex in component.V()):
+            plain.setdefault(layers[number], []).append(number)
+        return plain
     drawing = layouts.SugiyamaLayout(component)
     drawing.init_all()
     drawing.draw(ROUNDS)
