@@ -9,11 +9,11 @@ from typing import Any, TypeAlias, TypedDict, Unpack
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
 from verify.claims.derivation import Derivation, WhateverConstants, check_invariants, inductions
+from verify.claims.extent import require_affordable
 from verify.claims.runs import derivation
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.checks.run_checks import check_run_statement
-from verify.statement.extent import require_affordable
 from verify.statement.formulas import Formula, RunStatement, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_of

@@ -66,11 +66,6 @@ class Forms:
                 self.known.clear()
                 self.products.clear()  # other equations or signs can change a normal form
 
-    def forget(self) -> None:
-        """Drop the forms that are kept for nodes seen so far, and the nodes with them."""
-        for kept in (self.known, self.products, self.bound, self.kept):
-            kept.clear()
-
     def _assume(self, operator: str, left: Form, right: Form) -> None:
         if operator in ("<", "<="):
             left, right = right, left

@@ -31,6 +31,12 @@ Box = dict[str, Interval]
 LINE = Interval()
 
 
+def forget_forms() -> None:
+    """Drop the forms of all nodes seen so far, and the nodes with them."""
+    for kept in (FORMS.known, FORMS.products, FORMS.bound, FORMS.kept):
+        kept.clear()
+
+
 def need(condition: Any, why: str) -> None:
     """Raise RejectedError where a condition fails."""
     if not condition:

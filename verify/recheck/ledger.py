@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from pathlib import Path
-from threading import Thread
 from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
 from verify.recheck.functions import check_function
-from verify.recheck.intervals import FORMS
+from verify.recheck.intervals import forget_forms
 from verify.recheck.proofs import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, natural, short
 from verify.recheck.runs.constants import check_no_constants
@@ -43,7 +39,7 @@ STATUS = {
 ABOUT_DATA = ("solution", "combination", "optimum", "enclosure")
 EDITIONS = ("printed", "repaired", "beyond")
 WEAKEST_LAST = ("PROVED", "CERTIFIED", "TESTED", "OPEN", "VACUOUS", "REFUTED")
-FEW, CHUNK = 20, 4
+FEW = 20
 Key = tuple[str, str]
 Lemma = Callable[[str, str], dict[str, Any]]
 Result: TypeAlias = Literal["rechecked", "not re-checkable", "rejected"]
@@ -125,7 +121,7 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
         raise RecheckError(f"claim {short(row.get('id'))} ({row.get('form')}): {fault}") from fault
     finally:
         # a row's forms are of no use to the next one, and a large ledger's would fill the memory
-        FORMS.forget()
+        forget_forms()
     return Own("not re-checkable" if detail else "rechecked", detail, tuple(dict.fromkeys(uses)))
 
 
@@ -437,34 +433,13 @@ def recheck(ledger: Any, *, jobs: int = 1) -> Report:
     table = _Table(entry(ledger, "claims", list))
     keys = list(table.rows)
     tasks = [table.task(key) for key in keys]
-    own = _in_processes(tasks, jobs) if jobs > 1 and len(tasks) > FEW else [check_row(*task) for task in tasks]
+    if jobs > 1 and len(tasks) > FEW:
+        from verify.recheck.processes import in_processes
+
+        own = in_processes(check_row, tasks, jobs)
+    else:
+        own = [check_row(*task) for task in tasks]
     return Report(tuple(table.outcomes(dict(zip(keys, own, strict=True)))))
-
-
-def _in_processes(tasks: list[tuple[dict[str, Any], dict[Key, Any]]], jobs: int) -> list[Own]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # a fork of a process with threads may deadlock
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_die_of_interrupts) as executor:
-        return list(executor.map(_check_task, tasks, chunksize=CHUNK))
-
-
-def _check_task(task: tuple[dict[str, Any], dict[Key, Any]]) -> Own:
-    return check_row(*task)
-
-
-def _die_of_interrupts() -> None:
-    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_end_with_the_first_process, daemon=True).start()
-
-
-def _end_with_the_first_process() -> None:
-    # one that is killed tells its workers nothing, and they would wait for work for ever
-    if (first := parent_process()) is not None:
-        first.join()
-        os._exit(1)
 
 
 def recheck_file(path: str | Path, *, jobs: int = 1) -> Report:

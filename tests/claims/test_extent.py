@@ -8,9 +8,9 @@ import pytest
 
 from verify.author import exp
 from verify.claims.build import claim
+from verify.claims.extent import DEEPEST, LARGEST, extent
 from verify.errors import InputError
 from verify.statement.build import symbols
-from verify.statement.extent import DEEPEST, LARGEST, extent
 from verify.statement.tree import MAX_BITS, MOST_PARTS, Number, Scalar
 
 x, y = symbols("x y")
