@@ -32,6 +32,7 @@ QUICK: dict[str, list[str]] = {
     "experiment basin": ["three.csv", "--halvings", "1"],
     "experiment figure-2": ["--epochs", "1", "--seeds", "1"],
     "experiment stages": ["--on", "three.csv", "--until", "100"],
+    "experiment thresholds": ["three.csv", "--halvings", "0", "--until", "100"],
     "experiment rivals": ["three.csv", "--steps", "10"],
 }
 HOSTILE = {
