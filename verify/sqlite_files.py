@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from typing import Any
 
 MODULUS = 1 << 256
+# what SQLite and its disk raise; UnicodeDecodeError where a damaged description of the tables is quoted in a message
+SQLITE_FAULTS = (sqlite3.Error, OSError, UnicodeDecodeError)
 
 
 def row_sum(row: Sequence[object]) -> str:
@@ -56,6 +58,8 @@ def fault_words(fault: Exception, path: str, *, kept: str, elsewhere: str) -> st
     >>> fault_words(OSError(13, "Permission denied"), "a.sqlite", kept="runs", elsewhere="name another file")
     'cannot keep runs in a.sqlite (Permission denied): name another file'
     """
+    if isinstance(fault, UnicodeDecodeError):
+        return f"{path} is damaged (what it says of its tables is no text): restore it from a copy, or {elsewhere}"
     name = getattr(fault, "sqlite_errorname", "")
     why = getattr(fault, "strerror", None) or str(fault)
     match name.split("_")[1] if "_" in name else "":

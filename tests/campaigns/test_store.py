@@ -97,6 +97,18 @@ def test_files_of_others_are_refused_and_left_as_they_are(tmp_path):
         pass
 
 
+def test_a_file_whose_description_of_its_tables_is_no_text_is_damaged(kept):
+    """SQLite quotes the description in its message, which Python cannot read."""
+    content = kept.read_bytes()
+    assert content.count(b"CREATE TABLE campaigns") == 1
+    kept.write_bytes(content.replace(b"CREATE TABLE campaigns", b"CREATE TABLE \xf3ampa\xf3gns"))
+    with (
+        pytest.raises(InputError, match=r"is damaged .*no text.*: restore it from a copy"),
+        opened_store(kept) as store,
+    ):
+        store.results(CAMPAIGN)
+
+
 def test_the_place_of_the_campaigns_is_the_one_named_or_the_users_data_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("BNVERIFY_CAMPAIGNS", ":memory:")
     with pytest.raises(InputError, match="would keep nothing"):

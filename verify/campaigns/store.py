@@ -19,7 +19,7 @@ from typing import Any
 from verify.campaigns.campaign import Campaign, Result
 from verify.data.tables.messages import shown_path
 from verify.errors import InputError
-from verify.sqlite_files import added, fault_words, row_sum, transaction
+from verify.sqlite_files import SQLITE_FAULTS, added, fault_words, row_sum, transaction
 
 APPLICATION = 0x626E7663
 SCHEMA = 1
@@ -145,7 +145,7 @@ def sqlite_faults(path: Path) -> Iterator[None]:
     """Turn faults of SQLite and its disk into an InputError of one line."""
     try:
         yield
-    except (sqlite3.Error, OSError) as fault:
+    except SQLITE_FAULTS as fault:
         words = fault_words(fault, shown_path(path), kept="campaigns", elsewhere=ELSEWHERE)
         raise InputError(words) from fault
 

@@ -22,7 +22,7 @@ from verify.batchnorm.dynamics.runs.snapshot import NUMBERS, Snapshot
 from verify.batchnorm.dynamics.state import Dyadic
 from verify.data.tables.messages import shown, shown_path
 from verify.errors import InputError
-from verify.sqlite_files import added, fault_words, row_sum, transaction
+from verify.sqlite_files import SQLITE_FAULTS, added, fault_words, row_sum, transaction
 
 APPLICATION = 0x626E7672
 SCHEMA = 2
@@ -325,7 +325,7 @@ class Store:
     def _faults(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as fault:
+        except SQLITE_FAULTS as fault:
             words = fault_words(fault, shown_path(self.path), kept="runs", elsewhere=self._elsewhere)
             raise InputError(words) from fault
 
