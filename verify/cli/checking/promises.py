@@ -1,4 +1,4 @@
-"""Warns of claims that say less than they seem to: of numbers only, or what a hypothesis says already."""
+"""Warns of claims that say less than they seem to: of numbers, what is given, or of one vector where all are meant."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str]) -> None:
-    """Name the printed claims that stand in for their displays, and the conclusions that are hypotheses again."""
+    """Name printed claims that stand in for displays, conclusions that are hypotheses again, and lone vectors."""
     from verify.cli.screens.terminal import say
     from verify.deciding.collect import folders
     from verify.exact.sums.restated import restated
     from verify.report.bare_claims import bare, linked
+    from verify.report.lone_vectors import lone_vectors
 
     if found := bare(claims):
         named = linked(folders(targets))
@@ -27,3 +28,7 @@ def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str])
         for number, hypothesis in restated(claim):
             words = f"conclusion {number} is hypothesis {hypothesis} again"
             say(out, f"RESTATED {claim.id} ({claim.edition}): {words}", style="yellow")
+        for name, hypothesis in lone_vectors(claim):
+            words = f"hypothesis {hypothesis} is of one vector {name} only, and holds for {name} = 0"
+            remedy = f"where all vectors are meant, write for_all({name}, …)"
+            say(out, f"SAYS NOTHING {claim.id} ({claim.edition}): {words}; {remedy}", style="yellow")
