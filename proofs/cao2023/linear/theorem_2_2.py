@@ -11,11 +11,11 @@ not bounded as η → 0 (``theorem-2.2-still``, ``theorem-2.2-no-constant``). Th
 the rate is invariant, and at least (λ_min/λ_max)^{3/2}/‖w(0)‖₂² (``theorem-2.2-rate``): so the theorem should read.
 
 Not decided: that no constants and no poly save the printed rate by itself, whose M and t₀ may depend on λ_min. The
-lower bound of D in the repaired theorem gives it by x → cx, c → 0, on two samples in two dimensions; what is tried against
-all constants is one sample in one dimension, where D = 0. Nor is it decided whether a start near −w* exists from which
-γ tends to neither +∞ nor −∞, where the loss would not tend to 0. There is one if the starts from which γ → +∞ and those
-from which γ → −∞ are both open, as a path of starts joins them. Missing for this: that (w(T), γ(T)) depends
-continuously on w(0), and that a path is not two open parts; the language has neither limits nor paths.
+lower bound of D in the repaired theorem gives it by x → cx, c → 0, on two samples in two dimensions; what is tried
+against all constants is one sample in one dimension, where D = 0. Nor is it decided whether a start near −w* exists
+from which γ tends to neither +∞ nor −∞, where the loss would not tend to 0. There is one if the starts from which γ →
++∞ and those from which γ → −∞ are both open, as a path of starts joins them. Missing for this: that (w(T), γ(T))
+depends continuously on w(0), and that a path is not two open parts; the language has neither limits nor paths.
 """
 
 from fractions import Fraction
