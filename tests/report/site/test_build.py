@@ -102,3 +102,18 @@ def test_claims_whose_ids_make_one_file_name_get_two() -> None:
     one, two = claim("a/b", x >= x), claim("a b", x >= x)
     ledger = Ledger(tuple(Verdict(made, Evidence("none", "none")) for made in (one, two)))
     assert len(set(Site(ledger, (), "t").address.values())) == 2
+
+
+def test_a_page_of_ones_own_is_not_called_printed_and_says_what_would_make_it_right(tmp_path):
+    from verify.deciding.neighbours import with_neighbours
+
+    (x,) = symbols("x")
+    ledger = with_neighbours(check([claim("square", x**2 >= x)], cache=False), cache=False)
+    build(Site(ledger, (), "mine", targets=("mine.py",)), tmp_path / "site")
+    front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "site" / "claims" / "square-printed.html").read_text(encoding="utf-8")
+    assert "printed in a paper" not in front
+    assert "x² ≥ x fails" in front
+    assert "What would make it right" in page
+    assert "given x ≥ 1 besides" in page
+    assert "bnverify show square mine.py" in page

@@ -33,6 +33,7 @@ def command(
     from verify.deciding.collect import all_chapters
     from verify.deciding.many_claims import check
     from verify.deciding.needed import wanted
+    from verify.deciding.neighbours import with_neighbours
     from verify.errors import InputError
 
     missing = [name for name in NEEDED if find_spec(name) is None]
@@ -51,9 +52,11 @@ def command(
             shipped={} if no_cache else found.shipped,
             progress=report,
         )
+    if targets:
+        ledger = with_neighbours(ledger, cache=not no_cache)
     title = "The proof map" if not targets else f"The proof map of {', '.join(Path(name).name for name in targets)}"
     home = findings_of_the_paper(ledger) if findings and not targets else ()
-    pages = build(Site(ledger, all_chapters(targets or []), title, home), out)
+    pages = build(Site(ledger, all_chapters(targets or []), title, home, tuple(map(str, targets or ()))), out)
     say(console(), f"{pages} pages: open {out / 'index.html'} in a browser")
     for line in ledger.disagreements:
         say(console(stderr=True), f"disagreement: {line}")

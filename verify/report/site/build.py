@@ -34,6 +34,7 @@ from verify.report.words import (
     counterexample_words,
     evidence_words,
     example_words,
+    refutation,
 )
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import to_text
@@ -55,12 +56,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Site:
-    """All that the pages are made of."""
+    """All that the pages are made of; ``targets`` are the files or modules that were asked for, where any were."""
 
     ledger: Ledger
     chapters: tuple[Chapter, ...]
     title: str
     findings: tuple[Finding, ...] = ()
+    targets: tuple[str, ...] = ()
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -161,15 +163,18 @@ def _write(site: Site, folder: Path) -> int:
 
 
 def _front(site: Site) -> dict[str, Any]:
-    printed = [verdict for verdict in site.ledger.verdicts if verdict.claim.edition == "printed"]
-    refuted = [verdict for verdict in printed if verdict.status is Status.REFUTED]
+    as_said = [verdict for verdict in site.ledger.verdicts if verdict.claim.edition == "printed"]
+    refuted = [verdict for verdict in as_said if verdict.status is Status.REFUTED]
     sections: dict[str, Counter[str]] = {}
     for verdict in site.ledger.verdicts:
         chapter = site.chapter_of.get(verdict.claim.key)
         sections.setdefault(chapter.module if chapter else "", Counter())[verdict.status.value] += 1
     return {
         "counts": Counter(verdict.status.value for verdict in site.ledger.verdicts),
-        "printed": len(printed),
+        # what a user claims is printed in no paper
+        "printed": sum(bool(verdict.claim.paper) for verdict in as_said),
+        "failing": sum(bool(verdict.claim.paper) for verdict in refuted),
+        "sentence": refutation,
         "refuted": refuted,
         "breaks": [verdict for verdict in refuted if verdict.claim.fault == "breaks"],
         "sections": sections,
@@ -256,6 +261,7 @@ def _claim(site: Site, verdict: Verdict) -> dict[str, Any]:
     uses = {(use.claim, use.edition): use_words(use) for made in claim.certificates if made for use in made.uses}
     return {
         "verdict": verdict,
+        "near": ledger.neighbours.get(claim.key, ()),
         "claim": claim,
         "effective": ledger.effective[claim.key],
         "fault": FAULT_WORDS.get(claim.fault, "") if verdict.status is Status.REFUTED else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from latex2mathml import exceptions
@@ -40,6 +41,8 @@ def _converted(latex: str, display: bool) -> str | None:
     The converter escapes what it does not know, but it is a library about LaTeX and not about safety: whatever looks
     like a tag of anything else than MathML is refused.
     """
+    # bars in a group: else a power or an index hangs at the second bar alone
+    latex = re.sub(r"(\\lVert\b.*?\\rVert)(?=[_^])", r"{\1}", latex)
     try:
         made = convert(latex, display="block" if display else "inline")
     except FAULTS:
