@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from work_items import die_always, die_once, fail_at_three, squares
@@ -24,6 +25,11 @@ def test_the_results_are_those_up_to_the_end_of_each_group_and_hang_on_no_order(
     ahead = drive(of_squares(), Workers(InThisProcess, lambda: 20), known={18: {"square": 324, "ends": False}})
     assert ahead.results == alone
     assert ahead.whole
+
+
+def test_any_executor_of_the_standard_library_does():
+    threads = Workers(lambda: ThreadPoolExecutor(3), lambda: 6)
+    assert drive(of_squares(), threads).results == drive(of_squares(), local_workers(1)).results
 
 
 def test_results_that_are_known_are_not_made_again():

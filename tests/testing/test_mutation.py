@@ -17,6 +17,8 @@ import pytest
 
 from verify.author import because as certificate
 from verify.author import claim, equal, family, mean, samples, sqrt, symbols
+from verify.campaigns.driving import Done, drive
+from verify.campaigns.executors import local_workers
 from verify.claims import Status
 from verify.claims.evidence import Evidence
 from verify.deciding.collect import collect
@@ -30,7 +32,7 @@ from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_from_json, to_json
 from verify.statement.readings.notation import to_text
 from verify.testing.implied import why_true
-from verify.testing.mutation import mutate
+from verify.testing.mutation import draw_mutation, mutate
 
 REASONS = json.loads(Path(__file__).with_name("test_mutation_reasons.json").read_text(encoding="utf-8"))
 TRUE = {entry["digest"]: entry for entry in REASONS["true"]}
@@ -152,3 +154,33 @@ def test_claims_that_expect_nothing_are_mutated_where_they_are_proved():
     assert {found.origin for found in report.decided} == {"mine (printed)"}
     with pytest.raises(InputError, match="none of the claims is proved"):
         mutate([claim("wrong", x**2 >= 1)], count=4)
+
+
+def test_a_campaign_of_mutants_that_is_gone_on_with_ends_as_one_that_is_not_broken_off():
+    x, y = symbols("x y")
+    claims = [
+        claim("square", x**2 >= 0, expected="PROVED"),
+        claim("product", x**2 + y**2 >= 2 * x * y, expected="PROVED"),
+    ]
+    drawn = draw_mutation(claims, count=6, seed=1)
+    whole = drive(drawn.campaign, local_workers(1))
+    first = {number: whole.results[number] for number in (0, 3)}
+    resumed = drive(drawn.campaign, local_workers(1), known=first)
+    assert resumed.results == whole.results
+    shown = [[found.to_json() for found in drawn.report(done).decided] for done in (resumed, whole)]
+    assert shown[0] == shown[1]
+    assert [found.digest for found in drawn.report(whole).decided] == [
+        found.digest for found in mutate(claims, count=6, seed=1).decided
+    ]
+    assert draw_mutation(claims, count=60, seed=1).campaign.key == drawn.campaign.key
+
+
+def test_a_mutant_on_which_the_work_breaks_down_is_a_contradiction(monkeypatch):
+    (x,) = symbols("x")
+    drawn = draw_mutation([claim("square", x**2 >= 0, expected="PROVED")], count=2)
+    monkeypatch.setattr("verify.testing.mutation.why_true", lambda *statements: 1 / 0)
+    report = drawn.report(drive(drawn.campaign, local_workers(1)))
+    assert len(report.contradictions) == 2
+    assert all("ZeroDivisionError" in found.contradiction for found in report.contradictions)
+    (lost,) = drawn.report(Done({}, lost={1: "every worker that did it died"})).decided
+    assert lost.contradiction == "every worker that did it died"
