@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from verify.errors import InputError
-from verify.experiments import basin, bn_vs_no_bn, cnn_rate, figure_1, figure_2, linear_rate, rivals, stages, thresholds
+from verify.experiments import (
+    basin,
+    bn_vs_no_bn,
+    cnn_rate,
+    figure_1,
+    figure_2,
+    linear_rate,
+    linear_rates,
+    rivals,
+    stages,
+    thresholds,
+)
 from verify.experiments.experiment import Experiment
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     linear_rate.EXPERIMENT,
+    linear_rates.EXPERIMENT,
     cnn_rate.EXPERIMENT,
     bn_vs_no_bn.EXPERIMENT,
     figure_1.EXPERIMENT,

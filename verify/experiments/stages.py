@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAMES = (
-    *("gaussian:2x2", "gaussian:2x6", "gaussian:3x3", "gaussian:3x12", "gaussian:4x30", "gaussian:6x60"),
+    *("gaussian:2x2", "gaussian:2x6", "gaussian:3x5", "gaussian:3x12", "gaussian:4x30", "gaussian:6x60"),
     *("flat:3x2", "flat:4x2", "flat:5x3", "flat:8x3"),
 )
 STARTS = ("generic", "orthogonal to w*", "beside −w*")
