@@ -5,11 +5,13 @@ near w*); ``first_stage``, ``entrance`` (one step before); ``rates``, ``second_s
 ``second_stage_run``, ``first_stage_run``, ``lemma_4_5_repaired``, ``lemma_4_6_repaired``, ``theorem_2_2_repaired``.
 ``negative`` says where the printed lemmas fail whatever their constants.
 
+``as_printed`` and ``theorem_3_2_printed`` state the prints with all their quantifiers: no constants make them true.
+
 Theorem 3.2 is not repaired in this way yet. With Γ = Pγ, descent on the CNN is descent on the nP patches with step
 η for w and ηP² for Γ, but an output is Γ times a mean over patches, divided by ‖w‖_Σ. What is missing, claim by
 claim:
 
-- ``cone-outputs``: |F_i − Γ| ≤ 1/15 where 32ΓR‖w_⊥‖₂ ≤ ‖w‖₂, by the same argument for each patch;
+- ``cone-outputs`` is there: |F_i − Γ| ≤ 1/15 where 32ΓR‖w_⊥‖₂ ≤ ‖w‖₂ (``cone_patches``, ``cnn-cone-outputs``);
 - ``cone-growth``: from Lemma D.1. Its second sum, over patches of one sample, has no factor 1 + Γ, so that this
   argument gives exp(−c(B/P²)log²) and not log³, and ``cone-potential`` has to be stated with Γ²;
 - ``cone-gradient`` and ``cone-gamma-step``: for residuals over samples and patches, and with ηP² for η;
