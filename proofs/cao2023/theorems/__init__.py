@@ -11,10 +11,11 @@ Theorem 3.2 is not repaired in this way yet. With Γ = Pγ, descent on the CNN i
 η for w and ηP² for Γ, but an output is Γ times a mean over patches, divided by ‖w‖_Σ. What is missing, claim by
 claim:
 
-- ``cone-outputs`` is there: |F_i − Γ| ≤ 1/15 where 32ΓR‖w_⊥‖₂ ≤ ‖w‖₂ (``cone_patches``, ``cnn-cone-outputs``);
-- ``cone-growth``: from Lemma D.1. Its second sum, over patches of one sample, has no factor 1 + Γ, so that this
-  argument gives exp(−c(B/P²)log²) and not log³, and ``cone-potential`` has to be stated with Γ²;
-- ``cone-gradient`` and ``cone-gamma-step``: for residuals over samples and patches, and with ηP² for η;
+- there are its outputs, |F_i − Γ| ≤ 1/15 where 32ΓR‖w_⊥‖₂ ≤ ‖w‖₂ (``cone_patches``), its slopes, its loss, the steps of
+  Γ and e^Γ with ηP² for η, and ``cnn-cone-growth``, from Lemma D.1 (``cone_patches_slopes``). The second sum of that
+  lemma, over patches of one sample, has no factor 1 + Γ, so that this gives exp(−c(B/P²)log²) and not log³;
+- ``cone-contraction`` and ``cone-potential``, the latter with Γ² for γ³; ``cone-gradient``, for residuals over samples
+  and patches;
 - ``early-gain``: from the repaired Lemma D.3, with e^-Γ; the constants of ``entrance`` get powers of P.
 
 The runs, the rates and the composition speak of these claims only, and should then go through as they stand.
