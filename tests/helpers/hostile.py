@@ -33,7 +33,7 @@ from verify.campaigns.store import opened_store
 # the work of each campaign, and how much of it makes an item
 KINDS: dict[str, tuple[Callable[[tuple[int, int]], dict[str, Any]], int]] = {
     "readers": (read_spoilt, 250),
-    "options": (try_options, 50),
+    "options": (try_options, 10),
     "kills": (kill_often, 10),
     "stores": (damage_stores, 20),
 }
