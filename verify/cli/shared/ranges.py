@@ -157,6 +157,7 @@ RANGES: dict[str, Range] = {
     "--seeds": COUNT,
     "--sigma": Number(1 / FLOAT, FLOAT),
     "--sizes": COUNTS,
+    "thresholds --halvings": Number(0, 1000, whole=True),
     "figure-2 --digits": Number(0, 9, whole=True, several=True),
     # what stands without the name of an option
     "DATA": FILE,
