@@ -73,3 +73,10 @@ def test_rows_of_a_dataset_without_w_star_stop_at_the_assumption() -> None:
     (row,) = dataset_verdicts(Dataset.from_rows([[1, 2], [-1, -2]], [1, 1]))
     assert row.status is Status.REFUTED
     assert row.evidence.data["combination"] == [[0, "1/2"], [1, "1/2"]]
+
+
+def test_more_rows_than_a_gram_matrix_holds_leave_the_descents_open_and_the_assumption_decided() -> None:
+    assumption, margin, descent = dataset_verdicts(Dataset.from_rows([[1, 1]] * 2001, [1] * 2001))
+    assert assumption.status is Status.PROVED
+    assert (margin.status, descent.status) == (Status.OPEN, Status.OPEN)
+    assert "2001 rows, above 2000" in descent.evidence.data["why"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from verify.cli import main
 from verify.data import sample_path
 
 PATIENTS = ",size,sick,smoker\n0,0.1,no,1\n1,2.5,yes,0\n2,3,no,0\n"
@@ -69,3 +71,20 @@ def test_an_unprintable_name_is_escaped(bnverify, tmp_path):
     hostile = tmp_path / "b\x1b[31m.json"
     hostile.write_text('{"x": [[1]], "y": [1]}', encoding="utf-8")
     assert "\x1b" not in bnverify("data", hostile).out
+
+
+def test_what_was_read_is_json_too(tmp_path, capsys):
+    path = tmp_path / "animals.csv"
+    path.write_text("length,kind\n1,cat\n-2,dog\n1.5,cat\n", encoding="utf-8")
+    assert main(["data", str(path), "--label", "kind", "--json", "-"]) == 0
+    captured = capsys.readouterr()
+    content = json.loads(captured.out)
+    assert (content["n"], content["P"], content["d"]) == (3, 1, 1)
+    assert content["classes"] == [
+        {"y": -1, "name": "cat", "samples": 2},
+        {"y": 1, "name": "dog", "samples": 1},
+    ]
+    assert content["assumption"]["number"] == "2.1"
+    assert content["assumption"]["holds"] is False
+    assert "Assumption 2.1 fails" in captured.err
+    assert main(["data", str(path), "--json", str(tmp_path / "nowhere" / "a.json")]) == 2

@@ -273,3 +273,18 @@ def test_new_samples_are_classified_along_a_run_and_the_run_is_drawn(tmp_path, c
     assert main(["descend", str(data), "--test", str(tmp_path / "none.csv"), "--no-store"]) == 2
     assert main(["descend", str(data), "--plot", str(tmp_path / "run.bmp"), "--no-store"]) == 2
     assert main(["descend", "--resume", "abc", "--test", str(new)]) == 2
+
+
+def test_the_list_of_runs_is_json_too_with_exact_numbers(capsys, tmp_path, two):
+    assert main(["runs", "--json", str(tmp_path / "none.json")]) == 0
+    assert json.loads((tmp_path / "none.json").read_text())["runs"] == []
+    assert main(["descend", two, "--start", "2,1", "--steps", "20"]) == 0
+    capsys.readouterr()
+    assert main(["runs", "--json", "-"]) == 0
+    captured = capsys.readouterr()
+    (run,) = json.loads(captured.out)["runs"]
+    assert (run["data"], run["t"], run["target"], run["finished"], run["damaged"]) == ("two", 20, 20, True, False)
+    assert 0 < fmpq(*map(int, run["D"].split("/"))) < 1
+    assert "two" in captured.err
+    assert main(["runs", "--json", str(tmp_path / "a.json"), "delete", run["run"]]) == 2
+    assert "--json before delete" in capsys.readouterr().err

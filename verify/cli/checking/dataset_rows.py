@@ -22,6 +22,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Verdict
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
 from verify.data.tables.labels import SIGNED
+from verify.data.tables.table import MAX_GRAM_ROWS
 from verify.deciding.rechecking import objection
 from verify.errors import InputError
 from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector
@@ -50,6 +51,10 @@ def dataset_verdicts(dataset: Dataset) -> Iterator[Verdict]:
     if isinstance(found, Infeasible):
         return
     yield _margin_verdict(dataset)
+    if dataset.rows > MAX_GRAM_ROWS:
+        # the descents see the data through their Gram matrix
+        yield _too_many_rows(dataset)
+        return
     problem = Problem(gram=dataset.gram, eta_w=ETA, eta_gamma=ETA, patches=dataset.P)
     start = random_start(dataset.z, seed=SEED, scale=SCALE, gamma=GAMMA, uniform=found.w_star)
     yield _enclosure_verdict(dataset, problem, start)
@@ -115,6 +120,12 @@ def _margin_verdict(dataset: Dataset) -> Verdict:
     return Verdict(
         _row(dataset, "data-maximum-margin", title, statement), Evidence("optimum", "active sets", data), seconds
     )
+
+
+def _too_many_rows(dataset: Dataset) -> Verdict:
+    claim = _row(dataset, "data-descent", "The first descent, certified", _between("D", Fraction(0), Fraction(4)))
+    why = f"{dataset.rows} rows, above {MAX_GRAM_ROWS}, make too large a Gram matrix"
+    return Verdict(claim, Evidence("none", "certify", {"why": why}))
 
 
 def _enclosure_verdict(dataset: Dataset, problem: Problem, start: Start) -> Verdict:

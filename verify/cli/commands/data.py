@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from verify.cli.shared.data_options import (
     read_data,
     read_options,
 )
+from verify.cli.shared.options import JsonFile
 
 if TYPE_CHECKING:
     from rich.table import Table as ShownTable
@@ -33,25 +34,32 @@ def command(
     drop: DropOption = None,
     header: HeaderOption = None,
     delimiter: DelimiterOption = None,
+    json_file: JsonFile = None,
 ) -> None:
     """Show what is read from a dataset: size, label column, classes, first rows, and Assumption 2.1 or 3.1.
 
     Exit code 0: it was read; 2: bad usage, or a file that cannot be used or be read in two ways.
     """
     from verify.cli.screens.terminal import console, say
+    from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.data import check_assumption
     from verify.data.readers import read_file_table
 
+    if json_file:
+        require_folder(json_file)
     options = read_options(label, drop, header, delimiter)
     dataset = read_data(file, options, patches=patches)
     table = read_file_table(file, options)
     found = check_assumption(dataset)
-    out = console()
+    assumption = "2.1" if dataset.P == 1 else "3.1"
+    holds = hasattr(found, "w_star")
+    if json_file:
+        decided = {"number": assumption, "holds": holds, "words": found.describe()}
+        write_json(json_file, to_json(table, dataset) | {"assumption": decided})
+    out = console(stderr=json_file == HERE)
     for line in description(table, dataset):
         say(out, line)
     out.print(first_rows(table))
-    assumption = "2.1" if dataset.P == 1 else "3.1"
-    holds = hasattr(found, "w_star")
     say(
         out,
         f"Assumption {assumption} {'holds' if holds else 'fails'}: {found.describe()}",
@@ -79,6 +87,31 @@ def description(table: Table, dataset: Dataset) -> list[str]:
         lines.append("rows: z = y·x as they stand")
     lines.extend(table.notes)
     return lines
+
+
+def to_json(table: Table, dataset: Dataset) -> dict[str, Any]:
+    """Return as JSON-ready data what was read: sizes, label column, classes with their sizes, notes, the digest.
+
+    >>> from verify.data import Dataset
+    >>> from verify.data.tables.table import Table
+    >>> table = Table("a.csv", [["1", "2"], ["3", "4"]], ["cat", "dog"], label_column="column 3 (kind)")
+    >>> to_json(table, Dataset.from_table(table))["classes"]
+    [{'y': -1, 'name': 'cat', 'samples': 1}, {'y': 1, 'name': 'dog', 'samples': 1}]
+    """
+    names = zip((-1, 1), dataset.label_names, strict=True)
+    return {
+        "schema": "bnverify-data-1",
+        "file": table.where,
+        "n": dataset.n,
+        "P": dataset.P,
+        "d": dataset.d,
+        "columns": [table.column(column) for column in range(len(table.rows[0]))],
+        "label": table.label_column,
+        "classes": [{"y": y, "name": name, "samples": dataset.labels.count(y)} for y, name in names],
+        "signed": table.signed,
+        "notes": list(table.notes),
+        "digest": dataset.digest,
+    }
 
 
 def first_rows(table: Table) -> ShownTable:

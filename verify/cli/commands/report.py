@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from verify.cli.shared.options import Jobs, NoCache, Targets
+from verify.cli.shared.options import Jobs, JsonFile, NoCache, Targets
 
 NEEDED = ("grandalf", "jinja2", "latex2mathml", "matplotlib")
 
@@ -18,6 +18,7 @@ def command(
     findings: Annotated[
         bool, typer.Option("--findings/--no-findings", help="Show runs of gradient descent on the front page.")
     ] = True,
+    json_file: JsonFile = None,
     jobs: Jobs = None,
     no_cache: NoCache = False,
 ) -> None:
@@ -30,6 +31,7 @@ def command(
     from verify.cli.screens.screen import progress_bar
     from verify.cli.screens.terminal import console, say
     from verify.cli.shared.cores import jobs_or_all
+    from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.deciding.collect import all_chapters
     from verify.deciding.many_claims import check
     from verify.deciding.needed import wanted
@@ -43,6 +45,8 @@ def command(
     from verify.report.site.build import Site, build, require_site_folder
 
     require_site_folder(out)
+    if json_file:
+        require_folder(json_file)
     found = wanted(targets or [])
     with progress_bar(len(found.all)) as report:
         ledger = check(
@@ -57,7 +61,9 @@ def command(
     title = "The proof map" if not targets else f"The proof map of {', '.join(Path(name).name for name in targets)}"
     home = findings_of_the_paper(ledger) if findings and not targets else ()
     pages = build(Site(ledger, all_chapters(targets or []), title, home, tuple(map(str, targets or ()))), out)
-    say(console(), f"{pages} pages: open {out / 'index.html'} in a browser")
+    if json_file:
+        write_json(json_file, ledger.to_json())
+    say(console(stderr=json_file == HERE), f"{pages} pages: open {out / 'index.html'} in a browser")
     for line in ledger.disagreements:
         say(console(stderr=True), f"disagreement: {line}")
     if ledger.disagreements:

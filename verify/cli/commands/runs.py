@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.cli.shared.options import JsonFile
 from verify.errors import InputError
 
 if TYPE_CHECKING:
     from verify.batchnorm.dynamics.runs.keep import Store
+    from verify.batchnorm.dynamics.runs.store import Summary
+
+SCHEMA = "bnverify-runs-1"
 
 app = typer.Typer(
     name="runs",
@@ -25,10 +29,16 @@ RunId = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, or the 
 
 
 @app.callback()
-def listing(context: typer.Context) -> None:
+def listing(context: typer.Context, json_file: JsonFile = None) -> None:
     """List the kept runs: id, data, model, mode, η, digits, the step each is at, its D, and whether it is done."""
     if context.invoked_subcommand is not None:
+        if json_file is not None:
+            raise InputError(f"--json before {context.invoked_subcommand}: write it behind, as that command's own")
         return
+    from verify.cli.shared.files import HERE, require_folder, write_json
+
+    if json_file:
+        require_folder(json_file)
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
@@ -38,13 +48,15 @@ def listing(context: typer.Context) -> None:
     from verify.cli.screens.terminal import console, say
     from verify.report.text import printable, time_words
 
-    out = console()
+    out = console(stderr=json_file == HERE)
     path = runs_path()
     summaries = []
     # Path.exists raises where a name is too long
     if os.path.exists(path):
         with Store(path, read_only=True, elsewhere=ANOTHER_FILE) as store:
             summaries = list(store.summaries())
+    if json_file:
+        write_json(json_file, {"schema": SCHEMA, "runs": [_entry(line) for line in summaries]})
     if not summaries:
         say(out, f"no runs are kept in {path}")
         return
@@ -69,6 +81,25 @@ def listing(context: typer.Context) -> None:
         )
         table.add_row(*(Text(printable(cell)) for cell in cells))
     out.print(table)
+
+
+def _entry(line: Summary) -> dict[str, Any]:
+    """Return a line of the list as JSON-ready data: exact, and of a damaged run only its id."""
+    if line.damaged:
+        return {"run": line.key, "damaged": True}
+    return {
+        "run": line.key,
+        "damaged": False,
+        "data": line.name,
+        "model": line.model,
+        "mode": line.mode,
+        "eta": line.eta,
+        "digits": line.digits,
+        "t": line.t,
+        "target": line.target,
+        "finished": line.finished,
+        "D": None if line.discrepancy is None else str(line.discrepancy.rational),
+    }
 
 
 @app.command("export")

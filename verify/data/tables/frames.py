@@ -69,6 +69,9 @@ def table_from_frame(frame: object, label: object, *, drop: Sequence[str] = (), 
         ) from None
     if len(set(titles)) < len(titles):
         raise InputError(f"{where} has two columns of one title: rename one")
+    # a title that is a tuple, given as the label, would be taken for the labels themselves
+    if levels := next((title for title in titles if isinstance(title, tuple)), None):
+        raise InputError(f"{where} has titles of several levels, such as {levels!r:.60}: give each column one title")
     require_entries(len(titles) * len(data), where)
     for title in drop:
         if title not in titles:
