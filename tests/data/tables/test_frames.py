@@ -143,3 +143,9 @@ def test_a_bunch_of_three_classes_is_refused_with_what_to_do():
         Dataset.from_bunch(datasets.load_iris())
     with pytest.raises(InputError, match="no data and target"):
         Dataset.from_bunch([1])
+
+
+def test_titles_of_several_levels_are_refused_and_never_taken_for_labels():
+    levels = pandas.MultiIndex.from_tuples([("a", "b"), ("c", "d")])
+    with pytest.raises(InputError, match="titles of several levels, such as"):
+        Dataset.from_frame(pandas.DataFrame([[1, 2], [3, 4]], columns=levels), ("c", "d"))
