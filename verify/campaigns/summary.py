@@ -7,7 +7,7 @@ wrong: ``Finding.is_contradiction`` says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,13 +25,14 @@ PROVED = (Status.PROVED, Status.CERTIFIED)
 
 @dataclass(frozen=True)
 class Covered:
-    """What was drawn of one claim: ``examples`` in all, of which ``kept`` kept every hypothesis.
+    """What was drawn of one claim in ``looks``: ``examples`` in all, of which ``kept`` kept every hypothesis.
 
     ``failure`` is the exact counterexample where there is one, ``faults`` what broke down, ``beyond`` why the claim
     cannot be searched. ``corners`` has those only in which its examples can be.
     """
 
     claim: Claim
+    looks: int = 0
     examples: int = 0
     kept: int = 0
     corners: Mapping[str, int] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Covered:
         return {
             "id": self.claim.full_id,
             "edition": self.claim.edition,
+            "looks": self.looks,
             "examples": self.examples,
             "kept": self.kept,
             "corners": dict(self.corners),
@@ -71,7 +73,13 @@ class Summary:
     @property
     def untested(self) -> tuple[Covered, ...]:
         """The claims of which no example was drawn that keeps the hypotheses, so that nothing was tested."""
-        return tuple(row for row in self.rows if not row.kept and row.failure is None and not row.beyond)
+        found = (row for row in self.rows if row.looks and not row.kept)
+        return tuple(row for row in found if row.failure is None and not row.beyond and not row.faults)
+
+    @property
+    def untouched(self) -> tuple[Covered, ...]:
+        """The claims at which there was no time to look."""
+        return tuple(row for row in self.rows if not row.looks)
 
     @property
     def broken(self) -> bool:
@@ -125,7 +133,7 @@ def summarise(claims: Sequence[Claim], campaign: Campaign, done: Done) -> Summar
     return Summary(rows, done.lost, done.whole)
 
 
-def _covered(claim: Claim, results: Iterable[Result]) -> Covered:
+def _covered(claim: Claim, results: Sequence[Result]) -> Covered:
     examples = kept = 0
     corners: Counter[str] = Counter()
     sizes: dict[str, Counter[int]] = {}
@@ -144,7 +152,7 @@ def _covered(claim: Claim, results: Iterable[Result]) -> Covered:
     # sorted, because kept results and new ones arrive in different orders
     ordered = {name: corners[name] for name in CORNERS if name in corners}
     sized = {name: dict(sorted(sizes[name].items())) for name in SIZES if name in sizes}
-    return Covered(claim, examples, kept, ordered, sized, failure, tuple(dict.fromkeys(faults)), beyond)
+    return Covered(claim, len(results), examples, kept, ordered, sized, failure, tuple(dict.fromkeys(faults)), beyond)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def show_summary(out: Console, summary: Summary, found: Sequence[Finding], *, se
     if untested := summary.untested:
         names = _names([row.claim for row in untested])
         say(out, f"nothing tested, as no example was drawn that keeps the hypotheses: {names}")
+    if untouched := summary.untouched:
+        say(out, f"not looked at yet: {_names([row.claim for row in untouched])}")
     say(out, last_line(summary, found, seed), style="bold")
 
 
