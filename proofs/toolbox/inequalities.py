@@ -4,6 +4,8 @@ No certificate is written here: each is proved by what the tool finds itself, an
 a certificate of your own with ``lemma(...)``, at values of its variables.
 """
 
+from fractions import Fraction
+
 from verify.author import (
     Claim,
     absolute,
@@ -54,6 +56,14 @@ popoviciu = fact(
 )
 titu = fact("titu", "Titu: Σ u_i²/v_i ≥ (Σ u_i)²/Σ v_i for v > 0",
             total(i, u**2 / v) >= total(i, u) ** 2 / total(i, v), given=v > 0)  # fmt: skip
+titu_shifted = fact("titu-shifted", "Titu at u/(u + a): Σ u_i²/(u_i + a) ≥ (Σ u_i)²/(Σ u_i + n·a)",
+                    total(i, u**2 / (u + a)) >= total(i, u) ** 2 / (total(i, u) + n * a),
+                    given=(u > 0, a > 0))  # fmt: skip
+hoelder = fact("hoelder", "Hölder with the exponents 3 and 3/2",
+               total(i, u * v) <= total(i, u**3) ** Fraction(1, 3) * total(i, v ** Fraction(3, 2)) ** Fraction(2, 3),
+               given=(u > 0, v > 0))  # fmt: skip
+hoelder_largest = fact("hoelder-largest", "Hölder with the exponents ∞ and 1",
+                       total(i, u * v) <= greatest(i, absolute(u)) * total(i, absolute(v)))  # fmt: skip
 schwarz_sums = fact(
     "schwarz-sums", "Cauchy and Schwarz for families", total(i, u * v) ** 2 <= total(i, u**2) * total(i, v**2)
 )

@@ -129,6 +129,13 @@ def told(abstraction: Abstraction, work: Work, relation: Relation) -> tuple[Rela
             found.append(symbol >= 0)
     abstraction.closed = True
     here = sorted(free_indices(relation), key=lambda index: (index.kind, index.name))
+    for bound in (value for value in abstraction.values.values() if isinstance(value, Extremum)):
+        for index in (index for index in here if index.kind == bound.index.kind):
+            member = substitute(bound.body, {bound.index: index})
+            try:
+                found.append(abstraction.relation(bound >= member if bound.which == "max" else bound <= member))
+            except InputError:
+                continue  # it speaks of other things too
     for hypothesis in work.given:
         if not isinstance(hypothesis, Relation):
             continue

@@ -13,7 +13,8 @@ from verify.exact.lemmas.gram_forms import by_gram_form
 from verify.exact.lemmas.peeling import by_peeling, roots
 from verify.exact.lemmas.separation import by_separation, separates
 from verify.exact.lemmas.tangents import by_jensen, tangents
-from verify.exact.lemmas.termwise import by_terms, members, sizes
+from verify.exact.lemmas.termwise import by_terms, members, moduli, sizes
+from verify.exact.lemmas.titu_and_hoelder import by_titu_or_hoelder
 from verify.exact.lemmas.weighted_means import by_weighted_means
 from verify.exact.lemmas.work import Work, gap, use
 from verify.exact.plausible import is_plausible
@@ -39,6 +40,7 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
         return (
             by_abstraction(work, relation, depth)
             or by_jensen(work, relation, depth)
+            or by_titu_or_hoelder(work, relation, depth, prove)
             or by_terms(work, relation, depth, prove)
             or by_peeling(work, relation, depth, prove)
             or by_weighted_means(work, relation, depth)
@@ -64,7 +66,13 @@ def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
     """Return a certificate that the finder finds from the tangents of the functions in a goal."""
     if not work.searching:
         return None
-    uses = [*tangents(work, relation), *members(work, relation), *roots(work, relation), *sizes(work, relation)]
+    uses = [
+        *tangents(work, relation),
+        *members(work, relation),
+        *roots(work, relation),
+        *sizes(work, relation),
+        *moduli(work, relation),
+    ]
     if not uses and relation in work.claim.plain.conclusions:
         return None  # that is left to the finder itself
     hint = Certificate((), uses=tuple(uses)) if uses else None

@@ -12,13 +12,14 @@ from verify.claims.claim import Certificate, Use
 from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import MOST_ADDENDS, addends, new_index, opened, split
 from verify.exact.lemmas.work import Work, at_least, gap, is_strict, use
-from verify.statement.tree import Number, Pow, Relation, Scalar, Size, Sum
+from verify.statement.tree import Apply, Number, Pow, Relation, Scalar, Size, Sum, Symbol, call
 from verify.statement.walk import free_indices, substitute, subtrees
 
 if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove
 
 MOST_MEMBERS = 3
+X = Symbol("x")
 
 
 def by_terms(work: Work, relation: Relation, depth: int, prove: Prove) -> Certificate | None:
@@ -58,6 +59,16 @@ def sizes(work: Work, relation: Relation) -> list[Use]:
         if work.accepts(size >= 1, certificate):
             found.append(use(work.here(size >= 1, certificate, called="a number of things")))
     return found
+
+
+def moduli(work: Work, relation: Relation) -> list[Use]:
+    """Return uses of a ≤ |a| at the addends of a goal that holds a modulus: |ab| is |a||b| in the normal forms."""
+    if not any(isinstance(node, Apply) and node.function == "abs" for node in subtrees(relation)):
+        return []
+    plain = [one for one in addends(gap(relation)) if one.number < 0 and one.factors]
+    values = dict.fromkeys(product_of(one.factors) for one in plain)
+    name = work.real(call("abs", X) >= X, called="a number and its modulus") if values else ""
+    return [use(name, {X: value}) for value in list(values)[:MOST_MEMBERS]] if name else []
 
 
 def members(work: Work, relation: Relation) -> list[Use]:

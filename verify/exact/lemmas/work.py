@@ -91,20 +91,30 @@ class Work:
         except InputError:
             return False  # such as a product that has grown too large
 
-    def real(self, conclusion: Relation, given: tuple[Relation, ...] = (), *, called: str = "") -> str:
-        """Return the name of the lemma that a relation between real variables holds; empty where it is not proved."""
+    def real(
+        self,
+        conclusion: Relation,
+        given: tuple[Relation, ...] = (),
+        *,
+        called: str = "",
+        by: Certificate | None = None,
+    ) -> str:
+        """Return the name of the lemma that a relation between real variables holds; empty where it is not proved.
+
+        A certificate ``by`` which it holds is tried first.
+        """
         statement = Statement((conclusion,), given)
         if statement not in self.known:
             self._spend()
-            part = self._of_variables(statement) if is_plausible(conclusion, given) else None
+            part = self._of_variables(statement, by) if is_plausible(conclusion, given) else None
             self.known[statement] = None if part is None else self._enter(statement, part, (), called)
         return self.known[statement] or ""
 
-    def _of_variables(self, statement: Statement) -> Any:
+    def _of_variables(self, statement: Statement, by: Certificate | None) -> Any:
         """Return a part that proves a statement about real variables: nothing is left of it, its form, or a tree."""
         stated = Claim("lemma", "lemma", "", statement, "beyond")
-        for terms in ((), (gap(statement.conclusions[0]),)):
-            certificate = Certificate(terms)
+        plain = (Certificate(()), Certificate((gap(statement.conclusions[0]),)))
+        for certificate in plain if by is None else (by, *plain):
             try:
                 if check_certificate(stated, 0, certificate, self.outer) is None:
                     return certificate_to_json(certificate)
