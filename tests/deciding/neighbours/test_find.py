@@ -72,6 +72,11 @@ def test_a_neighbour_that_holds_for_a_trivial_reason_is_not_offered():
     assert all(one.statement.conclusions[0] not in one.statement.hypotheses for one in found)
 
 
+def test_a_hypothesis_that_holds_at_the_edge_only_is_not_offered():
+    found = near(claim("a", mean(i, u_i**2) <= mean(i, u_i) ** 2 / 2, given=[u_i >= 0]))
+    assert all("u_i ≤ 0" not in one.change for one in found)
+
+
 def test_changes_are_each_made_once_and_differ_from_the_statement():
     statement = claim("a", c * x <= c * y + 1, given=[x <= y]).plain
     found = [change.statement for change in changes(statement, 0)]

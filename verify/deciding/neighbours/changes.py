@@ -78,15 +78,15 @@ def changes(statement: Statement, number: int) -> tuple[Change, ...]:
     for change in _all(statement, number):
         if len(found) >= MOST_CHANGES:
             break
-        folded = _folded(change.statement) if change.kind != "hypothesis" else change.statement
-        if folded not in (statement, _folded(statement)):
-            found.setdefault(folded, replace(change, statement=folded))
+        made = folded(change.statement) if change.kind != "hypothesis" else change.statement
+        if made not in (statement, folded(statement)):
+            found.setdefault(made, replace(change, statement=made))
     return tuple(found.values())
 
 
-def _folded(node: Any) -> Any:
+def folded(node: Any) -> Any:
     """Return a node with factors 0 and 1, terms 0 and powers of numbers carried out, as a person would write it."""
-    node = rebuild(node, _folded)
+    node = rebuild(node, folded)
     match node:
         case Mul(factors):
             number = prod((factor.value for factor in factors if isinstance(factor, Number)), start=Fraction(1))
@@ -261,7 +261,7 @@ def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
 def _is_margin(node: Any) -> bool:
     if not (isinstance(node, Inner) and isinstance(node.left, Vector) and isinstance(node.right, Vector)):
         return False
-    return node.left != node.right and len(free_indices(node)) == 1
+    return node.left != node.right and bool(free_indices(node))
 
 
 def _members(nodes: list[Any]) -> list[Scalar]:

@@ -16,7 +16,7 @@ import numpy as np
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.claims.neighbour import Neighbour
-from verify.deciding.neighbours.changes import SIMPLE, Change, Kind, changes
+from verify.deciding.neighbours.changes import SIMPLE, Change, Kind, changes, folded
 from verify.deciding.rechecking import objection
 from verify.errors import InputError
 from verify.exact.certificates.methods import ByForm, FoundCertificate, LinearCombination
@@ -34,7 +34,7 @@ from verify.search.falsify import Search, Survived, falsify
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array
 from verify.statement.expansion import carry_out_derivatives
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation
@@ -66,7 +66,7 @@ def neighbours(claim: Claim, counterexample: Instance, number: int, *, seed: int
     search = Search(statement, seed, claim.proposals)
     standing = [one for one in changes(statement, number) if refutes(counterexample, one.statement) is None]
     standing = list(_best_constants(_standing(search, standing)))
-    said = [one for one in standing if not _is_plain(one.statement, number)] or standing
+    said = [one for one in standing if not _is_plain(one.statement, number, statement.hypotheses)] or standing
     ranked = _a_few_of_each(sorted(said, key=lambda one: ORDER[one.kind]))
     near = list(islice(_glanced(claim, ranked, seed), MOST_TRIED))
     proved = dict(_proved(claim, near))
@@ -110,14 +110,16 @@ def _added(before: Statement, after: Statement) -> tuple[Any, ...]:
 
 
 def _stands(looks: Sequence[_Look], statement: Statement, added: tuple[Any, ...]) -> bool:
-    met = False
+    # a hypothesis that holds at the edge only, as x ≤ 0 beside x ≥ 0, leaves nearly nothing of the claim
+    met, roomy = False, not added
     for look in looks:
         kept = look.kept & hypotheses_hold(added, look.batch) if added else look.kept
+        roomy = roomy or any((kept & (Slack(look.batch, one).value > 0)).any() for one in added)
         slacks = [Slack(look.batch, conclusion) for conclusion in statement.conclusions]
         if any((kept & slack.fails).any() for slack in slacks):
             return False
         met = met or bool((kept & np.all([slack.holds for slack in slacks], axis=0)).any())
-    return met
+    return met and roomy
 
 
 def _best_constants(standing: Iterable[Change]) -> Iterator[Change]:
@@ -134,8 +136,11 @@ def _best_constants(standing: Iterable[Change]) -> Iterator[Change]:
     yield from nearest.values()
 
 
-def _is_plain(statement: Statement, number: int) -> bool:
-    """Tell whether a conclusion says little: equal sides, a hypothesis again, or what the signs of its terms show."""
+def _is_plain(statement: Statement, number: int, given: tuple[Hypothesis, ...]) -> bool:
+    """Tell whether a conclusion says little: equal sides, a hypothesis again, or what the signs of its terms show.
+
+    The signs are those that the hypotheses of the refuted claim give: what an added one shows is worth saying.
+    """
     conclusion = statement.conclusions[number]
     normal = Normaliser.given(())
     try:
@@ -150,8 +155,8 @@ def _is_plain(statement: Statement, number: int) -> bool:
         said = {freeze(normal.of(carry_out_derivatives(oriented(one)[0]))) for one in relations}
         if not form or greater in said:
             return True
-        signs = Signs(normal, facts_of(statement.hypotheses, normal))
-        return signs.nonnegative(oriented(conclusion)[0])
+        signs = Signs(normal, facts_of(given, normal))
+        return signs.nonnegative(folded(oriented(conclusion)[0]))
     except InputError:
         return False  # some part has no normal form
 
