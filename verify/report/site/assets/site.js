@@ -9,8 +9,9 @@
     list.replaceChildren();
     const wanted = plain(field.value.trim());
     if (!wanted) return;
-    // what is named so comes before what only holds the words
-    const rank = row => plain(row[0]) === wanted || plain(row[4]) === wanted ? 0 : plain(row[0]).startsWith(wanted) ? 1 : plain(row[4]).includes(wanted) ? 2 : plain(row[0] + " " + row[5]).includes(wanted) ? 3 : 9;
+    // (C.4) and Lemma 4.2 are the ids C.4 and lemma-4.2; what is named so comes before what only holds the words
+    const id = wanted.replace(/^\((.*)\)$/, "$1").replace(/ /g, "-");
+    const rank = row => plain(row[0]) === id || plain(row[4]) === wanted ? 0 : plain(row[0]).startsWith(id) ? 1 : plain(row[4]).includes(wanted) ? 2 : plain(row[0] + " " + row[5]).includes(wanted) ? 3 : 9;
     const found = CLAIMS.map(row => [rank(row), row]).filter(pair => pair[0] < 9).sort((a, b) => a[0] - b[0]).slice(0, 12);
     for (const [, row] of found) {
       const link = element("a", `${row[0]} (${row[1]}) ${row[2]} — ${row[5] || row[4]}`), item = element("li", "");
