@@ -236,7 +236,7 @@ def _atoms(statement: Statement) -> list[Scalar]:
 
 
 def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
-    """Yield the hypotheses that are often left unsaid, weak ones before strong ones."""
+    """Yield the hypotheses that are often left unsaid: those often meant first, weak ones before strong ones."""
     nodes = [node for conclusion in statement.conclusions for node in subtrees(conclusion)]
     found: dict[Scalar, None] = dict.fromkeys(node for node in nodes if isinstance(node, Symbol))
     symbols = list(found)[:MOST_MEMBERS]
@@ -246,7 +246,6 @@ def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
         for each in (*symbols, *members):
             yield (Relation(">=", each, low),)
             yield (Relation(">", each, low),)
-            yield (Relation("<=", each, low),)
     for first, second in combinations(symbols[:4], 2):
         yield (Relation("<=", first, second),)
         yield (Relation(">=", first, second),)
@@ -256,6 +255,8 @@ def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
         if len(group) > 1:
             yield tuple(Relation(">=", each, zero) for each in group)
             yield tuple(Relation(">", each, zero) for each in group)
+    # least often meant
+    yield from ((Relation("<=", each, high),) for high in (one, zero) for each in (*symbols, *members))
 
 
 def _is_margin(node: Any) -> bool:

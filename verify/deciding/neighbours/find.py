@@ -61,6 +61,7 @@ def neighbours(claim: Claim, counterexample: Instance, number: int, *, seed: int
     >>> x, = symbols("x")
     >>> found = neighbours(claim("a", x**2 >= x), Instance(scalars={"x": Fraction(1, 2)}), 0)
     >>> print("\\n".join(one.words for one in found))
+    PROVED: x² ≥ x (given x ≥ 1 besides)
     """
     statement = claim.plain
     search = Search(statement, seed, claim.proposals)
