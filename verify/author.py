@@ -31,6 +31,7 @@ from verify.claims.runs import (
     whatever_constants,
     witness,
 )
+from verify.exact.sums.pairs import total_pairs, total_unequal
 from verify.report.shown import Shown, verdict
 from verify.statement.build import (
     P,
@@ -96,7 +97,8 @@ __all__ = [
     "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimised", "minimum", "n", "named",
     "norm", "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid", "sign", "smooth",
     "softplus", "specialise", "sqrt", "square_norm", "steps", "strongly_convex", "symbols", "tanh",
-    "there_are_constants", "total", "vector", "vector_total", "verdict", "whatever_constants", "witness", "wording",
+    "there_are_constants", "total", "total_pairs", "total_unequal", "vector", "vector_total", "verdict",
+    "whatever_constants", "witness", "wording",
 ]  # fmt: skip
 
 # where a statement speaks of w, γ and z, counterexamples are looked for along gradient descent too
