@@ -38,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return CLOSED
         complain(f"cannot write the output: {fault}; make room, or write elsewhere")
         return 2
+    except KeyboardInterrupt:
+        # before a command begins, or after it has ended
+        complain("interrupted")
+        return INTERRUPTED
 
 
 @contextmanager

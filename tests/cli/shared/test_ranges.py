@@ -30,13 +30,18 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
 
 def ended(arguments: list[str]) -> int:
     """Run a command as ``main`` does; one that works for long is interrupted, and must end then."""
-    timer = threading.Timer(SECONDS, lambda: os.kill(os.getpid(), signal.SIGINT))
+    returned: list[int] = []
+    timer = threading.Timer(SECONDS, lambda: returned or os.kill(os.getpid(), signal.SIGINT))
     timer.start()
     try:
-        return main(arguments)
+        returned.append(main(arguments))
+    except KeyboardInterrupt:
+        # it came when the command had just returned
+        assert returned
     finally:
         timer.cancel()
         timer.join()
+    return returned[0]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
