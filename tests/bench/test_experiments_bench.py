@@ -1,7 +1,7 @@
 """How long the experiments on rivals take, in units of 10⁷ turns of ``s += i*i % 7`` measured in the same run.
 
 Run with ``pytest tests/bench/test_experiments_bench.py --benchmark-enable``; asked for are 90 units for the comparison
-and for each example's table, and 45 for Figure 1. Without the option each is run once, in small, as a test.
+and for each example's table, 45 for Figure 1 and for the cone around −w*. Without the option each is run once, in small, as a test.
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ import time
 from typing import Any
 
 import pytest
+from flint import fmpq
 
-from verify.data import read_dataset, sample_path
+from verify.data import Dataset, read_dataset, sample_path
+from verify.experiments.basin import basin
 from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
 from verify.experiments.figure_1 import figure_1
 from verify.experiments.rivals import rivals
+from verify.experiments.thresholds import thresholds
+
+PAIR = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="pair")
 
 
 def unit() -> float:
@@ -52,3 +57,15 @@ def test_figure_1(benchmark: Any) -> None:
     size = {} if benchmark.enabled else {"n": 5, "d": 20, "steps": 50}
     found = measured(benchmark, figure_1, **size)
     assert len(found.courses) == 2
+
+
+def test_the_cone_around_the_mirror_image(benchmark: Any) -> None:
+    size = {} if benchmark.enabled else {"ratios": (fmpq(2),), "halvings": 1}
+    found = measured(benchmark, basin, data=PAIR, **size)
+    assert len(found.cones) == (4 if benchmark.enabled else 1)
+
+
+def test_thresholds_of_a_small_dataset(benchmark: Any) -> None:
+    size = {} if benchmark.enabled else {"halvings": 0, "until": 10**4}
+    found = measured(benchmark, thresholds, data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), **size)
+    assert found.largest_eta is not None

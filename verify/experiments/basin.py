@@ -10,7 +10,7 @@ mean margin 0 and the loss log 2. All this is argued by first order in e, not pr
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +21,7 @@ from verify.batchnorm.dynamics.leaps.curve import LeapError
 from verify.batchnorm.dynamics.leaps.descent import leap_until
 from verify.batchnorm.dynamics.leaps.deviations import Deviations
 from verify.batchnorm.dynamics.leaps.modes import Modes, modes_of
-from verify.batchnorm.dynamics.leaps.state import LeapRun, Settings, fresh_state
+from verify.batchnorm.dynamics.leaps.state import LeapRun, LeapState, Settings, fresh_state
 from verify.batchnorm.dynamics.problem import Problem
 from verify.batchnorm.dynamics.rates import slowing
 from verify.data import Dataset, Infeasible, check_assumption
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 END = 256  # in units of 1/η: γ is then about log 256, of one sign or the other
 FIRST_GUESS, WIDEN, WIDENINGS = 1.5, 4, 20
-LEAST_DIGITS = 10
+LEAST_DIGITS = 8
+DECIDED = 0.5  # |γ| from which on a run whose γ and mean margin have one sign is taken to keep it
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def basin(
     data: Annotated[Dataset, "The data."],
     ratios: Annotated[tuple[fmpq, ...], "μ/s² for the sizes of w(0), increasing."] = tuple(map(fmpq, (2, 4, 8, 16))),
     gamma: Annotated[fmpq, "γ(0), above 0."] = fmpq(1),
-    halvings: Annotated[int, "Bisections of the logarithm of the angle."] = 20,
+    halvings: Annotated[int, "Bisections of the logarithm of the angle."] = 12,
     fastest: Annotated[bool, "Turn w in the fastest mode of the deviations instead of the slowest."] = False,
     seed: Annotated[int, "Seed of Gaussian data."] = 0,
     observe: Observer = quietly,
@@ -128,7 +129,7 @@ def basin(
     if isinstance(found, Infeasible):
         raise InputError(f"Assumption 2.1 fails: {found.describe()}; there is no −w* to start near")
     name = data.name or "the data"
-    settings = Settings(LEAST_DIGITS, LEAST_DIGITS + 10 + halvings // 3, True, 2)
+    settings = Settings(LEAST_DIGITS, LEAST_DIGITS + 4 + halvings // 3, True, 2)
     problem = Problem(data.gram, fmpq(1), fmpq(1))
     modes = modes_of(problem, precision=settings.precision)
     if not modes.count:
@@ -157,7 +158,7 @@ class _Starts:
         """The mode that w is turned in."""
         return self.modes.count - 1 if self.fastest else 0
 
-    def run(self, angle: arb) -> LeapRun:
+    def run(self, angle: arb, *, observe: Callable[[LeapState], None] | None = None) -> LeapRun:
         """Follow gradient flow; raises InputError where the leaps give up."""
         modes, n = self.modes, self.modes.problem.n
         scale = (self.modes.metric[self.mode][self.mode] / n / arb(self.ratio)).sqrt()
@@ -177,13 +178,32 @@ class _Starts:
                 tolerance_digits=self.settings.tolerance_digits,
                 flow=True,
                 record_times=[t for t in times if t <= END],
+                observe=observe,
             )
         except LeapError as error:
             raise InputError(f"the flow from angle {angle.str(5, radius=False)} is lost: {error}") from error
 
     def turns_round(self, angle: arb) -> bool:
-        """Return whether γ ends above 0."""
-        return bool(self.run(angle).final.gamma > 0)
+        """Return whether γ ends above 0; a run is not followed further than it takes to see."""
+        try:
+            return bool(self.run(angle, observe=_stop_where_decided).final.gamma > 0)
+        except _DecidedError as decided:
+            return decided.turns_round
+
+
+class _DecidedError(Exception):
+    """Ends a run whose γ has gone far enough to one side."""
+
+    def __init__(self, turns_round: bool) -> None:
+        super().__init__()
+        self.turns_round = turns_round
+
+
+def _stop_where_decided(state: LeapState) -> None:
+    gamma, mean = float(state.now.gamma), float(state.now.mean)
+    # a start near −w* has γ and the mean margin of different signs: one of the two has to change
+    if gamma * mean > 0 and abs(gamma) > DECIDED:
+        raise _DecidedError(gamma > 0)
 
 
 def _cone(starts: _Starts, halvings: int) -> Cone:
