@@ -33,6 +33,7 @@ QUICK: dict[str, list[str]] = {
     "experiment figure-2": ["--epochs", "1", "--seeds", "1"],
     "experiment stages": ["--on", "three.csv", "--until", "100"],
     "experiment thresholds": ["three.csv", "--halvings", "0", "--until", "100"],
+    "experiment linear-rates": ["--on", "three.csv", "--until", "10000", "--digits", "10"],
     "experiment rivals": ["three.csv", "--steps", "10"],
 }
 HOSTILE = {
