@@ -212,3 +212,10 @@ def test_a_comment_of_two_lines_is_refused(tmp_path):
     with pytest.raises(InputError, match="comment of more than one line"):
         write_dataset_csv(Dataset.from_rows([[1]], [1]), tmp_path / "a.csv", comments=["a\nb"])
     assert not list(tmp_path.iterdir())
+
+
+def test_numbers_beside_a_word_above_labels_that_are_numbers_may_be_titles():
+    text = "2019,2020,sick\n5,8,1\n7,2,-1\n6,3,1\n"
+    with pytest.raises(InputError, match="line 1 may hold titles or a sample: say --header or --no-header"):
+        parse(text)
+    assert parse(text, header=True).labels == ["1", "-1", "1"]

@@ -193,7 +193,10 @@ def _may_be_titles(records: list[tuple[int, list[str]]], options: ReadOptions, n
     if any(not cell for cell in cells) and all(number or not cell for number, cell in zip(numeric, cells, strict=True)):
         return True
     if not all(numeric):
-        return False
+        # such as 2019,2020,y above numbers: the word is no entry of its column
+        column = (column_number(options.label or "", len(cells)) or len(cells)) - 1
+        below = {row[column] for _, row in records[1:] if column < len(row)}
+        return not numeric[column] and all(map(_looks_numeric, below))
     if any(cells == [str(k) for k in range(start, start + len(cells))] for start in (0, 1)):
         return True
     column = (column_number(options.label or "", len(cells)) or len(cells)) - 1
