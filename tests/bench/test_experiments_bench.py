@@ -1,7 +1,8 @@
 """How long the experiments on rivals take, in units of 10⁷ turns of ``s += i*i % 7`` measured in the same run.
 
 Run with ``pytest tests/bench/test_experiments_bench.py --benchmark-enable``; asked for are 90 units for the comparison
-and for each example's table, 45 for Figure 1 and for the cone around −w*. Without the option each is run once, in small, as a test.
+and for each example's table, 45 for Figure 1 and for the cone around −w*. Without the option each is run once, in
+small, as a test.
 """
 
 from __future__ import annotations
@@ -59,12 +60,14 @@ def test_figure_1(benchmark: Any) -> None:
     assert len(found.courses) == 2
 
 
+@pytest.mark.slow
 def test_the_cone_around_the_mirror_image(benchmark: Any) -> None:
     size = {} if benchmark.enabled else {"ratios": (fmpq(2),), "halvings": 1}
     found = measured(benchmark, basin, data=PAIR, **size)
     assert len(found.cones) == (4 if benchmark.enabled else 1)
 
 
+@pytest.mark.slow
 def test_thresholds_of_a_small_dataset(benchmark: Any) -> None:
     size = {} if benchmark.enabled else {"halvings": 0, "until": 10**4}
     found = measured(benchmark, thresholds, data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), **size)
