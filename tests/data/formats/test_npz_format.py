@@ -141,6 +141,7 @@ def test_a_header_that_promises_too_much_is_not_believed(header, message):
         # NumPy would warn of a file of Python 2
         PLAIN.replace("(1, 1)", "(01, 1)"),
         PLAIN.replace("(1, 1)", "(1, 00)"),
+        PLAIN + "  \n\n  ",
     ],
 )
 def test_a_header_that_numpy_would_not_write_never_reaches_its_parser(header):

@@ -31,8 +31,8 @@ _DAMAGES = (
 
 _HEADER = re.compile(
     rb"\{'descr': '[<>|=]([biufcOSU])([0-9]{0,6})', 'fortran_order': (?:False|True), "
-    # no zero before other digits: NumPy would take that for a file of Python 2, and warn
-    rb"'shape': \(((?:(?:0|[1-9][0-9]{0,11}), ?)*(?:0|[1-9][0-9]{0,11})?)\), \}\s*"
+    # no zero before other digits, no line in the padding: NumPy would take it for a file of Python 2, and warn
+    rb"'shape': \(((?:(?:0|[1-9][0-9]{0,11}), ?)*(?:0|[1-9][0-9]{0,11})?)\), \} *\n?"
 )
 
 
