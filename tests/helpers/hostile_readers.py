@@ -295,8 +295,11 @@ def _misread_arrays(path: Path, dataset: Dataset, own: Rows) -> str:
     loaded = np.load(path, allow_pickle=False)
     x, y = (loaded["x"], loaded["y"]) if path.suffix == ".npz" else (loaded[:, :-1], loaded[:, -1])
     plain = [[Fraction(str(entry)) for entry in row] for row in np.asarray(x)]
-    # labels other than 1 and -1 are told apart by the reader's own rules
-    signs = [(label, sign) for label, sign in zip(y, dataset.labels, strict=True) if label in (1, -1)]
-    if plain == own and all((label > 0) == (sign > 0) for label, sign in signs):
+    # of two labels the smaller one is -1; a single one is what it says
+    two = len({float(label) for label in y}) == 2
+    middle = float(min(y)) if two else 0.0
+    if plain == own and all(
+        (float(label) > middle) == (sign > 0) for label, sign in zip(y, dataset.labels, strict=True)
+    ):
         return ""
     return f"not what stands there: {dataset!r}"
