@@ -5,7 +5,7 @@ from flint import fmpq
 from verify.data import Dataset
 from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
 from verify.experiments.findings import generalises, runs
-from verify.experiments.linear_rate import linear_rate
+from verify.experiments.rates.linear_rate import linear_rate
 
 
 def test_a_run_shows_its_own_constant_and_growth() -> None:

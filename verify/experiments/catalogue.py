@@ -6,16 +6,14 @@ from verify.errors import InputError
 from verify.experiments import (
     basin,
     bn_vs_no_bn,
-    cnn_rate,
     figure_1,
     figure_2,
-    linear_rate,
-    linear_rates,
     rivals,
     stages,
     thresholds,
 )
 from verify.experiments.experiment import Experiment
+from verify.experiments.rates import cnn_rate, linear_rate, linear_rates
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     linear_rate.EXPERIMENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from verify.errors import InputError
-from verify.experiments.linear_rates import LinearRates, linear_rates
+from verify.experiments.rates.linear_rates import LinearRates, linear_rates
 
 
 @pytest.mark.slow

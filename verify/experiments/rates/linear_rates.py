@@ -13,7 +13,7 @@ from flint import fmpq
 from verify.errors import InputError
 from verify.experiments.datasets import dataset_called
 from verify.experiments.experiment import Comparison, Experiment, Observer, Result, Table, quietly
-from verify.experiments.linear_rate import linear_rate
+from verify.experiments.rates.linear_rate import linear_rate
 from verify.report.text import time_words
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from verify.data import Dataset
 from verify.errors import InputError
-from verify.experiments.cnn_rate import cnn_rate
+from verify.experiments.rates.cnn_rate import cnn_rate
 
 DATA = Dataset.from_rows([[1, 0, 0, 0, 0, 2, 0, 0], [0, 0, 1, 0, 0, 0, 0, 3]], [1, 1], name="two")
 

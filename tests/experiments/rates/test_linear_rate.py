@@ -8,7 +8,7 @@ from flint import fmpq
 from verify.data import Dataset
 from verify.errors import InputError
 from verify.experiments.datasets import gaussian_dataset
-from verify.experiments.linear_rate import linear_rate
+from verify.experiments.rates.linear_rate import linear_rate
 
 LOW_RANK = Dataset.from_rows([[1, 1, 0], [1, -1, 2], [1, 3, -2], [1, "0.5", "0.5"]], [1, 1, 1, 1], name="low rank")
 
