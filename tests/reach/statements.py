@@ -1,7 +1,7 @@
 """Statements that papers on optimisation, losses and normalisation lean on, true and false, with no proof written.
 
-They are facts and formulas of the field. ``TRUE`` are to be PROVED by what the tool finds itself; those that it does
-not prove yet are named in ``NOT_YET``, so that one that is proved from now on is seen. ``FALSE`` are to be REFUTED.
+They are facts and formulas of the field. ``TRUE`` are to be PROVED by what the tool finds itself, ``FALSE`` are to be
+REFUTED.
 """
 
 from __future__ import annotations
@@ -164,8 +164,6 @@ TRUE: dict[str, Stated] = {
     "weight norms grow": (
         square(w + g) >= square(w), (equal(inner(w, g), 0),)),
 }  # fmt: skip
-
-NOT_YET: tuple[str, ...] = ()
 
 FALSE: dict[str, Stated] = {
     "a member and a mean of squares": (u**2 <= mean(k, uk**2), ()),
