@@ -53,7 +53,7 @@ from proofs.cao2023.linear.lemma_4_6.lemma_4_6_step import (
 )
 from proofs.cao2023.linear.vocabulary import *
 
-a, c, g, h, k_, u_, x, y, z_, B, E, K, M, far = symbols("a c g h k u x y z B E K M O")
+a, c, g, h, k_, u_, x, y, z_, B, E, K, M, square_distance = symbols("a c g h k u x y z B E K M Δ")
 (rho,) = symbols("ρ")
 z_i = model.z(i)
 share = inner(next_w, z_i) / sqrt(inner(next_w, next_w)) - 1 / star_norm
@@ -230,7 +230,7 @@ lemma_4_6_4_repaired = paper.claim(
                 lemma(
                     C_37,
                     {
-                        far: K,
+                        square_distance: K,
                         y: rho / 16 * (log(u_) ** 2 - nine),
                         z_: rho / 16 * (log(u_ + h) ** 2 - nine),
                     },

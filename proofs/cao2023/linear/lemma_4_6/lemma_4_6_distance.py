@@ -18,7 +18,7 @@ from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import (
 )
 from proofs.cao2023.linear.vocabulary import *
 
-a, b, c, g, p_, r, x, G, N, far, R, S, T = symbols("a b c g p r x G N O R S T")
+a, b, c, g, p_, r, x, G, N, square_distance, R, S, T = symbols("a b c g p r x G N Δ R S T")
 (nu,) = symbols("ν")
 three_halves = Fraction(3, 2)
 distance = model.squared_norm(residual)
@@ -221,14 +221,14 @@ plus, minus = sigmabar((1 + x) / q_), sigmabar((1 - x) / q_)
 plane_growth = eta / (2 * q_) * (plus + minus - (plus * (1 + x) + minus * (1 - x)) / q_**2)  # of the first coordinate
 C_30_assembled = paper.claim(
     "C.30-assembled",
-    2 * a / nu * g >= eta * gamma * low / (2 * high**three_halves * nu * r**2) * exp(-gamma) * far,
+    2 * a / nu * g >= eta * gamma * low / (2 * high**three_halves * nu * r**2) * exp(-gamma) * square_distance,
     given=(
         *(symbol > 0 for symbol in (eta, gamma, low, high, nu, r, N, S, T)),
-        far >= 0,
+        square_distance >= 0,
         R >= 0,
         equal(T, sqrt(high) * N),
         g >= share * eta * gamma / S**3 * R,
-        low * far <= R,
+        low * square_distance <= R,
         S <= T,
         a >= rational(23, 24) * N,
         a > 0,
@@ -240,20 +240,21 @@ C_30_assembled = paper.claim(
     certificates=(
         because(
             2 * a / nu * (g - share * eta * gamma / S**3 * R),
-            2 * a / nu * share * eta * gamma / S**3 * (R - low * far),
-            2 * a / nu * share * eta * gamma * low * far * (T**3 - S**3) / (S**3 * T**3),
-            2 / nu * share * eta * gamma * low * far / T**3 * (a - rational(23, 24) * N),
+            2 * a / nu * share * eta * gamma / S**3 * (R - low * square_distance),
+            2 * a / nu * share * eta * gamma * low * square_distance * (T**3 - S**3) / (S**3 * T**3),
+            2 / nu * share * eta * gamma * low * square_distance / T**3 * (a - rational(23, 24) * N),
             rational(23, 12)
             / nu
             * share
             * eta
             * gamma
             * low
-            * far
+            * square_distance
             / (high**three_halves * N**2 * r**2 * rational(625, 576))
             * (rational(25, 24) * r - N)
             * (rational(25, 24) * r + N),
-            rational(4247, 31250) * (eta * gamma * low / (high**three_halves * nu * r**2) * exp(-gamma) * far),
+            rational(4247, 31250)
+            * (eta * gamma * low / (high**three_halves * nu * r**2) * exp(-gamma) * square_distance),
             uses=(lemma(C_30_cubes),),
         ),
     ),
@@ -295,7 +296,7 @@ C_30_repaired = paper.claim(
                         S: s,
                         T: sqrt(high) * w_norm,
                         R: distance,
-                        far: inner(offset, offset),
+                        square_distance: inner(offset, offset),
                     },
                 ),
             ),

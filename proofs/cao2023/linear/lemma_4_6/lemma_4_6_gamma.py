@@ -22,7 +22,7 @@ from proofs.cao2023.linear.lemma_4_6.lemma_4_6_margins import (
 )
 from proofs.cao2023.linear.vocabulary import *
 
-a, b, h, r, x, y, z_, E, G, far, T = symbols("a b h r x y z E G O T")
+a, b, h, r, x, y, z_, E, G, square_distance, T = symbols("a b h r x y z E G Δ T")
 
 C_34_400 = paper.claim(
     "C.34-400",
@@ -75,14 +75,20 @@ C_34_start_repaired = paper.claim(
 )
 C_34_800 = paper.claim(
     "C.34-800",
-    800 * r**2 >= 400 * far,
-    given=(r > 0, far >= 0, epsilon > 0, epsilon <= rational(1, 24), (1 + epsilon / 2) ** 2 * r**2 >= far),
+    800 * r**2 >= 400 * square_distance,
+    given=(
+        r > 0,
+        square_distance >= 0,
+        epsilon > 0,
+        epsilon <= rational(1, 24),
+        (1 + epsilon / 2) ** 2 * r**2 >= square_distance,
+    ),
     edition="beyond",
     source="ours, for Appendix C.6, before (C.34), last inequality",
     title="‖w(t₀)‖₂² ≤ 2‖w(0)‖₂², with O = ‖w(t₀)‖₂²",
     certificates=(
         because(
-            400 * ((1 + epsilon / 2) ** 2 * r**2 - far),
+            400 * ((1 + epsilon / 2) ** 2 * r**2 - square_distance),
             100 * r**2 * (rational(1, 24) - epsilon) * (rational(97, 24) + epsilon),
             400 * r**2 * rational(2207, 2304),
         ),

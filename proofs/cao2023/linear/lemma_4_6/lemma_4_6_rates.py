@@ -27,7 +27,7 @@ from proofs.cao2023.linear.lemma_4_6.lemma_4_6_step import (
 from proofs.cao2023.linear.vocabulary import *
 
 a, h, k_, q_, r, t, x, y, z_ = symbols("a h k q r t x y z")
-A, B, E, L, M, W, far, rho, nu = symbols("A B E L M W O ρ ν")
+A, B, E, L, M, W, square_distance, rho, nu = symbols("A B E L M W Δ ρ ν")
 nine = 1 * (log(rational(9)) - 2) + 2  # log 9, so written that log 9 > 2 shows it to be positive
 
 C_37_product = paper.claim(
@@ -58,15 +58,24 @@ C_37_root = paper.claim(
 C_37 = paper.claim(
     "C.37",
     a <= B * exp(-z_),
-    given=(B >= 0, far >= 0, k_ >= 0, y >= 0, z_ >= 0, k_ + y >= z_, a <= (1 - k_) * far, far <= B * exp(-y)),
+    given=(
+        B >= 0,
+        square_distance >= 0,
+        k_ >= 0,
+        y >= 0,
+        z_ >= 0,
+        k_ + y >= z_,
+        a <= (1 - k_) * square_distance,
+        square_distance <= B * exp(-y),
+    ),
     edition="beyond",
     source="ours, for (C.37), one factor",
     title="dist²₊ ≤ (1 − k) dist² and dist² ≤ B e^-y give dist²₊ ≤ B e^-z for z ≤ k + y",
     certificates=(
         because(
-            (1 - k_) * far - a,
-            (exp(-k_) - (1 - k_)) * far,
-            exp(-k_) * (B * exp(-y) - far),
+            (1 - k_) * square_distance - a,
+            (exp(-k_) - (1 - k_)) * square_distance,
+            exp(-k_) * (B * exp(-y) - square_distance),
             B * (exp(-k_ - y) - exp(-k_) * exp(-y)),
             B * (exp(-z_) - exp(-k_ - y)),
             uses=(

@@ -18,7 +18,7 @@ from proofs.cao2023.linear.lemma_4_6.lemma_4_6_distance import (
 )
 from proofs.cao2023.linear.vocabulary import *
 
-a, b, c, p_, r, x, G, far = symbols("a b c p r x G O")
+a, b, c, p_, r, x, G, square_distance = symbols("a b c p r x G Δ")
 three_halves = Fraction(3, 2)
 
 C_31_slopes = paper.claim(
@@ -49,11 +49,11 @@ C_31_repaired = paper.claim(
 )
 C_31_second_repaired = paper.claim(
     "C.31-second",
-    x + 2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
-    <= x + eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
+    x + 2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * square_distance
+    <= x + eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * square_distance,
     given=(
         *(symbol > 0 for symbol in (eta, gamma, G, low, high, r)),
-        far >= 0,
+        square_distance >= 0,
         eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
     ),
     edition="repaired",
@@ -67,18 +67,18 @@ C_31_second_repaired = paper.claim(
             * gamma
             * exp(-gamma)
             * exp(rational(3, 2))
-            * far
+            * square_distance
             * (low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2) - eta)
         ),
     ),
 )
 C_31_threshold = paper.claim(
     "C.31-threshold",
-    2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * far
-    <= eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * far,
+    2 * eta**2 * G * gamma * exp(-gamma) * exp(rational(3, 2)) * square_distance
+    <= eta * gamma * low / (32 * high**three_halves * r**2) * exp(-gamma) * square_distance,
     given=(
         *(symbol > 0 for symbol in (eta, gamma, G, low, high, r)),
-        far >= 0,
+        square_distance >= 0,
         eta <= low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2),
     ),
     edition="beyond",
@@ -92,7 +92,7 @@ C_31_threshold = paper.claim(
             * gamma
             * exp(-gamma)
             * exp(rational(3, 2))
-            * far
+            * square_distance
             * (low / (64 * exp(rational(3, 2)) * G * high**three_halves * r**2) - eta)
         ),
     ),
@@ -114,15 +114,26 @@ C_32 = paper.claim(
 )
 C_33_repaired = paper.claim(
     "C.33",
-    a <= (1 - 15 * x / 32) * far,
-    a <= far,
-    given=(far >= 0, x >= 0, b - c <= far - x / 2 * far, c <= x / 32 * far, a <= b),
+    a <= (1 - 15 * x / 32) * square_distance,
+    a <= square_distance,
+    given=(
+        square_distance >= 0,
+        x >= 0,
+        b - c <= square_distance - x / 2 * square_distance,
+        c <= x / 32 * square_distance,
+        a <= b,
+    ),
     edition="repaired",
     source="(C.33)",
     title="The same from the repaired (C.30), with x = ηγe^-γ λ_min/(λ_max^{3/2}‖w*‖₂‖w(0)‖₂²)",
     certificates=(
-        because(b - a, far - x / 2 * far - (b - c), x / 32 * far - c),
-        because(b - a, far - x / 2 * far - (b - c), x / 32 * far - c, 15 * x / 32 * far),
+        because(b - a, square_distance - x / 2 * square_distance - (b - c), x / 32 * square_distance - c),
+        because(
+            b - a,
+            square_distance - x / 2 * square_distance - (b - c),
+            x / 32 * square_distance - c,
+            15 * x / 32 * square_distance,
+        ),
     ),
     steps=(C_30_repaired, C_31_repaired, C_31_threshold, C_32),
 )
