@@ -157,6 +157,8 @@ RANGES: dict[str, Range] = {
     "--seeds": COUNT,
     "--sigma": Number(1 / FLOAT, FLOAT),
     "--sizes": COUNTS,
+    "stages --until": Number(0, FLOAT, whole=True),
+    "thresholds --until": Number(0, FLOAT, whole=True),
     "thresholds --halvings": Number(0, 1000, whole=True),
     "figure-2 --digits": Number(0, 9, whole=True, several=True),
     # what stands without the name of an option
