@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -292,8 +293,12 @@ def _misread_json(path: Path, dataset: Dataset, own: Rows) -> str:
 
 
 def _misread_arrays(path: Path, dataset: Dataset, own: Rows) -> str:
-    loaded = np.load(path, allow_pickle=False)
-    x, y = (loaded["x"], loaded["y"]) if path.suffix == ".npz" else (loaded[:, :-1], loaded[:, -1])
+    if path.suffix == ".npz":
+        with zipfile.ZipFile(path) as archive:  # numpy.load reads no archive behind other bytes
+            x, y = (np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False) for name in "xy")
+    else:
+        loaded = np.load(path, allow_pickle=False)
+        x, y = loaded[:, :-1], loaded[:, -1]
     plain = [[Fraction(str(entry)) for entry in row] for row in np.asarray(x)]
     # of two labels the smaller one is -1; a single one is what it says
     two = len({float(label) for label in y}) == 2
