@@ -229,3 +229,9 @@ def test_an_interrupt_shows_what_is_decided_and_the_next_run_goes_on(
     assert "interrupted with 2 claims undecided" in said.err
     assert bnverify("check", wrong_lemma).code == 1
     assert asked == ["my-1", "my-2", "my-2", "my-lemma"]
+
+
+def test_a_section_that_no_claim_stands_in_is_told_before_anything_is_decided(bnverify, page) -> None:
+    said = bnverify("check", page("a = claim('a', x >= x, source='Lemma 4.2')\n"), "--section", "nonsense")
+    assert said.code == 2
+    assert said.err == "bnverify: --section 'nonsense': no claim stands in it; there are Section 4\n"

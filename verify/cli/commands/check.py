@@ -152,6 +152,7 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     found = wanted(run.targets)
     chosen = _chosen(found, run.only)
     own = {claim.key for claim in found.claims}
+    _require_section(found.claims, run.filters.section)
     streamed = not out.is_terminal and not run.filters.narrow
     reporter = _streamer(out, [claim for claim in chosen if claim.key in own]) if streamed else None
     ledger, whole = _decided(found, chosen, dataset, run, reporter)
@@ -169,6 +170,15 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     if not whole:
         raise EndedEarlyError(_how_to_go_on(len(chosen) - len(ledger.verdicts), run))
     return not ledger.disagreements and not any(map(is_surprise, ledger.verdicts))
+
+
+def _require_section(claims: Sequence[Claim], section: str | None) -> None:
+    from verify.errors import InputError
+    from verify.report.summary import is_in_section, section_of
+
+    if section is not None and not any(is_in_section(claim, section) for claim in claims):
+        there = ", ".join(sorted({section_of(claim) for claim in claims}))
+        raise InputError(f"--section {section[:60]!r}: no claim stands in it; there are {there}")
 
 
 def _chosen(found: Wanted, only: Sequence[str]) -> tuple[Claim, ...]:
