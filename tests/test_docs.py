@@ -16,6 +16,7 @@ LINK = re.compile(r"\]\(([^)\s#:]+)(?:#[^)]*)?\)")
 GUIDES = sorted(path for path in (Path(__file__).parents[1] / "docs").glob("*.md") if ">>>" in path.read_text("utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_every_example_of_a_guide_gives_what_it_shows(guide):
     pytest.importorskip("narwhals", reason="the guide for maintainers reads data frames (extra frames)")

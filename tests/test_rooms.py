@@ -59,6 +59,7 @@ def test_every_room_has_its_height():
     assert rooms - {"__init__", "__pycache__", "py.typed"} <= HEIGHT.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_run_downwards_and_never_to_a_page(path):
     room = room_of(path)

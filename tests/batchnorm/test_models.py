@@ -39,6 +39,7 @@ ONE = Instance(n=1, scalars={"γ": Fraction(-1), "η": Fraction(1)}, vectors={
     "w": {(): (Fraction(1),)}, "z": {(0,): (Fraction(-2),)}})  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(problems())
 @example((0, ONE))

@@ -78,6 +78,7 @@ def test_reasons_that_are_too_many_or_none_are_refused(reasons: list[object]) ->
         chain(x, ">=", x, reasons=reasons)
 
 
+@pytest.mark.slow
 def test_a_right_derivation_is_proved_whole_and_re_checked() -> None:
     made = chain(SPREAD, "=", 2 * mean(i, u**2) - 2 * mean(i, u) ** 2, "<=", 2 * mean(i, u**2), name="spread")
     assert statuses(made) == ["PROVED"] * 3

@@ -55,6 +55,7 @@ def wait_until_kept(path: Path, process: subprocess.Popen[str], *, beyond: int =
     raise AssertionError(process.communicate()[1])
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_random_moments_ends_bit_identical_to_an_unbroken_one(path, begin, capsys):
     moments = random.Random(20230712)
     arguments = [*begin, "--steps", ENDLESS]
@@ -84,6 +85,7 @@ def test_a_run_killed_at_random_moments_ends_bit_identical_to_an_unbroken_one(pa
     assert resumed.snapshots == unbroken.snapshots
 
 
+@pytest.mark.slow
 def test_an_interrupt_keeps_the_last_checkpoint_and_says_how_to_go_on(path, begin, capsys):
     process = started([*begin, "--steps", ENDLESS])
     key, _ = wait_until_kept(path, process, beyond=0)
@@ -102,6 +104,7 @@ def test_an_interrupt_keeps_the_last_checkpoint_and_says_how_to_go_on(path, begi
     assert f"continued from step {checkpoint.t}" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_that_is_not_kept_says_so(begin, path):
     process = started([*begin, "--steps", ENDLESS, "--no-store"])
     time.sleep(2)
@@ -113,6 +116,7 @@ def test_an_interrupted_run_that_is_not_kept_says_so(begin, path):
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_ends_the_run_in_one_line_and_loses_nothing_kept(path, begin):
     assert main([*begin, "--steps", "50"]) == 0
     with Store(path) as store:

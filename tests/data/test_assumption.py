@@ -49,6 +49,7 @@ def test_the_answer_is_that_of_the_ranks_and_proves_itself(data):
     assert "\n" not in found.describe()
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(datasets(), st.lists(SMALL, min_size=4, max_size=4))
 def test_every_other_solution_is_longer_than_w_star(data, direction):
@@ -107,6 +108,7 @@ def test_a_refutation_that_was_tampered_with_is_rejected(data, draw):
     assert not dataclasses.replace(found, patches=found.patches + 1).verify(data)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(datasets(), st.data())
 def test_a_w_star_that_was_tampered_with_is_rejected(data, draw):

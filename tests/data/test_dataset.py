@@ -42,6 +42,7 @@ def test_one_sample_with_one_feature_is_a_dataset():
     assert data.gram == fmpq_mat([[fmpq(1, 4)]])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(datasets())
 def test_json_gives_the_same_dataset_back(data):
@@ -55,6 +56,7 @@ def same_in_everything(one, other):
     return one == other and (one.name, one.label_names) == (other.name, other.label_names)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(datasets())
 @example(Dataset.from_rows([[1], [2]], ["b", "a"], name="it's"))
@@ -63,6 +65,7 @@ def test_its_repr_is_code_that_makes_it_again(data):
     assert same_in_everything(eval(repr(data), {"Dataset": Dataset, "fmpq": fmpq}), data)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(datasets(), st.integers(2, pickle.HIGHEST_PROTOCOL))
 def test_it_can_be_pickled_and_copied(data, protocol):
@@ -76,6 +79,7 @@ def test_the_matrix_may_be_rows_of_numbers():
     assert Dataset(z=[[1, "1/2"], [0.25, 3]], labels=[1, -1]).z == fmpq_mat([[1, fmpq(1, 2)], [fmpq(1, 4), 3]])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(datasets())
 def test_cutting_into_one_patch_and_back_changes_nothing(data):

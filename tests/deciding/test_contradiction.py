@@ -40,6 +40,7 @@ def decided(conclusion, given) -> Ledger:
     return check([claim("a", conclusion, given=given)], cache=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONTRADICTORY)
 def test_contradictory_hypotheses_are_vacuous_and_re_checked(name):
     ledger = decided(*CONTRADICTORY[name])

@@ -11,6 +11,7 @@ import pytest
 from verify.deciding.imports import import_statements
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["verify", "proofs"])
 def test_no_import_of_the_whole_texts_is_missed_line_by_line(package: str) -> None:
     folder = Path(str(import_module(package).__file__)).parent

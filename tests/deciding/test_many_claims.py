@@ -119,6 +119,7 @@ def test_an_unknown_id_is_answered_with_the_nearest(id: str, hint: str) -> None:
     assert hint in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_ends_with_a_line_instead_of_hanging(tmp_path: Path) -> None:
     script = tmp_path / "unguarded.py"
     script.write_text(

@@ -18,6 +18,7 @@ def status(one):
     return evidence.status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "expected"),
     [
@@ -35,6 +36,7 @@ def test_a_claim_with_a_number_beyond_doubles_is_decided(one, expected):
     assert status(one) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "one",
     [claim("root", sqrt(x) <= 10**200, given=(x <= HUGE, x >= 0)), claim("log", log(x) <= 2, given=x > HUGE)],

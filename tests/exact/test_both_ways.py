@@ -40,6 +40,7 @@ TRUE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE)
 def test_it_is_proved_and_the_rechecker_agrees(name: str) -> None:
     relation, given = TRUE[name]
@@ -60,6 +61,7 @@ FALSE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FALSE)
 def test_a_near_miss_is_refuted(name: str) -> None:
     relation, given = FALSE[name]

@@ -13,6 +13,7 @@ from verify.experiments.datasets import gaussian_dataset
 CROSS = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="cross")
 
 
+@pytest.mark.slow
 def test_the_cone_narrows_as_predicted_and_its_boundary_passes_the_saddle():
     found = basin(data=CROSS, ratios=(fmpq(4), fmpq(8)), halvings=5)
     assert found.slope is not None

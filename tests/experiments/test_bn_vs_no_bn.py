@@ -32,6 +32,7 @@ def test_the_printed_power_of_alpha_breaks_the_first_bullet_of_theorem_3_4_and_t
     assert quarter.holds[1] == 5
 
 
+@pytest.mark.slow
 def test_training_with_batch_normalisation_errs_less_than_without():
     (row,) = bn_vs_no_bn(sizes=(4,), ratios=(fmpq(1, 50),), draws=1, steps=800, until=10**4).rows
     errors = {how: error for how, error, _ in row.trained}

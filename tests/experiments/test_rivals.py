@@ -26,6 +26,7 @@ def row(found, start):
     return next(outcome for outcome in found.outcomes if outcome.name.startswith(start))
 
 
+@pytest.mark.slow
 def test_batch_normalisation_makes_margins_equal_where_no_normalisation_goes_to_the_maximum_margin(found):
     normalised, plain = row(found, "BN"), row(found, "no normalisation")
     assert normalised.is_uniform
@@ -107,6 +108,7 @@ def test_bad_data_and_options_are_refused_in_one_line(data, options, said):
         rivals(data=data, **options)
 
 
+@pytest.mark.slow
 def test_patches_add_a_row_for_rms_norm_over_them():
     data = Dataset.from_rows([[1, 0, 1, 2], [1, 2, 0, 1], [-1, 0, 0, 1]], [1, 1, -1], patches=2)
     shown = rivals(data=data, steps=300)

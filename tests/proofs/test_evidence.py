@@ -9,6 +9,7 @@ from verify.deciding.many_claims import check
 from verify.deciding.needed import wanted
 
 
+@pytest.mark.slow
 def test_every_claim_has_its_shipped_evidence_and_no_other_is_shipped() -> None:
     """Where this fails: bnverify evidence --write."""
     missing, left_over = stale(["proofs"])

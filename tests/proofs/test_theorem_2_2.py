@@ -22,6 +22,7 @@ def without(condition: object) -> Claim:
     return replace(second_stage_run, statement=RunStatement(second_stage_run.statement.conclusions, kept))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", [substitute(points_along, of_run(t_0)), gentle], ids=["ahead", "gentle"])
 def test_the_induction_stops_where_a_condition_is_missing(condition: object) -> None:
     """Neither ⟨w(t₀),w*⟩ > 0 nor the bound on the step size can be left out."""

@@ -51,6 +51,7 @@ def atom_of(atom):
     raise AssertionError(atom)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_forms_signs_and_definedness_agree_with_values(seed):
     draw, seen = Draw(seed), {"forms": 0, "signs": 0, "defined": 0}

@@ -740,6 +740,7 @@ def test_the_ledger_itself_is_accepted_by_the_re_checker_and_by_the_oracle(ledge
         assert is_harmless(ledger, {"schema": ledger["schema"], "claims": []})
 
 
+@pytest.mark.slow
 def test_every_edit_that_makes_the_evidence_invalid_is_rejected_with_a_line_that_says_where(ledger):
     source, invalid, harmless = random.Random(SEED), 0, 0
     while invalid + harmless < EDITS:
@@ -761,6 +762,7 @@ def test_every_edit_that_makes_the_evidence_invalid_is_rejected_with_a_line_that
     assert invalid >= 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", UNTRUSTED)
 def test_edits_of_what_is_not_trusted_change_nothing(ledger, field):
     edited = copy.deepcopy(ledger)

@@ -143,6 +143,7 @@ FALSE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_statement_survives_with_most_draws_counted(name):
     found = falsify(TRUE[name], budget=4000)
@@ -150,6 +151,7 @@ def test_a_true_statement_survives_with_most_draws_counted(name):
     assert 2500 <= found.cases <= found.draws == 4000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FALSE)
 def test_a_barely_false_statement_is_refuted_by_an_exact_instance(name):
     found = falsify(FALSE[name])
@@ -157,11 +159,13 @@ def test_a_barely_false_statement_is_refuted_by_an_exact_instance(name):
     assert refutes(found.instance, FALSE[name]) == FALSE[name].conclusions[found.conclusion]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_printed_lemma_4_2_is_refuted_whatever_the_seed(seed):
     assert isinstance(falsify(FALSE["printed Lemma 4.2"], seed=seed), Falsified)
 
 
+@pytest.mark.slow
 def test_the_seed_alone_decides_the_answer():
     statement = FALSE["printed Lemma 4.2"]
     assert falsify(statement, seed=7) == falsify(statement, seed=7)
@@ -179,6 +183,7 @@ def test_draws_that_miss_the_hypotheses_are_not_counted_as_cases():
     assert (found.cases, found.draws) == (0, 600)
 
 
+@pytest.mark.slow
 def test_limits_on_the_size_are_kept():
     found = falsify(FALSE["only for n ≥ 3"], n_max=2, budget=2000)
     assert isinstance(found, Survived)

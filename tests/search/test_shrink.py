@@ -55,6 +55,7 @@ def numbers(instance):
             yield from entries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_printed_lemma_4_2_shrinks_to_two_samples_in_two_dimensions_with_small_numbers(seed):
     found = shrink(falsify(LEMMA_4_2, seed=seed).instance, LEMMA_4_2)
@@ -101,6 +102,7 @@ def test_an_instance_that_refutes_nothing_is_an_input_error():
         shrink(Instance(scalars={"x": Fraction(1)}), claim_that(x >= 0))
 
 
+@pytest.mark.slow
 def test_rows_are_rounded_by_themselves_where_w_star_needs_its_fraction():
     """Met on the first bound of Lemma D.4: rounding everything at once made w* zero, and rows of 13 digits stayed."""
     vectors = {

@@ -55,6 +55,7 @@ def test_every_kind_of_misprint_occurs(change):
     assert change in {mutant.change for mutant in mutants(STATEMENT)}
 
 
+@pytest.mark.slow
 def test_a_mutated_identity_is_refuted_and_never_proved_where_it_is_false():
     v = vector("v")
     made = claim("gradient", equal(model.derivative_along(v), inner(model.gradient_w(), v)), expected="PROVED")

@@ -108,6 +108,7 @@ def test_what_does_not_follow_is_not_shown(name):
     assert why_true(*DOES_NOT[name]) == ""
 
 
+@pytest.mark.slow
 @given(st.sampled_from(TRUE), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=60)
 def test_no_mutant_that_is_shown_to_follow_has_a_counterexample(statement, random):

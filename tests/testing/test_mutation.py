@@ -98,6 +98,7 @@ def test_reasons_that_can_be_computed_hold(sample, claims):
             assert None not in parts, _shown(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", REASONS["false"], ids=lambda entry: f"{entry['claim']}, {entry['change']}")
 def test_a_mutant_known_to_be_false_is_refuted_exactly(entry):
     statement = statement_from_json(entry["statement"])
@@ -106,6 +107,7 @@ def test_a_mutant_known_to_be_false_is_refuted_exactly(entry):
     assert counterexample_evidence(found, statement).data["left"]
 
 
+@pytest.mark.slow
 def test_the_same_mutants_of_a_claim_are_drawn_whatever_other_claims_there_are():
     x, y = symbols("x y")
     first = claim("first", x**2 >= 0, certificates=(certificate(x**2),), expected="PROVED")

@@ -33,6 +33,7 @@ def suite(tmp_path_factory):
     return run
 
 
+@pytest.mark.slow
 def test_each_claim_is_an_item_named_by_id_and_edition_and_a_failure_shows_the_first_wrong_step(suite):
     code, said = suite("-v", "--bn-claims", "my_lemmas.py")
     assert code == 1
@@ -45,6 +46,7 @@ def test_each_claim_is_an_item_named_by_id_and_edition_and_a_failure_shows_the_f
     assert "test_other" not in said
 
 
+@pytest.mark.slow
 def test_other_tests_run_beside_the_claims_where_paths_are_given(suite):
     code, said = suite("-v", "test_other.py", "--bn-claims", "my_lemmas.py", "-k", "other or my-1")
     assert code == 0
@@ -52,18 +54,21 @@ def test_other_tests_run_beside_the_claims_where_paths_are_given(suite):
     assert "bn-claims::my-1[printed] PASSED" in said
 
 
+@pytest.mark.slow
 def test_it_works_on_several_processes(suite):
     code, said = suite("-n", "2", "--bn-claims", "my_lemmas.py")
     assert code == 1
     assert "2 failed, 1 passed" in said
 
 
+@pytest.mark.slow
 def test_without_the_option_there_are_no_claims(suite):
     code, said = suite("-v")
     assert code == 0
     assert "1 passed" in said
 
 
+@pytest.mark.slow
 def test_a_target_that_is_not_there_is_one_line(suite):
     code, said = suite("--bn-claims", "no_lemmas.py")
     assert code != 0

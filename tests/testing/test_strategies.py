@@ -77,6 +77,7 @@ def test_a_violation_may_be_slight():
     assert slight(find(strategy, slight, settings=UNSHRUNK))
 
 
+@pytest.mark.slow
 def test_a_failing_dataset_shrinks_to_small_whole_numbers():
     found = find(
         datasets(n=(2, 4), d=(2, 3)),
@@ -238,6 +239,7 @@ def plant(find_in, broken):
     return find(find_in, broken, settings=settings(database=None, deadline=None, derandomize=True))
 
 
+@pytest.mark.slow
 def test_columns_that_do_not_matter_are_shrunk_away():
     """A planted bug of a projection once stayed at d = 4 with two columns of zeros."""
     found = plant(datasets(n=(2, 6), d=(1, 6)), lambda data: data.z.rank() >= 2)
@@ -250,6 +252,7 @@ def test_step_sizes_shrink_to_plain_numbers():
     assert plant(step_sizes(max_value=1), lambda eta: eta < fmpq(1, 200)) == fmpq(1, 1000)
 
 
+@pytest.mark.slow
 @MORE
 @given(st.data(), datasets(n=(1, 3), P=(1, 2)))
 def test_a_nearly_uniform_start_has_a_discrepancy_above_zero(data, dataset):
@@ -260,6 +263,7 @@ def test_a_nearly_uniform_start_has_a_discrepancy_above_zero(data, dataset):
     assert len(set(data.draw(starts(dataset, regime="uniform")).margins)) == 1
 
 
+@pytest.mark.slow
 @MORE
 @given(trajectories(steps=(1, 5)), st.data())
 def test_what_is_drawn_is_shown_as_code_that_makes_it_again(trajectory, data):
@@ -301,6 +305,7 @@ ORDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_type_is_known_whoever_is_imported_first(order):
     code = f"from verify.testing.setup import register; {ORDERS[order]}; from hypothesis import strategies as st"
@@ -309,6 +314,7 @@ def test_the_type_is_known_whoever_is_imported_first(order):
     assert done.stdout == "known\n", done.stderr
 
 
+@pytest.mark.slow
 def test_a_loader_that_loads_other_modules_too_is_not_changed():
     """pytest's assertion rewriting is one loader for all modules; a changed one registered the type after each."""
     code = """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import signal
 import threading
 import time
@@ -68,11 +69,27 @@ def local_workers(jobs: int, *, alone: bool = False) -> Workers:
     return Workers(lambda: _processes(jobs), lambda: AHEAD * jobs)
 
 
+class _Processes(ProcessPoolExecutor):
+    """Processes that say at once what cannot be handed to them.
+
+    Found out later, in the thread that feeds them, it may break the pool while the pool is being ended.
+    """
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        try:
+            pickle.dumps((fn, args, kwargs))
+        except Exception as fault:
+            failed: Future[Any] = Future()
+            failed.set_exception(fault)
+            return failed
+        return super().submit(fn, *args, **kwargs)
+
+
 @contextmanager
 def _processes(jobs: int) -> Iterator[Executor]:
     before = set(active_children())
     # a fork of a process with threads, such as a progress bar's, may deadlock
-    executor = ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_start_worker)
+    executor = _Processes(max_workers=jobs, mp_context=get_context("spawn"), initializer=_start_worker)
     try:
         yield executor
     except BaseException:

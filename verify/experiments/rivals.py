@@ -172,7 +172,7 @@ def rivals(
     Raises InputError where the data have one class, cannot be separated, or leave nothing to train on.
 
     >>> data = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [3, 3, 1]], [1, -1, 1])
-    >>> found = rivals(data=data, steps=1500)
+    >>> found = rivals(data=data, steps=800)
     >>> [row.is_uniform for row in found.outcomes[:3]]
     [False, False, True]
     """

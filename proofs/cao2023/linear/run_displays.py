@@ -7,20 +7,27 @@ The facts about numbers behind them are on the pages of their lemmas.
 from fractions import Fraction
 from typing import Any
 
-from proofs.cao2023.linear.facts.lemma_c_2 import C_2_exponential_step, C_2_log_increment, C_2_log_rises, lemma_C_2
+from proofs.cao2023.linear.facts.lemma_c_2 import C_2_exponential_step, C_2_log_increment, C_2_log_rises
+from proofs.cao2023.linear.facts.lemma_c_2 import lemma_C_2 as our_lemma_C_2
 from proofs.cao2023.linear.facts.norms import largest_positive
 from proofs.cao2023.linear.lemma_4_5.lemma_4_5 import C_21_step
 from proofs.cao2023.linear.lemma_4_5.lemma_4_5_growth import C_23_product
 from proofs.cao2023.linear.lemma_4_6.lemma_4_6_margins import (
-    C_27,
-    C_29,
+    C_27 as OUR_C_27,
+)
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_margins import (
+    C_29 as OUR_C_29,
+)
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_margins import (
     C_27_first,
     C_28_first,
     C_28_repaired,
     between,
     quarter,
 )
-from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import C_42, C_37_gamma, C_37_start
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import C_42 as OUR_C_42
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import C_37_gamma as our_C_37_gamma
+from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import C_37_start
 from proofs.cao2023.linear.vocabulary import *
 
 a, b, c, r, x, y, alpha, E = symbols("a b c r x y α E")
@@ -82,7 +89,7 @@ C_2_above = paper.claim(
         ),
     ),
 )
-lemma_C_2_printed = paper.claim(
+lemma_C_2 = paper.claim(
     "lemma-C.2",
     log(c * t + level) <= now,
     now <= risen + log(c * t + level),
@@ -108,7 +115,7 @@ lemma_C_2_printed = paper.claim(
             ),
         ),
     ),
-    steps=(lemma_C_2,),
+    steps=(our_lemma_C_2,),
 )
 
 gamma_now = family("γ", t)
@@ -130,7 +137,7 @@ walked = by_induction(
         ),
     ],
 )
-C_21_walk_run = paper.claim(
+C_21_walk = paper.claim(
     "C.21-walk",
     gamma_now - 1 <= eta * t,
     1 - gamma_now <= eta * t,
@@ -155,7 +162,7 @@ minimum_below_third = paper.claim(
     source="ours",
     title="min{1/3, x} ≤ 1/3",
 )
-C_24_epsilon_printed = paper.claim(
+C_24_epsilon = paper.claim(
     "C.24-epsilon",
     ε <= 1 / (24 * product),
     1 / (24 * product) <= rational(1, 24),
@@ -178,7 +185,7 @@ C_24_epsilon_printed = paper.claim(
 )
 around = {a: alpha - c, b: alpha + c}
 close = (*(substitute(one, around) for one in between), *quarter, model.defined)
-C_27_printed = paper.claim(
+C_27 = paper.claim(
     "C.27",
     output(i) <= gamma + rational(3, 4),
     given=close,
@@ -189,7 +196,7 @@ C_27_printed = paper.claim(
             gamma * (alpha + c) / (alpha - c) - output(i),
             gamma * (1 + 3 * c / alpha) - gamma * (alpha + c) / (alpha - c),
             gamma + rational(3, 4) - gamma * (1 + 3 * c / alpha),
-            uses=(lemma(C_27_first, around), lemma(C_27), lemma(C_27, conclusion=1)),
+            uses=(lemma(C_27_first, around), lemma(OUR_C_27), lemma(OUR_C_27, conclusion=1)),
         ),
     ),
 )
@@ -209,7 +216,7 @@ C_28_below = paper.claim(
         ),
     ),
 )
-C_29_printed = paper.claim(
+C_29 = paper.claim(
     "C.29",
     sigmabar(output(i)) >= exp(-gamma - rational(3, 4)) / 2,
     sigmabar(output(i)) <= exp(-gamma + rational(3, 4)),
@@ -217,7 +224,7 @@ C_29_printed = paper.claim(
     source="(C.29)",
     title="e^(−γ−3/4)/2 ≤ |ℓ'(F_i)| ≤ e^(−γ+3/4) where every margin is within α/(4γ) of α = ‖w*‖₂⁻¹",
     certificates=tuple(
-        because(gap, uses=(lemma(C_27_printed), lemma(C_28_below), lemma(C_29, {x: output(i)}, conclusion=number)))
+        because(gap, uses=(lemma(C_27), lemma(C_28_below), lemma(OUR_C_29, {x: output(i)}, conclusion=number)))
         for number, gap in enumerate(
             (
                 sigmabar(output(i)) - exp(-gamma - rational(3, 4)) / 2,
@@ -242,7 +249,7 @@ log_of_level = paper.claim(
     source="ours, used after (C.37)",
     title="y ≥ e^a gives log y ≥ a",
 )
-C_37_gamma_printed = paper.claim(
+C_37_gamma = paper.claim(
     "C.37-gamma",
     for_all(t, gamma_now >= earlier, start=t_0),
     for_all(t, gamma_now <= log(8 * elapsed + 9), start=t_0),
@@ -263,12 +270,12 @@ C_37_gamma_printed = paper.claim(
             then=because(
                 log(8 * elapsed + 2 * exp(earlier)) - gamma_now,
                 log(8 * elapsed + 9) - log(8 * elapsed + 2 * exp(earlier)),
-                uses=[lemma(C_37_gamma, {x: 8 * elapsed, E: exp(earlier)}, conclusion=1)],
+                uses=[lemma(our_C_37_gamma, {x: 8 * elapsed, E: exp(earlier)}, conclusion=1)],
             ),
         ),
     ),
 )
-C_42_printed = paper.claim(
+C_42 = paper.claim(
     "C.42",
     for_all(t, gamma_now <= log(rational(9)) + log(8 * elapsed / 9 + 1), start=t_0),
     given=as_in_3,
@@ -280,7 +287,7 @@ C_42_printed = paper.claim(
             then=because(
                 log(8 * elapsed + 2 * exp(earlier)) - gamma_now,
                 log(rational(9)) + log(8 * elapsed / 9 + 1) - log(8 * elapsed + 2 * exp(earlier)),
-                uses=[lemma(C_42, at_now)],
+                uses=[lemma(OUR_C_42, at_now)],
             ),
         ),
     ),

@@ -180,6 +180,7 @@ def test_float64_survives_outputs_beyond_the_range_of_exp() -> None:
         assert len(descend(problem, start, steps=3, digits=15, backend="float64").records) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", [*FAST, "mpmath", "float64"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_run_split_in_two_ends_with_the_same_bits(name: str, backend: str) -> None:

@@ -95,6 +95,7 @@ def test_at_sixty_digits_the_run_that_stalls_at_fifteen_still_falls():
     assert float(found.numbers["floor"]) < float(found.numbers["D"])
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(
     rows=st.lists(st.lists(st.integers(-3, 3), min_size=2, max_size=2), min_size=2, max_size=2),

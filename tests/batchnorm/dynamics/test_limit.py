@@ -141,6 +141,7 @@ def drawn(data: st.DataObject, *, n: Any, P: Any, d: Any) -> tuple[Dataset, Star
     return dataset, start, problem
 
 
+@pytest.mark.slow
 @fuzz(14)
 @given(st.data())
 def test_the_linear_model_ends_at_the_uniform_margin_or_its_mirror_or_stays_at_a_saddle(data: st.DataObject) -> None:
@@ -148,6 +149,7 @@ def test_the_linear_model_ends_at_the_uniform_margin_or_its_mirror_or_stays_at_a
     check_the_end(start, problem)
 
 
+@pytest.mark.slow
 @fuzz(8)
 @given(st.data())
 def test_the_cnn_ends_at_the_patchwise_uniform_margin_or_its_mirror_or_stays_at_a_saddle(data: st.DataObject) -> None:
@@ -187,6 +189,7 @@ def test_at_a_saddle_nothing_moves_whatever_the_time(dataset: Dataset) -> None:
         assert abs(last.loss - arb(2).log()) < arb("1e-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_push_of_a_billionth_off_the_saddle_decides_the_side(sign: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # so close to the saddle the leaps begin late: between 20 000 and 60 000 direct steps
@@ -197,6 +200,7 @@ def test_a_push_of_a_billionth_off_the_saddle_decides_the_side(sign: int, monkey
     assert last.log10_discrepancy is not None
 
 
+@pytest.mark.slow
 def test_between_the_two_basins_the_descent_lingers_near_a_saddle() -> None:
     """γ(0) bisected from a misclassified start: next to the boundary γ and m̄/s are small for long, on it for ever."""
     mirror, uniform = fmpq(0), fmpq(10)

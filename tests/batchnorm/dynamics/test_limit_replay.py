@@ -54,6 +54,7 @@ def replayed(command: str, folder: Path) -> list[dict[str, Any]]:
     return records
 
 
+@pytest.mark.slow
 def test_a_false_property_shrinks_to_few_small_numbers_and_its_command_shows_the_failure(
     printed: str, tmp_path: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_false_property_shrinks_to_few_small_numbers_and_its_command_shows_the
     assert float(records[-1]["D"]) > float(records[0]["D"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feasible", [True, False])
 def test_the_command_repeats_the_run_to_the_last_digit(feasible: bool, tmp_path: Path) -> None:
     rows = fmpq_mat([[1, 0, 2], [1, -1, 0], [1, -2, 0], [1, -2, 0]] if feasible else [[1, 0], [-1, 0], [1, 1], [0, 2]])

@@ -148,6 +148,7 @@ def slope(problem: Problem, start: Start) -> arb:
     return total / rows * sum((a * b for a, b in zip(along, flat, strict=True)), arb(0))
 
 
+@pytest.mark.slow
 @fuzz(50)
 @given(st.data())
 def test_on_data_of_rank_two_D_falls_with_small_steps_just_where_gamma_and_the_mean_margin_agree_in_sign(
@@ -201,6 +202,7 @@ def test_of_these_only_the_overshoot_is_the_step_sizes_fault(name: str, falls: b
     assert sign_of(lambda: rise(small, start)) == (-1 if falls else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["linear, every margin positive", "CNN, every margin positive"])
 def test_a_D_that_rises_at_first_goes_to_zero_in_the_end(name: str) -> None:
     problem, start = RISES[name][0]

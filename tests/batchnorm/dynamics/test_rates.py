@@ -40,6 +40,7 @@ def at(run: LeapRun, time: int) -> Record:
     return next(record for record in run.records if record.time == time)
 
 
+@pytest.mark.slow
 def test_the_linear_model_tells_the_third_power_of_log_t(linear: LeapRun) -> None:
     """Measured at t = 10^100: the told power within 0.01 of 3, far from the printed 2."""
     assert abs(told_power(linear.records) - 3) < arb("0.02")

@@ -32,6 +32,7 @@ def begun(data: Dataset):
     return weights, w_star, start, Problem(data.gram, ETA, ETA, data.P)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("patches", [1, 2])
 def test_the_weights_of_a_leap_are_those_of_a_run_on_w_itself(patches: int) -> None:
     """The reference steps w itself, in six dimensions, of which the data see two or three."""
@@ -65,6 +66,7 @@ def test_a_run_of_steps_and_a_run_of_leaps_make_the_same_of_new_samples() -> Non
         assert abs(steps.mean - leaps.mean) < 1e-25
 
 
+@pytest.mark.slow
 def test_the_samples_descended_on_have_margin_one_in_the_end() -> None:
     weights, w_star, start, problem = begun(DATA)
     plan = RunPlan.of(DATA, problem, start, digits=20, backend="flint", mode="leap")

@@ -76,6 +76,7 @@ def table(rows):
     return filled
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=repr)
 @settings(deadline=None, max_examples=5)
 @given(seed=st.integers(0, 10**6))

@@ -19,6 +19,7 @@ from verify.data import Dataset, read_dataset, sample_path
 from verify.recheck import recheck
 
 
+@pytest.mark.slow
 def test_the_enclosure_is_that_of_the_certified_run_widened_only() -> None:
     data = Dataset.from_rows([[1, 0], [1, 2]], [1, -1])
     _, _, enclosure, _ = dataset_verdicts(data)
@@ -63,6 +64,7 @@ def test_the_maximum_margin_is_a_row_that_the_re_checker_confirms(patches: int) 
     assert not recheck(ledger).accepted
 
 
+@pytest.mark.slow
 def test_too_many_samples_for_exact_arithmetic_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset_rows, "MOST_SAMPLES", 1)
     _, row, *_ = dataset_verdicts(Dataset.from_rows([[1, 0], [1, 2]], [1, -1]))

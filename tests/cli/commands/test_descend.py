@@ -129,6 +129,7 @@ def test_flow_is_another_run_than_descent(capsys, two):
     assert " flow " in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -261,6 +262,7 @@ def test_convolutional_data_run_by_patches(capsys):
     assert " conv " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_new_samples_are_classified_along_a_run_and_the_run_is_drawn(tmp_path, capsys):
     data, new, plot = tmp_path / "data.csv", tmp_path / "new.csv", tmp_path / "run.png"
     data.write_text("1,0,1,1\n1,2,0,1\n1,-1,1,1\n")

@@ -90,6 +90,7 @@ def test_the_name_of_a_page_shows_what_it_says_of_itself_and_its_rows(bnverify: 
     assert not any(row[0] == "3.3-margin-of-u" for row in rows if row)
 
 
+@pytest.mark.slow
 def test_the_name_of_a_page_shows_all_its_parts_and_only_the_form_asked_for(bnverify: Any) -> None:
     said = bnverify("show", "Lemma-4.4", "--form", "repaired").out
     heads = [line for line in said.splitlines() if line.startswith("Lemma 4.4, ")]

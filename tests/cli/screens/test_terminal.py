@@ -23,6 +23,7 @@ def run(arguments: list[str], *, stdout: Any = subprocess.PIPE, **environment: s
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_a_full_disk_is_one_line_and_exits_2(arguments: list[str]) -> None:
@@ -32,6 +33,7 @@ def test_a_full_disk_is_one_line_and_exits_2(arguments: list[str]) -> None:
     assert done.stderr == "bnverify: cannot write the output: No space left on device; make room, or write elsewhere\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_a_closed_pipe_is_silent_and_never_exit_1(arguments: list[str]) -> None:
     reader, writer = os.pipe()
@@ -41,6 +43,7 @@ def test_a_closed_pipe_is_silent_and_never_exit_1(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
+@pytest.mark.slow
 def test_a_terminal_without_unicode_gets_letters_it_knows(wrong_lemma: Path) -> None:
     done = run(["check", str(wrong_lemma)], PYTHONIOENCODING="ascii")
     assert done.stdout.isascii()
@@ -49,6 +52,7 @@ def test_a_terminal_without_unicode_gets_letters_it_knows(wrong_lemma: Path) -> 
     assert done.returncode == 1
 
 
+@pytest.mark.slow
 def test_an_error_never_sends_control_characters(tmp_path: Path) -> None:
     done = run(["check", str(tmp_path / "no\x1b[31m\x07.py")])
     assert done.returncode == 2

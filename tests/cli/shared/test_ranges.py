@@ -78,6 +78,7 @@ def test_a_hostile_value_is_one_line_or_works(
             assert len(said.err) < LONGEST_LINE, at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_number_outside_its_range_names_the_range(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     for parameter in taking(COMMANDS[name]):

@@ -150,6 +150,7 @@ def test_a_header_that_numpy_would_not_write_never_reaches_its_parser(header):
     )
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     assert refusal(with_member(b"\0" * (257 * 2**20))) == (
         "array x of a.npz has more than 268435456 bytes: give a smaller array"

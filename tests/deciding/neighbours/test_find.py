@@ -48,6 +48,7 @@ def near(slip: Claim) -> tuple[Neighbour, ...]:
     return with_neighbours(ledger, cache=False).neighbours.get(slip.key, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLIPS)
 def test_a_slip_is_undone_by_a_proved_neighbour(name):
     slip, expected = SLIPS[name]
@@ -55,6 +56,7 @@ def test_a_slip_is_undone_by_a_proved_neighbour(name):
     assert expected in proved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a wrong sign", "a lost hypothesis on a size", "a constant that is too small"])
 def test_no_neighbour_is_refuted_by_another_search(name):
     for one in near(SLIPS[name][0]):
@@ -72,6 +74,7 @@ def test_a_neighbour_that_holds_for_a_trivial_reason_is_not_offered():
     assert all(one.statement.conclusions[0] not in one.statement.hypotheses for one in found)
 
 
+@pytest.mark.slow
 def test_a_hypothesis_that_holds_at_the_edge_only_is_not_offered():
     found = near(claim("a", mean(i, u_i**2) <= mean(i, u_i) ** 2 / 2, given=[u_i >= 0]))
     assert all("u_i ≤ 0" not in one.change for one in found)
@@ -100,6 +103,7 @@ def test_the_re_checker_reads_the_neighbours_of_a_ledger():
     assert [recheck(one).count("rejected") for one in (forged, typed)] == [1, 1]
 
 
+@pytest.mark.slow
 def test_a_wrong_step_of_a_chain_says_what_would_make_it_right():
     spread = chain(
         mean(i, j, (u_i - u_j) ** 2), "=", 2 * mean(i, u_i**2) - mean(i, u_i) ** 2, "<=", 2 * mean(i, u_i**2)

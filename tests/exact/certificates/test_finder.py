@@ -146,6 +146,7 @@ def test_scalar_inequalities_are_proved(name):
     assert found(relation, given=given) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUMS)
 def test_inequalities_between_sums_are_proved_for_all_n(name):
     relation, given = SUMS[name]
@@ -199,6 +200,7 @@ FALSE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FALSE)
 def test_false_neighbours_are_not_proved(name):
     relation, given = FALSE[name]

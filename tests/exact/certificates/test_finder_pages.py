@@ -30,6 +30,7 @@ def pages():
     return {(made.id, made.edition): made for made in collect(["proofs"])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", CLAIMS)
 def test_a_claim_of_the_pages_is_proved_and_rechecked_without_its_certificates(pages, id):
     made = next(page for page in pages.values() if page.id == id and page.certificates)
@@ -51,6 +52,7 @@ def test_lemmas_of_a_page_s_certificate_are_enough_without_its_terms(pages):
     assert found.uses == made.certificates[0].uses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["C.6", "C.14-third", "D.4-lipschitz", "lemma-D.3", "gamma-later"])
 def test_a_refuted_statement_is_not_proved(pages, id):
     refuted = next(page for page in pages.values() if page.id == id and page.expected is Status.REFUTED)
@@ -61,6 +63,7 @@ def test_a_refuted_statement_is_not_proved(pages, id):
     assert None in proofs
 
 
+@pytest.mark.slow
 def test_a_normal_form_written_as_an_expression_keeps_its_value(pages):
     compared = 0
     plain = [page for page in pages.values() if isinstance(page.statement, Statement)]

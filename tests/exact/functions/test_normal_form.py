@@ -85,6 +85,7 @@ def value(expression: Scalar, at: tuple[Fraction, Fraction]) -> float:
 PLACES = st.tuples(st.fractions(-2, 2, max_denominator=5), st.fractions(-2, 2, max_denominator=5))
 
 
+@pytest.mark.slow
 @given(functions(), PLACES)
 @settings(deadline=None, max_examples=150)
 def test_a_normal_form_keeps_values_and_derivatives(expression: Scalar, at: tuple[Fraction, Fraction]) -> None:

@@ -115,6 +115,7 @@ FALSE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE)
 def test_it_proves_and_both_checkers_accept(name: str) -> None:
     statement = TRUE[name]
@@ -126,6 +127,7 @@ def test_it_proves_and_both_checkers_accept(name: str) -> None:
     check_function(written, written["then"][0], part)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FALSE)
 def test_it_does_not_prove_a_near_miss(name: str) -> None:
     assert prove_inequality(FALSE[name], 0, budget=150) is None

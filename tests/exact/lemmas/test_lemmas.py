@@ -122,6 +122,7 @@ def said(made, part):
     return objection(made, Evidence("proof", "lemmas", {"parts": [part]}), {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("statement", "given"), PROVED.values(), ids=PROVED)
 def test_is_proved_and_rechecked_and_said_in_words(statement, given):
     made, part = proof(statement, given)
@@ -130,6 +131,7 @@ def test_is_proved_and_rechecked_and_said_in_words(statement, given):
     assert evidence_words(made, Evidence("proof", "lemmas", {"parts": [part]}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("statement", "given"), NOT_PROVED.values(), ids=NOT_PROVED)
 def test_a_near_miss_is_not_proved(statement, given):
     assert isinstance(proof(statement, given)[1], Reason)
@@ -157,6 +159,7 @@ def test_the_rechecker_rejects_a_proof_that_was_tampered_with(tamper):
     assert check_row(row, {}).result == "rejected"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOT_PROVED)
 def test_the_proof_of_another_statement_does_not_pass_for_a_near_miss(name):
     statement, given = NOT_PROVED[name]

@@ -47,6 +47,7 @@ def test_nothing_false_is_asked_for(conclusion, given):
                for line in missing(claim_that(conclusion, given=given), 0))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_claim_that_stays_tested_says_what_is_missing():
     two = claim("two", equal(total(i, j, maximum(u(i), u(j))), total(i, j, (u(i) + u(j) + absolute(u(i) - u(j))) / 2)))
     evidence = decide(two, lookup=lambda _id, _edition: None, cases=50)

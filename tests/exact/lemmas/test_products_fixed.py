@@ -18,6 +18,7 @@ def status(one):
     return evidence.status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "one",
     [
@@ -33,6 +34,7 @@ def test_a_true_claim_is_proved(one):
     assert status(one) == "PROVED"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "one",
     [

@@ -183,6 +183,7 @@ def test_what_a_lemma_says_there_is_may_be_used_under_a_new_name():
     assert proved(good, use, stronger) == [True, True, False]
 
 
+@pytest.mark.slow
 def test_a_one_step_lemma_holds_along_gradient_descent_and_the_direction_stays_in_the_span():
     model, (i,) = LinearBN(), samples("i")
     w = model.at(t).w
@@ -202,6 +203,7 @@ def test_a_one_step_lemma_holds_along_gradient_descent_and_the_direction_stays_i
     assert proved(one_step, grows, kept, lost) == [True, True, True, False]
 
 
+@pytest.mark.slow
 def test_a_one_step_claim_is_a_fact_at_every_step_of_a_range_only():
     root = claim("root", sqrt(x) <= (x + 1) / 2, given=x >= 0)
     given = for_all(t, a(t) >= 0, start=t0)

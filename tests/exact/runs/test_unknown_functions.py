@@ -75,6 +75,7 @@ def test_a_fact_for_all_points_is_used_where_points_occur(one):
     assert proof(one) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "one",
     [

@@ -184,6 +184,7 @@ def test_a_nested_sum_does_not_capture_the_index_around_it():
     assert not proved(nested, captured)
 
 
+@pytest.mark.slow
 def test_a_sum_that_ties_too_many_indices_is_refused_in_one_line():
     indices = samples("a b c d e f g h")
     ring = total(*indices, sum_of_edges(indices))
@@ -231,6 +232,7 @@ def points(draw, size=2):
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(EXPRESSIONS, EXPRESSIONS, points())
 @example(total(i, b(i, j)), total(i, b(j, i)), Instance(n=2, scalars={"x": Fraction(0), "y": Fraction(0)}, families={

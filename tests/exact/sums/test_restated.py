@@ -77,6 +77,7 @@ def test_what_has_no_normal_form_is_passed_over():
     assert restated(claim("a", odd <= y, given=(odd + 0 <= y + y,))) == ()
 
 
+@pytest.mark.slow
 def test_no_claim_of_the_pages_restates_a_hypothesis():
     """But for two: adding up is what is claimed, and ‖r‖₂² = ⟨w, r⟩ for r = w − ⟨w,u⟩‖u‖₂⁻²u is the step."""
     found = [claim.id for claim in collect(["proofs"]) if restated(claim)]

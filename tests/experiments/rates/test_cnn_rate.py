@@ -11,6 +11,7 @@ from verify.experiments.rates.cnn_rate import cnn_rate
 DATA = Dataset.from_rows([[1, 0, 0, 0, 0, 2, 0, 0], [0, 0, 1, 0, 0, 0, 0, 3]], [1, 1], name="two")
 
 
+@pytest.mark.slow
 def test_patches_change_the_power_of_log_t_and_the_loss_falls_as_predicted():
     found = cnn_rate(data=DATA, counts=(1, 2, 3, 4), until=10**40)
     assert [run.patches for run in found.runs] == [1, 2]

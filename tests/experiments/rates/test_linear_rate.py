@@ -13,6 +13,7 @@ from verify.experiments.rates.linear_rate import linear_rate
 LOW_RANK = Dataset.from_rows([[1, 1, 0], [1, -1, 2], [1, 3, -2], [1, "0.5", "0.5"]], [1, 1, 1, 1], name="low rank")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [gaussian_dataset(3, 5, seed=1), LOW_RANK], ids=lambda data: data.name)
 def test_only_log_cubed_is_kept_and_its_constant_is_the_predicted_one(data):
     found = linear_rate(data=data, until=10**40, steps=200, scale=fmpq(2), seed=3)
@@ -23,6 +24,7 @@ def test_only_log_cubed_is_kept_and_its_constant_is_the_predicted_one(data):
     assert "excluded: log t (by a factor 4." in found.sentence
 
 
+@pytest.mark.slow
 def test_the_run_in_doubles_follows_the_leaps_until_rounding_stops_it():
     found = linear_rate(data=gaussian_dataset(2, 5, seed=0), until=10**5, steps=10**5)
     pairs = [(float(p.log_discrepancy), p.coarse) for p in found.points if p.coarse is not None]

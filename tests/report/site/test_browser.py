@@ -53,6 +53,7 @@ def page(browser) -> Iterator[object]:
     assert faults == []
 
 
+@pytest.mark.slow
 def test_a_click_on_a_claim_shows_its_counterexample_and_its_neighbours(page, site) -> None:
     page.goto(f"{site}/graph.html")
     assert page.locator("#graph a.n").count() == 3

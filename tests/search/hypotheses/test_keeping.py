@@ -61,6 +61,7 @@ HYPOTHESES = {
 NARROW = {"a combination of unit margins": 0.3, "w's shadow on the span": 0.3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HYPOTHESES)
 @pytest.mark.parametrize("shape", [Shape(1, 1, 2), Shape(2, 2, 2), Shape(3, 1, 3)])
 def test_draws_mostly_keep_the_hypotheses_in_floats_and_often_exactly(name, shape):

@@ -42,6 +42,7 @@ from verify.search.symmetries.elements import Permuted, Reflected, Rotated, Scal
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries, symmetries_of
 from verify.search.symmetries.weights import Analysis, scaling_of
 from verify.statement.build import claim_that
+from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import holds, refutes
 from verify.testing.strategies import instances
@@ -125,6 +126,7 @@ def test_a_bound_whose_sides_scale_differently_is_refuted_by_an_explicit_scaled_
     assert found.words == str(imbalance(statement, found.conclusion))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNBALANCED)
 def test_the_base_of_a_scaled_instance_keeps_everything_and_its_image_is_the_instance(name):
     statement, _ = UNBALANCED[name]
@@ -245,6 +247,7 @@ STATEMENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATEMENTS)
 @given(data=st.data())
 @settings(deadline=None, max_examples=25)
@@ -263,6 +266,7 @@ def test_symmetries_keep_the_hypotheses(name, data):
         assert all(holds(hypothesis, image) is True for hypothesis in statement.hypotheses), str(element)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATEMENTS)
 @given(data=st.data())
 @settings(deadline=None, max_examples=12)
@@ -327,6 +331,7 @@ def test_a_proved_claim_that_an_image_refutes_is_a_disagreement(monkeypatch):
 PRINTED = {"4.2", "4.3", "lemma-4.2", "D.4-lipschitz"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", sorted(PRINTED))
 def test_a_printed_claim_of_unequal_powers_is_refuted_by_scaling(id):
     (printed,) = [found for found in collect() if (found.id, found.edition) == (id, "printed")]
@@ -334,9 +339,11 @@ def test_a_printed_claim_of_unequal_powers_is_refuted_by_scaling(id):
     assert falsify_by_symmetries(printed.statement, extent="unbalanced") is not None
 
 
+@pytest.mark.slow
 def test_no_conclusion_of_a_claim_to_be_proved_scales_differently_on_its_sides():
     # a bound such as a_i² ≤ Σ a_k² has more room the more members there are, and says nothing of a lost power
     proved = [found for found in collect(["proofs.cao2023", "proofs.rivals"]) if found.expected is Status.PROVED]
+    proved = [found for found in proved if isinstance(found.statement, Statement)]  # a run has no scaling of one step
     unequal = [
         found.id for found in proved for k in range(len(found.statement.conclusions)) if imbalance(found.statement, k)
     ]

@@ -54,6 +54,7 @@ def test_what_is_not_a_statement_is_refused_in_one_line(data):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_nesting_beyond_the_stack_is_refused_in_one_line():
     deep = ["sym", "a"]
     for _ in range(100_000):

@@ -68,6 +68,7 @@ def properties_of(layer, **options):
     return layer_properties(layer.forward, layer.backward, **given_options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", PLANTED)
 def test_a_planted_bug_is_caught_by_the_property_that_names_it(bug):
     line, instead, name = PLANTED[bug]
@@ -83,6 +84,7 @@ def test_a_planted_bug_is_caught_by_the_property_that_names_it(bug):
     assert case.dataset.d <= 2
 
 
+@pytest.mark.slow
 def test_every_bug_would_be_seen_among_all_properties():
     """The same planted bugs, a sample of them, with nobody saying where to look."""
     for bug in ("missing projection", "stale cache"):
@@ -92,6 +94,7 @@ def test_every_bug_would_be_seen_among_all_properties():
         assert f"FAILED  {name}" in str(report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prop", properties_of(correct.PatchLayer()), ids=str)
 @settings(deadline=None, max_examples=15, derandomize=True)
 @given(case=layer_cases(P=(1, 3)))
@@ -103,6 +106,7 @@ def test_a_correct_layer_with_patches_has_every_property(prop, case):
     prop(case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_a_correct_layer_has_every_property(dtype):
     layer = correct.linear_layer()
@@ -118,6 +122,7 @@ def test_an_epsilon_that_was_not_said_is_found_as_a_loss_of_scale_invariance():
     assert "the output for" in layer_report((one,), derandomize=True).faults["scale invariance"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["jax.numpy", "array_api_strict", "torch"])
 def test_layers_of_other_array_libraries_are_tried(library):
     xp = pytest.importorskip(library, reason=f"{library} is no dependency")

@@ -28,6 +28,7 @@ class Descent:
 
     ``stopped`` tells that an observer ended it before its last step. ``digits`` are those of the working precision.
 
+    >>> from flint import fmpq, fmpq_mat
     >>> problem = Problem(gram=fmpq_mat([[1]]), eta_w=fmpq(1), eta_gamma=fmpq(1))
     >>> start = Start(margins=(fmpq(1),), gamma=fmpq(0), norm_squared=fmpq(1))
     >>> [record.t for record in descend(problem, start, steps=3, digits=15).records]
@@ -68,6 +69,7 @@ def descend(
     Raises InputError for digits outside 15..100000, steps < 0 or before ``resume``, start and problem of different
     sizes, ‖w‖_Σ = 0, or an iterate that leaves the finite numbers.
 
+    >>> from flint import fmpq, fmpq_mat
     >>> problem = Problem(gram=fmpq_mat([[2, 1], [1, 3]]), eta_w=fmpq(1, 4), eta_gamma=fmpq(1, 4))
     >>> start = Start(margins=(fmpq(1), fmpq(-1, 2)), gamma=fmpq(1), norm_squared=fmpq(1))
     >>> half = descend(problem, start, steps=20, digits=30)
@@ -120,6 +122,7 @@ def descend(
 def initial_state(start: Start, *, bits: int) -> State:
     """Truncate an exact start to ``bits`` bits: the state all backends begin from.
 
+    >>> from flint import fmpq
     >>> start = Start(margins=(fmpq(1, 3),), gamma=fmpq(1), norm_squared=fmpq(1))
     >>> initial_state(start, bits=4).margins
     (Dyadic(mantissa=5, exponent=-4),)

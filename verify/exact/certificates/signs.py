@@ -320,7 +320,7 @@ def schwarz(a: VectorExpr, b: VectorExpr) -> tuple[Scalar, ...]:
     >>> from verify.statement.build import vector
     >>> from verify.statement.readings.notation import to_text
     >>> [to_text(one) for one in schwarz(vector("a"), vector("b"))]
-    ['‖a‖²·‖b‖² - ⟨a, b⟩²', '√(‖a‖²)·√(‖b‖²) - ⟨a, b⟩', '√(‖a‖²)·√(‖b‖²) + ⟨a, b⟩']
+    ['‖a‖²·‖b‖² - ⟨a, b⟩²', '‖a‖·‖b‖ - ⟨a, b⟩', '‖a‖·‖b‖ + ⟨a, b⟩']
     """
     squares, mixed, half = (Inner(a, a), Inner(b, b)), Inner(a, b), Fraction(1, 2)
     lengths = Mul(tuple(Pow(square, half) for square in squares))

@@ -45,8 +45,9 @@ def groups(parts: Iterable[Scalar]) -> list[list[int]]:
     """Return the places of parts that share variables, directly or through others; a number is in no group.
 
     >>> from verify.statement.build import symbols
+    >>> from verify.statement.tree import scalar
     >>> x, y, z = symbols("x y z")
-    >>> groups([x, y, x * z, Number(Fraction(2))])
+    >>> groups([x, y, x * z, scalar(2)])
     [[1], [0, 2]]
     """
     made: list[tuple[frozenset[str], list[int]]] = []

@@ -40,7 +40,7 @@ def part(numerator: int, denominator: int) -> Scalar:
     return rational(numerator, denominator) * alignment
 
 
-patch_breadth = paper.claim(
+patch_cone_breadth = paper.claim(
     "patch-cone-breadth",
     breadth >= 1,
     given=assumption,
@@ -55,7 +55,7 @@ patch_breadth = paper.claim(
         ),
     ),
 )
-patch_margin_offset = paper.claim(
+patch_cone_margin_offset = paper.claim(
     "patch-cone-margin-offset",
     (u - alignment) ** 2 <= largest_square * away,
     given=assumption,
@@ -71,7 +71,7 @@ patch_margin_offset = paper.claim(
         ),
     ),
 )
-patch_narrow = paper.claim(
+patch_cone_narrow = paper.claim(
     "patch-cone-narrow",
     2303 * largest_square * away <= alignment**2,
     1023 * scale**2 * largest_square * away <= alignment**2,
@@ -81,19 +81,26 @@ patch_narrow = paper.claim(
     source="ours, for Theorem 3.2",
     title="2303 X²‖w_⊥‖₂² ≤ a² and 1023 Γ²X²‖w_⊥‖₂² ≤ a²",
     certificates=(
-        because(length - 2304 * breadth * away, (breadth - 1) * away, times=star, uses=(nonzero, lemma(patch_breadth))),
+        because(
+            length - 2304 * breadth * away, (breadth - 1) * away, times=star, uses=(nonzero, lemma(patch_cone_breadth))
+        ),
         because(
             rational(1023, 1024) * (length - 1024 * scale**2 * breadth * away),
             (length - 2304 * breadth * away) / 1024,
             rational(9, 4) * (breadth - 1) * away,
             rational(5, 4) * away,
             times=star,
-            uses=(nonzero, lemma(patch_breadth)),
+            uses=(nonzero, lemma(patch_cone_breadth)),
         ),
     ),
 )
-why_narrow = (nonzero, lemma(patch_margin_offset), lemma(patch_narrow), lemma(patch_narrow, conclusion=1))
-patch_margin_distance = paper.claim(
+why_narrow = (
+    nonzero,
+    lemma(patch_cone_margin_offset),
+    lemma(patch_cone_narrow),
+    lemma(patch_cone_narrow, conclusion=1),
+)
+patch_cone_margin_distance = paper.claim(
     "patch-cone-margin-distance",
     47 * absolute(u - alignment) <= alignment,
     31 * absolute(scale * (u - alignment)) <= alignment,
@@ -121,12 +128,12 @@ patch_margin_distance = paper.claim(
 )
 from_distance = (
     nonzero,
-    lemma(patch_margin_distance),
-    lemma(patch_margin_distance, conclusion=1),
+    lemma(patch_cone_margin_distance),
+    lemma(patch_cone_margin_distance, conclusion=1),
     *(lemma(absolute_above, {x: u - alignment}, conclusion=number) for number in (0, 1)),
     *(lemma(absolute_above, {x: scale * (u - alignment)}, conclusion=number) for number in (0, 1)),
 )
-patch_margins = paper.claim(
+patch_cone_margins = paper.claim(
     "patch-cone-margins",
     u >= part(46, 47),
     u <= part(48, 47),
@@ -147,12 +154,12 @@ patch_margins = paper.claim(
         for sign in (1, -1)
     ),
 )
-from_margins = (nonzero, *(lemma(patch_margins, conclusion=number) for number in range(4)))
+from_margins = (nonzero, *(lemma(patch_cone_margins, conclusion=number) for number in range(4)))
 below, above = u - part(46, 47), part(48, 47) - u
 slow_low, slow_high = scale * (u - alignment) + part(1, 31), part(1, 31) - scale * (u - alignment)
 from_half = scale - rational(1, 2)
 past = alignment * from_half + part(29, 62)  # Γa − a/31, seen to be positive
-patch_norm = paper.claim(
+patch_cone_norm = paper.claim(
     "patch-cone-norm",
     s >= part(46, 47),
     s <= part(48, 47),
@@ -180,8 +187,8 @@ patch_norm = paper.claim(
         ),
     ),
 )
-from_norm = (*from_margins, *(lemma(patch_norm, conclusion=number) for number in range(4)))
-patch_outputs = paper.claim(
+from_norm = (*from_margins, *(lemma(patch_cone_norm, conclusion=number) for number in range(4)))
+patch_cone_scores = paper.claim(
     "patch-cone-scores",
     scale * u / s >= scale - rational(1, 15),
     scale * u / s <= scale + rational(1, 15),
@@ -208,7 +215,7 @@ cnn_cone_outputs = paper.claim(
     source="ours, for Theorem 3.2, in the place of (C.27) and (C.28)",
     title="|F_i − Γ| ≤ 1/15, as F_i is the mean of Γu/s over the patches of sample i",
     certificates=(
-        because(mean(p, scale * u / s - (scale - rational(1, 15))), uses=(lemma(patch_outputs),)),
-        because(mean(p, scale + rational(1, 15) - scale * u / s), uses=(lemma(patch_outputs, conclusion=1),)),
+        because(mean(p, scale * u / s - (scale - rational(1, 15))), uses=(lemma(patch_cone_scores),)),
+        because(mean(p, scale + rational(1, 15) - scale * u / s), uses=(lemma(patch_cone_scores, conclusion=1),)),
     ),
 )

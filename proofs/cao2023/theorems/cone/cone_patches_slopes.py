@@ -34,7 +34,7 @@ moving = replace(along_the_star, scalars={**along_the_star.scalars, "η": Fracti
 from_outputs = (lemma(cnn_cone_outputs), lemma(cnn_cone_outputs, conclusion=1))
 at_output = {x: output(i), gamma: scale}
 below, above = u - part(46, 47), part(48, 47) - u
-patch_shares = paper.claim(
+patch_cone_shares = paper.claim(
     "patch-cone-shares",
     24 * u >= 23 * s,
     23 * u <= 24 * s,
@@ -82,7 +82,7 @@ cnn_cone_losses = paper.claim(
         for number, (sign, bound) in enumerate(((1, rational(1, 2)), (-1, rational(15, 14))))
     ),
 )
-from_slopes = (*(lemma(fact, conclusion=number) for fact in (patch_shares, cnn_cone_slopes) for number in (0, 1)),)
+from_slopes = (*(lemma(fact, conclusion=number) for fact in (patch_cone_shares, cnn_cone_slopes) for number in (0, 1)),)
 cnn_cone_gamma_step = paper.claim(
     "cnn-cone-gamma-step",
     P * next_gamma >= scale + pace * decay / 2,

@@ -58,6 +58,7 @@ def numbers(enclosure: Enclosure) -> list[arb]:
     return [*enclosure.margins, enclosure.gamma, enclosure.loss, enclosure.D]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(posed_problems(), st.integers(0, 60))
 @example(posed([[1, 2], [1, 2], [-2, 1]], [1, fmpq(1, 7)]), 60)  # duplicated points

@@ -58,6 +58,7 @@ def worst_gap(problem: Problem, start: Start, run: LeapRun) -> arb:
     return worst
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("problem", "start", "bound"),
     [
@@ -82,6 +83,7 @@ def test_a_run_with_leaps_agrees_with_ten_thousand_direct_steps_to_thirty_five_d
     assert run.error < 1e-30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("problem", "start"), [(PAIR, start_of(1, 2)), (TRIPLE, start_of(1, 2, 3)), (SIX, start_of(1, 2, 3, 2, 1, 1))]
 )
@@ -91,6 +93,7 @@ def test_at_a_hundred_thousand_iterations_more_than_thirty_digits_agree(problem:
     assert worst_gap(problem, start, run) < 1e-35
 
 
+@pytest.mark.slow
 def test_the_estimated_error_bounds_the_measured_one_at_a_loose_tolerance() -> None:
     start = start_of(1, 2, 3)
     loose = leap_until(TRIPLE, start, until=10**5, digits=6, tolerance_digits=10, record_times=[10**5])
@@ -102,6 +105,7 @@ def test_the_estimated_error_bounds_the_measured_one_at_a_loose_tolerance() -> N
     assert loose.leaps < tight.leaps
 
 
+@pytest.mark.slow
 def test_a_run_continued_from_its_text_at_every_checkpoint_is_bit_identical() -> None:
     start = start_of(1, 2, 3)
     kept: list[str] = []
@@ -147,6 +151,7 @@ def curve_of(problem: Problem, state: LeapState, *, length: float, plain: frozen
     return solve_curve(system, clock, degree=24, tolerance=state.settings.tolerance_bits)
 
 
+@pytest.mark.slow
 def test_a_too_long_leap_is_rejected_by_its_residual() -> None:
     """A polynomial too short for its leap fails between its points, and the leap is cut until it does not."""
     settings = Settings(30, 36, False)
@@ -166,6 +171,7 @@ def test_a_too_long_leap_is_rejected_by_its_residual() -> None:
             find_leap(modes, links, replace(state, reach=-8.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [frozenset(), frozenset({0}), frozenset({0, 1})])
 def test_a_curve_followed_plainly_and_one_followed_by_its_logarithm_are_the_same(plain: frozenset[int]) -> None:
     settings = Settings(20, 24, False)
@@ -200,6 +206,7 @@ def test_a_mode_that_changes_sign_is_leapt_over() -> None:
         assert abs(run.final.discrepancy / sharper.final.discrepancy - 1) < run.error < 1e-10
 
 
+@pytest.mark.slow
 def test_ten_to_the_hundred_is_reached_with_the_flow_of_the_loss_known_there() -> None:
     """For uniform margins γ = log(ηt) to the last digit, and the loss is 1/(ηt)."""
     run = leap_until(PAIR, start_of(1, 2), until=10**100, digits=20)
@@ -211,6 +218,7 @@ def test_ten_to_the_hundred_is_reached_with_the_flow_of_the_loss_known_there() -
     assert run.final.log10_discrepancy < -1_000_000
 
 
+@pytest.mark.slow
 def test_the_flow_is_the_limit_of_small_steps() -> None:
     """At equal ηt the gap between descent and flow shrinks with η, in proportion to it."""
     start = start_of(1, 2)
@@ -260,6 +268,7 @@ def test_an_overshooting_mode_is_stepped_and_not_leapt() -> None:
     assert run.direct_steps == 300
 
 
+@pytest.mark.slow
 def test_a_run_that_crawls_ends_with_a_line_that_says_how_far_it_is() -> None:
     settings = Settings(10, 20, False)
     state = leap_state(TRIPLE, start_of(1, 2, 3), time=20_000, settings=settings)
@@ -318,6 +327,7 @@ def test_default_record_times_are_four_in_a_decade() -> None:
     assert {0, 1, 10, 100} <= set(first)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["digits", "breast_cancer"])
 def test_leaps_over_real_data_with_stiff_modes_agree_with_direct_steps_to_thirty_digits(name: str) -> None:
     """Measured at t = 30000: 1.6e-50 (digits), 5.3e-46 (breast_cancer), of the worst mode."""
@@ -329,6 +339,7 @@ def test_leaps_over_real_data_with_stiff_modes_agree_with_direct_steps_to_thirty
     assert worst_gap(problem, start, run) < 1e-34
 
 
+@pytest.mark.slow
 def test_a_dominated_start_is_leapt_from_to_ten_to_the_thirty() -> None:
     """One margin a thousand times the others: D has not begun to fall by then, and a leap is once or twice t."""
     run = leap_until(TRIPLE, start_of(1, 1, 1000), until=10**30, digits=10)

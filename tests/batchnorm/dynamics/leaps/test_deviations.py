@@ -108,6 +108,7 @@ def worst_gap(modes: Modes, start: Start, steps: int) -> Any:
     return max(relative_gap(mp, value, expected) for value, expected in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "shape"), CASES)
 @pytest.mark.parametrize("gamma", [1, -1])
 @pytest.mark.parametrize("side", [1, -1])

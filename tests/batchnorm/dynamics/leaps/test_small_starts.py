@@ -21,6 +21,7 @@ def small(z: fmpq_mat, direction: list[int], *, power: int, eta: fmpq) -> tuple[
     return Problem(z * z.transpose(), eta, eta), start_at(z, weights, gamma=fmpq(1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("z", "direction", "power", "eta", "until"),
     [
@@ -48,6 +49,7 @@ def test_leaps_follow_direct_steps_while_the_modes_fall_at_a_linear_rate(
             assert max(abs(leapt / stepped - 1).mid() for leapt, stepped in pairs) < arb(10) ** -30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("power", "eta"), [(1, 5), (3, 13), (6, 25)])
 def test_few_leaps_take_a_small_start_through_both_stages_whatever_its_size(power: int, eta: int) -> None:
     problem, start = small(CROSS, [3, 4], power=power, eta=fmpq(1, 10**eta))
@@ -60,6 +62,7 @@ def test_few_leaps_take_a_small_start_through_both_stages_whatever_its_size(powe
     assert abs(-run.final.log10_discrepancy / 10 ** (2 * power) - arb("260.82")) < 0.1
 
 
+@pytest.mark.slow
 def test_leaps_of_other_lengths_and_digits_end_at_the_same_numbers() -> None:
     problem, start = small(CROSS, [3, 4], power=3, eta=fmpq(1, 10**13))
     coarse = leap_until(problem, start, until=10**16, digits=20)
@@ -70,6 +73,7 @@ def test_leaps_of_other_lengths_and_digits_end_at_the_same_numbers() -> None:
     assert gap < coarse.error
 
 
+@pytest.mark.slow
 def test_a_run_from_a_small_start_goes_on_bit_for_bit_with_its_guard_digits() -> None:
     problem, start = small(CROSS, [3, 4], power=2, eta=fmpq(1, 10**9))
     whole = leap_until(problem, start, until=10**12, digits=10)

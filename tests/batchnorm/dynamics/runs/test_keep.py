@@ -46,6 +46,7 @@ def store(tmp_path: Path):
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PLANS)
 def test_a_run_stopped_at_several_moments_ends_bit_identical_to_an_unbroken_one(kind, store):
     plan = PLANS[kind]

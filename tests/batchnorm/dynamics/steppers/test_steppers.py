@@ -70,6 +70,7 @@ def assert_a_step_agrees_with_the_formula(problem: Problem, state: State, backen
         assert abs(after.gamma.ball - gamma) < unit * (1 + abs(gamma) + abs(state.gamma.ball))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(problems(), st.sampled_from(FAST))
 def test_the_fast_steppers_agree_with_the_formula_to_working_precision(
