@@ -141,9 +141,10 @@ def stages(
 
     Raises InputError for data with patches or without w*, and where ``until`` is below 100.
 
-    >>> found = stages(on=("gaussian:2x2",), until=100)
-    >>> [run.broken for run in found.runs]
-    [(), (), ()]
+    >>> stages(on=("digits",), until=10)
+    Traceback (most recent call last):
+        ...
+    verify.errors.InputError: until 10: the second stage shows later, give 100 or more
     """
     if until < 100:
         raise InputError(f"until {until}: the second stage shows later, give 100 or more")
