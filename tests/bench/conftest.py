@@ -1,4 +1,4 @@
-"""What measures takes long: without ``--benchmark-enable`` each is run once, beside the slow tests."""
+"""What measures takes long: without ``--benchmark-enable`` each is run once, with the nightly tests."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.nightly)

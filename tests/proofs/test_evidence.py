@@ -17,7 +17,7 @@ def test_every_claim_has_its_shipped_evidence_and_no_other_is_shipped() -> None:
     assert left_over == 0
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_decided_from_nothing_every_claim_has_the_status_of_its_shipped_evidence() -> None:
     pages = wanted(["proofs"])
     fresh = check(pages.claims, jobs=2, cache=False)

@@ -114,7 +114,7 @@ def figure_1(
     draws = Draws(f"figure 1 {seed}")
     labels = draws.signs(n)
     data = Patches((labels[:, None] * draws.normals(n, d))[:, None, :], labels)
-    w = float(scale.p) / float(scale.q) * draws.normals(d)
+    w = int(scale.p) / int(scale.q) * draws.normals(d)
     best = maximum_margin_weights(data.z)
     predicted = (0.0, math.nan if best is None else _discrepancy(data.of(best).ravel()))
     times = {round(steps ** (k / RECORDS)) for k in range(RECORDS + 1)}
@@ -128,7 +128,7 @@ def figure_1(
             partial = Figure1(n, d, (*courses, _course(name, data, seen)), predicted)
             observe(of + record.step / steps, 2, name, partial)
 
-        trainer.run(Iterate(w), eta=float(eta.p) / float(eta.q), steps=steps, record_at=times, tell=tell)
+        trainer.run(Iterate(w), eta=int(eta.p) / int(eta.q), steps=steps, record_at=times, tell=tell)
         courses.append(_course(name, data, records))
     return Figure1(n, d, tuple(courses), predicted)
 

@@ -160,6 +160,8 @@ RANGES: dict[str, Range] = {
     "stages --until": Number(0, FLOAT, whole=True),
     "thresholds --until": Number(0, FLOAT, whole=True),
     "thresholds --halvings": Number(0, 1000, whole=True),
+    "figure-1 --eta": Number(1 / FLOAT, FLOAT),
+    "figure-1 --scale": Number(1 / FLOAT, FLOAT),
     "figure-2 --digits": Number(0, 9, whole=True, several=True),
     # what stands without the name of an option
     "DATA": FILE,
