@@ -106,4 +106,4 @@ def worst(ledger: Ledger, verdicts: Sequence[Verdict], most: int = 3) -> tuple[V
 
 def repaired(ledger: Ledger, claim: Claim) -> Verdict | None:
     """Return the verdict on a claim's repaired edition, where there is one."""
-    return ledger.by_key.get((claim.id, "repaired"))
+    return ledger.by_key.get((claim.full_id, "repaired"))
