@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -126,7 +127,7 @@ class Claim:
             raise InputError(f"{self.id} ({self.edition}) speaks of runs: only the methods for runs decide or use it")
         return self.statement
 
-    @property
+    @cached_property
     def needs(self) -> tuple[tuple[str, Edition], ...]:
         """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use.
 

@@ -46,7 +46,9 @@ def _theorem(ledger: Ledger, found: LinearRate) -> Iterator[Finding]:
     def loss(figure: Figure) -> None:
         axes = figure.add_subplot()
         times = [math.log10(point.t) for point in late]
-        axes.plot(times, [math.exp(float(point.log_loss) + math.log(point.t)) for point in late], "k.-")
+        axes.plot(
+            times, [math.exp(float(point.log_loss) + math.log(point.t)) for point in late], ".-", color="tab:green"
+        )
         axes.set(xlabel="log₁₀ t", ylabel="t · loss", ylim=(0, None))
 
     yield Finding(
@@ -81,7 +83,7 @@ def runs(found: LinearRate) -> Iterator[Finding]:
 
     def laws(figure: Figure) -> None:
         axes = figure.add_subplot()
-        axes.loglog(times, falls, "k.", label="−log D")
+        axes.loglog(times, falls, ".", color="tab:green", label="−log D")
         for law, power in (("log² t", 2), ("log³ t", 3)):
             scale = falls[-1] / times[-1] ** power
             axes.plot(times, [scale * time**power for time in times], label=f"c·{law}")

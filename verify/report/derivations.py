@@ -61,9 +61,13 @@ def dependents(claims: Iterable[Claim], key: Key) -> tuple[Claim, ...]:
     ['b', 'c']
     """
     claims = tuple(claims)
-    reached, grew = {key}, True
-    while grew:
-        above = {claim.key for claim in claims if any(need in reached for need in claim.needs)}
-        grew = not above <= reached
-        reached |= above
+    users: dict[Key, list[Key]] = {}
+    for claim in claims:
+        for need in claim.needs:
+            users.setdefault(need, []).append(claim.key)
+    reached, waiting = {key}, [key]
+    while waiting:
+        above = [user for user in users.get(waiting.pop(), ()) if user not in reached]
+        reached.update(above)
+        waiting.extend(above)
     return tuple(claim for claim in claims if claim.key in reached and claim.key != key)
