@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from verify.sqlite_files import added, fault_words, transaction
 
 
+@pytest.mark.slow
 @given(rows=st.lists(st.tuples(st.text(), st.none() | st.text()), unique=True), cut=st.integers(0, 9))
 def test_a_sum_of_rows_needs_no_order_and_misses_no_row(rows, cut):
     total = added("0", rows)

@@ -31,6 +31,7 @@ def test_a_few_malformed_files_are_read_rightly_or_refused():
     assert sum(result["codes"].values()) == result["tried"] == 60
 
 
+@pytest.mark.slow
 def test_a_reader_that_loses_a_sign_is_caught(monkeypatch):
     """The comparison with another reading of the file sees what is misread."""
     read = Dataset.from_table.__func__

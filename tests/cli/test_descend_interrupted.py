@@ -136,6 +136,7 @@ def test_a_disk_that_fills_up_ends_the_run_in_one_line_and_loses_nothing_kept(pa
     assert process.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_run_is_quiet_where_no_terminal_reads_it(begin, path):
     process = started([*begin, "--steps", "20"])
     out, err = process.communicate()

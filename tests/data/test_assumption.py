@@ -35,6 +35,7 @@ def solvable(data):
     return rank(augmented) == rank(data.z)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(datasets())
 @example(Dataset.from_rows([[0, 0]], [1]))
@@ -174,6 +175,7 @@ def test_long_coefficients_give_way_to_the_names_of_the_rows():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prime", [2, 3, 5])
 @settings(deadline=None)
 @given(data=datasets())

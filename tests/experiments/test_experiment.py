@@ -84,6 +84,7 @@ def test_an_interrupted_experiment_shows_and_keeps_what_it_has(bnverify, tmp_pat
     assert (kept["complete"], kept["result"]["rows"]) == (False, [0, 1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_a_plot_is_written_as_its_name_says(bnverify, tmp_path, suffix):
     path = tmp_path / f"plot.{suffix}"

@@ -50,6 +50,7 @@ def test_mini_batches_with_statistics_of_their_own_reach_the_same_margins(found)
     assert found.left_out[0] == "batches of 1: a batch of one sample has no spread to normalise by"
 
 
+@pytest.mark.slow
 def test_margins_that_cannot_be_uniform_are_said_to_be_so():
     five = Dataset.from_rows([[2, 1], [2, -1], [6, 3], [2, 2]], [1, -1, 1, 1])
     shown = row(rivals(data=five, steps=300), "BN")
@@ -66,6 +67,7 @@ def test_what_is_shown_fits_and_says_something_of_every_rival(found):
     assert "the margins become equal with BN" in found.sentence
 
 
+@pytest.mark.slow
 def test_held_out_samples_are_tested_on():
     shown = rivals(data=APART, steps=200, held_out=1)
     assert row(shown, "no normalisation").test_error in (0.0, 1.0)

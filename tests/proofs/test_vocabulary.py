@@ -36,6 +36,7 @@ def test_the_pages_hold_all_claims() -> None:
     assert sum(len(claims_of(path)) for path in PAGES) == len(collect(["proofs.cao2023"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_each_claim_is_called_by_its_id_and_is_of_its_paper(path: Path) -> None:
     """A reader who knows the equation's number knows the variable; the folder under proofs is the paper's name."""

@@ -61,6 +61,7 @@ def refusal(statement, part):
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRUE)
 def test_a_proof_is_accepted_for_its_own_statement_and_for_no_reversed_one(proofs, name):
     statement, part = proofs[name]

@@ -62,6 +62,7 @@ def test_an_instance_of_huge_numbers_is_no_counterexample(function: str, value: 
     assert line(row)
 
 
+@pytest.mark.slow
 def test_two_thousand_rows_that_rest_on_later_ones_are_all_checked() -> None:
     rows = [proved(k, [k + 1] if k < 1999 else []) for k in range(2000)]
     assert recheck({"schema": "bnverify-ledger-1", "claims": rows}).count("rechecked") == 2000

@@ -116,6 +116,7 @@ def test_rows_are_rounded_by_themselves_where_w_star_needs_its_fraction():
     assert all(max(abs(value.numerator), value.denominator) < 10**8 for value in numbers(found))
 
 
+@pytest.mark.slow
 def test_a_vector_of_a_given_length_gets_few_digits():
     away = vector("v")
     statement = claim_that(

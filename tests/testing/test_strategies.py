@@ -88,6 +88,7 @@ def test_a_failing_dataset_shrinks_to_small_whole_numbers():
     assert all(entry.q <= 2 and abs(entry) <= 3 for entry in found.z.entries())
 
 
+@pytest.mark.slow
 @MORE
 @given(st.data(), datasets(P=(1, 2)), st.sampled_from(["near_uniform", "near_mirror", "misclassified", "dominated"]))
 def test_starts_are_in_the_regime_asked_for(data, dataset, regime):
@@ -127,6 +128,7 @@ def test_starts_exist_on_any_data_that_are_not_all_zero(data, dataset):
             starts(dataset)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_instances_keep_every_hypothesis(name):
     statement = STATEMENTS[name]
@@ -210,6 +212,7 @@ def test_the_rank_is_at_most_the_one_asked_for(data):
     assert isinstance(check_assumption(data), UniformMargin)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sizes", [{"n": 64, "d": 64}, {"n": 30, "d": 16}, {"n": 1000, "d": 4}, {"n": 5, "P": 4, "d": 25}]
 )
@@ -276,6 +279,7 @@ def test_what_is_drawn_is_shown_as_code_that_makes_it_again(trajectory, data):
     assert np.isfinite(trajectory.losses).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_instances_are_never_filtered_away_and_reach_eight_samples(name):
     largest = 0

@@ -19,6 +19,7 @@ from verify.testing.trajectories import Trajectory, discrepancy, gradient, loss,
 EPSILONS = (0.0, 1e-3)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25, derandomize=True)
 @given(layer_cases(P=(1, 3)), st.sampled_from(EPSILONS))
 def test_outputs_and_gradients_are_those_of_the_models_formulas(case, epsilon):

@@ -84,6 +84,7 @@ def worst_gap(one: Record, other: Record) -> float:
     return max(gap(a, b) for a, b in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("backend", [*FAST, "mpmath"])
 def test_margin_space_agrees_with_w_space_to_the_working_precision(name: str, backend: str) -> None:
@@ -116,6 +117,7 @@ def test_alignment_agrees_with_w_space() -> None:
     assert run.records[-1].alignment != run.records[0].alignment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("backend", FAST)
 def test_a_run_stays_at_the_working_precision_over_2000_steps(name: str, backend: str) -> None:

@@ -71,6 +71,7 @@ def test_small_margin_discrepancy_with_gamma_of_the_wrong_sign_is_no_convergence
     assert found.kind not in ("uniform", "mirror", "floor")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("backend", "zero"), [("float64", False), ("flint", True)])
 def test_fifteen_digits_stall_at_the_floor_of_their_arithmetic(backend, zero):
     found = diagnosed(AXES, [1, -2], steps=20_000, digits=15, backend=backend)

@@ -46,6 +46,7 @@ def test_the_linear_model_tells_the_third_power_of_log_t(linear: LeapRun) -> Non
     assert abs(told_power(linear.records) - 3) < arb("0.02")
 
 
+@pytest.mark.slow
 def test_the_cnn_tells_the_second_power_of_log_t(cnn: LeapRun) -> None:
     assert abs(told_power(cnn.records) - 2) < arb("0.02")
 

@@ -17,6 +17,7 @@ from verify.data import sample_path
 Page = Callable[[str], Path]
 
 
+@pytest.mark.slow
 def test_a_planted_wrong_step_is_named_with_the_smallest_dataset(bnverify: Any, wrong_lemma: Path) -> None:
     said = bnverify("check", wrong_lemma)
     assert said.code == 1
@@ -66,6 +67,7 @@ def test_a_refuted_claim_that_expects_it_exits_0(bnverify: Any, page: Page) -> N
     assert bnverify("check", page("a = claim('a', x >= 1, expected='REFUTED')\n")).code == 0
 
 
+@pytest.mark.slow
 def test_the_ledger_has_the_keys_of_its_schema(bnverify: Any, wrong_lemma: Path, tmp_path: Path) -> None:
     path = tmp_path / "ledger.json"
     bnverify("check", wrong_lemma, "--json", path)
@@ -213,6 +215,7 @@ def test_an_interrupt_is_one_line_and_exits_130(
     assert (said.code, said.err) == (130, f"bnverify: interrupted with 3 claims undecided; {kept}\n")
 
 
+@pytest.mark.slow
 def test_an_interrupt_shows_what_is_decided_and_the_next_run_goes_on(
     bnverify: Any, wrong_lemma: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_certified_run_that_loses_its_radius_says_so_and_exits_1(capsys, tmp_p
     assert "LOST after step" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_until_goes_beyond_what_steps_can_do(capsys, two):
     assert main(["descend", two, "--start", "2,1", "--until", "1e20", "--digits", "15"]) == 0
     out = capsys.readouterr().out

@@ -95,6 +95,7 @@ def test_a_bad_option_is_one_line(bnverify, page, options, words):
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_gone_on_with_only_when_it_is_said(bnverify, page):
     text = page(PAGE)
     first = bnverify("fuzz", text, "--examples", 1000, "--jobs", 1)

@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 def _ledger(bnverify: Any, wrong_lemma: Path, path: Path) -> Any:
     bnverify("check", wrong_lemma, "--json", path)
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_ledger_as_written_is_accepted(bnverify: Any, wrong_lemma: Path, tmp_path: Path) -> None:
     path = tmp_path / "ledger.json"
     _ledger(bnverify, wrong_lemma, path)
@@ -20,6 +23,7 @@ def test_a_ledger_as_written_is_accepted(bnverify: Any, wrong_lemma: Path, tmp_p
     assert "3 claims: 3 rechecked, 0 not re-checkable, 0 rejected" in said.out
 
 
+@pytest.mark.slow
 def test_a_changed_counterexample_is_rejected_by_name(bnverify: Any, wrong_lemma: Path, tmp_path: Path) -> None:
     path = tmp_path / "ledger.json"
     ledger = _ledger(bnverify, wrong_lemma, path)

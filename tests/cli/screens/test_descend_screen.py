@@ -17,6 +17,7 @@ PATIENCE = 120
 pty = pytest.importorskip("pty", reason="no terminals can be made here")
 
 
+@pytest.mark.slow
 def test_a_terminal_sees_the_step_the_numbers_the_speed_and_the_time_left(tmp_path):
     data = tmp_path / "two.csv"
     data.write_text("x1,x2,y\n1,0,1\n0,1,1\n")

@@ -173,6 +173,7 @@ def test_any_bytes_are_a_table_or_one_line(content, label):
     assert message.isprintable()
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.integers(1, 3).flatmap(

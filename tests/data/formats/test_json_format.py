@@ -93,6 +93,7 @@ def test_z_is_taken_as_already_signed_with_or_without_labels():
     assert Dataset.from_table(table_from_json({"z": [[5]], "y": [-1]}, where="a.json")).x[0, 0] == -5
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.recursive(

@@ -222,6 +222,7 @@ def test_a_page_s_lemmas_are_used_without_its_terms():
     assert found(relation, given=[t >= 0], others=[slope], hint=because(uses=[lemma(slope, {x: y})])) is not None
 
 
+@pytest.mark.slow
 def test_a_claim_without_a_certificate_is_proved_and_rechecked():
     chebyshev = claim(
         "chebyshev",

@@ -185,6 +185,7 @@ def test_a_conclusion_that_is_not_there_is_an_input_error() -> None:
         prove_inequality(claim_that(x >= x), 1)
 
 
+@pytest.mark.slow
 @given(st.fractions(-3, 3, max_denominator=8), st.fractions(-3, 3, max_denominator=8), st.booleans())
 @example(Fraction(0), Fraction(0), True)
 @example(Fraction(1), Fraction(-1), False)
@@ -197,6 +198,7 @@ def test_a_shifted_parabola_is_proved_only_if_it_is_true(shift: Fraction, height
     assert not holds or prove_inequality(statement, 0) is not None
 
 
+@pytest.mark.slow
 @given(
     st.integers(-3, 3),
     st.integers(-3, 3),

@@ -137,6 +137,7 @@ def test_a_near_miss_is_not_proved(statement, given):
     assert isinstance(proof(statement, given)[1], Reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tamper",
     [

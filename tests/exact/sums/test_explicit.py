@@ -37,6 +37,7 @@ RELATIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RELATIONS)
 def test_both_methods_agree(name):
     """The normal form proves an identity for all sizes just where it holds entry by entry for the sizes tried."""

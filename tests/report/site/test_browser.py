@@ -101,6 +101,7 @@ def test_a_phone_in_the_dark_shows_all_without_scrolling_sideways(browser, site)
     assert max(map(int, ground[4:-1].split(","))) < 60
 
 
+@pytest.mark.slow
 def test_the_pages_are_readable_without_a_script(browser, site) -> None:
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()

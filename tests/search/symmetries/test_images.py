@@ -115,6 +115,7 @@ def transformed(instance, statement, element):
     return variables.instance(*element(variables.kinds, points, shape))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNBALANCED)
 def test_a_bound_whose_sides_scale_differently_is_refuted_by_an_explicit_scaled_instance(name):
     statement, moved = UNBALANCED[name]

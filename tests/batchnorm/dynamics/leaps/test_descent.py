@@ -118,6 +118,7 @@ def test_a_run_continued_from_its_text_at_every_checkpoint_is_bit_identical() ->
         assert rest.records == whole.records[len(whole.records) - len(rest.records) :]
 
 
+@pytest.mark.slow
 def test_a_run_in_two_parts_ends_bit_identical_and_repeats_no_record() -> None:
     start = start_of(1, 2, 3)
     whole = leap_until(TRIPLE, start, until=10**6, digits=10)
@@ -184,6 +185,7 @@ def test_a_curve_followed_plainly_and_one_followed_by_its_logarithm_are_the_same
         assert all(abs(leapt / stepped - 1) < 1e-24 for leapt, stepped in pairs)
 
 
+@pytest.mark.slow
 def test_a_mode_slaved_to_its_forcing_is_followed_over_many_decades() -> None:
     """With λ₂ > 2λ₁ the fast mode follows the square of the slow one, and no step resolves its own time scale."""
     problem = Problem(fmpq_mat([[1, 0, 0], [0, 3, 1], [0, 1, 10]]), fmpq(1, 10), fmpq(1, 10))
@@ -193,6 +195,7 @@ def test_a_mode_slaved_to_its_forcing_is_followed_over_many_decades() -> None:
     assert all(arb("0.01") < ratio < 100 for ratio in ratios)
 
 
+@pytest.mark.slow
 def test_a_mode_that_changes_sign_is_leapt_over() -> None:
     rows = fmpq_mat([[3, -1, 2, 1, 0], [-1, -2, -2, 2, -1], [0, 2, -1, 0, 0], [3, -2, 2, 0, 2]])
     problem = Problem(rows * rows.transpose(), fmpq(1, 10), fmpq(1, 10), 2)

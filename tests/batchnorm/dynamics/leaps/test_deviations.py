@@ -120,6 +120,7 @@ def test_a_tiny_discrepancy_keeps_fifty_digits_where_plain_coordinates_need_hund
     assert worst_gap(modes, start, 200) < 1e-50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("problem", "shape"), CASES)
 @pytest.mark.parametrize("gamma", [1, -1])
 def test_large_deviations_and_margins_of_any_sign_agree_with_plain_coordinates(

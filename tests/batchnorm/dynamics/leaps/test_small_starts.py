@@ -88,6 +88,7 @@ def test_an_ordinary_start_has_no_guard_digits() -> None:
     assert guard_digits(Problem(fmpq_mat([[2, 0], [0, 3]]), fmpq(1, 10), fmpq(1, 10)), start) <= 1
 
 
+@pytest.mark.slow
 def test_a_fast_mode_that_is_driven_by_a_slower_one_does_not_hold_the_leaps_up() -> None:
     """It follows the square of the slow mode, which falls in a time far below that in which γ moves."""
     problem, start = small(THREE, [3, 4, 1], power=4, eta=fmpq(1, 10**17))

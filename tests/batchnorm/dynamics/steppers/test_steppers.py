@@ -100,6 +100,7 @@ def test_the_fast_steppers_agree_with_the_formula_on_many_rows(patches: int, dec
     assert resumed.state() == whole.state()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(problems())
 def test_the_double_stepper_agrees_with_the_formula_in_doubles(given_: tuple[Problem, State]) -> None:
