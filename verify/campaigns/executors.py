@@ -6,19 +6,16 @@ An executor that lost a process is of no use any more, so that workers can be op
 from __future__ import annotations
 
 import logging
-import os
 import pickle
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, connection, get_context, parent_process
 from typing import Any, cast
 
 from verify.data.tables.messages import shown
+from verify.deciding.processes import local_processes
 from verify.errors import InputError
 
 # so many items for each worker are handed out at once: none is idle, and little is done again when one is lost
@@ -66,7 +63,7 @@ def local_workers(jobs: int, *, alone: bool = False) -> Workers:
     """
     if jobs == 1 and not alone:
         return Workers(InThisProcess, lambda: 1)
-    return Workers(lambda: _processes(jobs), lambda: AHEAD * jobs)
+    return Workers(lambda: local_processes(jobs, kind=_Processes), lambda: AHEAD * jobs)
 
 
 class _Processes(ProcessPoolExecutor):
@@ -83,36 +80,6 @@ class _Processes(ProcessPoolExecutor):
             failed.set_exception(fault)
             return failed
         return super().submit(fn, *args, **kwargs)
-
-
-@contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
-    before = set(active_children())
-    # a fork of a process with threads, such as a progress bar's, may deadlock
-    executor = _Processes(max_workers=jobs, mp_context=get_context("spawn"), initializer=_start_worker)
-    try:
-        yield executor
-    except BaseException:
-        # an interrupt does not wait for what the workers have begun
-        for process in set(active_children()) - before:
-            process.terminate()
-        raise
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _start_worker() -> None:
-    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    # a killed process cannot stop its workers, which would wait for work forever
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 @contextmanager

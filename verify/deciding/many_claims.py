@@ -6,24 +6,21 @@ a hash of all that it depends on; evidence that was shipped is re-checked before
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from threading import Thread
 from types import MappingProxyType
 
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict, check_unique
 from verify.deciding.cache import Cache, Kept, claim_hash, evidence_key, user_cache
+from verify.deciding.processes import local_processes
 from verify.deciding.rechecking import objection
 from verify.deciding.shipped import Shipped
 from verify.errors import InputError
@@ -212,14 +209,7 @@ def _task(claim: Claim, known: Mapping[Key, Claim], setting: _Setting) -> _Task:
 
 
 def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _Outcome]]:
-    before = set(active_children())
-    executor = ProcessPoolExecutor(
-        max_workers=min(jobs, len(tasks)),
-        # a fork of a process with threads, such as a progress bar's, may deadlock
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-    )
-    try:
+    with local_processes(min(jobs, len(tasks))) as executor:
         futures: dict[Future[_Outcome], Claim] = {executor.submit(_settle, task): task.claim for task in tasks}
         for future in as_completed(futures):
             claim = futures[future]
@@ -227,26 +217,6 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _O
                 yield claim, future.result()
             except BrokenProcessPool as fault:
                 yield claim, _failed(claim, f"a worker process died ({fault})", 0.0)
-    except BaseException:
-        # an interrupt does not wait for what the workers have begun
-        for process in set(active_children()) - before:
-            process.terminate()
-        raise
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _start_worker() -> None:
-    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_end_with_the_first_process, daemon=True).start()
-
-
-def _end_with_the_first_process() -> None:
-    # one that is killed tells its workers nothing, and they would wait for work for ever
-    if (first := parent_process()) is not None:
-        first.join()
-        os._exit(1)
 
 
 def _settle(task: _Task) -> _Outcome:

@@ -1,0 +1,48 @@
+"""Processes of this machine that share work, and never outlive what they work for."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
+
+
+@contextmanager
+def local_processes(
+    jobs: int, *, kind: type[ProcessPoolExecutor] = ProcessPoolExecutor
+) -> Iterator[ProcessPoolExecutor]:
+    """Give an executor of so many processes; an interrupt ends them at once, and a kill of this process does.
+
+    >>> with local_processes(1) as executor:
+    ...     executor.submit(pow, 2, 5).result()
+    32
+    """
+    before = set(active_children())
+    # a fork of a process with threads, such as a progress bar's, may deadlock
+    executor = kind(max_workers=jobs, mp_context=get_context("spawn"), initializer=_start_worker)
+    try:
+        yield executor
+    except BaseException:
+        # an interrupt does not wait for what the workers have begun
+        for process in set(active_children()) - before:
+            process.terminate()
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_the_first_process, daemon=True).start()
+
+
+def _end_with_the_first_process() -> None:
+    # one that is killed tells its workers nothing, and they would wait for work for ever
+    if (first := parent_process()) is not None:
+        first.join()
+        os._exit(1)
