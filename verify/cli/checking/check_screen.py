@@ -51,11 +51,12 @@ def show_rows(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> None:
 
 def show_end(out: Console, ledger: Ledger, shown: Sequence[Verdict], beside: int, targets: Sequence[str]) -> None:
     """Show the end of a run: few claims one by one, many by section; then what fails the run, then the counts."""
+    harmful = worst(ledger, shown) if len(shown) > FEW else ()
     if len(shown) <= FEW:
         _show_refuted(out, ledger, shown)
     else:
         _show_sections(out, ledger, shown)
-        _show_worst(out, ledger, shown)
+        _show_worst(out, ledger, shown, harmful)
         _show_surprises(out, ledger, shown)
     _show_derivations(out, ledger, shown, targets)
     _show_vacuous(out, shown)
@@ -65,7 +66,7 @@ def show_end(out: Console, ledger: Ledger, shown: Sequence[Verdict], beside: int
     for line in ledger.disagreements:
         say(out, f"DISAGREEMENT {line}", style="bold red")
     if len(shown) > FEW:
-        _show_next(out, ledger, shown)
+        _show_next(out, harmful)
     if beside:
         say(out, f"Decided with them, as they rest on them: {beside} claims of other pages.", style="dim")
     say(out, last_line(ledger, shown), style="bold")
@@ -86,7 +87,7 @@ def _show_sections(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> No
     out.print(table)
 
 
-def _show_worst(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> None:
+def _show_worst(out: Console, ledger: Ledger, shown: Sequence[Verdict], chosen: Sequence[Verdict]) -> None:
     refuted = [verdict for verdict in shown if verdict.status is Status.REFUTED]
     if not refuted:
         say(out, "Nothing is refuted.")
@@ -100,7 +101,6 @@ def _show_worst(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> None:
         f"Refuted by an exact counterexample: {len(refuted)}, of them {len(printed)} printed statements; "
         f"for {mended} of these a repaired statement is PROVED.",
     )
-    chosen = worst(ledger, shown)
     say(out, "What does most harm:" if len(chosen) > 1 else "It is:")
     for verdict in chosen:
         claim, found = verdict.claim, repaired(ledger, verdict.claim)
@@ -123,9 +123,9 @@ def _show_surprises(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> N
         say(out, f"… and {len(surprises) - MOST_SURPRISES} more", indent=2)
 
 
-def _show_next(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> None:
+def _show_next(out: Console, chosen: Sequence[Verdict]) -> None:
     lines = [("bnverify check --all", "every row; fewer with --status, --section, --effective")]
-    if chosen := worst(ledger, shown, 1):
+    if chosen:
         lines.insert(
             0, ("bnverify errata", "each printed statement that fails, with its counterexample and its repair")
         )
