@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-import threading
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from guarded import guarded, objection
 from hostile_readers import TOKENS
+from interrupting import interrupted_after
 from option_walk import COMMANDS, HOSTILE, QUICK, fill_workplace, taking
 
 from verify.cli import INTERRUPTED
@@ -36,12 +36,9 @@ def try_options(task: tuple[int, int]) -> dict[str, Any]:
         for number in range(count):
             draw = Random(f"{seed} {number}")
             arguments = _arguments(draw, draw.choice(names))
-            timer = threading.Timer(SECONDS, lambda: os.kill(os.getpid(), signal.SIGINT))
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            timer.start()
-            said = guarded(arguments)
-            timer.cancel()
-            timer.join()
+            with interrupted_after(SECONDS):
+                said = guarded(arguments)
             codes[f"exit {said.code}"] = codes.get(f"exit {said.code}", 0) + 1
             if why := objection(said, codes=(0, 1, 2, INTERRUPTED)):
                 bad.append(f"{seed} {number} {arguments!r}: {why}"[:2000])

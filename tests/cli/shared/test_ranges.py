@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 import time
 from pathlib import Path
 
 import pytest
+from interrupting import interrupted_after
 from option_walk import COMMANDS, HOSTILE, QUICK, fill_workplace, taking, with_value
 
 from verify.cli import INTERRUPTED, main
@@ -34,16 +32,12 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
 def ended(arguments: list[str]) -> int:
     """Run a command as ``main`` does; one that works for long is interrupted, and must end then."""
     returned: list[int] = []
-    timer = threading.Timer(SECONDS, lambda: returned or os.kill(os.getpid(), signal.SIGINT))
-    timer.start()
     try:
-        returned.append(main(arguments))
+        with interrupted_after(SECONDS, unless=lambda: returned):
+            returned.append(main(arguments))
     except KeyboardInterrupt:
         # it came when the command had just returned
         assert returned
-    finally:
-        timer.cancel()
-        timer.join()
     return returned[0]
 
 
