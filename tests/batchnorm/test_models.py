@@ -60,7 +60,7 @@ def test_the_step_of_the_engine_is_the_closed_form(problem):
         gram = [[ball(sum(a * b for a, b in zip(r, c, strict=True))) for c in rows] for r in rows]
         step = ball(instance.scalars["η"])
         moved, gamma, _ = margin_step(
-            margins, ball(instance.scalars["γ"]), gram, step, step, instance.n, max(patches, 1),
+            margins, ball(instance.scalars["γ"]), [gram], step, step, instance.n, max(patches, 1),
             exp=lambda x: x.exp(), sqrt=lambda x: x.sqrt(),
         )  # fmt: skip
         balls = Evaluation(instance, Balls())

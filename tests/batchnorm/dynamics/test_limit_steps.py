@@ -51,7 +51,7 @@ def ball_step(problem: Problem, start: Start) -> tuple[list[arb], arb, list[arb]
     margins, gamma = [arb(margin) for margin in start.margins], arb(start.gamma)
     etas = arb(problem.eta_w), arb(problem.eta_gamma)
     return margin_step(
-        margins, gamma, gram, *etas, problem.n, problem.patches, exp=lambda x: x.exp(), sqrt=lambda x: x.sqrt()
+        margins, gamma, [gram], *etas, problem.n, problem.patches, exp=lambda x: x.exp(), sqrt=lambda x: x.sqrt()
     )
 
 
@@ -60,7 +60,7 @@ def rational_step(problem: Problem, start: Start) -> list[fmpq]:
     margins, gamma, gram = start.margins, start.gamma, problem.gram.tolist()
     etas = problem.eta_w, problem.eta_gamma
     return margin_step(
-        margins, gamma, gram, *etas, problem.n, problem.patches, exp=lambda x: 1 + x * x, sqrt=lambda x: 1 + x
+        margins, gamma, [gram], *etas, problem.n, problem.patches, exp=lambda x: 1 + x * x, sqrt=lambda x: 1 + x
     )[2]
 
 

@@ -291,3 +291,21 @@ def test_the_list_of_runs_is_json_too_with_exact_numbers(capsys, tmp_path, two):
     assert "two" in captured.err
     assert main(["runs", "--json", str(tmp_path / "a.json"), "delete", run["run"]]) == 2
     assert "--json before delete" in capsys.readouterr().err
+
+
+def test_many_samples_of_few_features_are_stepped_without_their_gram_matrix(capsys, tmp_path):
+    """2001 rows would make one of 4 million exact numbers; leaps, which need it, are refused with what can be done."""
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(f"1,{i % 7},1" for i in range(2001)))
+    out = tmp_path / "run.json"
+    assert main(["descend", str(path), "--steps", "3", "--digits", "20", "--out", str(out)]) == 0
+    kept = json.loads(out.read_text())
+    assert "gram" not in kept["dataset"]
+    assert kept["dataset"]["samples"][8] == ["1", "1"]
+    assert float(kept["records"][-1]["D"]) < float(kept["records"][0]["D"])
+    capsys.readouterr()
+    for more in (["--until", "1e9"], ["--certify", "--steps", "3"]):
+        assert main(["descend", str(path), *more]) == 2
+        error = capsys.readouterr().err
+        assert "only --steps" in error
+        assert error.count("\n") == 1

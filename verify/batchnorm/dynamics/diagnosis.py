@@ -311,8 +311,7 @@ def _normaliser_share(record: Snapshot, problem: Problem) -> float | None:
     """s² over what it would be were w along a typical row: ‖w‖² times the mean of ‖z‖²."""
     if record.norm_squared is None or record.mean_square is None or not record.norm_squared.mantissa:
         return None
-    rows = problem.rows
-    mean = sum((problem.gram[i, i] for i in range(rows)), fmpq(0)) / rows
+    mean = problem.trace() / problem.rows
     return _power(_log10(record.mean_square) - _log10(record.norm_squared) - _log10_exact(mean))
 
 

@@ -41,13 +41,19 @@ def _least_rate(record: Snapshot, problem: Problem) -> arb:
 
 def _least_eigenvalue(problem: Problem) -> arb | None:
     """The least eigenvalue above 0 of the centred Gram matrix, in double precision; None where there is none."""
-    rows, gram = problem.rows, problem.gram
-    trace = sum((gram[i, i] for i in range(rows)), fmpq(0))
+    rows, trace = problem.rows, problem.trace()
     if not trace:
         return None
-    scaled = np.array([[_double(entry / trace) for entry in row] for row in gram.tolist()])
-    centre = np.eye(rows) - 1 / rows
-    values = np.linalg.eigvalsh(centre @ scaled @ centre)
+    if problem.samples is None:
+        scaled = np.array([[_double(entry / trace) for entry in row] for row in problem.whole_gram().tolist()])
+        centre = np.eye(rows) - 1 / rows
+        values = np.linalg.eigvalsh(centre @ scaled @ centre)
+    else:
+        # AAᵀ and AᵀA have the same eigenvalues above 0; A is Z without its mean row
+        size = max(map(abs, problem.samples.entries()))
+        centred = np.array([[_double(entry / size) for entry in row] for row in problem.samples.tolist()])
+        centred -= centred.mean(axis=0)
+        values = np.linalg.eigvalsh(centred.T @ centred) * _double(size * size / trace)
     positive = values[values > 1e-13 * rows]
     return arb(trace) * float(positive.min()) if positive.size else None
 

@@ -138,7 +138,7 @@ def _enclosure_verdict(dataset: Dataset, problem: Problem, start: Start) -> Verd
     gamma, discrepancy = (_ends(ball.str(DIGITS_OF_ENDS)) for ball in (last.gamma, last.D))
     middle, radius = (gamma[0] + gamma[1]) / 2, (gamma[1] - gamma[0]) / 2
     data = {
-        "gram": _table(problem.gram.tolist()),
+        "gram": _table(problem.whole_gram().tolist()),
         "patches": problem.patches,
         "eta_w": str(problem.eta_w),
         "eta_gamma": str(problem.eta_gamma),

@@ -266,12 +266,21 @@ def _plan(
     from verify.batchnorm.dynamics.runs.keep import RunPlan
     from verify.batchnorm.dynamics.steppers import default_backend
     from verify.data import rational
+    from verify.data.tables.table import MAX_GRAM_ROWS
 
     if guard is not None and mode != "certify":
         raise InputError(f"--guard {guard} without --certify: only certified runs have guard digits")
     eta_w = rational(eta[0], where="--eta")
     eta_gamma = eta_w if eta[1] is None else rational(eta[1], where="--eta-gamma")
-    problem = Problem(gram=dataset.gram, eta_w=eta_w, eta_gamma=eta_gamma, patches=dataset.P)
+    if mode == "direct":
+        problem = Problem.of_samples(dataset.z, eta_w=eta_w, eta_gamma=eta_gamma, patches=dataset.P)
+    elif dataset.rows > MAX_GRAM_ROWS:
+        raise InputError(
+            f"{dataset.rows} rows with leaps, --flow or --certify: these need the Gram matrix, of at most "
+            f"{MAX_GRAM_ROWS} rows; give fewer samples, or only --steps, or --until up to {LEAPS_FROM}"
+        )
+    else:
+        problem = Problem(gram=dataset.gram, eta_w=eta_w, eta_gamma=eta_gamma, patches=dataset.P)
     usual = DOUBLE_DIGITS if backend == "float64" else LEAP_DIGITS if mode in ("leap", "flow") else DIGITS
     digits = usual if digits is None else digits
     if backend is None:

@@ -33,7 +33,7 @@ def exact_step(problem: Problem, margins: list[arb], gamma: arb) -> tuple[list[a
     _, turned, coefficients = margin_step(
         margins,
         gamma,
-        gram,
+        [gram],
         arb(problem.eta_w),
         arb(problem.eta_gamma),
         problem.n,

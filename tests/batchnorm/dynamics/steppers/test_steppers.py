@@ -27,7 +27,7 @@ def formula_in_balls(problem: Problem, state: State) -> tuple[list[Any], Any, li
     return margin_step(
         [value.ball for value in state.margins],
         state.gamma.ball,
-        [[arb(entry) for entry in row] for row in problem.gram.tolist()],
+        [[[arb(entry) for entry in row] for row in problem.gram.tolist()]],
         arb(problem.eta_w),
         arb(problem.eta_gamma),
         problem.n,
@@ -137,7 +137,7 @@ def test_the_formula_is_minus_the_gradient_times_the_step_size() -> None:
 
     gram = [[sum(a * b for a, b in zip(x, y, strict=True)) for y in z] for x in z]
     moved, gamma_after, coefficients = margin_step(
-        [m.subs(point) for m in margins], point[gamma], gram, eta_w, eta_gamma, 2, 2, exp=sympy.exp, sqrt=sympy.sqrt
+        [m.subs(point) for m in margins], point[gamma], [gram], eta_w, eta_gamma, 2, 2, exp=sympy.exp, sqrt=sympy.sqrt
     )
     after = dict(zip(w, expected, strict=False))
     assert all(abs((a - m.subs(after)).evalf(60)) < 1e-55 for a, m in zip(moved, margins, strict=True))
@@ -150,7 +150,7 @@ def test_the_formula_is_minus_the_gradient_times_the_step_size() -> None:
 def test_the_formula_runs_on_symbols() -> None:
     m, gram, gamma, eta = sympy.symbols("m0:2"), sympy.symbols("g0:3"), sympy.Symbol("gamma"), sympy.Symbol("eta")
     moved, _, c = margin_step(
-        m, gamma, [[gram[0], gram[1]], [gram[1], gram[2]]], eta, eta, 2, exp=sympy.exp, sqrt=sympy.sqrt
+        m, gamma, [[[gram[0], gram[1]], [gram[1], gram[2]]]], eta, eta, 2, exp=sympy.exp, sqrt=sympy.sqrt
     )
     assert sympy.expand(moved[0] - m[0] - gram[0] * c[0] - gram[1] * c[1]) == 0
     orthogonal = sum(a * b for a, b in zip(m, c, strict=True))
@@ -162,7 +162,7 @@ def test_the_step_moves_w_orthogonally_in_exact_rationals() -> None:
     _, _, c = margin_step(
         [Fraction(3), Fraction(-1, 2)],
         Fraction(2),
-        [[1, 0], [0, 1]],
+        [[[1, 0], [0, 1]]],
         Fraction(1),
         Fraction(1),
         2,

@@ -136,7 +136,7 @@ class _Stepper:
         return cls(
             geometry=geometry,
             margins=arb_mat([[margin] for margin in start.margins]),
-            norm_squared=arb(least_norm_squared(problem.gram, start.margins)),
+            norm_squared=arb(least_norm_squared(problem.whole_gram(), start.margins)),
             steps=make_steps(geometry, arb(problem.eta_w / n), arb(problem.eta_gamma / n), precision=precision),
         )
 

@@ -38,14 +38,15 @@ class Geometry:
     @classmethod
     def of(cls, problem: Problem) -> Geometry:
         """The geometry of ``problem`` at the current working precision."""
-        gram = arb_mat(problem.gram)
+        exact = problem.whole_gram()
+        gram = arb_mat(exact)
         return cls(
             n=problem.n,
             patches=problem.patches,
             gram=gram,
             eta=arb(problem.eta_w),
             rescale=arb(problem.eta_gamma / problem.eta_w).sqrt(),
-            reach=tuple(arb(problem.gram[i, i]).sqrt() for i in range(problem.rows)),
+            reach=tuple(arb(exact[i, i]).sqrt() for i in range(problem.rows)),
             spread=largest_eigenvalue_bound(gram) / problem.rows,
         )
 

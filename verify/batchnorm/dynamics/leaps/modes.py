@@ -65,7 +65,7 @@ def modes_of(problem: Problem, *, precision: int) -> Modes:
     >>> modes.slow, modes.metric[0][0].str(5, radius=False), modes.coupling[0][0].is_zero()
     (1, '1.0000', True)
     """
-    gram, rows, patches = problem.gram, problem.rows, problem.patches
+    gram, rows, patches = problem.whole_gram(), problem.rows, problem.patches
     ones = fmpq_mat(rows, 1, [1] * rows)
     centre = fmpq_mat(rows, rows, [fmpq(int(i == j)) - fmpq(1, rows) for i in range(rows) for j in range(rows)])
     deviation_gram = centre * gram * centre
@@ -118,8 +118,9 @@ def mode_coordinates(modes: Modes, margins: tuple[fmpq, ...]) -> tuple[arb, ...]
     rows = problem.rows
     if len(margins) != rows:
         raise InputError(f"start with {len(margins)} margins for {rows} rows of the Gram matrix: give one per row")
-    joined = [problem.gram[i, j] if j < rows else margins[i] for i in range(rows) for j in range(rows + 1)]
-    if fmpq_mat(rows, rows + 1, joined).rank() != problem.gram.rank():
+    gram = problem.whole_gram()
+    joined = [gram[i, j] if j < rows else margins[i] for i in range(rows) for j in range(rows + 1)]
+    if fmpq_mat(rows, rows + 1, joined).rank() != gram.rank():
         raise InputError("start whose margins no w attains (they leave the range of the Gram matrix): start from a w")
     mean = sum(margins, fmpq(0)) / rows
     deviations = [m - mean for m in margins]

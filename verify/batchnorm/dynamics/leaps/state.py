@@ -157,7 +157,7 @@ def guard_digits(problem: Problem, start: Start) -> int:
     5
     """
     rows = problem.rows
-    spread = sum((problem.gram[i, i] for i in range(rows)), fmpq(0)) / rows
+    spread = problem.trace() / rows
     square = sum((m * m for m in start.margins), fmpq(0)) / rows
     step = problem.eta_w * spread * min(fmpq(1), abs(start.gamma) + problem.eta_gamma) / 16
     with ctx.workprec(64):

@@ -55,7 +55,8 @@ def run_json(run: Run, diagnosis: Diagnosis) -> str:
                 "sha256": plan.digest,
                 "n": plan.problem.n,
                 "P": plan.problem.patches,
-                "gram": content["gram"],
+                # the rows of Z where n is so large that no Gram matrix is made
+                **{name: content[name] for name in ("gram", "samples") if name in content},
             },
             "model": plan.model,
             "mode": plan.mode,

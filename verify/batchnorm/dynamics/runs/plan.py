@@ -128,15 +128,19 @@ class RunPlan:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data, all numbers exact text; the Gram matrix as the rows of its lower triangle."""
+        """Return plain data, all numbers exact text: the rows of the Gram matrix's lower triangle, or those of Z."""
         problem, start = self.problem, self.start
+        if problem.gram is None:
+            data = {"samples": [[str(entry) for entry in row] for row in problem.factors[0].tolist()]}
+        else:
+            data = {"gram": [[str(entry) for entry in row[: i + 1]] for i, row in enumerate(problem.gram.tolist())]}
         return {
             "format": FORMAT,
             "version": self.version,
             "name": self.name,
             "digest": self.digest,
             "patches": problem.patches,
-            "gram": [[str(entry) for entry in row[: i + 1]] for i, row in enumerate(problem.gram.tolist())],
+            **data,
             "eta_w": str(problem.eta_w),
             "eta_gamma": str(problem.eta_gamma),
             "start": {
@@ -160,10 +164,11 @@ class RunPlan:
         try:
             start = content["start"]
             problem = Problem(
-                gram=_symmetric(content["gram"]),
+                gram=None if "samples" in content else _symmetric(content["gram"]),
                 eta_w=_exact(content["eta_w"]),
                 eta_gamma=_exact(content["eta_gamma"]),
                 patches=int(content["patches"]),
+                samples=_matrix(content["samples"]) if "samples" in content else None,
             )
             return cls(
                 digest=str(content["digest"]),
@@ -191,6 +196,10 @@ def _symmetric(rows: list[list[str]]) -> fmpq_mat:
     if not size or any(len(row) != i + 1 for i, row in enumerate(lower)):
         raise ValueError("a Gram matrix that is no triangle")
     return fmpq_mat(size, size, [lower[max(i, j)][min(i, j)] for i in range(size) for j in range(size)])
+
+
+def _matrix(rows: list[list[str]]) -> fmpq_mat:
+    return fmpq_mat([[_exact(entry) for entry in row] for row in rows])
 
 
 def _exact(text: str) -> fmpq:

@@ -32,7 +32,7 @@ _FUNCTIONS = (
     *("gr_mul", "gr_rsqrt", "gr_mat_clear", "gr_mat_entry_ptr", "gr_mat_entrywise_unary_op", "gr_mat_init"),
     *("gr_mat_mul", "gr_mat_window_init", "nfloat_ctx_init", "nfloat_exp", "nfloat_get_arf", "nfloat_set_arf"),
     *("_gr_scalar_div_vec", "_gr_vec_add", "_gr_vec_add_scalar", "_gr_vec_addmul_scalar", "_gr_vec_dot"),
-    *("_gr_vec_mul_scalar", "_gr_vec_sub", "_gr_vec_submul_scalar"),
+    *("_gr_vec_mul_scalar", "_gr_vec_set", "_gr_vec_sub", "_gr_vec_submul_scalar"),
 )
 # Room for FLINT's structs, whose true sizes (under 200 bytes in FLINT 3) no function tells.
 _STRUCT_BYTES = 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import arb, arb_mat, ctx, fmpz_mat
+from flint import arb, arb_mat, ctx
 
 from verify.batchnorm.dynamics.problem import Problem
 from verify.batchnorm.dynamics.state import Dyadic, State
@@ -29,15 +29,14 @@ class FlintStepper:
         self._bits, self._t, self._problem = bits, state.t, problem
         rows, n = problem.rows, problem.n
         with ctx.workprec(bits):
-            self._gram = arb_mat(problem.gram).mid()
+            self._factors = [arb_mat(factor).mid() for factor in problem.factors]
             self._w_scale = arb(problem.eta_w / n).mid()
             self._gamma_scale = arb(problem.eta_gamma / problem.eta_w).mid()
             self._root = arb(rows).sqrt().mid()
         self._coefficients = _column([value.ball for value in state.coefficients])
         self._margins = _column([value.ball for value in state.margins])
         self._gamma = state.gamma.ball
-        membership = [[int(row // problem.patches == i) for row in range(rows)] for i in range(n)]
-        self._patch_sums = None if problem.patches == 1 else arb_mat(fmpz_mat(membership))
+        self._ones = arb_mat(problem.patches, 1, [1] * problem.patches)
 
     def state(self) -> State:
         """Return the exact state after the steps taken so far."""
@@ -64,26 +63,29 @@ class FlintStepper:
 
     def _run(self, count: int) -> int:
         """Take up to ``count`` steps, stopping early where γ is 0; return how many."""
-        gram, m, gamma, coefficients = self._gram, self._margins, self._gamma, self._coefficients
+        factors, m, gamma, coefficients = self._factors[::-1], self._margins, self._gamma, self._coefficients
         root, w_scale, gamma_scale = self._root, self._w_scale, self._gamma_scale
-        sums, spread = self._patch_sums, None if self._patch_sums is None else self._patch_sums.transpose()
-        n, one, origin = self._problem.n, arb(1), _ORIGIN
+        n, patches, rows, one, origin = self._problem.n, self._problem.patches, self._problem.rows, arb(1), _ORIGIN
+        ones, ones_row = self._ones, self._ones.transpose()
         scalar, weights, keys = arb_mat(1, 1), arb_mat(n, 1), [(i, 0) for i in range(n)]
         taken = 0
         for taken in range(1, count + 1):  # noqa: B007 - read after the loop
             row = m.transpose()
             squares = (row * m)[origin]
             scalar[origin] = slope = gamma * root / squares.sqrt()
-            totals = m if sums is None else sums * m
+            totals = m if patches == 1 else arb_mat(n, patches, m.entries()) * ones
             outputs = (totals * scalar).mid()  # exp is dearer on a ball with a radius
             numerator = slope * w_scale
             for key in keys:
                 weights[key] = numerator / (one + outputs[key].exp())
-            spread_weights = weights if spread is None else spread * weights
+            spread_weights = weights if patches == 1 else arb_mat(rows, 1, (weights * ones_row).entries())
             pull = (row * spread_weights)[origin]
             scalar[origin] = pull / squares
             change = spread_weights - m * scalar
-            m = (m + gram * change).mid()
+            moved = change
+            for factor in factors:
+                moved = factor * moved
+            m = (m + moved).mid()
             coefficients = coefficients + change
             gamma = (gamma + pull * gamma_scale / gamma).mid()
             if gamma.is_zero():

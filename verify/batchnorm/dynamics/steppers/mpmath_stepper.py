@@ -26,7 +26,9 @@ class MpmathStepper:
     def __init__(self, problem: Problem, state: State, *, bits: int) -> None:
         self._t, self._problem = state.t, problem
         self._context = context = mpmath_context(bits)
-        self._gram = [[mpmath_number(context, entry) for entry in row] for row in problem.gram.tolist()]
+        self._factors = [
+            [[mpmath_number(context, entry) for entry in row] for row in factor.tolist()] for factor in problem.factors
+        ]
         self._eta_w, self._eta_gamma = (mpmath_number(context, eta) for eta in (problem.eta_w, problem.eta_gamma))
         self._gamma = _load(context, state.gamma)
         self._margins = [_load(context, value) for value in state.margins]
@@ -44,7 +46,7 @@ class MpmathStepper:
             self._margins, self._gamma, change = margin_step(
                 self._margins,
                 self._gamma,
-                self._gram,
+                self._factors,
                 self._eta_w,
                 self._eta_gamma,
                 problem.n,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from math import isqrt
 from operator import call
 
@@ -43,7 +43,8 @@ class NfloatStepper:
         words.put(self._place, [*state.margins, *state.coefficients])
         words.put(self._gamma, [state.gamma])
         self._tape = self._record()
-        self._piece = max(1, min(_LONGEST_PIECE, _PRODUCTS_IN_A_PIECE * WORD_BITS // (rows * rows * words.bits)))
+        products = sum(factor.nrows() * factor.ncols() for factor in problem.factors)
+        self._piece = max(1, min(_LONGEST_PIECE, _PRODUCTS_IN_A_PIECE * WORD_BITS // (products * words.bits)))
         self._inside_a_step = False
 
     def state(self) -> State:
@@ -83,7 +84,13 @@ class NfloatStepper:
         problem, words, rows = self._problem, self._words, self._problem.rows
         m = words.part(self._place, 0, rows)
         moved, c = (words.part(self._move, first, rows) for first in (0, rows))
-        gram = self._constant(problem.gram.entries(), rows, rows)
+        factors = [self._constant(f.entries(), f.nrows(), f.ncols()) for f in problem.factors]
+        # G c in one product, or Z (Zᵀ c) in two, the last into ``moved``
+        between = [moved, *(words.array(f.ncols()) for f in problem.factors[:-1]), c]
+        products = [
+            words.operation("gr_mat_mul", after, factor, before)
+            for factor, (after, before) in zip(factors, pairwise(between), strict=True)
+        ]
         gain = self._constant([rows * (problem.eta_gamma / problem.eta_w) ** 2], root=True)
         tape = direction_tape(
             words,
@@ -99,7 +106,7 @@ class NfloatStepper:
         operation, pull = words.operation, tape.pull
         return [
             *tape.operations,
-            operation("gr_mat_mul", moved, gram, c),
+            *reversed(products),
             operation("_gr_vec_addmul_scalar", self._place, self._move, 2 * rows, tape.slope),
             operation("gr_mul", pull, pull, tape.inverse_root),
             operation("gr_addmul", self._gamma, pull, gain),

@@ -39,12 +39,17 @@ class NumpyStepper:
                 f"backend 'float64' with {bits} bits: it has {DOUBLE_BITS}, take backend 'flint' for others"
             )
         self._t, self._problem = state.t, problem
-        self._gram = np.array([_doubles(row) for row in problem.gram.tolist()])
+        self._factors = [np.array([_doubles(row) for row in factor.tolist()]) for factor in problem.factors]
         self._eta_w, self._eta_gamma, self._gamma = _doubles([problem.eta_w, problem.eta_gamma, state.gamma.rational])
         self._margins, self._coefficients = (
             np.array(_doubles([value.rational for value in v])) for v in (state.margins, state.coefficients)
         )
-        _require_range("the largest entry of the Gram matrix", self._gram)
+        whole = problem.samples is None
+        # the entries of G, or those of Z whose squares make them
+        _require_range(
+            "the largest entry of the Gram matrix" if whole else "the square of the largest entry of the data",
+            self._factors[0] if whole else self._factors[0] ** 2,
+        )
         _require_range("the largest margin", self._margins)
         for name, value in (("eta_w", self._eta_w), ("eta_gamma", self._eta_gamma), ("γ", self._gamma)):
             _require_range(name, np.array([value]), zero=state.gamma.mantissa == 0 and name == "γ")
@@ -73,7 +78,10 @@ class NumpyStepper:
             change = (self._eta_w * gamma / (n * s) / unit) * (
                 np.repeat(weights, patches) - near_one * (pull / squares)
             )
-            m = m + self._gram @ change
+            moved = change
+            for factor in reversed(self._factors):
+                moved = factor @ moved
+            m = m + moved
             gamma = gamma + self._eta_gamma * pull / (n * s)
             self._coefficients = self._coefficients + change
         self._margins, self._gamma = m, gamma

@@ -44,12 +44,11 @@ def direction_tape(
     square, inverse_root, slope, pull, ratio = (arrays.array(1) for _ in range(5))
     totals, weights, gather, spread = margins, direction, [], []
     if patches > 1:
-        totals, weights = arrays.array(n), arrays.array(n)
-        member = [[int(row // patches == i) for row in range(rows)] for i in range(n)]
-        sums = constant([entry for line in member for entry in line], n, rows)
-        copies = constant([entry for line in zip(*member, strict=True) for entry in line], rows, n)
-        gather = [operation("gr_mat_mul", totals, sums, margins)]
-        spread = [operation("gr_mat_mul", direction, copies, weights)]
+        # margins as a matrix with a row for each sample, so that a product with ones sums its patches
+        totals, weights, grid = arrays.array(n), arrays.array(n), arrays.array(n, patches)
+        column, row = (constant([1] * patches, *shape) for shape in ((patches, 1), (1, patches)))
+        gather = [operation("_gr_vec_set", grid, margins, rows), operation("gr_mat_mul", totals, grid, column)]
+        spread = [operation("gr_mat_mul", grid, weights, row), operation("_gr_vec_set", direction, grid, rows)]
     operations = (
         operation("_gr_vec_dot", square, None, 0, margins, margins, rows),
         operation("gr_rsqrt", inverse_root, square),
