@@ -16,7 +16,7 @@ NEAR_MIRROR = (fmpq(-3, 5), fmpq(1, 100))
 
 @pytest.mark.slow
 def test_a_start_of_ordinary_size_is_judged_by_runs_alone():
-    found = thresholds(data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), halvings=1, until=10**5)
+    found = thresholds(data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), halvings=1)
     assert found.asked.kept
     assert not found.proved
     assert fmpq(1, 5) < found.largest_eta < 1
@@ -31,27 +31,54 @@ def test_a_start_of_ordinary_size_is_judged_by_runs_alone():
 
 @pytest.mark.slow
 def test_a_step_that_the_theorem_covers_is_proved_small_enough_and_is_far_below_those_seen():
-    found = thresholds(data=PAIR, start=TINY, eta=fmpq(1, 10**16), halvings=0, until=10**4)
+    found = thresholds(data=PAIR, start=TINY, eta=fmpq(1, 10**16))
     assert found.proved
-    assert found.asked.kept
-    assert arb(found.largest_eta) > 1000 * found.proved_eta
+    assert found.tried == ()  # nothing has to be run for the answer
     assert found.sentence == "pair: η = 1e-16 is small enough: proved, as it is at most 5.52e-15"
+    larger = thresholds(data=PAIR, start=TINY, eta=fmpq(1, 10**11))
+    assert larger.asked.kept
+    assert not larger.proved
+    assert arb(larger.asked.eta) > 1000 * larger.proved_eta
+    assert len(larger.tried) == 1
 
 
 @pytest.mark.slow
 def test_a_start_near_the_mirror_image_is_refused_whatever_the_step():
-    found = thresholds(data=PAIR, start=NEAR_MIRROR, halvings=0, until=10**4)
+    found = thresholds(data=PAIR, start=NEAR_MIRROR, eta=fmpq(1, 10))
     assert "no η is small enough for this start" in found.sentence
+    assert "is short enough" in found.sentence
     assert found.largest_eta is None
     assert found.largest_start < arb("0.6")
+
+
+def test_an_eta_that_is_too_large_is_answered_with_one_that_is_small_enough():
+    found = thresholds(data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), eta=fmpq(3))
+    assert not found.asked.kept
+    assert 1.1 < float(found.asked.grown) < 10
+    assert 0 < found.largest_eta < fmpq(1, 2)
+    assert "η = 3 is too large: w grows" in found.sentence
+    assert "η = 0.0469 is small enough as far as a run can tell" in found.sentence
+    assert all(one.kept for one in found.tried if one.eta == 0 or one.eta == found.largest_eta)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("eta", "size"), [(fmpq(1, 10), 1), (fmpq(2), 1), (fmpq(7, 10), 1), (fmpq(1, 50), 8), (fmpq(1, 50), 30)]
+)
+def test_a_run_that_ends_early_is_judged_as_the_whole_run_is(eta, size, monkeypatch):
+    start = (fmpq(3 * size, 5), fmpq(4 * size, 5))
+    early = thresholds(data=PAIR, start=start, eta=eta).asked
+    monkeypatch.setattr("verify.experiments.thresholds._Watch.__call__", lambda *given: None)
+    whole = thresholds(data=PAIR, start=start, eta=eta).asked
+    assert early.kept == whole.kept
 
 
 @pytest.mark.slow
 def test_the_cnn_has_thresholds_seen_and_none_proved():
     data = Dataset.from_rows([[1, 0, 0, 0, 0, 2, 0, 0], [0, 0, 1, 0, 0, 0, 0, 3]], [1, 1], name="cnn").with_patches(2)
-    found = thresholds(data=data, eta=fmpq(1, 100), start=(1, 2, 3, 1), halvings=0, until=10**4)
+    found = thresholds(data=data, eta=fmpq(1, 100), start=(1, 2, 3, 1), until=10**4)
     assert found.proved_start is None
-    assert found.largest_eta is not None
+    assert found.asked.kept
     assert "no constants are proved for the CNN" in found.sentence
 
 
@@ -59,6 +86,7 @@ def test_the_cnn_has_thresholds_seen_and_none_proved():
     ("options", "told"),
     [
         ({"eta": fmpq(0)}, "above 0"),
+        ({"scale": fmpq(0)}, "above 0"),
         ({"miss": fmpq(1)}, "between 0 and 1"),
         ({"until": 100}, "10000"),
         ({"start": (fmpq(1),)}, "w has 2"),

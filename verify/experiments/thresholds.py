@@ -5,6 +5,11 @@ law, which goes with 1/‖w‖², is the one that ‖w(0)‖ gives. A step is to
 than a given share at the end: most often because ‖w‖ has grown. A start is too long where even gradient flow misses.
 Both are bisected, and are what was seen, not proved. Proved is what the repaired Theorem 2.2 asks for (``sufficient``),
 for the linear model; no such constants are proved for the CNN.
+
+A run ends as soon as it is decided. (a) ‖w‖ never falls, so one that has grown by too much has missed for good.
+(b) Where γ and the mean margin are both below 0 and γ is far enough there, it goes to the mirror image. (c) It is kept
+where, from ηP²t = 1000 on, it misses the loss and the length by less than a quarter of the share, and D is small and
+falls: what is left of both misses falls like 1/t. (b) and (c) are readings of runs, like all that is seen here.
 """
 
 from __future__ import annotations
@@ -17,7 +22,7 @@ from flint import arb, ctx, fmpq
 
 from verify.batchnorm.dynamics.leaps.curve import LeapError
 from verify.batchnorm.dynamics.leaps.descent import HANDOVER, leap_until
-from verify.batchnorm.dynamics.leaps.deviations import deviation_start
+from verify.batchnorm.dynamics.leaps.deviations import deviation_start, discrepancy, loss
 from verify.batchnorm.dynamics.leaps.modes import Modes, modes_of
 from verify.batchnorm.dynamics.leaps.state import LeapState, Record, Settings
 from verify.batchnorm.dynamics.problem import Problem, Start
@@ -35,13 +40,17 @@ FACTOR = 4
 WIDENINGS = 4  # of a bracket: by that factor to the powers 1, 2, 4 and 8
 MOST_STEPS = 20_000  # a run that no leap fits ends at this time
 FEWEST = 10**4
+USUAL = fmpq(1, 10)  # η where none is asked about
+MIRRORED = -2.0  # γ from which on a run with a negative mean margin is taken to stay at the mirror image
+SETTLED, SMALL, CLEAR = 1000, 1e-3, 4  # ηP²t, D, and how many times better than asked, where a run is decided early
 
 
 @dataclass(frozen=True)
 class Tried:
     """One run: η (0 for gradient flow), r = ‖P w(0)‖, and how it missed the prediction; ``missed`` is empty if it kept.
 
-    ``grown`` is ‖P w‖² at the end over r², ``loss`` is ηP²t·L there; None for a run that was lost.
+    ``grown`` is ‖P w‖² at the end over r², ``loss`` is ηP²t·L there; None for a run that was lost, or was not needed as
+    the theorem covers it.
     """
 
     eta: fmpq
@@ -60,8 +69,9 @@ class Tried:
 class Thresholds:
     """The run asked about, and the largest η and r seen to go as predicted, each beside the one that is proved.
 
-    ``limit`` is the run for η → 0. ``largest_eta`` is for this start, ``largest_start`` for η → 0; each is the largest
-    that was tried and kept, None where none was, and ``open_ended`` names those beyond which nothing failed.
+    ``limit`` is the run for η → 0, None where the answer did not need it. ``largest_eta`` is for this start,
+    ``largest_start`` for η → 0; each is the largest that was tried and kept, None where none was, and ``open_ended``
+    names those beyond which nothing failed or was tried.
     ``proved_eta`` is None where the theorem does not speak of this start (``refused`` says why), ``proved_start`` for
     the CNN.
     """
@@ -69,7 +79,7 @@ class Thresholds:
     data: str
     patches: int
     asked: Tried
-    limit: Tried
+    limit: Tried | None
     largest_eta: fmpq | None
     largest_start: arb | None
     open_ended: tuple[str, ...]
@@ -92,10 +102,12 @@ class Thresholds:
             return f"{self.data}: η = {eta} is small enough: proved, as it is at most {_short(self.proved_eta)}"
         why = self.refused or f"proved is η ≤ {'' if self.proved_eta is None else _short(self.proved_eta)}"
         if self.asked.kept:
-            room = "" if self.largest_eta is None else f" (seen up to η = {_number(self.largest_eta)})"
+            more = self.largest_eta is not None and self.largest_eta > self.asked.eta
+            room = f" (seen up to η = {_number(self.largest_eta)})" if more and self.largest_eta else ""
             return f"{self.data}: η = {eta} is small enough as far as a run can tell{room}; not proved: {why}"
-        if not self.limit.kept:
-            return f"{self.data}: no η is small enough for this start: for η → 0, {self.limit.missed}"
+        if self.limit is not None and not self.limit.kept:
+            other = "" if self.largest_start is None else f"; ‖w(0)‖ = {_short(self.largest_start)} is short enough"
+            return f"{self.data}: no η is small enough for this start: for η → 0, {self.limit.missed}{other}"
         smaller = "no smaller η tried is better"
         if self.largest_eta is not None and self.largest_eta < self.asked.eta:
             smaller = f"η = {_number(self.largest_eta)} is small enough as far as a run can tell"
@@ -104,8 +116,14 @@ class Thresholds:
     def tables(self) -> tuple[Table, ...]:
         """Return the thresholds, seen and proved, and the runs that were made."""
         more = {name: ">" if name in self.open_ended else "" for name in ("eta", "start")}
-        seen_eta = "none" if self.largest_eta is None else more["eta"] + _number(self.largest_eta)
-        seen_start = "none" if self.largest_start is None else more["start"] + _short(self.largest_start)
+        seen_eta = (
+            ("none" if self.tried else "not run")
+            if self.largest_eta is None
+            else more["eta"] + _number(self.largest_eta)
+        )
+        seen_start = "none" if any(not one.eta for one in self.tried) else "not run"
+        if self.largest_start is not None:
+            seen_start = more["start"] + _short(self.largest_start)
         rows = (
             ("η, for this start", _number(self.asked.eta), seen_eta, _or_not(self.proved_eta)),
             ("‖w(0)‖, for η → 0", _short(self.asked.r), seen_start, _or_not(self.proved_start)),
@@ -120,9 +138,12 @@ class Thresholds:
             )
             for one in self.tried
         )
-        tables = [Table(f"{self.data}: the largest", ("", "asked", "seen", "proved"), rows)]
-        tables.append(Table("Runs", ("η", "‖w(0)‖", "‖w‖² grew", "ηP²tL", "what happened"), runs))
-        return tuple(tables)
+        largest = Table(f"{self.data}: the largest", ("", "asked", "seen", "proved"), rows)
+        return (
+            (largest, Table("Runs", ("η", "‖w(0)‖", "‖w‖² grew", "ηP²tL", "what happened"), runs))
+            if runs
+            else (largest,)
+        )
 
     def draw(self, figure: Figure) -> None:
         """Draw by how much ‖w‖² grew in the runs of each η, and mark the thresholds."""
@@ -134,33 +155,49 @@ class Thresholds:
         if self.proved_eta is not None:
             axes.axvline(float(self.proved_eta), color="k", linestyle=":", label="proved: at most")
         axes.axvline(float(arb(self.asked.eta)), color="k", linewidth=0.5, label="asked")
-        axes.set(xlabel="η", ylabel="‖w‖² over ‖w(0)‖² at the end, less 1", title=f"{self.data}: how far w grows")
+        shown = [self.asked.eta, *(one.eta for one in self.tried if one.eta)]
+        ends = [float(arb(min(shown))) / FACTOR, float(arb(max(shown))) * FACTOR]
+        if self.proved_eta is not None:
+            ends[0] = min(ends[0], float(self.proved_eta) / FACTOR)
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlim=ends,
+            xlabel="η",
+            ylabel="‖w‖² over ‖w(0)‖² at the end, less 1",
+            title=f"{self.data}: how far w grows",
+        )
         axes.legend()
 
 
 def thresholds(
     *,
     data: Annotated[Dataset, "The data."],
-    eta: Annotated[fmpq, "The step size asked about, of w and of γ."] = fmpq(1, 10),
+    eta: Annotated[
+        fmpq | None, "The step size asked about, of w and of γ; without it, the largest is looked for."
+    ] = None,
     start: Annotated[tuple[fmpq, ...] | None, "w(0); without it, random."] = None,
     scale: Annotated[fmpq, "Standard deviation of the entries of the random w(0)."] = fmpq(1),
     until: Annotated[int, "Last time of each run, in units of 1/η."] = 10**6,
     miss: Annotated[fmpq, "The share by which a run may miss the prediction."] = fmpq(1, 10),
-    halvings: Annotated[int, "Bisections of each logarithm, from a factor of 4."] = 3,
+    halvings: Annotated[int, "Bisections of each logarithm, from a factor of 4, without --eta."] = 3,
     seed: Annotated[int, "Seed of w(0), and of drawn data."] = 0,
     observe: Observer = quietly,
 ) -> Thresholds:
-    """Tell whether η is small enough for a dataset and a start, and find the largest η and ‖w(0)‖ that still are.
+    """Tell whether η is small enough for a dataset and a start; without η, find the largest η and ‖w(0)‖ that are.
 
+    Where the theorem covers η, nothing is run. Where η is too large, smaller ones are tried until one is small enough.
     Raises InputError where the data admit no w* or leave D no room, and for numbers outside their ranges.
 
     >>> data = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="pair")
-    >>> found = thresholds(data=data, start=(fmpq(3, 5), fmpq(4, 5)), halvings=1)
-    >>> found.asked.kept, found.proved, found.largest_eta > fmpq(1, 10)
-    (True, False, True)
+    >>> found = thresholds(data=data, start=(fmpq(3, 5), fmpq(4, 5)), eta=fmpq(1, 10))
+    >>> found.asked.kept, found.proved
+    (True, False)
     """
-    if eta <= 0 or not 0 < miss < 1:
-        raise InputError(f"eta {eta}, miss {miss}: give η above 0, and a share between 0 and 1")
+    if (eta is not None and eta <= 0) or not 0 < miss < 1 or scale <= 0:
+        raise InputError(
+            f"eta {eta}, miss {miss}, scale {scale}: give η and scale above 0, and a share between 0 and 1"
+        )
     if until < FEWEST or not 0 <= halvings <= 20:
         raise InputError(f"until {until}, halvings {halvings}: give {FEWEST} or more, and 0 to 20 halvings")
     uniform = check_assumption(data)
@@ -170,46 +207,79 @@ def thresholds(
     if len(weights) != data.d:
         raise InputError(f"{len(weights)} numbers in start: w has {data.d}")
     judge = _Judge(data, uniform, start_at(data.z, weights, gamma=fmpq(1), uniform=uniform.w_star), until, miss)
-    name = data.name or "the data"
-    of = 8 + 2 * halvings
-    observe(0, of, f"{name}: the run asked about")
-    asked, limit = judge.descend(eta), judge.flow(fmpq(1))
-    proved_eta, proved_start, refused = _proved(data, uniform, asked.r, judge.start)
-    result = Thresholds(name, data.P, asked, limit, None, None, (), proved_eta, proved_start, refused, (asked, limit))
+    return _Hunt(judge, eta, halvings, observe).run()
 
-    def watched(judged: Callable[[fmpq], Tried], doing: str) -> Callable[[fmpq], Tried]:
-        def run(value: fmpq) -> Tried:
-            nonlocal result
-            observe(min(len(result.tried), of - 1), of, f"{name}: {doing} {_number(value)}", result)
-            result = replace(result, tried=(*result.tried, judged(value)))
-            return result.tried[-1]
 
-        return run
+class _Hunt:
+    """Makes the runs that an answer needs, and tells each result so far."""
 
-    if asked.kept or limit.kept:
-        steps = _Search(watched(judge.descend, "η ="), halvings).run(eta, asked)
-        kept = [one.eta for one in steps if one.kept]
-        ends: tuple[str, ...] = () if any(not one.kept for one in steps) else ("eta",)
-        result = replace(result, largest_eta=max(kept, default=None), open_ended=ends)
-    sizes = _Search(watched(judge.flow, "w(0) times"), halvings).run(fmpq(1), limit)
-    longest = max((one.r for one in sizes if one.kept), key=float, default=None)
-    beyond = result.open_ended if any(not one.kept for one in sizes) else (*result.open_ended, "start")
-    return replace(result, largest_start=longest, open_ended=beyond)
+    def __init__(self, judge: _Judge, eta: fmpq | None, halvings: int, observe: Observer) -> None:
+        self.judge, self.halvings, self.observe = judge, halvings, observe
+        self.asked_about, self.eta = eta is not None, USUAL if eta is None else eta
+        self.expected = WIDENINGS + 2 if self.asked_about else 8 + 2 * halvings
+        proved_eta, proved_start, refused = _proved(judge.data, judge.uniform, judge.length(), judge.start)
+        name, ends = judge.data.name or "the data", ("eta", "start")
+        nothing = Tried(self.eta, judge.length(), None, None, "")
+        self.found = Thresholds(
+            name, judge.data.P, nothing, None, None, None, ends, proved_eta, proved_start, refused, ()
+        )
+
+    def run(self) -> Thresholds:
+        """Return what was found."""
+        if self.asked_about and self.found.proved:
+            return self.found
+        asked = self._descend(self.eta)
+        self.found = replace(self.found, asked=asked, largest_eta=asked.eta if asked.kept else None)
+        if self.asked_about and asked.kept:
+            return self.found
+        limit = self._flow(fmpq(1))
+        self.found = replace(self.found, limit=limit, largest_start=limit.r if limit.kept else None)
+        search = _Search(0 if self.asked_about else self.halvings, bisected=not self.asked_about)
+        if asked.kept or limit.kept:
+            tried = search.run(self._descend, self.eta, asked)
+            largest = max((one.eta for one in tried if one.kept), default=None)
+            self.found = replace(self.found, largest_eta=largest, open_ended=_open("eta", tried, self.found))
+        if not self.asked_about or not limit.kept:
+            tried = search.run(self._flow, fmpq(1), limit)
+            longest = max((one.r for one in tried if one.kept), key=float, default=None)
+            self.found = replace(self.found, largest_start=longest, open_ended=_open("start", tried, self.found))
+        return self.found
+
+    def _descend(self, eta: fmpq) -> Tried:
+        return self._noted(self.judge.descend, eta, "η =")
+
+    def _flow(self, size: fmpq) -> Tried:
+        return self._noted(self.judge.flow, size, "η → 0, w(0) times")
+
+    def _noted(self, judged: Callable[[fmpq], Tried], value: fmpq, doing: str) -> Tried:
+        found = self.found
+        partial = found if found.tried else None  # before the first run there is nothing to keep
+        self.observe(
+            min(len(found.tried), self.expected - 1), self.expected, f"{found.data}: {doing} {_number(value)}", partial
+        )
+        one = judged(value)
+        self.found = replace(found, tried=(*found.tried, one))
+        return one
+
+
+def _open(name: str, tried: list[Tried], found: Thresholds) -> tuple[str, ...]:
+    """Return what stays without an upper end, after runs of one kind."""
+    return tuple(end for end in found.open_ended if end != name or all(one.kept for one in tried))
 
 
 @dataclass(frozen=True)
 class _Search:
     """Finds where runs cease to go as predicted: a bracket by powers of 4, then bisections of the logarithm."""
 
-    judge: Callable[[fmpq], Tried]
     halvings: int
+    bisected: bool
 
-    def run(self, value: fmpq, first: Tried) -> list[Tried]:
+    def run(self, judge: Callable[[fmpq], Tried], value: fmpq, first: Tried) -> list[Tried]:
         """Return all runs in the order in which they were made, the first being that of ``value``."""
         tried, near, far, stride = [first], value, value, 1
         for _ in range(WIDENINGS):
             near, far = far, far * fmpq(FACTOR) ** (stride if first.kept else -stride)
-            tried.append(self.judge(far))
+            tried.append(judge(far))
             if tried[-1].kept is not first.kept:
                 break
             stride *= 2
@@ -218,10 +288,10 @@ class _Search:
         low, high = (near, far) if first.kept else (far, near)
         ratio = high / low
         enough = FACTOR ** (0.5**self.halvings) * 1.01
-        while _float(ratio) > enough:
+        while self.bisected and _float(ratio) > enough:
             ratio = _root(ratio)
             middle = low * ratio
-            tried.append(self.judge(middle))
+            tried.append(judge(middle))
             low = middle if tried[-1].kept else low
         return tried
 
@@ -254,14 +324,28 @@ class _Judge:
         longer = Start(margins, self.start.gamma, self.start.norm_squared * size**2, along)
         return self._judged(Problem(self.data.gram, fmpq(1), fmpq(1), self.data.P), longer, fmpq(0))
 
+    def length(self) -> arb:
+        """Return r = ‖P w(0)‖ of the start."""
+        modes = modes_of(self._problem(fmpq(1)), precision=self._settings.precision)
+        with ctx.workprec(BITS):
+            return self._seen(modes, self.start).sqrt().mid()
+
+    @property
+    def _settings(self) -> Settings:
+        return Settings(DIGITS, TOLERANCE, False)
+
+    def _problem(self, eta: fmpq) -> Problem:
+        return Problem(self.data.gram, eta, eta, self.data.P)
+
     def _judged(self, problem: Problem, start: Start, eta: fmpq) -> Tried:
-        modes = modes_of(problem, precision=Settings(DIGITS, TOLERANCE, False).precision)
+        modes = modes_of(problem, precision=self._settings.precision)
         if not modes.count:
             raise InputError(f"{self.data.name or 'the data'} leave D no room (D = 0 always): give more samples")
         flow = not eta
         with ctx.workprec(BITS):
             square = self._seen(modes, start)
             r = square.sqrt().mid()
+        watch = _Watch(modes, start, square, self.miss)
         try:
             run = leap_until(
                 problem,
@@ -271,8 +355,10 @@ class _Judge:
                 tolerance_digits=TOLERANCE,
                 flow=flow,
                 handover=1 if flow else HANDOVER,
-                observe=_give_up,
+                observe=watch,
             )
+        except _DecidedError as decided:
+            return Tried(eta, r, decided.grown, decided.loss, decided.missed)
         except (LeapError, InputError) as fault:
             return Tried(eta, r, None, None, str(fault))
         with ctx.workprec(BITS):
@@ -295,16 +381,57 @@ class _Judge:
         if not abs(loss - 1) <= arb(self.miss):
             return f"the loss is {_short(loss)}/(ηP²t)"
         if not abs(grown - 1) <= arb(self.miss):
-            return f"w grows, so −log D is {_short(grown)} times smaller"
+            return _grows(grown)
         half = records[len(records) // 2]
         if not last.discrepancy < half.discrepancy:
             return f"D does not fall: it is {_short(last.discrepancy)}"
         return ""
 
 
-def _give_up(state: LeapState) -> None:
-    if state.direct_steps > MOST_STEPS:
-        raise LeapError(f"no smooth curve in {MOST_STEPS} steps")
+class _DecidedError(Exception):
+    """Ends a run that is decided; ``missed`` is empty where it is kept."""
+
+    def __init__(self, missed: str, grown: arb, loss: arb | None) -> None:
+        super().__init__()
+        self.missed, self.grown, self.loss = missed, grown, loss
+
+
+class _Watch:
+    """Sees each state of a run, and ends the run where it is decided (see the module's text), or walks without end."""
+
+    def __init__(self, modes: Modes, start: Start, square: arb, miss: fmpq) -> None:
+        self.modes, self.miss = modes, arb(miss)
+        self.norm_squared, self.square = arb(start.norm_squared), square
+        self.last: tuple[fmpq, arb] | None = None
+
+    def __call__(self, state: LeapState) -> None:
+        """Raise _DecidedError where the run is decided, LeapError where no leap fits."""
+        now, problem = state.now, self.modes.problem
+        with ctx.workprec(BITS):
+            grown = (1 + (now.norm_squared - self.norm_squared) / self.square).mid()
+            if grown > 1 + self.miss:
+                raise _DecidedError(_grows(grown), grown, None)
+            if now.gamma < MIRRORED and now.mean < 0:
+                raise _DecidedError(f"γ falls below {_short(now.gamma)}, not on its way to +∞", grown, None)
+            clock = arb(problem.eta_gamma * problem.patches**2 * state.time)
+            if now.gamma > 0 and now.mean > 0 and clock >= SETTLED:
+                self._settle(state, clock, grown)
+        if state.direct_steps > MOST_STEPS:
+            raise LeapError(f"no smooth curve in {MOST_STEPS} steps")
+
+    def _settle(self, state: LeapState, clock: arb, grown: arb) -> None:
+        """End a run that is kept: at two states in turn it misses by little, and D is small and has fallen."""
+        small, before = discrepancy(self.modes, state.now), self.last
+        times_loss = (clock * loss(self.modes, state.now)).mid()
+        room = self.miss / CLEAR
+        near = abs(times_loss - 1) <= room and grown <= 1 + room and small < SMALL
+        if near and before is not None and before[0] < state.time and small < before[1]:
+            raise _DecidedError("", grown, times_loss)
+        self.last = (state.time, small) if near else None
+
+
+def _grows(grown: arb) -> str:
+    return f"w grows: −log D is {_short(grown)} or more times smaller"
 
 
 def _proved(data: Dataset, uniform: UniformMargin, r: arb, start: Start) -> tuple[arb | None, arb | None, str]:
