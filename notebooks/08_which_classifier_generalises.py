@@ -20,7 +20,7 @@
 from flint import fmpq
 
 from verify.author import *
-from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
+from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
 
 i, = samples("i")
 x, = symbols("x")

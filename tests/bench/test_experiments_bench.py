@@ -14,11 +14,11 @@ import pytest
 from flint import fmpq
 
 from verify.data import Dataset, read_dataset, sample_path
-from verify.experiments.basin import basin
-from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
-from verify.experiments.figure_1 import figure_1
-from verify.experiments.rivals import rivals
-from verify.experiments.thresholds import thresholds
+from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
+from verify.experiments.classifiers.figure_1 import figure_1
+from verify.experiments.classifiers.rivals import rivals
+from verify.experiments.starts.basin import basin
+from verify.experiments.starts.thresholds import thresholds
 
 PAIR = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="pair")
 

@@ -3,7 +3,7 @@
 from flint import fmpq
 
 from verify.data import Dataset
-from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
+from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
 from verify.experiments.findings import generalises, runs
 from verify.experiments.rates.linear_rate import linear_rate
 

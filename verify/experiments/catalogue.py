@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from verify.errors import InputError
-from verify.experiments import (
-    basin,
-    bn_vs_no_bn,
-    figure_1,
-    figure_2,
-    rivals,
-    stages,
-    thresholds,
-)
+from verify.experiments.classifiers import bn_vs_no_bn, figure_1, figure_2, rivals
 from verify.experiments.experiment import Experiment
 from verify.experiments.rates import cnn_rate, linear_rate, linear_rates
+from verify.experiments.starts import basin, stages, thresholds
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     linear_rate.EXPERIMENT,
@@ -21,11 +14,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     cnn_rate.EXPERIMENT,
     bn_vs_no_bn.EXPERIMENT,
     figure_1.EXPERIMENT,
+    figure_2.EXPERIMENT,
+    rivals.EXPERIMENT,
     basin.EXPERIMENT,
     stages.EXPERIMENT,
     thresholds.EXPERIMENT,
-    figure_2.EXPERIMENT,
-    rivals.EXPERIMENT,
 )
 
 

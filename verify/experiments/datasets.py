@@ -40,6 +40,8 @@ def dataset_called(
     if text.startswith("flat:"):
         raise InputError(f"data {text!r}: write flat:N,R with the number of samples and their rank")
     path = sample_path(text) if text in NAMES else Path(text)
+    if not path.suffix and not path.is_file():
+        raise InputError(f"no data called {text!r}: give {', '.join(NAMES)}, gaussian:N,D, flat:N,R or a file")
     return read_dataset(
         path,
         patches=patches,

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from verify.claims.claim import Status
 from verify.claims.ledger import Ledger
 from verify.data import Dataset
-from verify.experiments.bn_vs_no_bn import BNVersusNone, bn_vs_no_bn
+from verify.experiments.classifiers.bn_vs_no_bn import BNVersusNone, bn_vs_no_bn
 from verify.experiments.rates.linear_rate import LinearRate, linear_rate
 from verify.report.site.build import Finding
 from verify.report.site.pictures import svg_of

@@ -27,3 +27,8 @@ def test_patches_change_the_power_of_log_t_and_the_loss_falls_as_predicted():
 def test_a_time_too_early_to_tell_is_refused():
     with pytest.raises(InputError, match="give 1000000000000"):
         cnn_rate(data=DATA, until=1000)
+
+
+def test_counts_none_of_which_can_be_run_are_refused():
+    with pytest.raises(InputError, match="P = 3 does not divide 8 features; P = 5"):
+        cnn_rate(data=DATA, counts=(3, 5), until=10**20)

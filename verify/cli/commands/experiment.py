@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from verify.experiments.experiment import Experiment, Observer, Result
 
 FRAME = ("observe", "return")
-DATA_WORDS = "A .csv, .npz or .json file, digits, breast_cancer, or gaussian:N,D."
+DATA_WORDS = "A file, such as .csv, .npz or .json; digits, breast_cancer, gaussian:N,D or flat:N,R."
 
 
 class _Experiments(TyperGroup):

@@ -61,7 +61,7 @@ class CnnRate:
     def sentence(self) -> str:
         """Which power of log t each P shows."""
         told = "; ".join(
-            f"P = {run.patches}: log^{run.power.predicted.str(1, radius=False)[0]} t predicted, power "
+            f"P = {run.patches}: log^{float(run.power.predicted):.0f} t predicted, power "
             f"{run.power.computed.str(4, radius=False)} told"
             for run in self.runs
         )
@@ -77,7 +77,7 @@ class CnnRate:
                 run.gamma.predicted.str(7, radius=False),
                 run.loss.computed.str(6, radius=False),
                 run.power.computed.str(4, radius=False),
-                run.power.predicted.str(1, radius=False),
+                f"{float(run.power.predicted):.0f}",
                 run.log10_discrepancy.str(6, radius=False),
             )
             for run in self.runs
@@ -110,7 +110,7 @@ def cnn_rate(
     """Follow D_patch to ``until`` by leaps for each number of patches, and tell the power of log t.
 
     A number of patches that does not divide the features, for which Assumption 3.1 fails, or for which no leap meets
-    the tolerance, is left out and said. Raises InputError where ``until`` is early.
+    the tolerance, is left out and said. Raises InputError where ``until`` is early, and where all are left out.
 
     >>> data = Dataset.from_rows([[1, 0, 0, 0, 0, 2, 0, 0], [0, 0, 1, 0, 0, 0, 0, 3]], [1, 1])
     >>> [float(run.power.predicted) for run in cnn_rate(data=data, counts=(1, 2), until=10**20).runs]
@@ -140,6 +140,8 @@ def cnn_rate(
             continue
         records = [record for record in run.records if record.time < until] + [run.final]
         runs.append(_patched(problem, records, digits))
+    if not runs:
+        raise InputError(f"{name}: {'; '.join(refused)}: give other counts or data")
     return CnnRate(name, until, tuple(runs), tuple(refused))
 
 

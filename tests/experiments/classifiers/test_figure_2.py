@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from verify.errors import InputError
-from verify.experiments.figure_2 import figure_2, layer_uniformity
+from verify.experiments.classifiers.figure_2 import figure_2, layer_uniformity
 
 
 def test_uniformity_is_the_papers_double_sum_over_the_data_that_activate_a_neuron():

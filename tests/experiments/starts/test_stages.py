@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from verify.batchnorm.sufficient import Sufficient
 from verify.data import Dataset, check_assumption
 from verify.errors import InputError
-from verify.experiments.stages import STARTS, Bound, stages, starts_within
+from verify.experiments.starts.stages import STARTS, Bound, stages, starts_within
 
 PAIR = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="pair")
 

@@ -7,8 +7,8 @@ from flint import fmpq
 
 from verify.data import Dataset
 from verify.errors import InputError
-from verify.experiments.basin import basin
 from verify.experiments.datasets import gaussian_dataset
+from verify.experiments.starts.basin import basin
 
 CROSS = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="cross")
 

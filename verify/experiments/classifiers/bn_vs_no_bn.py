@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Example: TypeAlias = Example31 | Example32
+COUNTS, RATIOS, POWERS = (4,), (fmpq(1, 100), fmpq(1, 20), fmpq(1)), (fmpq(1, 2), fmpq(1, 4))
 LARGEST = 400
 LEAP_ETA = fmpq(1, 10)
 KEPT = 0.9
@@ -150,13 +151,9 @@ def bn_vs_no_bn(
     *,
     example: Annotated[str, "3.1 or 3.2."] = "3.1",
     sizes: Annotated[tuple[int, ...], "Numbers of samples n."] = (5, 10, 20, 50),
-    counts: Annotated[tuple[int, ...], "Numbers of patches P (Example 3.1)."] = (4,),
-    ratios: Annotated[tuple[fmpq, ...], "σ over its threshold 20√(Pd) (Example 3.1)."] = (
-        fmpq(1, 100),
-        fmpq(1, 20),
-        fmpq(1),
-    ),
-    powers: Annotated[tuple[fmpq, ...], "α = n^-power (Example 3.2)."] = (fmpq(1, 2), fmpq(1, 4)),
+    counts: Annotated[tuple[int, ...], "Numbers of patches P (Example 3.1)."] = COUNTS,
+    ratios: Annotated[tuple[fmpq, ...], "σ over its threshold 20√(Pd) (Example 3.1)."] = RATIOS,
+    powers: Annotated[tuple[fmpq, ...], "α = n^-power (Example 3.2)."] = POWERS,
     sigma: Annotated[float | None, "σ, in the place of the example's own."] = None,
     rho: Annotated[float | None, "ρ, in the place of n^(-3/4) (Example 3.2)."] = None,
     draws: Annotated[int, "Samples drawn for each setting."] = 30,
@@ -197,8 +194,12 @@ def _settings(
     if example not in ("3.1", "3.2"):
         raise InputError(f"example {example!r}: give 3.1 or 3.2")
     if not sizes or max((*sizes, *counts)) > LARGEST:
-        raise InputError(f"sizes {sizes}, counts {counts}: give numbers up to {LARGEST}")
+        raise InputError(f"sizes {_list(sizes)}, counts {_list(counts)}: give numbers up to {LARGEST}")
     if example == "3.2":
+        if (tuple(counts), tuple(ratios)) != (COUNTS, RATIOS):
+            raise InputError(
+                f"counts {_list(counts)}, ratios {_list(ratios)} with Example 3.2: they are Example 3.1's, leave out"
+            )
         found: list[tuple[float, Example]] = []
         for n in sizes:
             for power in powers:
@@ -208,6 +209,8 @@ def _settings(
         return found
     if rho is not None:
         raise InputError(f"rho {rho} with Example 3.1: it is Example 3.2's, leave it out")
+    if tuple(powers) != POWERS:
+        raise InputError(f"powers {_list(powers)} with Example 3.1: they are Example 3.2's, leave them out")
     made: list[tuple[float, Example]] = []
     for n in sizes:
         for count in counts:
@@ -215,6 +218,10 @@ def _settings(
             chosen = [_float(ratio) for ratio in ratios] if sigma is None else [sigma / threshold]
             made += [(ratio, Example31(n, count, ratio * threshold)) for ratio in chosen]
     return made
+
+
+def _list(numbers: Sequence[object]) -> str:
+    return ",".join(map(str, numbers))
 
 
 def _row(setting: float, example: Example, draws: int, steps: int, until: int, seed: int) -> Row:

@@ -7,7 +7,7 @@ from flint import arb, fmpq
 
 from verify.data import Dataset
 from verify.errors import InputError
-from verify.experiments.thresholds import thresholds
+from verify.experiments.starts.thresholds import thresholds
 
 PAIR = Dataset.from_rows([[1, 1], [1, -1]], [1, 1], name="pair")
 TINY = (fmpq(6, 10**4), fmpq(8, 10**4))
@@ -68,7 +68,7 @@ def test_an_eta_that_is_too_large_is_answered_with_one_that_is_small_enough():
 def test_a_run_that_ends_early_is_judged_as_the_whole_run_is(eta, size, monkeypatch):
     start = (fmpq(3 * size, 5), fmpq(4 * size, 5))
     early = thresholds(data=PAIR, start=start, eta=eta).asked
-    monkeypatch.setattr("verify.experiments.thresholds._Watch.__call__", lambda *given: None)
+    monkeypatch.setattr("verify.experiments.starts.thresholds._Watch.__call__", lambda *given: None)
     whole = thresholds(data=PAIR, start=start, eta=eta).asked
     assert early.kept == whole.kept
 

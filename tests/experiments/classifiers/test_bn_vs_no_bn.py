@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 
 from verify.errors import InputError
-from verify.experiments.bn_vs_no_bn import bn_vs_no_bn
+from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
 from verify.experiments.experiment import to_json
 
 
@@ -58,6 +58,9 @@ def test_the_result_can_be_written_and_fits_the_screen():
         ({"counts": (3,)}, "P = 3 patches"),
         ({"rho": 0.1}, "it is Example 3.2's"),
         ({"example": "3.2", "rho": 0.5}, "rho = 0.5"),
+        ({"example": "3.2", "counts": (3,)}, "counts 3.*they are Example 3.1's"),
+        ({"example": "3.2", "ratios": (fmpq(1, 2),)}, "ratios 1/2.*they are Example 3.1's"),
+        ({"powers": (fmpq(1),)}, "powers 1 .*they are Example 3.2's"),
         ({"example": "3.2", "sigma": -1.0}, "sigma = -1.0"),
         ({"example": "3.2", "powers": (fmpq(-1),)}, "powers -1"),
         ({"sizes": (1000,)}, "up to 400"),

@@ -122,7 +122,9 @@ def basin(
     if data.P > 1:
         raise InputError(f"{data.P} patches in basin: the prediction is for the linear model, use --patches 1")
     if gamma <= 0 or any(a >= b for a, b in pairwise((fmpq(0), *ratios))):
-        raise InputError(f"γ(0) = {gamma}, ratios {ratios}: give γ(0) above 0 and positive ratios that increase")
+        raise InputError(
+            f"γ(0) = {gamma}, ratios {','.join(map(str, ratios))}: give γ(0) above 0 and positive ratios that increase"
+        )
     if not 1 <= halvings <= 1000:
         raise InputError(f"{halvings} halvings: give 1 to 1000")
     found = check_assumption(data)

@@ -28,8 +28,8 @@ from verify.batchnorm.rivals import (
 from verify.batchnorm.rivals.features import Features, Floats
 from verify.data import Dataset
 from verify.errors import InputError
+from verify.experiments.classifiers.rival_models import BOTH_CLASSES, Rival, all_rivals, scaled
 from verify.experiments.experiment import Experiment, Observer, Table, quietly
-from verify.experiments.rival_models import BOTH_CLASSES, Rival, all_rivals, scaled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

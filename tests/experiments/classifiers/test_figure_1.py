@@ -5,7 +5,7 @@ import pytest
 from flint import fmpq
 
 from verify.errors import InputError
-from verify.experiments.figure_1 import figure_1
+from verify.experiments.classifiers.figure_1 import figure_1
 
 
 def test_margins_come_together_with_bn_and_stay_apart_without():

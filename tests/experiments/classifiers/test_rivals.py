@@ -8,8 +8,8 @@ import pytest
 
 from verify.data import Dataset
 from verify.errors import InputError
+from verify.experiments.classifiers.rivals import Outcome, rivals
 from verify.experiments.experiment import to_json
-from verify.experiments.rivals import Outcome, rivals
 
 # the third sample is no support vector of the maximum margin, so that the two classifiers differ
 ROWS = [[2, 1, 0, 0], [2, -1, 1, 0], [6, 0, 0, 3], [2, 0, -1, -2]]

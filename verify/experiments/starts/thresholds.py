@@ -164,7 +164,7 @@ class Thresholds:
             yscale="log",
             xlim=ends,
             xlabel="η",
-            ylabel="‖w‖² over ‖w(0)‖² at the end, less 1",
+            ylabel="‖w‖² over ‖w(0)‖² when decided, less 1",
             title=f"{self.data}: how far w grows",
         )
         axes.legend()
@@ -194,10 +194,10 @@ def thresholds(
     >>> found.asked.kept, found.proved
     (True, False)
     """
-    if (eta is not None and eta <= 0) or not 0 < miss < 1 or scale <= 0:
-        raise InputError(
-            f"eta {eta}, miss {miss}, scale {scale}: give η and scale above 0, and a share between 0 and 1"
-        )
+    if (eta is not None and eta <= 0) or scale <= 0:
+        raise InputError(f"eta {eta}, scale {scale}: give numbers above 0")
+    if not 0 < miss < 1:
+        raise InputError(f"miss {miss}: give a share between 0 and 1")
     if until < FEWEST or not 0 <= halvings <= 20:
         raise InputError(f"until {until}, halvings {halvings}: give {FEWEST} or more, and 0 to 20 halvings")
     uniform = check_assumption(data)
