@@ -46,3 +46,11 @@ def test_the_run_in_doubles_follows_the_leaps_until_rounding_stops_it():
 def test_data_that_tell_no_rate_are_refused(data, until, told):
     with pytest.raises(InputError, match=told):
         linear_rate(data=data, until=until)
+
+
+@pytest.mark.parametrize("until", [10**4, 10**6, 10**7])
+def test_an_early_end_is_told_and_no_law_is_judged_by_one_window(until):
+    found = linear_rate(data=gaussian_dataset(3, 5, seed=1), until=until, steps=1, digits=8)
+    assert found.tables()
+    if len({fit.window for fit in found.fits}) < 2:
+        assert "too short to tell one law from another" in found.sentence

@@ -16,6 +16,14 @@ def test_each_dataset_has_its_rank_and_a_constant_of_eight_digits_or_more():
     assert all(row.constant.digits > 8 for row in found.rows)
     assert found.rows[0].constant.predicted != found.rows[1].constant.predicted
     assert found.sentence.startswith("log³ t alone is kept on 2 of 2 datasets by t = 10^40")
+    for row in found.rows:
+        drifts = dict(row.drifts)
+        # a law one power too low has a constant that grows like log t
+        assert 1.8 < drifts["log² t"] < 2.5
+        assert 0.9 < drifts["log³ t"] < 1.1
+    for table in found.tables():
+        widths = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
+        assert sum(widths) + 3 * len(widths) <= 80
 
 
 @pytest.mark.parametrize(("names", "told"), [((), "one dataset"), (("gaussian:2x3", "nowhere.csv"), "nowhere.csv")])

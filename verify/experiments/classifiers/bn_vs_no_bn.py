@@ -143,7 +143,13 @@ class BNVersusNone:
             if seen:
                 axes.plot(*zip(*seen, strict=True), f"C{k}s--", label=f"uniform, {label}")
         axes.plot([row.n for row in self.rows], [row.bounds[1] for row in self.rows], "k.", label="claimed at least")
-        axes.set(xlabel="n", ylabel="log₁₀ of the chance of error", xscale="log", title=f"Example {self.example}")
+        # an error of 0 has no place on a logarithmic axis
+        never = [row.uniform and max(row.uniform) == -math.inf for row in self.rows]
+        title = f"Example {self.example}{': uniform margin never errs' if never and all(never) else ''}"
+        axes.set(xlabel="n", ylabel="log₁₀ of the chance of error", xscale="log", title=title)
+        axes.set_xticks(sorted({row.n for row in self.rows}), minor=False)
+        axes.xaxis.set_major_formatter("{x:.0f}")
+        axes.minorticks_off()
         axes.legend(fontsize="small")
 
 

@@ -238,7 +238,7 @@ def _law(law: str, time: float) -> float:
 
 
 def _fits(records: Sequence[Record]) -> tuple[Fit, ...]:
-    """Fit every law in windows that double in log t, ending at the last record."""
+    """Fit every law in windows that double in log t, ending at the last record; one window alone tells nothing."""
     late = [(math.log10(r.time), r) for r in records if r.time >= 10 and r.log10_discrepancy is not None]
     end = late[-1][0] if late else 0.0
     fits = []
@@ -253,7 +253,7 @@ def _fits(records: Sequence[Record]) -> tuple[Fit, ...]:
             slope = float(shape @ (fall - fall.mean()) / (shape @ shape))
             miss = np.abs(fall - fall.mean() - slope * shape).max() / np.ptp(fall)
             fits.append(Fit(law, (low, high), slope / float(np.ptp(phi)), float(miss)))
-    return tuple(fits)
+    return tuple(fits) if len({fit.window for fit in fits}) > 1 else ()
 
 
 def _constant(

@@ -13,7 +13,7 @@ from flint import fmpq
 from verify.errors import InputError
 from verify.experiments.datasets import dataset_called
 from verify.experiments.experiment import Comparison, Experiment, Observer, Result, Table, quietly
-from verify.experiments.rates.linear_rate import linear_rate
+from verify.experiments.rates.linear_rate import LAWS, linear_rate
 from verify.report.text import time_words
 
 if TYPE_CHECKING:
@@ -25,12 +25,17 @@ STEPS = 1  # of the run in doubles, which ``linear_rate`` shows and this table d
 
 @dataclass(frozen=True)
 class Row:
-    """One dataset: n, the rank, the laws that are not excluded, and the constant of log³ t, measured and predicted."""
+    """One dataset: n, the rank, the laws that are not excluded, and the constant of log³ t, measured and predicted.
+
+    ``drifts`` holds the factor by which the constant of each law changes from the last window of times but one to the
+    last; it is empty where the run is too short to tell.
+    """
 
     data: str
     n: int
     rank: int
     kept: tuple[str, ...]
+    drifts: tuple[tuple[str, float], ...]
     constant: Comparison | None
 
 
@@ -48,20 +53,27 @@ class LinearRates:
         if not digits:
             return f"no constant was measured by t = {time_words(self.until)}"
         alone = sum(row.kept == ("log³ t",) for row in self.rows)
+        square = [dict(row.drifts)["log² t"] for row in self.rows if row.drifts]
+        wrong = f"; that of log² t changes ×{min(square):.3g} or more as log t doubles" if square else ""
         return (
             f"log³ t alone is kept on {alone} of {len(self.rows)} datasets by t = {time_words(self.until)}; "
-            f"its constant is the predicted one to {min(digits):.0f} digits or more"
+            f"its constant is the predicted one to {min(digits):.0f} digits or more{wrong}"
         )
 
     def tables(self) -> tuple[Table, ...]:
-        """Return a row for each dataset."""
-        rows = []
+        """Return the constants, and what each law's constant does, a row for each dataset."""
+        rows, laws = [], []
         for row in self.rows:
             two = ("", "") if row.constant is None else _shown(row.constant)
             agree = "too short" if row.constant is None else f"{row.constant.digits:.0f}"
-            rows.append((row.data, str(row.n), str(row.rank), " and ".join(row.kept) or "none", *two, agree))
-        headings = ("data", "n", "rank", "kept", "measured", "predicted", "digits")
-        return (Table("The constant of log³ t in −log D", headings, tuple(rows)),)
+            rows.append((row.data, str(row.n), str(row.rank), *two, agree))
+            drifts = tuple(f"×{drift:.3g}" for _, drift in row.drifts) or ("too short",) * len(LAWS)
+            laws.append((row.data, *drifts, " and ".join(row.kept) or "none"))
+        headings = ("data", "n", "rank", "measured", "predicted", "digits")
+        return (
+            Table("The constant of log³ t in −log D", headings, tuple(rows)),
+            Table("How each law's constant changes as log t doubles", ("data", *LAWS, "kept"), tuple(laws)),
+        )
 
     def draw(self, figure: Figure) -> None:
         """Draw the measured constants against the predicted ones."""
@@ -110,7 +122,8 @@ def linear_rates(
         found = linear_rate(
             data=data, eta=eta, scale=scale, until=until, steps=STEPS, digits=digits, seed=seed, observe=note
         )
-        rows.append(Row(data.name or name, data.n, found.rank, found.kept, found.constant))
+        drifts = tuple((law, found.drift(law)) for law in LAWS if found.fits)
+        rows.append(Row(data.name or name, data.n, found.rank, found.kept, drifts, found.constant))
     return LinearRates(until, tuple(rows))
 
 
