@@ -77,6 +77,15 @@ def test_rows_of_a_dataset_without_w_star_stop_at_the_assumption() -> None:
     assert row.evidence.data["combination"] == [[0, "1/2"], [1, "1/2"]]
 
 
+def test_data_that_can_be_separated_keep_their_maximum_margin_where_no_w_has_uniform_margins() -> None:
+    assumption, row = dataset_verdicts(Dataset.from_rows([[1], [2]], [1, 1]))
+    assert (assumption.status, row.status) == (Status.REFUTED, Status.PROVED)
+    ledger = json.loads(json.dumps(Ledger((row,)).to_json()))
+    assert recheck(ledger).accepted
+    ledger["claims"][0]["evidence"]["alpha"] = ["0", "1/4"]
+    assert not recheck(ledger).accepted
+
+
 def test_more_rows_than_a_gram_matrix_holds_leave_the_descents_open_and_the_assumption_decided() -> None:
     assumption, margin, descent = dataset_verdicts(Dataset.from_rows([[1, 1]] * 2001, [1] * 2001))
     assert assumption.status is Status.PROVED

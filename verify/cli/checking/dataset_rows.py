@@ -42,15 +42,19 @@ MOST_SAMPLES = 200
 
 
 def dataset_verdicts(dataset: Dataset) -> Iterator[Verdict]:
-    """Yield the verdicts on a dataset; the descents are left out where the assumption fails.
+    """Yield the verdicts on a dataset; where the assumption fails, the descents are left out.
+
+    The maximum margin is shown wherever the data can be separated, and there are not too many samples.
 
     The rows' statements speak of this dataset only: their kind is ``dataset``, and no proof may use them.
     """
     found, seconds = _timed(lambda: check_assumption(dataset))
     yield Verdict(_assumption_claim(dataset), _assumption_evidence(dataset, found), seconds)
     if isinstance(found, Infeasible):
+        if dataset.n <= MOST_SAMPLES:
+            yield from _margin_verdict(dataset)
         return
-    yield _margin_verdict(dataset)
+    yield from _margin_verdict(dataset)
     if dataset.rows > MAX_GRAM_ROWS:
         # the descents see the data through their Gram matrix
         yield _too_many_rows(dataset)
@@ -97,17 +101,18 @@ def _assumption_evidence(dataset: Dataset, found: UniformMargin | Infeasible) ->
     return Evidence("solution", "linear algebra", {"rows": rows, "w_star": [str(entry) for entry in found.w_star]})
 
 
-def _margin_verdict(dataset: Dataset) -> Verdict:
-    """Return the least ‖w‖² of all w with margins ≥ 1: one over the square of the maximum margin."""
+def _margin_verdict(dataset: Dataset) -> Iterator[Verdict]:
+    """Yield the least ‖w‖² of all w with margins ≥ 1, one over the square of the maximum margin, where there is one."""
     if dataset.n > MOST_SAMPLES:
         claim = _row(
             dataset, "data-maximum-margin", "The maximum margin", claim_that(inner(vector("w"), vector("w")) >= 0)
         )
-        return Verdict(
-            claim, Evidence("none", "active sets", {"why": f"{dataset.n} samples are too many to solve exactly"})
-        )
+        why = f"{dataset.n} samples are too many to solve exactly"
+        yield Verdict(claim, Evidence("none", "active sets", {"why": why}))
+        return
     found, seconds = _timed(lambda: maximum_margin(dataset))
-    assert isinstance(found, MaximumMargin)  # the uniform margin separates
+    if not isinstance(found, MaximumMargin):
+        return
     (i,) = samples("i")
     model = LinearBN() if dataset.P == 1 else ConvBN()
     statement = claim_that(inner(model.w, model.w) >= rational(str(found.norm_squared)), given=(model.margin(i) >= 1,))
@@ -117,9 +122,8 @@ def _margin_verdict(dataset: Dataset) -> Verdict:
         "patches": dataset.P,
         "alpha": [str(entry) for entry in found.alpha],
     }
-    return Verdict(
-        _row(dataset, "data-maximum-margin", title, statement), Evidence("optimum", "active sets", data), seconds
-    )
+    row = _row(dataset, "data-maximum-margin", title, statement)
+    yield Verdict(row, Evidence("optimum", "active sets", data), seconds)
 
 
 def _too_many_rows(dataset: Dataset) -> Verdict:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 END = 256  # in units of 1/η: γ is then about log 256, of one sign or the other
 FIRST_GUESS, WIDEN, WIDENINGS = 1.5, 4, 20
 LEAST_DIGITS = 8
-DECIDED = 0.5  # |γ| from which on a run whose γ and mean margin have one sign is taken to keep it
+DECIDED = 0.25  # |γ| from which on a run whose γ and mean margin have one sign is taken to keep it
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def basin(
     if isinstance(found, Infeasible):
         raise InputError(f"Assumption 2.1 fails: {found.describe()}; there is no −w* to start near")
     name = data.name or "the data"
-    settings = Settings(LEAST_DIGITS, LEAST_DIGITS + 4 + halvings // 3, True, 2)
+    settings = Settings(LEAST_DIGITS, LEAST_DIGITS - 2 + halvings // 3, True, 2)
     problem = Problem(data.gram, fmpq(1), fmpq(1))
     modes = modes_of(problem, precision=settings.precision)
     if not modes.count:
