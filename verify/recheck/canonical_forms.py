@@ -19,6 +19,7 @@ from math import gcd, lcm
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx, fmpz
+from gmpy2 import mpq
 
 from verify.recheck.canonical_sums import (
     NIL,
@@ -35,7 +36,7 @@ from verify.recheck.canonical_sums import (
 )
 from verify.recheck.derivative import derivative
 from verify.recheck.function_table import SYMBOLS, becomes
-from verify.recheck.reading import SPECIAL, RejectedError, number
+from verify.recheck.reading import SPECIAL, RejectedError, rational
 
 MOST_PRODUCTS = 40_000
 MOST_DEGREE = 200
@@ -85,40 +86,40 @@ class Forms:
         if labels(result) <= labels(atom) and not _mentions(result, atom):
             self.rules.append((atom, result))
 
-    def nonnegative(self, atom: Any, exponent: fmpq) -> bool:
+    def nonnegative(self, atom: Any, exponent: mpq) -> bool:
         """Tell whether a power of an atom has a base, or an even power, that is never negative."""
         match atom:
             case ("size", _):
                 return True
             case ("fn", str(name), _) if SYMBOLS[name].sign:
                 return True
-            case ("root", _) if exponent.q != 1:
+            case ("root", _) if exponent.denominator != 1:
                 return True
             case ("inner", left, right) if left == right:
                 return True
             case ("sum", _, body) if all(self.nonnegative(a, e) for a, e in body):
                 return True
-        if exponent.q == 1 and exponent.p % 2 == 0:
+        if exponent.denominator == 1 and exponent.numerator % 2 == 0:
             return True
         return any(True for known in self.signed for _ in instances(atom, known))
 
-    def product(self, factors: Iterable[tuple[Any, fmpq]]) -> Form:
+    def product(self, factors: Iterable[tuple[Any, mpq]]) -> Form:
         """Return the form of a product of powers of atoms."""
         merged = collect(factors)
         if self.zero_one is not None:
             binary = ("idx", self.zero_one)
-            merged = collect((a, fmpq(1) if a[:2] == binary and e.q == 1 and e > 0 else e) for a, e in merged)
+            merged = collect((a, mpq(1) if a[:2] == binary and e.denominator == 1 and e > 0 else e) for a, e in merged)
         if merged not in self.products:
             self.products[merged] = self._product(merged)
         return self.products[merged]
 
     def _product(self, merged: Any) -> Form:
         for atom, exponent in merged:
-            whole = fmpq(exponent.floor())
+            whole = mpq(exponent.numerator // exponent.denominator)
             value: Form | None = None
-            if atom[:2] == ("fn", "indicator") and exponent.q == 1 and exponent > 1:
+            if atom[:2] == ("fn", "indicator") and exponent.denominator == 1 and exponent > 1:
                 # it is 0 or 1
-                return self.product(chain(merged - {(atom, exponent)}, [(atom, fmpq(1))]))
+                return self.product(chain(merged - {(atom, exponent)}, [(atom, mpq(1))]))
             if atom[0] == "root" and (whole > 0 or (whole < 0 and len(atom[1]) == 1)):
                 value = atom[1]
             elif atom[:2] == ("fn", "exp") and whole != 0:
@@ -130,7 +131,7 @@ class Forms:
             if value is not None:
                 rest = chain(merged - {(atom, exponent)}, [(atom, exponent - whole)])
                 return self.times(self.power(value, whole), self.product(rest))
-        return frozenset({(merged, fmpq(1))})
+        return frozenset({(merged, mpq(1))})
 
     def _inverse_of_exponent(self, exponent: Form) -> Form | None:
         """Return A for log A, and u/W₀(u) for W₀(u) where u is seen to be positive, as W₀(0) is 0."""
@@ -139,7 +140,7 @@ class Forms:
             case [(("fn", "log", inside), one)] if one == 1:
                 return inside  # type: ignore[no-any-return]
             case [(("fn", "lambertw", inside) as atom, one)] if one == 1 and _is_plainly_positive(inside):
-                return self.times(inside, frozenset({(frozenset({(atom, fmpq(-1))}), fmpq(1))}))
+                return self.times(inside, frozenset({(frozenset({(atom, mpq(-1))}), mpq(1))}))
         return None
 
     def times(self, left: Form, right: Form) -> Form:
@@ -152,11 +153,11 @@ class Forms:
         pairs = [(self.product(chain(f, g)), a * b) for f, a in left for g, b in right]
         return collect((part, value * factor) for form, factor in pairs for part, value in form)
 
-    def power(self, base: Form, exponent: fmpq) -> Form:
+    def power(self, base: Form, exponent: mpq) -> Form:
         """Return a rational power of a form; RejectedError where it is not defined."""
-        if exponent.q == 1 and exponent >= 0:
+        if exponent.denominator == 1 and exponent >= 0:
             result = constant(1)
-            for _ in range(int(exponent.p)):
+            for _ in range(int(exponent.numerator)):
                 result = self.times(result, base)
             return result
         if not base:
@@ -165,48 +166,49 @@ class Forms:
             return NIL
         if len(base) > 1:
             values = [value for _, value in base]
-            shared = fmpq(gcd(*(int(value.p) for value in values)), lcm(*(int(value.q) for value in values)))
-            if exponent.q == 1 or shared == 1:
+            shared = mpq(gcd(*(int(c.numerator) for c in values)), lcm(*(int(c.denominator) for c in values)))
+            if exponent.denominator == 1 or shared == 1:
                 return self.product([(("root", base), exponent)])
             # a positive number that all terms share is taken out of the root
             inside = self.product([(("root", scaled(base, 1 / shared)), exponent)])
             return self.times(self._power_of_number(shared, exponent), inside)
         ((factors, value),) = base
-        if exponent.q == 1:
-            return scaled(self.product((a, e * exponent) for a, e in factors), value ** int(exponent.p))
+        if exponent.denominator == 1:
+            return scaled(self.product((a, e * exponent) for a, e in factors), value ** int(exponent.numerator))
         known, rest = [], []
         for atom, e in factors:
-            if e.q == 1 and e.p % 2 == 0 and not self.nonnegative(atom, fmpq(1)):
-                known.append((("root", self.product([(atom, fmpq(2))])), e / 2 * exponent))
+            if e.denominator == 1 and e.numerator % 2 == 0 and not self.nonnegative(atom, mpq(1)):
+                known.append((("root", self.product([(atom, mpq(2))])), e / 2 * exponent))
             elif self.nonnegative(atom, e):
                 known.append((atom, e * exponent))
             else:
                 rest.append((atom, e))
-        whole = fmpq(1)
-        if len(rest) == 1 and rest[0][1].q == 1:
+        whole = mpq(1)
+        if len(rest) == 1 and rest[0][1].denominator == 1:
             # an odd power of x or -x that is not negative has a base that is not negative
             ((atom, whole),) = rest
-            rest = [(atom, fmpq(1))]
+            rest = [(atom, mpq(1))]
         positive = constant(1)
         if rest and self.analytic and rest[0][0][0] == "sym" and len(rest) == 1 and value > 0 > exponent:
             # a root below a line of an odd power of x leaves x > 0 only
             positive, rest = self.exp(scaled(self.log(self.product(rest)), whole * exponent)), []
         if rest:
-            known.append((("root", frozenset({(frozenset(rest), fmpq(1 if value > 0 else -1))})), whole * exponent))
+            known.append((("root", frozenset({(frozenset(rest), mpq(1 if value > 0 else -1))})), whole * exponent))
         elif value < 0:
             raise RejectedError("a root of a negative number is taken")
         return self.times(self.times(self.product(known), positive), self._power_of_number(abs(value), exponent))
 
-    def _power_of_number(self, value: fmpq, exponent: fmpq) -> Form:
-        q = int(exponent.q)
-        root = fmpq(fmpz(value.p).root(q), fmpz(value.q).root(q))
+    def _power_of_number(self, value: mpq, exponent: mpq) -> Form:
+        q = int(exponent.denominator)
+        root = mpq(*(int(fmpz(int(part)).root(q)) for part in (value.numerator, value.denominator)))
         if root**q == value:
-            return constant(root ** int(exponent.p))
-        return self.exp(scaled(plus(self.log(constant(value.p)), scaled(self.log(constant(value.q)), -1)), exponent))
+            return constant(root ** int(exponent.numerator))
+        above, below = (self.log(constant(part)) for part in (value.numerator, value.denominator))
+        return self.exp(scaled(plus(above, scaled(below, -1)), exponent))
 
     def exp(self, form: Form) -> Form:
         """Return e to a form: a product of powers of e to its products."""
-        return self.product((("fn", "exp", frozenset({(part, fmpq(1))})), value) for part, value in form)
+        return self.product((("fn", "exp", frozenset({(part, mpq(1))})), value) for part, value in form)
 
     def log(self, form: Form) -> Form:
         """Return the logarithm of a form, with exponentials and the parts of a rational taken out."""
@@ -221,20 +223,20 @@ class Forms:
         value = next((c for factors, c in rest if len(rest) == 1 and not factors and c > 0), None)
         if value is None:
             return plus(taken, self._function("log", rest))
-        return plus(taken, self._log_of_number(value.p), scaled(self._log_of_number(value.q), -1))
+        return plus(taken, self._log_of_number(value.numerator), scaled(self._log_of_number(value.denominator), -1))
 
     def _log_of_number(self, whole: Any) -> Form:
         """Return the logarithm of a whole number > 0, by its prime factors below 100 and what is left."""
         parts: list[Form] = []
-        left = fmpz(whole)
+        left = fmpz(int(whole))
         for prime in range(2, 100):
             while left % prime == 0:  # a divisor that is no prime is gone when its turn comes
                 left //= prime
                 parts.append(self._function("log", constant(prime)))
-        return plus(*parts, *([] if left == 1 else [self._function("log", constant(left))]))
+        return plus(*parts, *([] if left == 1 else [self._function("log", constant(int(left)))]))
 
     def _function(self, name: str, *arguments: Form) -> Form:
-        return self.product([(("fn", name, *arguments), fmpq(1))])
+        return self.product([(("fn", name, *arguments), mpq(1))])
 
     def total(self, label: Any, form: Form) -> Form:
         """Return the sum of a form over one label; a sum inside that meets the label is opened and closed anew."""
@@ -244,15 +246,15 @@ class Forms:
             for atom, e in factors:
                 if label not in labels(atom):
                     outside.append((atom, e))
-                elif atom[0] == "sum" and e.q == 1 and e > 0:
-                    for _ in range(int(e.p)):
+                elif atom[0] == "sum" and e.denominator == 1 and e > 0:
+                    for _ in range(int(e.numerator)):
                         names = {old: ("@", f"!{next(self.fresh)}", old[2]) for old in atom[1]}
                         bound += names.values()
                         inside += rename(atom[2], names)
                 else:
                     inside.append((atom, e))
             atom = close("sum", tuple(bound), collect(inside)) if inside else ("size", label[2])
-            pairs.append((self.product([*outside, (atom, fmpq(1))]), value))
+            pairs.append((self.product([*outside, (atom, mpq(1))]), value))
         return collect((part, c * value) for result, value in pairs for part, c in result)
 
     def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
@@ -281,15 +283,15 @@ class Forms:
     def _form(self, node: list[Any], env: dict[Any, Any]) -> Form:
         match node:
             case ["num", value]:
-                return constant(number(value))
+                return constant(rational(value))
             case ["sym", name]:
-                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), fmpq(1))])
+                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), mpq(1))])
             case ["size", kind]:
-                return self.product([(("size", kind), fmpq(1))])
+                return self.product([(("size", kind), mpq(1))])
             case ["idx", name, indices]:
                 if ("idx", name) in env:
                     return self.of(*mapped(node, env))
-                return self.product([(("idx", name, _at(indices, env)), fmpq(1))])
+                return self.product([(("idx", name, _at(indices, env)), mpq(1))])
             case ["named", _, _, _, body]:
                 return self.of(body, env)
             case ["add", *terms]:
@@ -300,7 +302,7 @@ class Forms:
                     result = self.times(result, self.of(factor, env))
                 return result
             case ["pow", base, exponent]:
-                return self.power(self.of(base, env), number(exponent))
+                return self.power(self.of(base, env), rational(exponent))
             case ["sum", index, body]:
                 label, inner = self.bind_again(index, env)
                 return self.total(label, self.of(body, inner))
@@ -308,7 +310,7 @@ class Forms:
                 label, inner = self.bind_again(index, env)
                 form = self.of(body, inner)
                 tied = label in labels(form)
-                return self.product([(close(which, (label,), form), fmpq(1))]) if tied else form
+                return self.product([(close(which, (label,), form), mpq(1))]) if tied else form
             case ["diff", body, name, at]:
                 return self.of(derivative(body, name), env | {("sym", name): self.of(at, env)})
             case ["inner", left, right]:
@@ -335,7 +337,7 @@ class Forms:
         (form,) = arguments
         match function:
             case "abs":
-                return self.power(self.times(form, form), fmpq(1, 2))
+                return self.power(self.times(form, form), mpq(1, 2))
             case "exp":
                 return self.exp(form)
             case "log":
@@ -371,20 +373,20 @@ class Forms:
     def _inner(self, left: list[Any], right: list[Any]) -> Form:
         parts = []
         for (bound, a, v), (others, b, u) in product(left, right):
-            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), fmpq(1))]))
+            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), mpq(1))]))
             for label in (*bound, *others):
                 form = self.total(label, form)
             parts.append(form)
         return plus(*parts)
 
-    def cleared(self, form: Form) -> tuple[Form, dict[Any, fmpq]]:
+    def cleared(self, form: Form) -> tuple[Form, dict[Any, mpq]]:
         """Return a form times what stands below a line in it, and the powers of that."""
-        lowest: dict[Any, fmpq] = {}
+        lowest: dict[Any, mpq] = {}
         for factors, _ in form:
             for atom, e in factors:
                 if atom[0] == "root" and e < 0:
-                    lowest[atom] = max(lowest.get(atom, fmpq(0)), -e)
-        return self.times(form, frozenset({(frozenset(lowest.items()), fmpq(1))})) if lowest else form, lowest
+                    lowest[atom] = max(lowest.get(atom, mpq(0)), -e)
+        return self.times(form, frozenset({(frozenset(lowest.items()), mpq(1))})) if lowest else form, lowest
 
     def vanishes(self, form: Form) -> bool:
         """Tell whether a form is zero once what stands below a line (and is not zero, being there) is cleared."""
@@ -409,14 +411,14 @@ class Forms:
         """Return the quotient of two forms as polynomials in powers of their atoms, None where a rest is left."""
         powers = [power for form in (above, below) for factors, _ in form for power in factors]
         atoms = sorted({atom for atom, _ in powers}, key=key)
-        steps = [lcm(*(int(e.q) for other, e in powers if other == atom)) for atom in atoms]
+        steps = [lcm(*(int(e.denominator) for other, e in powers if other == atom)) for atom in atoms]
 
         def lifted(form: Form) -> tuple[list[int], dict[tuple[int, ...], fmpq]]:
-            rows = [
-                ([int((dict(f).get(a, fmpq(0)) * s).p) for a, s in zip(atoms, steps, strict=True)], c) for f, c in form
-            ]
+            rows = [([int(dict(f).get(a, mpq(0)) * s) for a, s in zip(atoms, steps, strict=True)], c) for f, c in form]
             least = [min(column) for column in zip(*(row for row, _ in rows), strict=True)]
-            return least, {tuple(k - low for k, low in zip(row, least, strict=True)): c for row, c in rows}
+            flint = [fmpq(int(c.numerator), int(c.denominator)) for _, c in rows]
+            lowered = (tuple(k - low for k, low in zip(row, least, strict=True)) for row, _ in rows)
+            return least, dict(zip(lowered, flint, strict=True))
 
         (low, numerator), (start, denominator) = lifted(above), lifted(below)
         if max(k for row in (*numerator, *denominator) for k in row) > MOST_DEGREE:
@@ -426,12 +428,13 @@ class Forms:
         if rest:
             return None
         shifts = list(zip(atoms, low, start, steps, strict=True))
-        return plus(
-            *(
-                scaled(self.product((a, fmpq(k + u - v, s)) for k, (a, u, v, s) in zip(row, shifts, strict=True)), c)
-                for row, c in quotient.terms()
+        terms = []
+        for row, c in quotient.terms():
+            product = self.product(
+                (a, mpq(k + u - v, s)) for k, (a, u, v, s) in zip(map(int, row), shifts, strict=True)
             )
-        )
+            terms.append(scaled(product, mpq(int(c.p), int(c.q))))
+        return plus(*terms)
 
 
 def _is_plainly_positive(form: Form) -> bool:

@@ -8,27 +8,27 @@ from itertools import chain, permutations, product
 from math import prod
 from typing import Any
 
-from flint import fmpq
+from gmpy2 import mpq
 
 from verify.recheck.reading import RejectedError
 
-Form = frozenset[tuple[Any, fmpq]]
+Form = frozenset[tuple[Any, mpq]]
 NIL: Form = frozenset()
 BINDERS = ("sum", "max", "min")
 
 
-def collect(pairs: Iterable[tuple[Any, fmpq]]) -> Form:
+def collect(pairs: Iterable[tuple[Any, mpq]]) -> Form:
     """Return pairs with equal first entries taken together: the sum of forms, or the product of products."""
-    found: dict[Any, fmpq] = {}
+    found: dict[Any, mpq] = {}
     for part, value in pairs:
         found[part] = found[part] + value if part in found else value
     items = found.items()
     return frozenset(items) if all(found.values()) else frozenset([item for item in items if item[1]])
 
 
-def constant(value: Any) -> Form:
+def constant(value: int | mpq) -> Form:
     """Return the form of a rational."""
-    return collect([(NIL, fmpq(value))])
+    return collect([(NIL, mpq(value))])
 
 
 def scaled(form: Form, factor: Any) -> Form:

@@ -14,6 +14,7 @@ from typing import Any
 
 import flint
 from flint import arb, fmpq
+from gmpy2 import mpq
 
 from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
 from verify.recheck.derivative import carried_out, derivative
@@ -115,7 +116,7 @@ def parts_before(node: list[Any]) -> list[Any]:
     return node[:2] if node[0] == "fn" else node[:1]
 
 
-def _ratio(form: Form, other: Form) -> fmpq | None:
+def _ratio(form: Form, other: Form) -> mpq | None:
     """Return the rational c with form = c · other, or None where there is none."""
     shared = dict(other)
     factor = next((value / shared[factors] for factors, value in form if factors in shared), None)
@@ -312,7 +313,8 @@ class Goal:
         need(len(until) == len(names), "boxes: one end for each variable")
         for name, end in zip(names, until, strict=True):
             interval = self.box[name]
-            reach = None if interval.high is None else sign(plus(constant(end), scaled(interval.high, -1)))
+            exact = constant(mpq(int(end.p), int(end.q)))
+            reach = None if interval.high is None else sign(plus(exact, scaled(interval.high, -1)))
             need(interval.bounded and reach in (0, 1), "boxes: the domain is not covered")
         waiting = [[(fmpq(0), end) for end in until]]
         # a few bits more than the prover's, so that a box that it could close is not left open here by rounding
@@ -339,7 +341,7 @@ def _is_polynomial(form: Form) -> bool:
     return all(_is_polynomial_power(atom, exponent) for factors, _ in form for atom, exponent in factors)
 
 
-def _is_polynomial_power(atom: Any, exponent: fmpq) -> bool:
+def _is_polynomial_power(atom: Any, exponent: mpq) -> bool:
     match atom:
         case ("fn", "exp", inside):
             return _is_polynomial(inside)
@@ -349,7 +351,7 @@ def _is_polynomial_power(atom: Any, exponent: fmpq) -> bool:
             return exponent > 0 and sign(inside) in (0, 1)
         case ("fn", "log", inside) if not _is_polynomial(inside):
             return False
-    return bool(atom[0] != "root" and exponent > 0 and exponent.q == 1)
+    return bool(atom[0] != "root" and exponent > 0 and exponent.denominator == 1)
 
 
 def _logarithms(part: Any) -> list[Form]:

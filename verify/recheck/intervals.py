@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import flint
-from flint import arb, fmpq
+from flint import arb
+from gmpy2 import mpq
 
 from verify.recheck.canonical_forms import Forms
 from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
@@ -67,7 +68,7 @@ def tree(form: Form) -> list[Any]:
     return ["add", ["num", "0"], *(["mul", ["num", str(c)], *map(_factor, factors)] for factors, c in form)]
 
 
-def _factor(power: tuple[Any, fmpq]) -> list[Any]:
+def _factor(power: tuple[Any, mpq]) -> list[Any]:
     atom, exponent = power
     match atom:
         case ("sym", name):
@@ -125,7 +126,7 @@ def holds_by_sign(form: Form, strict: bool, box: Box) -> bool:
     """Tell whether a form is a sum of products of nonnegative things, one of them positive where strict."""
     groups: dict[Any, list[Any]] = {}
     for factors, value in form:
-        if any(atom[0] == "root" or (atom[0] == "sym" and (e < 0 or e.q != 1)) for atom, e in factors):
+        if any(atom[0] == "root" or (atom[0] == "sym" and (e < 0 or e.denominator != 1)) for atom, e in factors):
             return False
         moving = frozenset(power for power in factors if variables(power[0]))
         groups.setdefault(moving, []).append((factors - moving, value))
@@ -141,7 +142,7 @@ def _product_sign(factors: Any, box: Box, strict: bool) -> bool:
             fine = box.get(atom[1], LINE).bounded and (box.get(atom[1], LINE).low_open or not strict)
         else:
             fine = atom[1] == "log" and holds_by_sign(plus(atom[2], constant(-1)), strict or exponent < 0, box)
-        if not fine and (strict or exponent.q != 1 or exponent.p % 2 or exponent < 0):
+        if not fine and (strict or exponent.denominator != 1 or exponent.numerator % 2 or exponent < 0):
             return False
     return True
 
@@ -153,10 +154,10 @@ def is_defined(form: Form, box: Box) -> bool:
             if not all(is_defined(inside, box) for inside in atom[1:] if isinstance(inside, frozenset)):
                 return False
             inside = {"root": atom[-1], "fn": atom[-1]}.get(atom[0], NIL)
-            if atom[0] == "root" and (exponent.q != 1 or not holds_by_sign(inside, True, box)):
+            if atom[0] == "root" and (exponent.denominator != 1 or not holds_by_sign(inside, True, box)):
                 return False
             apart = atom[0] == "sym" and box.get(atom[1], LINE).bounded and box.get(atom[1], LINE).low_open
-            if atom[0] == "sym" and (exponent.q != 1 or (exponent < 0 and not apart)):
+            if atom[0] == "sym" and (exponent.denominator != 1 or (exponent < 0 and not apart)):
                 return False
             if atom[:2] == ("fn", "log") and not holds_by_sign(inside, True, box):
                 return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flint import fmpq
+from gmpy2 import mpq
 
 from verify.recheck.function_table import SYMBOLS
 
@@ -104,6 +105,25 @@ def number(text: Any) -> fmpq:
 @lru_cache(maxsize=4096)
 def _short_number(text: str) -> fmpq:
     return _number(text)
+
+
+def rational(text: Any) -> mpq:
+    """Return the same value as ``number`` for canonical forms, which live in sets: of these numbers the hash is quick.
+
+    >>> rational("-3/4")
+    mpq(-3,4)
+    """
+    return _short_rational(text) if isinstance(text, str) and len(text) <= SHORT else _rational(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_rational(text: str) -> mpq:
+    return _rational(text)
+
+
+def _rational(text: Any) -> mpq:
+    value = number(text)
+    return mpq(int(value.p), int(value.q))
 
 
 def _number(text: Any) -> fmpq:

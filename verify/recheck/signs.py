@@ -11,6 +11,7 @@ from math import prod
 from typing import Any
 
 from flint import fmpq
+from gmpy2 import mpq
 
 from verify.recheck.canonical_forms import Forms, mapped
 from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled
@@ -33,29 +34,29 @@ def _least_at_sizes(form: Form) -> int:
 
     All its roots are at most 1 plus the largest quotient of a coefficient and the leading one, in size.
     """
-    by_degree: dict[int, fmpq] = {}
+    by_degree: dict[int, mpq] = {}
     sizes = set()
     for factors, value in form:
-        degree = fmpq(0)
+        degree = mpq(0)
         for atom, e in factors:
-            if atom[0] != "size" or e.q != 1 or not 0 < e <= 8:
+            if atom[0] != "size" or e.denominator != 1 or not 0 < e <= 8:
                 return 0
             sizes.add(atom)
             degree += e
-        by_degree[int(degree.p)] = value
+        by_degree[int(degree)] = value
     if len(sizes) != 1:
         return 0
     top = max(by_degree)
     if by_degree[top] <= 0:
         return 0
-    least: fmpq | None = None
-    last = fmpq(1) + max(abs(value / by_degree[top]) for value in by_degree.values())
+    least: mpq | None = None
+    last = mpq(1) + max(abs(value / by_degree[top]) for value in by_degree.values())
     if last > 1000:
         return 0
-    for size in range(1, int(last.p // last.q) + 2):
-        value = fmpq(0)
+    for size in range(1, int(last) + 2):
+        value = mpq(0)
         for power in range(top, -1, -1):
-            value = value * size + by_degree.get(power, fmpq(0))
+            value = value * size + by_degree.get(power, mpq(0))
         least = value if least is None else min(least, value)
     return 0 if least is None or least < 0 else POSITIVE if least > 0 else NONNEGATIVE
 
