@@ -63,9 +63,12 @@ class Forms:
         self.nothing: dict[Any, Any] = {}
         for hypothesis in hypotheses:
             if hypothesis[0] not in (*SPECIAL, "!="):
+                before = len(self.rules), len(self.signed)
                 self._assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
-                self.known.clear()
-                self.products.clear()  # other equations or signs can change a normal form
+                if (len(self.rules), len(self.signed)) != before:
+                    # another equation or sign can change a form
+                    self.known.clear()
+                    self.products.clear()
 
     def _assume(self, operator: str, left: Form, right: Form) -> None:
         if operator in ("<", "<="):

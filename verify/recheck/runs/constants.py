@@ -12,7 +12,6 @@ from typing import Any
 
 from verify.recheck.derivative import ONE, ZERO
 from verify.recheck.reading import RejectedError, entry, natural, short
-from verify.recheck.runs.freezing import step_names
 from verify.recheck.runs.language import (
     START,
     Node,
@@ -27,6 +26,7 @@ from verify.recheck.runs.language import (
     read_expression,
     read_index,
 )
+from verify.recheck.runs.order import step_names
 from verify.recheck.runs.rules import OPPOSITE, Lemma, Rules
 from verify.recheck.runs.short import carried_on
 

@@ -8,156 +8,135 @@ vector variable, or multiplied with the vectors of the goal.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import permutations, product
+from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import Any
 
 from flint import fmpq
 
+from verify.recheck.canonical_forms import Forms
 from verify.recheck.derivative import ONE, ZERO
-from verify.recheck.reading import RejectedError, number
+from verify.recheck.function_table import SYMBOLS
+from verify.recheck.proofs import rayleigh
+from verify.recheck.reading import SPECIAL, RejectedError, number
 from verify.recheck.runs.language import START, Env, Node, free, is_step, later, names, nodes, put, shift
+from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
+from verify.recheck.signs import Signs
 
-MOST = 400
 LONGEST = 64
 TRUE: Node = ["=", ZERO, ZERO]
 
 
-class Order:
-    """Which steps are known to come before which: x − y ≤ c wherever a path of known relations says so."""
+class Once:
+    """What a function says of a formula, found once for each formula object: no formula is changed once it is made."""
 
-    def __init__(self, facts: list[Node]) -> None:
-        found: dict[tuple[str, str], int] = {}
-        for fact in facts:
-            for x, y, length in _edges(fact):
-                found[x, y] = min(length, found.get((x, y), length))
-        points = {"", *(name for pair in found for name in pair)}
-        for name in points:
-            found["", name] = min(0, found.get(("", name), 0))
-        for middle, x, y in product(points, repeat=3):
-            if (x, middle) in found and (middle, y) in found:
-                length = found[x, middle] + found[middle, y]
-                found[x, y] = min(length, found.get((x, y), length))
-        self.found = found
+    def __init__(self) -> None:
+        self._found: dict[tuple[Any, int], tuple[Node, Any]] = {}
+        self._texts: dict[str, Node] = {}
+        self._facts: dict[Any, FactsAt] = {}
 
-    def at_most(self, first: Node, second: Node) -> bool:
-        """Tell whether first ≤ second is known."""
-        x, y, gap = _name(first), _name(second), shift(second) - shift(first)
-        if x == y:
-            return gap >= 0
-        known = self.found.get((x, y), 0 if x == "" else None)
-        return known is not None and known <= gap
+    def __call__(self, function: Callable[[Any], Any], formula: Node) -> Any:
+        """Return what the function, which depends on the formula alone, says of it."""
+        key = function, id(formula)
+        if key not in self._found:
+            # the formula is kept, so that its id() is not used again
+            self._found[key] = formula, function(formula)
+        return self._found[key][1]
 
+    def at_step(self, body: Node, name: str, step: Node) -> Node:
+        """Return a formula at a step: the same object for the same step, whichever goal it is for."""
+        key = ("at", name, json.dumps(step)), id(body)
+        if key not in self._found:
+            self._found[key] = body, put(body, {("step", name): step})
+        result: Node = self._found[key][1]
+        return result
 
-def _edges(fact: Node) -> list[tuple[str, str, int]]:
-    if fact[0] not in ("=", "<", "<=", ">", ">="):
-        return []
-    ends = [_as_step(side) for side in fact[1:]]
-    if None in ends:
-        return []
-    low, high = ends if fact[0] in ("=", "<", "<=") else reversed(ends)
-    pairs = [(low, high), (high, low)] if fact[0] == "=" else [(low, high)]
-    strict = fact[0] in ("<", ">")
-    return [(_name(x), _name(y), shift(y) - shift(x) - strict) for x, y in pairs]
+    def same(self, formula: Node) -> Node:
+        """Return the first formula that was asked about with this text."""
+        return self._texts.setdefault(json.dumps(formula), formula)
 
+    def step_names(self, formulas: list[Node]) -> frozenset[str]:
+        """Return the variables that are steps in some formulas."""
+        return frozenset[str]().union(*(self(step_names, formula) for formula in formulas))
 
-def _as_step(side: Node) -> Any:
-    if side[0] == "num" and side[1].lstrip("-").isdecimal():
-        return ["step", None, side[1]]
-    return side if is_step(side) and (side[1] is None or side[1][0] == "sym") else None
+    def names(self, formulas: list[Node]) -> frozenset[str]:
+        """Return the names of all variables, families and vectors in some formulas."""
+        return frozenset[str]().union(*(self(names, formula) for formula in formulas))
 
-
-def _name(step: Node) -> str:
-    if step[1] is None:
-        return ""
-    if step[1][0] != "sym":
-        raise RejectedError(f"step {step[1][0]} is not fixed")
-    return str(step[1][1])
+    def facts_at(self, facts: list[Node], wanted: list[Node], points: list[Node]) -> FactsAt:
+        """Return facts at some steps, and what they say of the points of functions in some expressions."""
+        key = tuple(map(id, facts)), json.dumps(wanted), json.dumps(points)
+        if key not in self._facts:
+            self._facts[key] = FactsAt(facts, wanted, points, self)
+        return self._facts[key]
 
 
-def steps_in(node: Any) -> Iterator[tuple[Any, int]]:
-    """Yield the fixed steps in a formula as (name or None, shift)."""
-    for found in nodes(node):
-        if is_step(found) and (found[1] is None or found[1][0] == "sym"):
-            yield (None if found[1] is None else found[1][1]), shift(found)
+class FactsAt:
+    """Facts at given steps, in variables without steps, and what equations among them put in the place of members."""
 
-
-def step_names(node: Any) -> frozenset[str]:
-    """Return the free variables that are the base of a step."""
-    match node:
-        case ["step", base, _]:
-            return frozenset({base[1]}) if base is not None and base[0] == "sym" else frozenset()
-        case ["all", ["sym", name], None, None, body]:
-            return step_names(body) - {name}
-        case ["some", variables, *parts]:
-            return step_names(parts) - {variable[1] for variable in variables if variable[0] == "sym"}
-        case [*parts]:
-            return frozenset[str]().union(*map(step_names, parts))
-    return frozenset()
-
-
-def _step(name: Any, at: int) -> Node:
-    return ["step", None if name is None else ["sym", name], str(at)]
-
-
-def with_earlier(found: set[tuple[Any, int]]) -> list[Node]:
-    """Return steps and those before them down to their base."""
-    every = {(name, k) for name, at in found for k in (range(at, -1, -1) if at >= 0 else (at,))}
-    if len(every) > MOST:
-        raise RejectedError("a goal speaks of too many steps")
-    return [_step(*step) for step in sorted(every, key=lambda step: (step[0] or "", step[1]))]
-
-
-class Frozen:
-    """A goal and the facts about it without steps."""
-
-    def __init__(self, facts: list[Node], goal: Node, at: list[Node], steps: frozenset[str]) -> None:
-        self.order = Order(facts)
-        wanted = with_earlier({*steps_in(goal), *steps_in(at)})
-        if not step_names([*facts, goal, *wanted]) <= steps:
-            raise RejectedError("a variable is used as a step, and is none of the statement's")
+    def __init__(self, facts: list[Node], wanted: list[Node], points: list[Node], once: Once) -> None:
+        # the facts are kept for their ids, under which what is made of them is found again
+        self.facts, self.once, self.order = facts, once, Order(facts)
         said = self._instances(facts, wanted)
-        said += _at_points(facts, [goal, *said])
-        known = [self._plain(fact) for fact in said]
+        said += _at_points(facts, [*points, *said])
+        known = [self.plain(fact) for fact in said]
         self.solved: Env = {}
         # what is said of spans is said of the variables that stand there, not of what others have put in their places
         self.spanned = names([fact for fact in known if fact[0] in ("inspan", "spectrum")])
         rest = [fact for fact in known if not self._solve(fact)]
+        kept = [self.put(fact) for fact in rest]
         numbers = sorted({step[1][1] for step in wanted if step[1] is not None})
-        signs = [[">=", ["sym", name], ZERO] for name in numbers]
-        self.goal = self._put(self._plain(goal))
-        kept = [self._put(fact) for fact in rest]
-        equations = [fact for fact in kept if fact[0] == "same"]
-        products = [
-            ["=", *(["inner", side, v] for side in fact[1:])]
-            for fact in equations
-            for v in (found for found in nodes(self.goal) if found[0] == "vec")
-        ]
-        self.given = signs + [fact for fact in kept if fact[0] != "same"] + products
-        self.left_out = bool(equations) or any(name in self.spanned for _, name in self.solved)
+        self.given = [[">=", ["sym", name], ZERO] for name in numbers] + [fact for fact in kept if fact[0] != "same"]
+        self.equations = [fact for fact in kept if fact[0] == "same"]
+        # what is put in the place of members is defined, as the facts that say so are
+        self.granted = self.given + [["=", side, side] for side in (_scalar(*pair) for pair in self.solved.items())]
+        self._signs: Signs | None = None
+        self._needs: set[tuple[str, str]] | None = None
+
+    def undefined(self, node: Node) -> bool:
+        """Tell whether an expression, read in these variables, may be undefined where the facts are defined."""
+        if self._needs is None:
+            found = (need for fact in self.granted if fact[0] not in SPECIAL for need in self.once(_needs, fact) or ())
+            self._needs = set(found)
+        own = _needs(node)
+        # most of what is divided by stands in a fact in the same words
+        return (own is None or not own <= self._needs) and self.signs.undefined(node, {})
+
+    @property
+    def signs(self) -> Signs:
+        """What is known of signs and of definedness from the facts, and from their being defined."""
+        if self._signs is None:
+            given = self.granted
+            plain = [fact for fact in given if fact[0] not in SPECIAL]
+            self._signs = Signs(Forms(given), {"given": given, "then": [TRUE]}, plain)
+            rayleigh(self._signs, [])
+        return self._signs
 
     def read(self, node: Node) -> Node:
         """Return an expression in the same variables."""
-        result: Node = self._put(self._plain(node))
-        return result
+        return self.put(self.plain(node))
 
-    @property
-    def grants(self) -> list[Node]:
-        """Equations that say that what is put in the place of members is defined, as the facts that say so are."""
-        return [["=", side, side] for side in (_scalar(key, value) for key, value in self.solved.items())]
+    def plain(self, node: Node) -> Node:
+        """Return a formula or expression with a variable for each member, range and step."""
+        without: Node = self.once(_plain_without_ranges, node)
+        return without or _plain(node, self.order)
 
-    def _put(self, node: Node) -> Node:
-        result: Node = node if node[0] in ("inspan", "spectrum") else put(node, self.solved)
+    def put(self, node: Node) -> Node:
+        """Return a formula or expression with what equations give in the place of members."""
+        given = {name for _, name in self.solved}
+        if node[0] in ("inspan", "spectrum") or not given & self.once(names, node):
+            return node
+        result: Node = put(node, self.solved)
         return result
 
     def _instances(self, facts: list[Node], wanted: list[Node]) -> list[Node]:
         places = {*steps_in(wanted)}
-        allowed = places | {step for fact in facts if fact[0] != "all" for step in steps_in(fact)}
+        allowed = places.union(*(self.once(_steps, fact) for fact in facts if fact[0] != "all"))
         found: dict[str, Node] = {}
         for fact in facts:
             for one in self._at(fact, wanted):
-                if all(name is None or (name, at) in allowed for name, at in steps_in(one)):
-                    found[json.dumps(one)] = one
+                if all(name is None or (name, at) in allowed for name, at in self.once(_steps, one)):
+                    found[self.once(json.dumps, one)] = one
                     if len(found) > MOST:
                         raise RejectedError("there are too many facts at too many steps")
         return list(found.values())
@@ -168,60 +147,18 @@ class Frozen:
                 for step in wanted:
                     below = stop is None or self.order.at_most(later(step), stop)
                     if below and self.order.at_most(start, step):
-                        yield from self._at(put(body, {("step", name): step}), wanted)
+                        # a fact has one instance at a step, whichever goal it is for
+                        yield from self._at(self.once.at_step(body, name, step), wanted)
             case ["all" | "some", *_]:
                 return
             case _:
                 yield fact
 
-    def _plain(self, node: Any) -> Any:
-        """Return a formula or expression with a variable for each member, range and step."""
-        if not isinstance(node, list):
-            return node
-        match node:
-            case ["step", base, _]:
-                at = ["num", str(shift(node))]
-                if base is None:
-                    return at
-                _name(node)
-                return ["add", base, at] if shift(node) else base
-            case ["range", _, _, start, *_]:
-                if not self.order.at_most(START, start):
-                    raise RejectedError("a range of steps may begin before 0")
-                opened = self._opened(node)
-                return _variable(opened) if opened[0] == "range" else self._plain(opened)
-            case ["value" | "gradient", _, _]:
-                return _variable(node)
-            case ["idx" | "vec" as head, name, indices]:
-                when = ",".join(_text(place) for place in indices if is_step(place))
-                where = [place for place in indices if not is_step(place)]
-                if not when:
-                    return node
-                return ["sym", f"{name}({when})"] if head == "idx" and not where else [head, f"{name}({when})", where]
-        return [node[0], *(self._plain(part) for part in node[1:])]
-
-    def _opened(self, node: Node) -> Node:
-        _, which, index, start, stop, body = node
-        if start == stop and which in ("sum", "product"):
-            return ZERO if which == "sum" else ONE
-        last = later(stop, -1)
-        if shift(stop) <= 0 or not self.order.at_most(start, last):
-            return node
-        if stop[1] is None and shift(stop) > LONGEST:
-            raise RejectedError("a range of steps is too long")
-        end: Node = put(body, {("step", index[0]): last})
-        before = self._opened(["range", which, index, start, last, body])
-        if which in ("sum", "product"):
-            return ["add" if which == "sum" else "mul", before, end]
-        if start == last:
-            return end
-        return ["fn", which, before, end] if self.order.at_most(start, later(last, -1)) else node
-
     def _solve(self, fact: Node) -> bool:
         """Use an equation that gives the value of a member or of a vector variable; tell whether it is one."""
         if fact[0] not in ("=", "same"):
             return False
-        left, right = self._put(fact)[1:]
+        left, right = self.put(fact)[1:]
         ways = [(left, right)]
         if fact[0] == "same":
             ways += [(right, left), *_other_ways(left, right)]
@@ -238,6 +175,103 @@ class Frozen:
             new = put(old if other[0] == "sym" else old[1], {key: value})
             self.solved[other] = new if other[0] == "sym" else (old[0], new)
         self.solved[key] = value
+
+
+class Frozen:
+    """A goal and the facts about it without steps."""
+
+    def __init__(
+        self, facts: list[Node], goal: Node, at: list[Node], steps: frozenset[str], once: Once | None = None
+    ) -> None:
+        once = once or Once()
+        wanted = with_earlier({*steps_in(goal), *steps_in(at)})
+        if not step_names([goal, *wanted]) | once.step_names(facts) <= steps:
+            raise RejectedError("a variable is used as a step, and is none of the statement's")
+        self.known = once.facts_at(facts, wanted, [one for one in nodes(goal) if one[0] in ("value", "gradient")])
+        self.goal = self.known.read(goal)
+        # an equation of vectors is multiplied with the vectors of the goal
+        products = [
+            ["=", *(["inner", side, v] for side in fact[1:])]
+            for fact in self.known.equations
+            for v in (found for found in nodes(self.goal) if found[0] == "vec")
+        ]
+        self.given = self.known.given + products
+        spanned = any(name in self.known.spanned for _, name in self.known.solved)
+        self.left_out = bool(self.known.equations) or spanned
+
+
+def _needs(node: Node) -> frozenset[tuple[str, str]] | None:
+    """Return (role, text) of each part of a formula or expression that is to be nonzero, nonnegative or positive.
+
+    None for one with a slope, which needs more. An index is free or bound in a fact: it stands for all its values.
+    """
+    found: set[tuple[str, str]] = set()
+    for part in nodes(node):
+        match part:
+            case ["diff", *_]:
+                return None
+            case ["pow", base, exponent]:
+                if number(exponent).q != 1:
+                    found.add(("nonnegative", json.dumps(base)))
+                if number(exponent) < 0:
+                    found.add(("nonzero", json.dumps(base)))
+            case ["fn", function, argument] if SYMBOLS[function].domain:
+                found.add((SYMBOLS[function].domain, json.dumps(argument)))
+    return frozenset(found)
+
+
+def _steps(formula: Node) -> frozenset[tuple[Any, int]]:
+    return frozenset(steps_in(formula))
+
+
+def _plain_without_ranges(node: Node) -> Node:
+    """Return the plain form of a formula without ranges, for which the order of steps does not matter; else []."""
+    return [] if any(found[0] == "range" for found in nodes(node)) else list(_plain(node, Order([])))
+
+
+def _plain(node: Any, order: Order) -> Any:
+    """Return a formula or expression with a variable for each member, range and step."""
+    if not isinstance(node, list):
+        return node
+    match node:
+        case ["step", base, _]:
+            at = ["num", str(shift(node))]
+            if base is None:
+                return at
+            name_of(node)
+            return ["add", base, at] if shift(node) else base
+        case ["range", _, _, start, *_]:
+            if not order.at_most(START, start):
+                raise RejectedError("a range of steps may begin before 0")
+            opened = _opened(node, order)
+            return _variable(opened) if opened[0] == "range" else _plain(opened, order)
+        case ["value" | "gradient", _, _]:
+            return _variable(node)
+        case ["idx" | "vec" as head, name, indices]:
+            when = ",".join(_text(place) for place in indices if is_step(place))
+            where = [place for place in indices if not is_step(place)]
+            if not when:
+                return node
+            return ["sym", f"{name}({when})"] if head == "idx" and not where else [head, f"{name}({when})", where]
+    return [node[0], *(_plain(part, order) for part in node[1:])]
+
+
+def _opened(node: Node, order: Order) -> Node:
+    _, which, index, start, stop, body = node
+    if start == stop and which in ("sum", "product"):
+        return ZERO if which == "sum" else ONE
+    last = later(stop, -1)
+    if shift(stop) <= 0 or not order.at_most(start, last):
+        return node
+    if stop[1] is None and shift(stop) > LONGEST:
+        raise RejectedError("a range of steps is too long")
+    end: Node = put(body, {("step", index[0]): last})
+    before = _opened(["range", which, index, start, last, body], order)
+    if which in ("sum", "product"):
+        return ["add" if which == "sum" else "mul", before, end]
+    if start == last:
+        return end
+    return ["fn", which, before, end] if order.at_most(start, later(last, -1)) else node
 
 
 def _gives(left: Node, right: Node) -> bool:

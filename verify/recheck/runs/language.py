@@ -192,11 +192,13 @@ def is_of_runs(node: Any) -> bool:
 
 def nodes(node: Any) -> Iterator[Node]:
     """Yield a formula or expression and all below it, in their order; ends of ranges and steps of members too."""
-    if isinstance(node, list) and node and (isinstance(node[0], str) or is_step(node)):
-        yield node
-    if isinstance(node, list):
-        for part in node:
-            yield from nodes(part)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list):
+            if found and isinstance(found[0], str):
+                yield found
+            waiting.extend(reversed(found))
 
 
 def free(node: Any) -> frozenset[tuple[str, str]]:
@@ -223,8 +225,13 @@ def free(node: Any) -> frozenset[tuple[str, str]]:
 
 def names(node: Any) -> frozenset[str]:
     """Return the names of all variables, families and vectors in a formula."""
-    found = {part[1] for part in nodes(node) if part[0] in ("sym", "idx", "vec") and isinstance(part[1], str)}
-    return frozenset(found.union(*(part[1:3] for part in nodes(node) if part[0] == "spectrum" and len(part) == 4)))
+    found: set[str] = set()
+    for part in nodes(node):
+        if part[0] in ("sym", "idx", "vec") and isinstance(part[1], str):
+            found.add(part[1])
+        elif part[0] == "spectrum" and len(part) == 4:
+            found.update(part[1:3])
+    return frozenset(found)
 
 
 def closed(formula: Node) -> Node:
@@ -239,50 +246,86 @@ def put(node: Any, env: Env) -> Any:
 
     Keys are ("step", name) for an index of steps, ("sym", name), and ("idx" or "vec", name) with (slots, value).
     """
-    if not env or not isinstance(node, list):
-        return node
-    match node:
-        case ["step", base, _]:
-            return _moved(node, base, env)
-        case ["sym", name]:
-            return env.get(("sym", name), node)
-        case ["num" | "size", _]:
+    return _Putting().of(node, env) if env else node
+
+
+class _Putting:
+    """Puts values into one formula, whose environments share what the free indices of a value are."""
+
+    def __init__(self) -> None:
+        # values by their identity, kept so that it is not used again
+        self._arriving: dict[tuple[str, int], tuple[Any, frozenset[Any]]] = {}
+
+    def of(self, node: Any, env: Env) -> Any:
+        """Return a formula or expression with the values of an environment put in."""
+        if not env or not isinstance(node, list):
             return node
-        case ["idx" | "vec" as head, name, indices]:
-            places = [_moved(p, p[1], env) if is_step(p) else list(env.get(("index", *p), p)) for p in indices]
-            if (head, name) in env:
-                return put(env[head, name][1], _slots(env[head, name][0], places))
-            return [head, name, places]
-        case ["sum" | "vsum" | "ext", *_]:
-            _refuse_capture(tuple(node[-2]), env)
-            inside = {key: value for key, value in env.items() if key != ("index", *node[-2])}
-            return [*node[:-1], put(node[-1], inside)]
-        case ["range", which, index, start, stop, body]:
-            _refuse_capture(tuple(index), env)
-            return [
-                "range",
-                which,
-                index,
-                put(start, env),
-                put(stop, env),
-                put(body, _without(env, ("step", index[0]))),
-            ]
-        case ["all", [name, "step"], start, stop, body]:
-            _refuse_capture((name, "step"), env)
-            return ["all", node[1], put(start, env), put(stop, env), put(body, _without(env, ("step", name)))]
-        case ["all", [_, name, *_] as variable, None, None, body]:
-            return ["all", variable, None, None, put(body, _unbound([name], env))]
-        case ["some", variables, *parts]:
-            inside = _unbound([variable[1] for variable in variables if variable[0] != "size"], env)
-            return ["some", variables, *(put(part, inside) for part in parts)]
-        case ["diff", body, name, at]:
-            return ["diff", put(body, _unbound([name], env)), name, put(at, env)]
-        case ["spectrum", low, high, member]:
-            pair = [env.get(("sym", name), ["sym", name]) for name in (low, high)]
-            if any(part[0] != "sym" for part in pair):
-                raise RejectedError("what is put in the place of λ_min or λ_max is no variable")
-            return ["spectrum", pair[0][1], pair[1][1], put(member, env)]
-    return [node[0], *(put(part, env) for part in node[1:])]
+        match node:
+            case ["step", base, _]:
+                return _moved(node, base, env)
+            case ["sym", name]:
+                return env.get(("sym", name), node)
+            case ["num" | "size", _]:
+                return node
+            case ["idx" | "vec" as head, name, indices]:
+                places = [_moved(p, p[1], env) if is_step(p) else list(env.get(("index", *p), p)) for p in indices]
+                if (head, name) in env:
+                    return self.of(env[head, name][1], _slots(env[head, name][0], places))
+                return [head, name, places]
+            case ["sum" | "vsum" | "ext", *_]:
+                self._refuse_capture(tuple(node[-2]), env)
+                inside = {key: value for key, value in env.items() if key != ("index", *node[-2])}
+                return [*node[:-1], self.of(node[-1], inside)]
+            case ["range", which, index, start, stop, body]:
+                self._refuse_capture(tuple(index), env)
+                return [
+                    "range",
+                    which,
+                    index,
+                    self.of(start, env),
+                    self.of(stop, env),
+                    self.of(body, _without(env, ("step", index[0]))),
+                ]
+            case ["all", [name, "step"], start, stop, body]:
+                self._refuse_capture((name, "step"), env)
+                return [
+                    "all",
+                    node[1],
+                    self.of(start, env),
+                    self.of(stop, env),
+                    self.of(body, _without(env, ("step", name))),
+                ]
+            case ["all", [_, name, *_] as variable, None, None, body]:
+                return ["all", variable, None, None, self.of(body, _unbound([name], env))]
+            case ["some", variables, *parts]:
+                inside = _unbound([variable[1] for variable in variables if variable[0] != "size"], env)
+                return ["some", variables, *(self.of(part, inside) for part in parts)]
+            case ["diff", body, name, at]:
+                return ["diff", self.of(body, _unbound([name], env)), name, self.of(at, env)]
+            case ["spectrum", low, high, member]:
+                pair = [env.get(("sym", name), ["sym", name]) for name in (low, high)]
+                if any(part[0] != "sym" for part in pair):
+                    raise RejectedError("what is put in the place of λ_min or λ_max is no variable")
+                return ["spectrum", pair[0][1], pair[1][1], self.of(member, env)]
+        return [node[0], *(self.of(part, env) for part in node[1:])]
+
+    def _refuse_capture(self, index: tuple[str, str], env: Env) -> None:
+        for key, value in env.items():
+            at = key[0], id(value)
+            if at not in self._arriving:
+                self._arriving[at] = value, _arriving(key[0], value)
+            if index in self._arriving[at][1]:
+                raise RejectedError(f"index {index[0]} would be bound by a sum or range that it comes from without")
+
+
+def _arriving(head: str, value: Any) -> frozenset[Any]:
+    """Return the free indices that come with a value of an environment."""
+    match head:
+        case "idx" | "vec":
+            return free(value[1]) - {tuple(slot[1] if is_step(slot) else slot) for slot in value[0]}
+        case "index":
+            return frozenset({tuple(value)})
+    return free(value)
 
 
 def _slots(slots: list[Any], places: list[Any]) -> Env:
@@ -323,16 +366,3 @@ def _unbound(bound: list[str], env: Env) -> Env:
     if any(names(value[1] if key[0] in ("idx", "vec") else value) & set(bound) for key, value in inside.items()):
         raise RejectedError("a variable would be bound by a quantifier that it comes from without")
     return inside
-
-
-def _refuse_capture(index: tuple[str, str], env: Env) -> None:
-    for key, value in env.items():
-        match key[0]:
-            case "idx" | "vec":
-                arriving = free(value[1]) - {tuple(slot[1] if is_step(slot) else slot) for slot in value[0]}
-            case "index":
-                arriving = frozenset({tuple(value)})
-            case _:
-                arriving = free(value)
-        if index in arriving:
-            raise RejectedError(f"index {index[0]} would be bound by a sum or range that it comes from without")

@@ -7,14 +7,14 @@ and where it is defined at every point at which the facts are. New names are in 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from verify.recheck.canonical_forms import Forms
+from verify.recheck.function_table import SYMBOLS
 from verify.recheck.functions import check_function
-from verify.recheck.proofs import check_certificate, check_identity, lies_in_span, rayleigh
-from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, full_id, short
-from verify.recheck.runs.freezing import TRUE, Frozen, Order, step_names, steps_in
+from verify.recheck.proofs import check_certificate, check_identity, lies_in_span
+from verify.recheck.reading import RecheckError, RejectedError, entry, full_id, number, short
+from verify.recheck.runs.freezing import TRUE, Frozen, Once
 from verify.recheck.runs.language import (
     START,
     Env,
@@ -33,7 +33,7 @@ from verify.recheck.runs.language import (
     shift,
     speaks_of_runs,
 )
-from verify.recheck.signs import Signs
+from verify.recheck.runs.order import Order, step_names, steps_in
 
 Lemma = Callable[[str, str], dict[str, Any]]
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
@@ -64,10 +64,11 @@ class Rules:
     lemma: Lemma
     steps: frozenset[str]
     depth: int = 0
+    once: Once = field(default_factory=Once)
 
     def also(self, *names: str) -> Rules:
         """Return the same rules where further names are those of steps."""
-        return Rules(self.lemma, self.steps | {*names}, self.depth)
+        return replace(self, steps=self.steps | {*names})
 
     def begun(self, facts: list[Node], *steps: Any) -> None:
         """Reject a step that may be before 0, or whose base is no step."""
@@ -83,7 +84,7 @@ class Rules:
         """Reject a proof that does not show the goal from the facts."""
         if self.depth > MOST_DEEP:
             raise RejectedError("a derivation is nested too deeply")
-        inside = Rules(self.lemma, self.steps, self.depth + 1)
+        inside = replace(self, depth=self.depth + 1)
         facts, fixed = list(facts), list(entry(proof, "fix", list))
         while goal[0] == "all":
             name = _new(fixed.pop(0) if fixed else None, facts)
@@ -209,13 +210,13 @@ class Rules:
                 case "first exit":
                     return self.first_exit(facts, goal, end)
             raise RejectedError("that there is something is not shown by a value")
-        made = Frozen(facts, goal, [read_step(step) for step in entry(end, "at", list)], self.steps)
+        made = Frozen(facts, goal, [read_step(step) for step in entry(end, "at", list)], self.steps, self.once)
         match rule:
             case "known" if made.goal in made.given:
                 return None
             case "span" if made.goal[0] == "inspan":
                 given = {"given": made.given, "then": []}
-                if lies_in_span(given, made.read(made.goal[1]), made.goal[2]):
+                if lies_in_span(given, made.known.read(made.goal[1]), made.goal[2]):
                     return None
             case "decided":
                 return self.decide(made, entry(end, "part", dict))
@@ -263,13 +264,12 @@ class Rules:
                 return None
             case ["inspan" | "spectrum", *_]:
                 return None
+        if self.once.step_names([formula]) <= self.steps and self.once(_is_total, formula):
+            return None
         at = [["step", None if name is None else ["sym", name], str(k)] for name, k in steps_in(formula)]
-        made = Frozen(facts, TRUE, at, self.steps)
-        given = made.given + made.grants
-        signs = Signs(Forms(given), {"given": given, "then": [TRUE]}, [h for h in given if h[0] not in SPECIAL])
-        rayleigh(signs, [])
+        known = Frozen(facts, TRUE, at, self.steps, self.once).known
         sides = formula[1:] if formula[0] in (*OPPOSITE, "same") else [formula]
-        if any(signs.undefined(made.read(side), {}) for side in sides):
+        if any(known.undefined(known.read(side)) for side in sides):
             raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
         for found in [found for found in nodes(formula) if found[0] in ("value", "gradient") and len(found) == 3]:
             if all(kind != "step" for _, kind in free(found[2])):
@@ -337,6 +337,20 @@ class Rules:
             said = put(closed(part), {("sym", old): first})
             inside.defined(there, said)
             inside.follow(there, said, proof)
+
+
+def _is_total(formula: Node) -> bool:
+    """Tell whether a formula is defined wherever its members are, which are numbers and vectors of the run."""
+    for part in nodes(formula):
+        match part:
+            case ["pow", _, exponent] if number(exponent).q != 1 or number(exponent) < 0:
+                return False
+            case ["fn", function, _] if SYMBOLS[function].domain:
+                return False
+            case ["diff" | "range" | "value" | "gradient", *_]:
+                # a slope needs more than its parts, and what stands in a range or at a point is asked for by itself
+                return False
+    return True
 
 
 def _without(facts: list[Node], variables: list[Node]) -> list[Node]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from verify.recheck.canonical_forms import Forms
 from verify.recheck.reading import RejectedError, entry, natural
-from verify.recheck.runs.freezing import TRUE, Frozen, step_names, steps_in
+from verify.recheck.runs.freezing import TRUE, Frozen
 from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, nodes, put, read, shift
+from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.signs import Signs
 from verify.recheck.values import check_counterexample
 
@@ -96,7 +97,7 @@ def carried_on(name: str, body: Node) -> str | None:
         n[0] == "range" for n in nodes(right)
     ):
         return None
-    here = Frozen([], TRUE, [], frozenset()).read(put(right, {("step", name): START}))
+    here = Frozen([], TRUE, [], frozenset()).known.read(put(right, {("step", name): START}))
     signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, [])
     return None if signs.undefined(here, {}) else str(family)
 
