@@ -104,10 +104,26 @@ def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
     return min(found, key=key)
 
 
+@lru_cache(maxsize=200_000)
+def shape(part: Any) -> str:
+    """Return the text of a part with labels of one kind alike: a renaming that keeps them apart does not change it."""
+    if isinstance(part, frozenset):
+        return "{" + ",".join(sorted(map(shape, part))) + "}"
+    if isinstance(part, tuple) and part[:1] == ("@",):
+        return f"@{part[2]}"
+    return "(" + ",".join(map(shape, part)) + ")" if isinstance(part, tuple) else f"{type(part).__name__} {part}"
+
+
 def instances(form: Any, pattern: Any) -> Iterable[dict[Any, Any]]:
     """Yield the ways to rename a pattern's free labels so that it becomes the form."""
     slots = sorted(labels(pattern))
+    alike = shape(form) == shape(pattern)
+    if len(slots) > 4 or (len(slots) < 2 and not alike):
+        return
     choices = [[label for label in labels(form) if label[2] == slot[2]] for slot in slots]
-    if len(slots) <= 4:
-        named = (dict(zip(slots, choice, strict=True)) for choice in product(*choices))
-        yield from (names for names in named if rename(pattern, names) == form)
+    for choice in product(*choices):
+        # where two labels become one, terms can become equal and be taken together: only then can the shape change
+        if alike or len({*choice}) < len(choice):
+            names = dict(zip(slots, choice, strict=True))
+            if rename(pattern, names) == form:
+                yield names

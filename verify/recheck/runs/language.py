@@ -23,6 +23,8 @@ from verify.recheck.reading import (
 
 Node = list[Any]
 Env = dict[tuple[str, ...], Any]
+OF_RUNS = ("all", "some", "same", "range", "constants")
+OF_STEPS = ("step", "value", "gradient")
 WHICH = ("sum", "product", "max", "min")
 START: Node = ["step", None, "0"]
 MOST_SHIFT = 10_000
@@ -182,11 +184,18 @@ def speaks_of_runs(statement: Any) -> bool:
 
 def is_of_runs(node: Any) -> bool:
     """Tell whether a formula or an expression speaks of steps of a run."""
-    match node:
-        case ["all" | "some" | "same" | "range" | "constants", _, _, *_] | ["step" | "value" | "gradient", _, _]:
-            return True
-        case [*parts]:
-            return any(is_of_runs(part) for part in parts)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list) and found:
+            head = found[0]
+            if (
+                isinstance(head, str)
+                and len(found) >= 3
+                and (head in OF_RUNS or (head in OF_STEPS and len(found) == 3))
+            ):
+                return True
+            waiting += found
     return False
 
 
