@@ -31,11 +31,11 @@ def shared(doublings: int) -> Scalar:
 
 
 def test_a_formula_thousands_of_levels_deep_has_its_depth_and_no_recursion_error() -> None:
-    assert extent(nested(20_000)) == (20_001, 20_001)
+    assert extent(nested(20_000)) == (20_001, 20_001, 1)
 
 
 def test_shared_parts_count_each_time_they_stand_and_are_walked_once() -> None:
-    depth, size = extent(shared(500))
+    depth, size, _ = extent(shared(500))
     assert depth == 1501
     assert size > 2**500
 
@@ -47,6 +47,16 @@ def test_a_claim_that_no_method_can_follow_is_refused_in_one_line(formula: Scala
     assert len(str(fault.value)) < 200
     with pytest.raises(InputError, match=r"^my-1: a formula"):
         claim("my-1", x >= 0, given=formula >= 0)
+
+
+def test_powers_of_powers_count_by_the_product_of_their_exponents() -> None:
+    """The re-checker takes no more than 1000: a claim that it cannot read is refused where it is made."""
+    towers = [((x**2 + 1) ** 20 + y) ** 25, exp((x**5 + 1) ** -10) ** 20]
+    for tower in towers:
+        assert extent(tower)[2] == 1000
+        assert claim("my-1", tower >= 0).id == "my-1"
+        with pytest.raises(InputError, match=r"multiply to 2000, above 1000"):
+            claim("my-1", (tower + y) ** 2 >= 0)
 
 
 def test_a_formula_at_the_bounds_is_taken() -> None:

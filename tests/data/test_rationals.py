@@ -108,3 +108,10 @@ def test_an_exact_text_reads_back_as_the_same_number(value):
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_float_is_the_decimal_that_prints_it(value):
     assert rational(value) == rational(repr(value))
+
+
+@pytest.mark.parametrize("text", ["2.\x0b", "0.\x1d", "\x1c1/3", "1\x85", "\x002"])
+def test_a_control_character_beside_a_number_is_no_blank(text):
+    with pytest.raises(InputError, match="is not a finite number"):
+        rational(text)
+    assert rational(" 2.\t\r\n") == 2

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -257,7 +258,8 @@ def _misread(path: Path, ending: str, options: dict[str, Any]) -> str:
 def _misread_text(path: Path, ending: str, dataset: Dataset, own: Rows) -> str:
     content = path.read_bytes()
     text = (gzip.decompress(content) if ending.endswith(".gz") else content).decode("utf-8-sig")
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    # str.splitlines would end lines at control characters as well
+    lines = [line for line in re.split(r"\r\n|\n|\r", text) if line.strip() and not line.lstrip().startswith("#")]
     marks = [mark for mark in (",", "\t", ";", " ", "|") if any(mark in line for line in lines)]
     for mark in marks:
         rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=mark, skipinitialspace=True)]

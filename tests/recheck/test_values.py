@@ -150,6 +150,30 @@ def test_printed_sides_that_do_not_show_the_violation_are_rejected():
             check(c_4, found | {side: "[0 +/- 1e900]"})
 
 
+@pytest.mark.parametrize(
+    ("statement", "point"),
+    [
+        (claim_that(exp(30000 * x) <= 2), 1),
+        (claim_that(exp(exp(x)) <= 2), 26),
+        (claim_that(exp(-exp(x)) >= 1 / x), 20),
+        (claim_that(x**900 <= 10**9), 200_000),
+        (claim_that(exp(exp(x)) <= exp(exp(x) - 1)), 26),
+    ],
+    ids=["exp", "exp of exp", "tiny", "long fraction", "both beyond"],
+)
+def test_sides_far_beyond_fractions_are_judged(statement, point):
+    """A side such as 1e+85004289320 is taken as it is printed, and still has to be right and to show the failure."""
+    found = data(statement, Instance(scalars={"x": F(point)}))
+    check(statement, found)
+    for text in ("1e+85004289321", "[1e-210704568 +/- 1e-210704569]"):
+        with pytest.raises(RejectedError, match="another value"):
+            check(statement, found | {"left": text})
+    with pytest.raises(RejectedError, match="do not show"):
+        check(statement, found | {"left": "[0 +/- 1e+99999999999]"})
+    with pytest.raises(RecheckError, match="not an exact number"):
+        check(statement, found | {"left": "1e+999999999999999999999"})
+
+
 def test_powers_of_what_is_zero_beside_an_irrational_are_decided():
     """Lemma 4.2 as printed: the discrepancy holds ((m_i − m_i)/‖w‖_Σ)², a ball around 0 where ‖w‖_Σ is irrational."""
     spread = mean(i, j, ((inner(w, vector("z", j)) - inner(w, z)) / sqrt(mean(i, inner(w, z) ** 2))) ** 2)

@@ -48,6 +48,15 @@ def test_evidence_is_not_given_for_an_instance_that_refutes_nothing_or_another_c
         counterexample_evidence(Falsified(Instance(scalars={"x": Fraction(-3)}), 2, 0), statement)
 
 
+def test_sides_too_long_for_a_ledger_are_balls_or_a_line():
+    """Python writes no integer of more than 4300 digits."""
+    long = Falsified(Instance(scalars={"x": Fraction(10**6)}), 0, 0)
+    data = counterexample_evidence(long, claim_that(x**900 <= 5)).data
+    assert arb(data["left"]) > 5 == arb(data["right"])
+    with pytest.raises(InputError, match="some thousand digits"):
+        counterexample_evidence(long, claim_that(x**900 + 1 <= x**900))
+
+
 def test_a_campaign_says_what_was_searched():
     data = campaign_evidence(falsify(claim_that(x**2 >= 0), budget=300, seed=4)).data
     assert data == {"cases": 300, "draws": 300, "seed": 4, "n_max": 4, "P_max": 3, "d_max": 4}

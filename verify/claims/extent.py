@@ -1,4 +1,4 @@
-"""How far a formula reaches: its depth and its size, found without recursion, and what a statement may have of them.
+"""How far a formula reaches: depth, size and degree, found without recursion, and what a statement may have of them.
 
 Methods and readings follow a formula by recursion, and some write it out as a tree: one that a loop made thousands of
 levels deep, or whose shared parts unfold to billions of nodes, is refused where the claim is made.
@@ -10,21 +10,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from verify.errors import InputError
+from verify.statement.tree import MAX_POWER, Pow
 from verify.statement.walk import children
 
 DEEPEST, LARGEST = 150, 100_000
 
 
-def extent(node: Any) -> tuple[int, int]:
-    """Return the depth of a node and the number of nodes of its tree, where a shared part counts each time it stands.
+def extent(node: Any) -> tuple[int, int, int]:
+    """Return the depth of a node, the number of nodes of its tree, and the largest product of exponents in a tower.
+
+    A shared part counts each time it stands.
 
     >>> from verify.statement.build import symbols
     >>> x, = symbols("x")
     >>> square = x * x
-    >>> extent(square + square)
-    (3, 7)
+    >>> extent(square + square), extent(((x**2 + 1) ** 3 + x) ** 4)[2]
+    ((3, 7, 1), 24)
     """
-    known: dict[int, tuple[int, int]] = {}
+    known: dict[int, tuple[int, int, int]] = {}
     waiting = [(node, False)]
     while waiting:
         found, entered = waiting.pop()
@@ -36,9 +39,11 @@ def extent(node: Any) -> tuple[int, int]:
             waiting.extend((child, False) for child in below if id(child) not in known)
             continue
         parts = [known[id(child)] for child in below]
+        power = max(1, abs(found.exponent.numerator)) if isinstance(found, Pow) else 1
         known[id(found)] = (
-            1 + max((depth for depth, _ in parts), default=0),
-            1 + sum(size for _, size in parts),
+            1 + max((depth for depth, _, _ in parts), default=0),
+            1 + sum(size for _, size, _ in parts),
+            power * max((tower for _, _, tower in parts), default=1),
         )
     return known[id(node)]
 
@@ -46,7 +51,7 @@ def extent(node: Any) -> tuple[int, int]:
 def require_affordable(formulas: Iterable[Any]) -> None:
     """Raise InputError where a formula is nested deeper, or unfolds to more, than the methods can follow."""
     for formula in formulas:
-        depth, size = extent(formula)
+        depth, size, tower = extent(formula)
         if depth > DEEPEST:
             raise InputError(
                 f"a formula nested {depth} deep, above {DEEPEST}: sum over an index, or state it in several claims"
@@ -54,6 +59,12 @@ def require_affordable(formulas: Iterable[Any]) -> None:
         if size > LARGEST:
             raise InputError(
                 f"a formula of {_counted(size)} parts, above {_counted(LARGEST)}: sum over an index, or state it in "
+                "several claims"
+            )
+
+        if tower > MAX_POWER:
+            raise InputError(
+                f"powers of powers whose exponents multiply to {_counted(tower)}, above {MAX_POWER}: state it in "
                 "several claims"
             )
 

@@ -17,6 +17,8 @@ MAX_EXPONENT = 400
 MAX_CHARACTERS = 1000
 
 _DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+# str.strip takes these for blanks, other readers for line ends or for damage
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _FRACTION = re.compile(r"([+-]?)([0-9]+)/([0-9]+)")
 _REMEDY = "write an integer, a decimal such as 0.1 or 1e-3, or a fraction such as 2/3"
 
@@ -66,7 +68,7 @@ def decimal_text(value: fmpq) -> str:
 
 
 def _parsed(text: str, where: str) -> fmpq:
-    stripped = text.strip()
+    stripped = text if _CONTROL.search(text) else text.strip()
     if len(stripped) > MAX_CHARACTERS:
         raise _fault(text, where, f"has {len(stripped)} characters: write numbers of at most {MAX_CHARACTERS}")
     if match := _FRACTION.fullmatch(stripped):

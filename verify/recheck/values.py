@@ -19,6 +19,8 @@ PRECISIONS = (96, 384, 1536, 6144)
 MOST_VISITS = 3_000_000
 MOST_ASSIGNMENTS, MOST_ROWS = 100_000, 300
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
+# of such a size fractions would fill the memory
+FAR = re.compile(r"-?\d+(?:\.\d+)?e[+-]?\d{5,20}", re.ASCII)
 
 
 class NotRationalError(Exception):
@@ -304,19 +306,30 @@ def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
     return bool(low > 0 and roots(low) == 0 == roots(high) and one_sign)
 
 
-def _ends(text: str) -> tuple[fmpq, fmpq]:
-    """Return the ends of a printed side, exactly: twice the number itself where it is no ball."""
-    if not text.startswith("["):
-        return number(text), number(text)
+def _ends(text: str) -> tuple[Any, Any]:
+    """Return the ends of a printed side, exactly: twice the number itself where it is no ball.
+
+    Exponents of five digits or more are arb's: the ends are balls then, around numbers outside of which none lies.
+    """
     found = BALL.fullmatch(text)
-    if found is None:
+    if found is None and text.startswith("["):
         raise RecheckError(f"{short(text)} is neither a fraction nor a ball: correct it")
-    middle, radius = (number(part) for part in found.groups(default="0"))
-    return middle - abs(radius), middle + abs(radius)
+    parts = found.groups(default="0") if found else (text, "0")
+    if not any(map(FAR.fullmatch, parts)):
+        middle, radius = map(number, parts)
+        return middle - abs(radius), middle + abs(radius)
+    with flint.ctx.workprec(PRECISIONS[-1]):
+        middle, radius = (arb(part) if FAR.fullmatch(part) else arb(number(part)) for part in parts)
+        return (middle - abs(radius)).lower(), (middle + abs(radius)).upper()
 
 
-def _shows_failure(operator: str, left: tuple[fmpq, fmpq], right: tuple[fmpq, fmpq]) -> bool:
+def _shows_failure(operator: str, left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
     """Tell whether two printed sides break a relation, wherever the true values lie between their ends."""
+    with flint.ctx.workprec(PRECISIONS[-1]):
+        return _fails(operator, left, right)
+
+
+def _fails(operator: str, left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
     (low, high), (least, most) = left, right
     apart = high < least or low > most
     fails = {"<": low >= most, "<=": low > most, ">": high <= least, ">=": high < least, "=": apart}
@@ -326,7 +339,7 @@ def _shows_failure(operator: str, left: tuple[fmpq, fmpq], right: tuple[fmpq, fm
 def _agrees(text: str, value: Any) -> bool:
     """Tell whether a printed side is the exact value, or a ball that meets the value's own."""
     low, high = _ends(text)
-    if isinstance(value, fmpq):
-        return bool(low <= value <= high)
     with flint.ctx.workprec(PRECISIONS[-1]):
+        if isinstance(value, fmpq):
+            return bool(low <= value <= high)
         return bool(arb(low).union(arb(high)).overlaps(value))

@@ -137,8 +137,11 @@ def number_words(text: str) -> str:
         middle, _, radius = text.strip("[]").partition("+/- ")
         return f"{_cut_decimal(middle.strip() or '0')} (enclosed to {radius})" if radius else text
     try:
-        value = Fraction(text)
+        # an exponent would have to be written out
+        value = Fraction(text) if "e" not in text else None
     except ValueError:
+        value = None
+    if value is None:
         return text
     if value.denominator == 1 and len(text) <= LONGEST_NUMBER:
         return str(value.numerator)

@@ -17,6 +17,8 @@ from verify.statement.readings.values import PRECISIONS, Evaluation, assignments
 from verify.statement.tree import Relation
 
 DIGITS = 20
+# of numerator or denominator: a fraction of some 3900 digits is the longest that a ledger takes
+MOST_BITS = 13_000
 
 
 def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evidence:
@@ -24,7 +26,7 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
 
     The data are ``instance``; ``conclusion``, its number; ``at``, the first values (from 0) of its free indices for
     which it fails; ``left`` and ``right`` there, as fractions or as balls at the deciding precision.
-    Raises InputError where the instance does not refute that conclusion.
+    Raises InputError where the instance does not refute that conclusion, or where its sides are too long to be written.
 
     >>> from verify.search.falsify import falsify
     >>> from verify.statement.build import claim_that, symbols
@@ -75,7 +77,8 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
     try:
         exact = Evaluation(instance, Rationals())
         sides: tuple[Fraction, Fraction] = exact.scalar(conclusion.left, at), exact.scalar(conclusion.right, at)
-        return str(sides[0]), str(sides[1])
+        if all(part.bit_length() <= MOST_BITS for side in sides for part in side.as_integer_ratio()):
+            return str(sides[0]), str(sides[1])
     except NotRationalError:
         pass
     for precision in PRECISIONS:
@@ -87,7 +90,7 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
                 continue  # a finer ball may be inside the domain
             if compare(conclusion.operator, left, right) is False:
                 return _ball(left, right, precision), _ball(right, left, precision)
-    raise AssertionError("what holds_at decided is decided at one of the precisions")
+    raise InputError("the sides of a counterexample differ beyond some thousand digits: state it in smaller numbers")
 
 
 def _ball(value: Any, other: Any, precision: int) -> str:

@@ -159,6 +159,27 @@ def test_a_line_that_would_fill_the_memory_is_refused(monkeypatch):
     assert str(caught.value) == "a.csv, line 2 has more than 8 bytes: break it up"
 
 
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("# titles\r1,2,1\n3,4,-1\n", "U+000D"),
+        ("1,2,1\r3,4,-1\r", "U+000D"),
+        ("1,2,1\r\r\n", "U+000D"),
+        ("1,2\x0b,1\n", "U+000B"),
+        ("1,0.\x1d,1\n", "U+001D"),
+        ("1,2,a\x1c\n3,4,a\n", "U+001C"),
+        ("1,2\x85,1\n", "U+0085"),
+        ("u,v\u2028w,label\n1,2,1\n", "U+2028"),
+        ("1,\x002,1\n", "U+0000"),
+    ],
+)
+def test_control_characters_are_refused_as_programs_differ_on_them(text, mark):
+    """A sample behind "# titles" and a carriage return was lost with the comment."""
+    with pytest.raises(InputError, match=f"a.csv, line 1 holds the control character {mark.replace('+', '.')}: take"):
+        parse(text)
+    assert parse("1,\t2,1\r\n3,4,-1\r").labels == ["1", "-1"]
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=60), st.sampled_from([None, "u"]))
 @example(b"\x00,1\n", None)

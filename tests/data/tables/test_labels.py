@@ -68,6 +68,7 @@ def test_two_classes_are_mapped_by_their_order_and_not_by_their_place(values, si
             "label 'a' in row 1 is the only class: use the labels 1 and -1, in the last column or in one called label",
         ),
         ((1, ""), "label '' in row 2 is empty, too long or unprintable: use 1, -1 or a class name"),
+        (("a", "a\x1d"), "label 'a\\x1d' in row 2 is empty, too long or unprintable: use 1, -1 or a class name"),
         ((1, "NaN"), "label 'NaN' in row 2 is not finite: use the labels 1 and -1, or two classes"),
         ((1, float("inf")), "label 'inf' in row 2 is not finite: use the labels 1 and -1, or two classes"),
         ((1, None), "label None in row 2 is missing: leave the sample out"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,8 @@ MAX_TEXT_BYTES = 256 * 2**20
 
 _DELIMITERS = {"semicolon": ";", "tab": "\t", "comma": ",", "'|'": "|", "space": " "}
 _WORDS = {mark: f"{word}s" for word, mark in _DELIMITERS.items()}
+# a carriage return in the midst of a line ends it for some programs and not for others
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n?\Z)")
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
 
@@ -51,6 +54,12 @@ class _Lines:
                 raise InputError(
                     f"byte 0x{byte:02x} in {self._where}, line {number} is not UTF-8 text: save the file as UTF-8"
                 ) from None
+            if found := _CONTROL.search(text):
+                mark = f"U+{ord(found[0]):04X}"
+                raise InputError(
+                    f"{self._where}, line {number} holds the control character {mark}: take it away, or save the file "
+                    "with usual line ends"
+                )
             if text.lstrip().startswith("#"):
                 self.comments.append(text.strip())
             elif text.strip():

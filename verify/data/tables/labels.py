@@ -108,7 +108,9 @@ def _token(value: object, place: str) -> str:
     if not isinstance(value, str):
         value = _scalar(value, place)
     text = value.strip()
-    if not text or not text.isprintable() or len(text) > MAX_LABEL_CHARACTERS:
+    # strip takes control characters for blanks, and two classes for one
+    damaged = any(unicodedata.category(mark) == "Cc" and mark not in "\t\r\n" for mark in value)
+    if not text or damaged or not text.isprintable() or len(text) > MAX_LABEL_CHARACTERS:
         raise InputError(
             f"label {shown(value)} in {place} is empty, too long or unprintable: use 1, -1 or a class name"
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
+from math import comb
 from typing import Any, TypeAlias
 
 from verify.errors import InputError
@@ -24,6 +25,8 @@ Label: TypeAlias = tuple[str, str, str]
 
 MOST_BOUND = 7
 MOST_TERMS = 20_000
+# of all the products of terms by which a power is multiplied out: a second or two
+MOST_PRODUCTS = 30_000
 
 
 def constant(value: Fraction | int) -> Polynomial:
@@ -76,11 +79,45 @@ def times(left: Polynomial, right: Polynomial) -> Polynomial:
 
 
 def whole_power(base: Polynomial, exponent: int) -> Polynomial:
-    """Return a power with a whole exponent, not negative."""
-    result = constant(1)
+    """Return a power with a whole exponent, not negative; InputError where it would have absurdly many terms.
+
+    >>> x = (("symbol", "x"), Fraction(1)),
+    >>> whole_power({x: Fraction(2)}, 3) == {((("symbol", "x"), Fraction(3)),): Fraction(8)}
+    True
+    """
+    if len(base) <= 1:
+        return {_power(monomial, exponent): value**exponent for monomial, value in base.items()} or constant(
+            int(exponent == 0)
+        )
+    if exponent * len(base) > MOST_TERMS:
+        raise InputError(f"a power {exponent} of {len(base)} terms is too large: split the claim into steps")
+    if len(base) == 2:
+        return _binomial_power(base, exponent)
+    result, products = constant(1), 0
     for _ in range(exponent):
+        products += len(result) * len(base)
+        if products > MOST_PRODUCTS:
+            raise InputError(f"a power {exponent} of {len(base)} terms is too large: split the claim into steps")
         result = times(result, base)
     return result
+
+
+def _binomial_power(base: Polynomial, exponent: int) -> Polynomial:
+    """Return (a + b)^e as the sum of (e over k) a^(e-k) b^k; one factor after the other would take e² products."""
+    (first, a), (second, b) = base.items()
+    result: Polynomial = {}
+    for k in range(exponent + 1):
+        monomial = merge((*_power(first, exponent - k), *_power(second, k)))
+        total = result.get(monomial, Fraction(0)) + comb(exponent, k) * a ** (exponent - k) * b**k
+        if total:
+            result[monomial] = total
+        else:
+            result.pop(monomial, None)
+    return result
+
+
+def _power(monomial: Monomial, exponent: int) -> Monomial:
+    return merge((atom, e * exponent) for atom, e in monomial)
 
 
 def merge(factors: Iterable[tuple[Atom, Fraction]]) -> Monomial:
