@@ -319,8 +319,8 @@ def _ends(text: str) -> tuple[Any, Any]:
         middle, radius = map(number, parts)
         return middle - abs(radius), middle + abs(radius)
     with flint.ctx.workprec(PRECISIONS[-1]):
-        middle, radius = (arb(part) if FAR.fullmatch(part) else arb(number(part)) for part in parts)
-        return (middle - abs(radius)).lower(), (middle + abs(radius)).upper()
+        centre, reach = (arb(part) if FAR.fullmatch(part) else arb(number(part)) for part in parts)
+        return (centre - abs(reach)).lower(), (centre + abs(reach)).upper()
 
 
 def _shows_failure(operator: str, left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
