@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     A user's error is one line on standard error; so is an interrupt.
     """
+    if "numpy" not in sys.modules:
+        # matrices are small here: threads of linear algebra wait for one another, and for a busy machine's other work
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from verify.cli.screens.terminal import OutputError, complain, give_up_output, guarded_output
 
     try:
