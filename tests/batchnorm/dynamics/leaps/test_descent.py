@@ -363,3 +363,24 @@ def test_a_time_scale_beyond_all_bounds_gives_no_leap_and_no_fault() -> None:
 def test_a_start_beyond_the_finite_numbers_ends_in_one_line() -> None:
     with pytest.raises(InputError, match=r"left the finite numbers between steps \d and \d: give a smaller step size"):
         leap_until(TRIPLE, start_of(1, 2, 3, gamma=10**400), until=10**9, digits=10)
+
+
+@pytest.mark.parametrize(("gamma", "at"), [(0, "at its start"), (1, "at t = [0-9]+")])
+def test_a_run_that_a_symmetry_keeps_at_a_saddle_ends_with_a_line_that_says_so(gamma: int, at: str) -> None:
+    # z and −z: the mean margin is 0 for every w, γ falls to 0, and nothing ever moves again
+    opposite = Problem(fmpq_mat([[1, -1], [-1, 1]]), fmpq(5), fmpq(5))
+    start = Start((fmpq(1), fmpq(-1)), fmpq(gamma), fmpq(1))
+    with pytest.raises(LeapError, match=rf"^the run stays at a saddle {at}: .* take another γ or w$"):
+        leap_until(opposite, start, until=10**20, digits=10)
+
+
+def test_a_run_that_passes_beside_a_saddle_is_not_refused() -> None:
+    start = Start((fmpq(1), fmpq(-1) + fmpq(1, 10**30)), fmpq(1, 10**30), fmpq(2))
+    run = leap_until(Problem(fmpq_mat([[1, 0], [0, 1]]), fmpq(1), fmpq(1)), start, until=10**8, digits=10)
+    assert run.final.gamma > 15
+
+
+def test_gradient_flow_at_a_mean_margin_of_0_is_refused_with_its_reason() -> None:
+    opposite = Problem(fmpq_mat([[1, -1], [-1, 1]]), fmpq(1), fmpq(1))
+    with pytest.raises(LeapError, match=r"at t = 0: the mean margin is 0"):
+        leap_until(opposite, Start((fmpq(1), fmpq(-1)), fmpq(1), fmpq(1)), until=100, digits=10, flow=True, handover=1)

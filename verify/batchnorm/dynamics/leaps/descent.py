@@ -143,6 +143,7 @@ class _Runner:
             if state.time == self.until:
                 self._record_up_to(None, state, state)
                 return self._result(begun, self._record(self.until, state.now, state))
+            self._refuse_saddle()
             if state.time < state.attempt:
                 self._step()
                 continue
@@ -216,6 +217,21 @@ class _Runner:
             )
         )
 
+    def _refuse_saddle(self) -> None:
+        """Raise LeapError where γ and the mean margin are 0 beside the working precision: the run stays at a saddle.
+
+        A run that only passes one is led away before by its rounding errors; here only a symmetry of data and start
+        keeps it, and time has no scale on which anything moves.
+        """
+        now = self.state.now
+        tiny = arb(2) ** -self.modes.precision
+        if abs(now.gamma) < tiny and abs(now.mean) <= tiny * max((abs(z) for z in now.modes), default=arb(0)):
+            at = f"at t = {self.state.time}" if self.state.time else "at its start"
+            raise LeapError(
+                f"the run stays at a saddle {at}: γ and the mean margin are 0 to all digits, the loss is log 2, and no "
+                "step leads away; take another γ or w"
+            )
+
     def _require_progress(self, after: LeapState, leap: Leap) -> None:
         if after.slow <= CRAWL or after.time >= self.until:
             return
@@ -233,7 +249,13 @@ class _Runner:
             return find_leap(self.modes, self.links, state)
         except LeapError as error:
             if state.settings.flow or state.time > PATIENT:
-                raise LeapError(f"at t = {state.time}: {error}: take smaller steps or other digits") from error
+                raise LeapError(f"at t = {state.time}: {_why(error, state)}") from error
             wait = min(max(WORTH, int(state.time.p) // 2), LONGEST_WALK)
             self.state = replace(state, attempt=state.time + wait, reach=FIRST_REACH)
             return None
+
+
+def _why(error: LeapError, state: LeapState) -> str:
+    if state.now.mean.is_zero():
+        return "the mean margin is 0, and leaps measure it relative to itself: take another w"
+    return f"{error}: take smaller steps or other digits"
