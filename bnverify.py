@@ -11,7 +11,7 @@ import sys
 def main() -> int:
     """Run the command; where another ``verify`` stands before the package, say so in one line and return 2."""
     try:
-        from verify.cli import main as run
+        from verify.cli import run_command
     except ImportError as fault:
         found = sys.modules.get("verify")
         name = (fault.name or "").partition(".")[0]
@@ -20,7 +20,7 @@ def main() -> int:
         place = getattr(found, "__file__", None) or "a module called verify"
         print(f"bnverify: {place} hides the package verify of the same name: rename that file", file=sys.stderr)
         return 2
-    return run()
+    return run_command()
 
 
 if __name__ == "__main__":

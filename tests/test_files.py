@@ -35,6 +35,13 @@ def test_a_link_stays_and_the_file_it_leads_to_is_written(tmp_path):
     assert os.listdir(target.parent) == ["result"]
 
 
+def test_a_link_into_no_folder_names_the_folder_that_is_missing(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "nowhere" / "b")
+    with pytest.raises(InputError, match=r"nowhere is not a folder; make it first"):
+        write_text(tmp_path / "a", "text")
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_a_link_to_itself_is_refused(tmp_path):
     (tmp_path / "a").symlink_to("a")
     refused(tmp_path / "a", "cannot write")

@@ -22,6 +22,7 @@ def require_target(path: Path) -> None:
     shown = _shown(path)
     if os.fspath(path) in PLAIN_DEVICES:
         return
+    target = path
     try:
         # a symbolic link may point to a file that does not exist yet
         target = Path(os.path.realpath(path))
@@ -30,7 +31,8 @@ def require_target(path: Path) -> None:
         if mode is None and not stat.S_ISDIR(folder.stat().st_mode):
             raise NotADirectoryError
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError(f"cannot write {shown}: {_shown(path.parent)} is not a folder; make it first") from None
+        missing = target.parent if path.is_symlink() else path.parent
+        raise InputError(f"cannot write {shown}: {_shown(missing)} is not a folder; make it first") from None
     except (OSError, ValueError) as fault:
         why = getattr(fault, "strerror", None) or fault
         raise InputError(f"cannot write {shown}: {why}; give another name") from None

@@ -185,6 +185,9 @@ raise E("q")
     "the end of a generator": "raise GeneratorExit()",
     "an endless message": "raise ValueError('y' * 100_000)",
     "endless recursion": "def f(): return f()\nf()",
+    "a thread that fails": "import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\nt.join()",
+    "a finalizer that fails": "class D:\n    def __del__(self): raise BaseException('late')\nd = D()\ndel d",
+    "powers of powers": "a = claim('a', (((x + 1) ** 30 + 1) ** 30 + 1) ** 30 >= 0)",
     "a deep formula": "for _ in range(5000): x = exp(x)\na = claim('a', x >= 0)",
     "a large power": "a = claim('a', (x + 1) ** 100_000 >= 0)",
     "a large number": "a = claim('a', x >= 10**100_000)",
@@ -200,6 +203,19 @@ def test_whatever_a_page_does_its_fault_is_one_short_line(text: str, write: Writ
     assert str(fault.value).startswith(str(path)[:1])
     assert len(str(fault.value).splitlines()) == 1
     assert len(str(fault.value)) < 900
+
+
+def test_a_thread_that_ends_itself_and_streams_put_aside_are_no_faults(write: Write) -> None:
+    own = "import sys, threading\nt = threading.Thread(target=sys.exit)\nt.start()\nt.join()\nsys.stdout = None\n"
+    before = sys.stdout
+    assert ids(write("page.py", HEAD + own + "a = claim('a', x >= 0)\n")) == ["a"]
+    assert sys.stdout is before
+
+
+def test_an_interrupt_while_a_finalizer_runs_is_not_lost(write: Write) -> None:
+    own = "class D:\n    def __del__(self): raise KeyboardInterrupt\nd = D()\ndel d\n"
+    with pytest.raises(KeyboardInterrupt):
+        collect([str(write("page.py", HEAD + own))])
 
 
 def test_objects_that_lie_about_their_class_are_no_claims(write: Write) -> None:

@@ -49,6 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
+def run_command() -> int:
+    """Run the command as a process of its own: faults of threads and of the interpreter's end are lines, too."""
+    from verify.cli.screens.terminal import report_late_faults
+
+    report_late_faults()
+    return main()
+
+
 @contextmanager
 def _ended_as_by_ctrl_c() -> Iterator[None]:
     """Let a SIGTERM, with which batch systems end a job, keep and stop what a Ctrl-C keeps and stops."""

@@ -21,6 +21,7 @@ from typing import Any
 from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
 from verify.deciding.imports import imports_of
+from verify.deciding.page_watch import watched
 from verify.errors import InputError
 
 DEFAULT_TARGETS = ("proofs",)
@@ -204,7 +205,8 @@ def _import(name: str, target: str) -> ModuleType:
     if not all(part.isidentifier() for part in name.split(".")):
         raise InputError(f"{target!r} is neither the name of a module nor the path of a .py file: give one of them")
     try:
-        return importlib.import_module(name)
+        with watched() as failed:
+            module = importlib.import_module(name)
     except ModuleNotFoundError as fault:
         if fault.name is not None and (name == fault.name or name.startswith(f"{fault.name}.")):
             raise InputError(f"no module named {fault.name!r}: install it, or give the path of a .py file") from fault
@@ -214,6 +216,13 @@ def _import(name: str, target: str) -> ModuleType:
     except BaseException as fault:
         # report any exception of a page of claims, with the file and line that raised it
         raise _fault_in(fault, target) from fault
+    _require_no_faults_beside(failed, target)
+    return module
+
+
+def _require_no_faults_beside(failed: list[BaseException], target: str | Path) -> None:
+    if failed:
+        raise InputError(f"{_fault_in(failed[0], target)} (in a thread or a finalizer of the page)") from failed[0]
 
 
 def _module_of_file(target: str) -> ModuleType:
@@ -228,7 +237,8 @@ def _module_of_file(target: str) -> ModuleType:
     module.__dict__["__bnverify_target__"] = target
     with _import_beside(path.resolve().parent, name, module):
         try:
-            spec.loader.exec_module(module)
+            with watched() as failed:
+                spec.loader.exec_module(module)
         except OSError as fault:
             raise InputError(f"{_place(fault, path)}: {_words(fault)}; mend the page or its rights") from fault
         except KeyboardInterrupt:
@@ -236,6 +246,7 @@ def _module_of_file(target: str) -> ModuleType:
         except BaseException as fault:
             # report any exception of a user's file, with the line that raised it
             raise _fault_in(fault, path) from fault
+    _require_no_faults_beside(failed, path)
     return module
 
 

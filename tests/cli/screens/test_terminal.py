@@ -60,6 +60,28 @@ def test_an_error_never_sends_control_characters(tmp_path: Path) -> None:
     assert "\x1b" not in done.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\nt.join()", "ZeroDivisionError"),
+        ("import atexit\natexit.register(lambda: 1 / 0)", "ZeroDivisionError beside the work"),
+        ("import warnings\nwarnings.warn('careful \x1b[31m')", r"UserWarning: careful \x1b[31m"),
+        ("import sys\nsys.stdout.close()\nsys.stderr = None", ""),
+    ],
+    ids=["a thread", "the end", "a warning", "streams"],
+)
+def test_what_a_page_does_beside_its_claims_is_one_line_and_no_traceback(tmp_path: Path, line: str, said: str) -> None:
+    page = tmp_path / "mine.py"
+    page.write_text(f"from verify.author import *\n(x,) = symbols('x')\na = claim('my-1', x**2 >= 0)\n{line}\n")
+    done = run(["check", str(page)], BNVERIFY_CACHE=str(tmp_path / "cache"))
+    assert done.returncode == (2 if "Thread" in line else 0)
+    assert ("PROVED" in done.stdout) == (done.returncode == 0)
+    assert done.stderr.count("\n") == (1 if said else 0)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_bare_command_prints_its_help_as_help_with_every_exit_code() -> None:
     done = run([])
     assert (done.returncode, done.stderr) == (0, "")

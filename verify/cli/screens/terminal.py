@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import codecs
 import errno
 import os
 import sys
+import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -36,16 +39,26 @@ class _Guarded:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        try:
+        with self._faults():
             return self._stream.write(text)
-        except OSError as fault:
-            raise OutputError(fault) from fault
 
     def flush(self) -> None:
-        try:
+        with self._faults():
             self._stream.flush()
+
+    def close(self) -> None:
+        """Stay open: what closes it here, such as a page of claims, did not open it."""
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as fault:
             raise OutputError(fault) from fault
+        except ValueError as fault:
+            if not self._stream.closed:
+                raise
+            raise OutputError(OSError(errno.EBADF, "it was closed")) from fault
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -79,6 +92,30 @@ def complain(text: str) -> None:
     line = " ".join(map(_both_ends, printable(" ".join(text.split("\n"))).split(" ")))
     with suppress(OSError, ValueError, AttributeError, OutputError):
         print("bnverify:", line, file=sys.stderr, flush=True)
+
+
+def report_late_faults() -> None:
+    """From here on let a warning, and what fails in threads and at the interpreter's end, be one line each."""
+
+    def tell(unraised: Any) -> None:
+        fault = unraised.exc_value or unraised.exc_type()
+        if isinstance(fault, KeyboardInterrupt):
+            # it came while a finalizer ran, where Python drops it
+            _thread.interrupt_main()
+        elif not isinstance(fault, SystemExit):
+            try:
+                words = str(fault)
+            except BaseException:
+                words = "a message that cannot be shown"
+            complain(f"{type(fault).__name__} beside the work: {words or 'no message'}; mend the page it comes from")
+
+    def warn(
+        message: object, category: type, filename: str, lineno: int, file: object = None, line: object = None
+    ) -> None:
+        complain(f"{filename}:{lineno}: {category.__name__}: {message}")
+
+    threading.excepthook = sys.unraisablehook = tell
+    warnings.showwarning = warn
 
 
 def _both_ends(word: str) -> str:
