@@ -96,6 +96,11 @@ def test_positions_of_a_convolution_count_as_patches():
     assert layer_margins(layer, torch.ones(4, 1, 4, 5) + torch.eye(4, 5), [1, 1, -1, 1]).margins.shape == (3, 4, 12)
 
 
+def test_a_layer_without_inputs_is_refused():
+    with pytest.raises(InputError, match="outputs of shape \\(0, 1\\)"):
+        layer_margins(torch.nn.Linear(3, 1), torch.zeros(0, 3), [])
+
+
 @pytest.mark.parametrize(
     ("layer", "labels", "said"),
     [

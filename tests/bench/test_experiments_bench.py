@@ -17,6 +17,8 @@ from verify.data import Dataset, read_dataset, sample_path
 from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
 from verify.experiments.classifiers.figure_1 import figure_1
 from verify.experiments.classifiers.rivals import rivals
+from verify.experiments.rates.cnn_rate import cnn_rate
+from verify.experiments.rates.linear_rates import linear_rates
 from verify.experiments.starts.basin import basin
 from verify.experiments.starts.thresholds import thresholds
 
@@ -72,3 +74,25 @@ def test_thresholds_of_a_small_dataset(benchmark: Any) -> None:
     size = {} if benchmark.enabled else {"halvings": 0, "until": 10**4}
     found = measured(benchmark, thresholds, data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), **size)
     assert found.largest_eta is not None
+
+
+@pytest.mark.slow
+def test_whether_a_step_is_small_enough_for_real_data(benchmark: Any) -> None:
+    data = read_dataset(sample_path("digits")) if benchmark.enabled else PAIR
+    found = measured(benchmark, thresholds, data=data, eta=fmpq(1, 10))
+    assert found.asked.grown is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["digits", "gaussian:3x5"])
+def test_the_rates_of_the_linear_model(benchmark: Any, name: str) -> None:
+    until, name = (10**100, name) if benchmark.enabled else (10**20, "flat:3x2")
+    found = measured(benchmark, linear_rates, on=(name,), until=until)
+    assert found.rows[0].constant is not None
+
+
+@pytest.mark.slow
+def test_the_rates_of_the_cnn(benchmark: Any) -> None:
+    data, until = (read_dataset(sample_path("digits")), 10**60) if benchmark.enabled else (PAIR, 10**12)
+    found = measured(benchmark, cnn_rate, data=data, counts=(1, 2), until=until)
+    assert found.runs

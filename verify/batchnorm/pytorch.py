@@ -124,7 +124,7 @@ def layer_margins(layer: Any, inputs: Any, labels: Any) -> LayerMargins:
     finally:
         layer.train(was_training)
     y = np.asarray(labels, dtype=float).ravel()
-    if outputs.ndim < 2 or len(outputs) != len(y):
+    if outputs.ndim < 2 or len(outputs) != len(y) or not outputs.size:
         raise InputError(
             f"outputs of shape {outputs.shape} for {len(y)} labels: give a layer with n × channels outputs"
         )

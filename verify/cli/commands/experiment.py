@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from verify.experiments.experiment import Experiment, Observer, Result
 
 FRAME = ("observe", "return")
+LONGEST_NUMBER = 24  # what is longer in a column is a sentence, which reads from the left
 DATA_WORDS = "A file, such as .csv, .npz or .json; digits, breast_cancer, gaussian:N,D or flat:N,R."
 
 
@@ -215,7 +216,8 @@ def _show(
     for table in result.tables():
         drawn = Table(box=SIMPLE, header_style="bold", pad_edge=False, title=printable(table.title) or None)
         for index, heading in enumerate(table.headings):
-            drawn.add_column(heading, justify="right" if index else "left")
+            words = index == 0 or any(len(row[index]) > LONGEST_NUMBER for row in table.rows)
+            drawn.add_column(heading, justify="left" if words else "right")
         for row in table.rows:
             drawn.add_row(*map(printable, row))
         out.print(drawn)
