@@ -87,6 +87,9 @@ def rename(part: Any, names: dict[Any, Any]) -> Any:
 def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
     """Return a binder's atom; its labels are named by depth and number, in an order that the body alone decides."""
     depth = level(body) + 1
+    if len(bound) == 1:
+        only = ("@", f"#{depth}.0", bound[0][2])
+        return head, (only,), rename(body, {bound[0]: only})
 
     def seen_from(label: Any) -> tuple[str, str]:
         colours = {other: ("@", "*" if other == label else "?", other[2]) for other in bound}
@@ -94,7 +97,7 @@ def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
 
     ties: dict[Any, list[Any]] = {}
     for label in bound:
-        ties.setdefault(seen_from(label) if len(bound) > 1 else label[2], []).append(label)
+        ties.setdefault(seen_from(label), []).append(label)
     if prod(prod(range(1, len(tie) + 1)) for tie in ties.values()) > 5040:
         raise RejectedError("a sum ties too many indices together")
     found = []

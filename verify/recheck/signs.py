@@ -6,7 +6,7 @@ Facts are hypotheses and the conclusions of lemmas whose hypotheses hold, each f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import Any
 
@@ -14,7 +14,7 @@ from flint import fmpq
 from gmpy2 import mpq
 
 from verify.recheck.canonical_forms import Forms, mapped
-from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled
+from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled, shape
 from verify.recheck.derivative import derivative
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
 from verify.recheck.reading import (
@@ -100,7 +100,9 @@ class Signs:
 
     def __init__(self, forms: Forms, statement: dict[str, Any], facts: list[list[Any]]) -> None:
         self.forms, self.statement = forms, statement
-        self.facts: list[tuple[Form, int]] = []
+        # facts by their shape, which an instance keeps, and those with several labels, of which two can become one
+        self.facts: dict[str, list[tuple[Form, int]]] = {}
+        self.several: list[tuple[Form, int]] = []
         for relation in facts:
             self.learn(relation, {})
         self.granted = [("nonzero", forms.of(difference(h))) for h in facts if h[0] == "!="]
@@ -114,9 +116,13 @@ class Signs:
         """Add what a relation says of signs, for all values of its free indices."""
         if relation[0] in ("=", *ORDERED):
             form = self.forms.of(difference(relation), env)
-            self.facts.append((form, POSITIVE if relation[0] in ("<", ">") else NONNEGATIVE))
+            self._keep(form, POSITIVE if relation[0] in ("<", ">") else NONNEGATIVE)
             if relation[0] == "=":
-                self.facts.append((scaled(form, -1), NONNEGATIVE))
+                self._keep(scaled(form, -1), NONNEGATIVE)
+
+    def _keep(self, form: Form, sign: int) -> None:
+        place = self.several if len(labels(form)) > 1 else self.facts.setdefault(shape(form), [])
+        place.append((form, sign))
 
     def least(self, node: list[Any], env: Env) -> int:
         """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
@@ -128,7 +134,8 @@ class Signs:
             return NONNEGATIVE  # such as 0·x, which is 0 wherever it is defined
         if [(factors, value > 0) for factors, value in form] == [(frozenset(), True)]:
             return POSITIVE  # such as T − T + 1
-        found = max([found, *(sign for known, sign in self.facts if sign > found and is_instance(form, known))])
+        facts = chain(self.facts.get(shape(form), ()), self.several)
+        found = max([found, *(sign for known, sign in facts if sign > found and is_instance(form, known))])
         return max(found, _least_at_sizes(form)) if found < POSITIVE else found
 
     def _by_form(self, node: list[Any], env: Env) -> int:
