@@ -51,11 +51,17 @@ def children(node: Any) -> list[Any]:
     found = []
     for name in _field_names(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        if isinstance(value, NODES):
+        if isinstance(value, tuple):
+            found.extend([item for item in value if _is_node(type(item))])  # type: ignore[arg-type]
+        elif _is_node(type(value)):  # type: ignore[arg-type]
             found.append(value)
-        elif isinstance(value, tuple):
-            found.extend(item for item in value if isinstance(item, NODES))
     return found
+
+
+@cache
+def _is_node(kind: Any) -> bool:
+    """Tell whether objects of a class are nodes: asked once for each class, as trees are walked again and again."""
+    return issubclass(kind, NODES)
 
 
 @cache

@@ -97,6 +97,8 @@ def _is_said(hypothesis: _Compared, conclusion: _Compared) -> bool:
     given, asked = hypothesis.formula, conclusion.formula
     if not isinstance(given, Relation) or not isinstance(asked, Relation):
         return False
+    if _oriented(asked)[0] not in GIVES[_oriented(given)[0]]:
+        return False
     if hypothesis.names is None or hypothesis.names != conclusion.names:
         return False
     return any(_says(reading, asked) for reading in _readings(given, asked))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import reprlib
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -65,70 +66,64 @@ def to_json(node: Any) -> Any:
     >>> to_json(Symbol("γ") ** 2)
     ['pow', ['sym', 'γ'], '2']
     """
-    match node:
-        case Statement(conclusions, hypotheses) | RunStatement(conclusions, hypotheses):
-            return {"given": [to_json(h) for h in hypotheses], "then": [to_json(c) for c in conclusions]}
-        case Relation(operator, left, right):
-            return [operator, to_json(left), to_json(right)]
-        case InSpan(vector, member):
-            return ["inspan", to_json(vector), to_json(member)]
-        case Spectrum(smallest, largest, member):
-            return ["spectrum", smallest.name, largest.name, to_json(member)]
-        case SameVector(one, other):
-            return ["same", to_json(one), to_json(other)]
-        case ForAll(variable, formula, start, stop):
-            ends = [None if end is None else to_json(end) for end in (start, stop)]
-            return ["all", to_json(variable), *ends, to_json(formula)]
-        case Exists(variables, parts):
-            return ["some", [to_json(variable) for variable in variables], *map(to_json, parts)]
-        case ThereAreConstants(constants, given, then):
-            made = [[constant.symbol.name, [to_json(part) for part in constant.of]] for constant in constants]
-            return ["constants", made, [to_json(h) for h in given], [to_json(c) for c in then]]
-        case Index(name, kind):
-            return [name, kind]
-        case Step(base, shift):
-            return ["step", None if base is None else to_json(base), str(shift)]
-        case Number(value):
-            return ["num", str(value)]
-        case Symbol(name):
-            return ["sym", name]
-        case Indexed(name, indices):
-            return ["idx", name, [to_json(index) for index in indices]]
-        case Value(name, point):
-            return ["value", name, to_json(point)]
-        case Gradient(name, point):
-            return ["gradient", name, to_json(point)]
-        case Size(kind):
-            return ["size", kind]
-        case Inner(left_vector, right_vector):
-            return ["inner", to_json(left_vector), to_json(right_vector)]
-        case Add(terms):
-            return ["add", *map(to_json, terms)]
-        case Mul(factors):
-            return ["mul", *map(to_json, factors)]
-        case Pow(base, exponent):
-            return ["pow", to_json(base), str(exponent)]
-        case Apply(function, arguments):
-            return ["fn", function, *map(to_json, arguments)]
-        case Sum(index, body):
-            return ["sum", to_json(index), to_json(body)]
-        case Ranged(which, index, start, stop, body):
-            return ["range", which, to_json(index), to_json(start), to_json(stop), to_json(body)]
-        case Extremum(which, index, body):
-            return ["ext", which, to_json(index), to_json(body)]
-        case Diff(body, variable, at):
-            return ["diff", to_json(body), variable.name, to_json(at)]
-        case Named(name, latex, body, indices):
-            return ["named", name, latex, [to_json(index) for index in indices], to_json(body)]
-        case Vector(name, indices):
-            return ["vec", name, [to_json(index) for index in indices]]
-        case VectorAdd(vectors):
-            return ["vadd", *map(to_json, vectors)]
-        case Scaled(coefficient, vector):
-            return ["scale", to_json(coefficient), to_json(vector)]
-        case VectorSum(index, vector_body):
-            return ["vsum", to_json(index), to_json(vector_body)]
-    raise TypeError(f"{type(node).__name__} has no JSON form")
+    write = WRITERS.get(type(node))
+    if write is None:
+        raise TypeError(f"{type(node).__name__} has no JSON form")
+    return write(node)
+
+
+def _all(nodes: Iterable[Any]) -> list[Any]:
+    return [to_json(node) for node in nodes]
+
+
+def _statement(node: Statement | RunStatement) -> Any:
+    return {"given": _all(node.hypotheses), "then": _all(node.conclusions)}
+
+
+def _for_all(node: ForAll) -> Any:
+    ends = [None if end is None else to_json(end) for end in (node.start, node.stop)]
+    return ["all", to_json(node.variable), *ends, to_json(node.body)]
+
+
+def _constants(node: ThereAreConstants) -> Any:
+    made = [[constant.symbol.name, _all(constant.of)] for constant in node.constants]
+    return ["constants", made, _all(node.given), _all(node.then)]
+
+
+# how a node of each class is written: one look instead of a question for each class, as every claim's key is made so
+WRITERS: dict[type, Callable[[Any], Any]] = {
+    Statement: _statement,
+    RunStatement: _statement,
+    Relation: lambda node: [node.operator, to_json(node.left), to_json(node.right)],
+    InSpan: lambda node: ["inspan", to_json(node.vector), to_json(node.member)],
+    Spectrum: lambda node: ["spectrum", node.smallest.name, node.largest.name, to_json(node.member)],
+    SameVector: lambda node: ["same", to_json(node.left), to_json(node.right)],
+    ForAll: _for_all,
+    Exists: lambda node: ["some", _all(node.variables), *_all(node.parts)],
+    ThereAreConstants: _constants,
+    Index: lambda node: [node.name, node.kind],
+    Step: lambda node: ["step", None if node.base is None else to_json(node.base), str(node.shift)],
+    Number: lambda node: ["num", str(node.value)],
+    Symbol: lambda node: ["sym", node.name],
+    Indexed: lambda node: ["idx", node.name, _all(node.indices)],
+    Value: lambda node: ["value", node.name, to_json(node.point)],
+    Gradient: lambda node: ["gradient", node.name, to_json(node.point)],
+    Size: lambda node: ["size", node.kind],
+    Inner: lambda node: ["inner", to_json(node.left), to_json(node.right)],
+    Add: lambda node: ["add", *_all(node.terms)],
+    Mul: lambda node: ["mul", *_all(node.factors)],
+    Pow: lambda node: ["pow", to_json(node.base), str(node.exponent)],
+    Apply: lambda node: ["fn", node.function, *_all(node.arguments)],
+    Sum: lambda node: ["sum", to_json(node.index), to_json(node.body)],
+    Ranged: lambda node: ["range", node.which, *_all((node.index, node.start, node.stop, node.body))],
+    Extremum: lambda node: ["ext", node.which, to_json(node.index), to_json(node.body)],
+    Diff: lambda node: ["diff", to_json(node.body), node.variable.name, to_json(node.at)],
+    Named: lambda node: ["named", node.name, node.latex, _all(node.indices), to_json(node.body)],
+    Vector: lambda node: ["vec", node.name, _all(node.indices)],
+    VectorAdd: lambda node: ["vadd", *_all(node.terms)],
+    Scaled: lambda node: ["scale", to_json(node.coefficient), to_json(node.vector)],
+    VectorSum: lambda node: ["vsum", to_json(node.index), to_json(node.body)],
+}
 
 
 def digest(node: Any) -> str:
