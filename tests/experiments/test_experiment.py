@@ -100,6 +100,7 @@ def test_a_plot_is_written_as_its_name_says(bnverify, tmp_path, suffix):
         (["squares", "gaussian:0,3"], "at least 1 sample"),
         (["squares", "gaussian:2"], "write gaussian:N,D"),
         (["squares", "nowhere.csv"], "nowhere.csv"),
+        (["squares", "x" * 300], "no data called 'xxx"),
         (["squares", "nowhere"], "no data called 'nowhere': give breast_cancer, digits, gaussian:N,D"),
         (["squares", "digits", "--count", "x"], "--count"),
         (["squares", "digits", "--count", "1/2"], "whole number"),

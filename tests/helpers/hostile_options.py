@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import signal
 import tempfile
@@ -32,6 +34,10 @@ def try_options(task: tuple[int, int]) -> dict[str, Any]:
         places = {"RUNS": "runs.sqlite", "CAMPAIGNS": "kept.sqlite", "CACHE": "cache"}
         os.environ.update({f"BNVERIFY_{name}": f"{folder}/{place}" for name, place in places.items()})
         guarded(["--version"])
+        # an interrupt in the midst of a first import leaves a library behind that is of no use to the next command
+        for library in ("torch", "sklearn.datasets", "matplotlib.pyplot"):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(library)
         fill_quietly()
         for number in range(count):
             draw = Random(f"{seed} {number}")
@@ -48,7 +54,6 @@ def try_options(task: tuple[int, int]) -> dict[str, Any]:
 
 def fill_quietly() -> None:
     """Fill the folder without a word on the terminal."""
-    import contextlib
     import io
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

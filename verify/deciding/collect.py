@@ -6,6 +6,7 @@ import ast
 import importlib
 import importlib.util
 import inspect
+import os
 import pkgutil
 import re
 import sys
@@ -231,7 +232,7 @@ def _module_of_file(target: str) -> ModuleType:
         raise InputError(f"{target} is not a .py file: give the path of one, or the name of a module")
     name = f"_bnverify_target_{next(_numbers)}"
     spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None or not path.is_file():
+    if spec is None or spec.loader is None or not os.path.isfile(path):
         raise InputError(f"cannot read {target}: give the path of a .py file")
     module = importlib.util.module_from_spec(spec)
     module.__dict__["__bnverify_target__"] = target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from verify.batchnorm.dynamics.starts import random_weights
 from verify.data import Dataset, read_dataset
 from verify.data.samples import NAMES, sample_path
 from verify.data.tables.columns import ReadOptions
+from verify.data.tables.messages import shown
 from verify.errors import InputError
 
 LARGEST_GAUSSIAN = 10**6
@@ -40,8 +42,9 @@ def dataset_called(
     if text.startswith("flat:"):
         raise InputError(f"data {text!r}: write flat:N,R with the number of samples and their rank")
     path = sample_path(text) if text in NAMES else Path(text)
-    if not path.suffix and not path.is_file():
-        raise InputError(f"no data called {text!r}: give {', '.join(NAMES)}, gaussian:N,D, flat:N,R or a file")
+    # a name too long for a file is that of none
+    if not path.suffix and not os.path.isfile(path):
+        raise InputError(f"no data called {shown(text)}: give {', '.join(NAMES)}, gaussian:N,D, flat:N,R or a file")
     return read_dataset(
         path,
         patches=patches,
