@@ -1,12 +1,13 @@
 """The tables of Examples 3.1 and 3.2 on small instances, against the theorems and against one another."""
 
 import json
+import math
 
 import pytest
 from flint import fmpq
 
 from verify.errors import InputError
-from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
+from verify.experiments.classifiers.bn_vs_no_bn import _percent, bn_vs_no_bn
 from verify.experiments.experiment import to_json
 
 
@@ -72,3 +73,11 @@ def test_the_result_can_be_written_and_fits_the_screen():
 def test_parameters_outside_the_examples_are_refused_in_one_line(options, said):
     with pytest.raises(InputError, match=said):
         bn_vs_no_bn(**options)
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [(-13.01, "1e-13"), (-3.9, "0.00013"), (-52369.7, "2e-52370"), (-2e17, "10^−2.0e17"), (-math.inf, "0"), (0.0, "1")],
+)
+def test_a_chance_is_shown_by_its_logarithm_however_small_it_is(log, said):
+    assert _percent(log) == said

@@ -24,6 +24,11 @@ def upper_tail(margin: float, deviation: float) -> arb:
 
 
 def log10_of(value: arb) -> float:
-    """Return the decimal logarithm of a chance, −inf for 0."""
+    """Return the decimal logarithm of a chance, −inf for 0; an upper bound where a ball cannot tell it from 0.
+
+    >>> log10_of(upper_tail(1e30, 1.0)) < -(10**30)
+    True
+    """
     with ctx.workprec(BITS):
-        return -math.inf if value.is_zero() else float((value.log() / arb(10).log()).mid())
+        held = value.abs_upper() if value.contains(0) else value
+        return -math.inf if value.is_zero() else float((held.log() / arb(10).log()).mid())

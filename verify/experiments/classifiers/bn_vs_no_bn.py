@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 Example: TypeAlias = Example31 | Example32
 COUNTS, RATIOS, POWERS = (4,), (fmpq(1, 100), fmpq(1, 20), fmpq(1)), (fmpq(1, 2), fmpq(1, 4))
 LARGEST = 400
-LEAP_ETA = fmpq(1, 10)
+LEAP_ETA, LEAP_SCALE = fmpq(1, 10), fmpq(1, 10)  # the theorem asks for a small w(0)
+LONGEST_POWER = -1e9  # the logarithm of a chance below it is shown with few digits
 KEPT = 0.9
 MOST_LEAPT = 24
 MOST_TRAINED = 400  # rows of patches that are also trained on
@@ -287,7 +288,7 @@ def _leapt(example: Example, sample: Patches, until: int, seed: int) -> list[tup
         return []
     table = sample.z.reshape(-1, sample.z.shape[2])
     z = fmpq_mat([[_exact(entry) for entry in row] for row in table.tolist()])
-    weights = random_weights(z.ncols(), seed=seed, scale=fmpq(1))
+    weights = random_weights(z.ncols(), seed=seed, scale=LEAP_SCALE)
     start = start_at(z, weights, gamma=fmpq(1), uniform=[_exact(entry) for entry in uniform.tolist()])
     problem = Problem(z * z.transpose(), LEAP_ETA, LEAP_ETA, example.P)
     last = leap_until(problem, start, until=until, digits=20).final
@@ -316,8 +317,13 @@ def _percent(log: float) -> str:
         return "none"
     if log == -math.inf:
         return "0"
+    if log > -4:
+        return f"{10**log:.2g}"
+    if log < LONGEST_POWER:
+        return f"10^−{-log:.1e}".replace("e+", "e")
     whole = math.floor(log)
-    return f"{10**log:.2g}" if log > -4 else f"{10 ** (log - whole):.0f}e{whole}"
+    digit = round(10 ** (log - whole))
+    return f"{digit}e{whole}" if digit < 10 else f"1e{whole + 1}"
 
 
 def _exact(value: float) -> fmpq:
