@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypedDict, Unpack
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
 from verify.claims.derivation import Derivation, WhateverConstants, check_invariants, inductions
 from verify.claims.extent import require_affordable
-from verify.claims.runs import derivation
+from verify.claims.runs import derivation, read_mapping
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.checks.run_checks import check_run_statement
@@ -276,11 +276,12 @@ def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
     if not 0 <= conclusion < len(used.statement.conclusions):
         raise InputError(f"{used.id} has no conclusion {conclusion}: it has {len(used.statement.conclusions)}, from 0")
     known = {(type(node), node.name) for node in distinct(used.statement) if isinstance(node, LEAVES)}
-    for key in mapping or {}:
+    values = read_mapping(used, mapping)
+    for key in values:
         if not isinstance(key, (*LEAVES, Index)):
             raise InputError(
                 f"{key!r:.60} is no variable: map the symbols, families and vectors of {used.id} themselves"
             )
         if not isinstance(key, Index) and (type(key), key.name) not in known:
             raise InputError(f"{to_text(key)} is no variable of {used.id}: map the variables that stand in it")
-    return Use(used.full_id, used.edition, mapping or {}, conclusion)
+    return Use(used.full_id, used.edition, values, conclusion)

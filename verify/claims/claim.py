@@ -138,7 +138,7 @@ class Claim:
         >>> claim("fourth", x**4 >= 0, rests_on=square).needs
         (('square', 'printed'),)
         """
-        broken = () if self.broken_by is None else (*self.broken_by.shown, self.broken_by.broken)
+        broken = () if self.broken_by is None else self.broken_by.derivations
         hints = (*self.certificates, *self.derivations, *broken)
         used = ((use.claim, use.edition) for hint in hints for use in uses_of(hint))
         return tuple(dict.fromkeys((*self.rests_on, *self.steps, *used)))

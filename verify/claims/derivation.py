@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
 from verify.errors import InputError
+from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import Exists, Formula
-from verify.statement.one_sample import OneSample
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
@@ -176,19 +176,32 @@ def uses_of(hint: Any) -> Iterator[Use]:
 
 
 @dataclass(frozen=True)
-class WhateverConstants:
-    """One sample, in one dimension, that breaks "there are constants …" whatever these are.
+class Failing:
+    """How a conclusion fails: in part ``part`` of what there is a step for, ``later`` steps after the part's start."""
 
-    ``data`` gives numbers in the constants; of ``runs`` the start and the next member, in those at ``index``. Broken is
-    conclusion number ``conclusion``; of what there is a step for, its part number ``part``, ``later`` steps after that
-    step. ``shown`` derives the hypotheses in their order, ``broken`` that the part fails.
-    """
-
-    data: OneSample
-    runs: Mapping[str, tuple[Scalar, Scalar]]
-    index: Index
-    conclusion: int = 0
     part: int = 0
     later: int = 0
-    shown: tuple[Derivation, ...] = ()
     broken: Derivation = field(default_factory=Derivation)
+
+
+@dataclass(frozen=True)
+class WhateverConstants:
+    """A few samples, given entry by entry, that break "there are constants …" whatever these are.
+
+    ``data`` gives numbers in the constants; of ``runs`` the start and the next member, in those at ``data.index``.
+    Broken is conclusion number ``conclusion``. Where it says that there is a step T, the ways it fails are for
+    T = 0, 1, … in turn, and the last for all later T. ``known`` adds facts about the data first; then ``shown`` derives
+    the hypotheses in their order.
+    """
+
+    data: FewSamples
+    runs: Mapping[str, tuple[Scalar, Scalar]]
+    conclusion: int = 0
+    ways: tuple[Failing, ...] = (Failing(),)
+    known: tuple[Move, ...] = ()
+    shown: tuple[Derivation, ...] = ()
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """All derivations, in their order."""
+        return (Derivation(self.known), *self.shown, *(way.broken for way in self.ways))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
@@ -10,6 +11,7 @@ from verify.claims.claim import Claim
 from verify.claims.derivation import (
     Apply,
     Derivation,
+    Failing,
     FirstExit,
     Have,
     Induction,
@@ -21,9 +23,9 @@ from verify.claims.derivation import (
 from verify.errors import InputError
 from verify.statement.build import bound_index
 from verify.statement.build import step as as_step
+from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import Formula
-from verify.statement.one_sample import OneSample
-from verify.statement.tree import Ranged, Relation, Scalar, Scalarlike, Step, Symbol, Vector, VectorExpr, scalar
+from verify.statement.tree import Index, Ranged, Relation, Scalar, Scalarlike, Step, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import substitute
 
 Hint: TypeAlias = "Derivation | Certificate | None"
@@ -133,6 +135,23 @@ def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, st
     return Induction(total.index, (invariant,), total.start, stop, (), (derivation(step),))
 
 
+def read_mapping(used: Claim, mapping: Any) -> dict[Any, Any]:
+    """Return a mapping of a claim's variables with numbers as expressions; InputError for what is no expression."""
+    if not isinstance(mapping or {}, Mapping):
+        raise InputError(f"the values for the variables of {used.id} are {mapping!r:.60}: write {{variable: value}}")
+    found = {}
+    for key, value in (mapping or {}).items():
+        number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+        if isinstance(key, Vector) != isinstance(value, VectorExpr) or not (
+            number or isinstance(value, Scalar | VectorExpr | Index)
+        ):
+            raise InputError(
+                f"{used.id}: the value of {key!r:.40} is {value!r:.40}; give a number or vector as it is one"
+            )
+        found[key] = scalar(value) if number else value
+    return found
+
+
 def apply(
     used: Claim,
     mapping: Mapping[Any, Any] | None = None,
@@ -158,7 +177,7 @@ def apply(
     if over is not None:
         t, start, stop = over
         ranged = (bound_index(t), as_step(start), None if stop is None else as_step(stop))
-    use = Use(used.full_id, used.edition, mapping or {})
+    use = Use(used.full_id, used.edition, read_mapping(used, mapping))
     return Apply(use, tuple(map(derivation, shown)), tuple(names.split()), ranged)
 
 
@@ -238,41 +257,74 @@ def first_exit(
     return Derivation(end=end)
 
 
+def failing(*, part: int = 0, later: int = 0, broken: Hint = None) -> Failing:
+    """Return one way a conclusion fails: in which part, how many steps after the part's start, and why.
+
+    >>> failing(part=4, later=1).part
+    4
+    """
+    return Failing(part, later, derivation(broken))
+
+
 def whatever_constants(
     t: Step,
     *,
     symbols: Mapping[Symbol | Step, Scalarlike],
-    vectors: Mapping[str, Scalarlike],
+    vectors: Mapping[str, Any],
     runs: Mapping[str, tuple[Scalarlike, Scalarlike]],
     conclusion: int = 0,
     part: int = 0,
     later: int = 0,
-    shown: Iterable[Hint] = (),
     broken: Hint = None,
+    at_first: Iterable[Failing] = (),
+    known: Iterable[Move] = (),
+    shown: Iterable[Hint] = (),
 ) -> WhateverConstants:
-    """Return one sample in one dimension that breaks "there are constants …" whatever these are.
+    """Return data that break "there are constants …" whatever these are.
 
     >>> from verify.statement.build import family, steps, symbols
     >>> (t,), (c,) = steps("t"), symbols("c")
     >>> made = whatever_constants(t, symbols={c: 1}, vectors={"w": c}, runs={"γ": (1, family("γ", t) + c)})
-    >>> made.index.name, sorted(made.runs)
+    >>> made.data.index.name, sorted(made.runs)
     ('t', ['γ'])
+    >>> rows = {"z": [(c, c), (c, -c)], "w": (family("w_1", t), 0)}
+    >>> whatever_constants(t, symbols={}, vectors=rows, runs={"w_1": (c, 0)}).data.samples
+    2
 
-    Values may speak of the constants. A vector stays where it is at all steps; ``runs`` gives γ(0), and γ(t+1) by γ(t).
-    ``shown`` has a hint for each hypothesis, as far as they need one; ``broken`` shows that the conclusion fails.
+    Values may speak of the constants. A vector is a tuple of entries (a number in one dimension), a family over samples
+    a list of such; an entry may be a member of a run, and stays where it is at all steps otherwise. ``runs`` gives
+    γ(0), and γ(t+1) by members at t.
+    ``part``, ``later`` and ``broken`` say how the conclusion fails; if it says that there is a step T, ``at_first``
+    says so for T = 0, 1, … (see ``failing``), and they for all later T. ``known`` are moves that add facts about the
+    data; then ``shown`` has a hint for each thing that the hypotheses say of them, as far as they need one.
+    Raises InputError for rows of different lengths.
     """
     steps = {key.base.name: value for key, value in symbols.items() if isinstance(key, Step) and key.base is not None}
     if not all(isinstance(value, int) for value in steps.values()):
         raise InputError("whatever_constants: a step is given a whole number")
     numbers = {key.name: scalar(value) for key, value in symbols.items() if isinstance(key, Symbol)}
-    data = OneSample(numbers, {name: scalar(value) for name, value in vectors.items()}, steps)  # type: ignore[arg-type]
+    rows = {name: _rows(value) for name, value in vectors.items()}
+    samples, dimension = _shape(rows)
+    data = FewSamples(numbers, rows, steps, samples, dimension, bound_index(t))  # type: ignore[arg-type]
     return WhateverConstants(
         data,
         {name: (scalar(start), scalar(after)) for name, (start, after) in runs.items()},
-        bound_index(t),
         conclusion,
-        part,
-        later,
+        (*at_first, failing(part=part, later=later, broken=broken)),
+        tuple(known),
         tuple(map(derivation, shown)),
-        derivation(broken),
     )
+
+
+def _rows(value: Any) -> tuple[tuple[Scalar, ...], ...]:
+    rows = value if isinstance(value, list) else [value]
+    return tuple(tuple(map(scalar, row)) if isinstance(row, tuple) else (scalar(row),) for row in rows)
+
+
+def _shape(vectors: Mapping[str, tuple[tuple[Scalar, ...], ...]]) -> tuple[int, int]:
+    """Return how many samples and dimensions there are."""
+    lengths = {len(row) for rows in vectors.values() for row in rows} or {1}
+    counts = {len(rows) for rows in vectors.values()} | {1}
+    if len(lengths) > 1 or 0 in lengths | counts or len(counts) > 2:
+        raise InputError("whatever_constants: give every vector as many entries, and every family as many rows")
+    return max(counts), max(lengths)

@@ -117,7 +117,7 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
 
     Titles, remarks, sources and the methods' source text are not in it.
     """
-    broken = () if claim.broken_by is None else (*claim.broken_by.shown, claim.broken_by.broken)
+    broken = () if claim.broken_by is None else claim.broken_by.derivations
     uses = [use for hint in (*claim.certificates, *claim.derivations, *broken) for use in uses_of(hint)]
     lemmas = [lookup(use.claim, use.edition) for use in uses]
     content = {

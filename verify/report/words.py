@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.claims.claim import Claim
-from verify.claims.derivation import WhateverConstants
+from verify.claims.derivation import Failing, WhateverConstants
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
 from verify.claims.neighbour import Neighbour
@@ -17,6 +17,7 @@ from verify.exact.methods import reader
 from verify.exact.runs.constants import denied
 from verify.exact.runs.derive import OPPOSITE
 from verify.exact.runs.unrolling import unrolled
+from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import (
     AnyStatement,
     ForAll,
@@ -24,12 +25,12 @@ from verify.statement.formulas import (
     RunStatement,
     ThereAreConstants,
 )
-from verify.statement.one_sample import OneSample
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import RELATIONS, to_text
 from verify.statement.tree import (
     Index,
     Relation,
+    Scalar,
     Step,
 )
 from verify.statement.walk import family_names, free_indices, index_kinds, vector_names
@@ -94,14 +95,14 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
 
 
 def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Any]) -> Counterexample:
-    """Return one sample in one dimension, closed in the constants, in words."""
-    values = {part: {name: scalar_from_json(value) for name, value in data[part]} for part in ("symbols", "vectors")}
+    """Return data closed in the constants in words."""
+    symbols = {name: scalar_from_json(value) for name, value in data["symbols"]}
+    rows = {name: tuple(tuple(map(scalar_from_json, row)) for row in found) for name, found in data["vectors"]}
     runs = {name: (scalar_from_json(start), scalar_from_json(after)) for name, start, after in data["runs"]}
-    sample = OneSample(values["symbols"], values["vectors"], dict(data["steps"]))
     index = Index(data["index"][0], "step")
-    made = WhateverConstants(sample, runs, index, *(data[part] for part in ("conclusion", "part", "later")))
-    failing = denied(whole, made)
-    quantified = isinstance(failing, ForAll)
+    sample = FewSamples(symbols, rows, dict(data["steps"]), data["samples"], data["dimension"], index)
+    ways = tuple(Failing(way["part"], way["later"]) for way in data["ways"])
+    failing = denied(whole, WhateverConstants(sample, runs, data["conclusion"], ways))[-1]
     relation = failing.body if isinstance(failing, ForAll) else failing
     if not isinstance(relation, Relation):
         raise InputError("what breaks a statement for all constants does not fit it: decide the claim again")
@@ -109,22 +110,29 @@ def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Any]) -
     at = Step(index)
     said = (
         f"whatever {names} are",
-        "n = 1",
-        "d = 1",
-        *(f"{name} = {to_text(value)}" for part in ("vectors", "symbols") for name, value in values[part].items()),
+        f"n = {sample.samples}",
+        f"d = {sample.dimension}",
+        *(f"{name} = {', '.join(map(_row_words, found))}" for name, found in rows.items()),
+        *(f"{name} = {to_text(value)}" for name, value in symbols.items()),
         *(f"{name} = {value}" for name, value in data["steps"]),
         *(
             f"{name}(0) = {to_text(start)}, {name}({at.name}+1) = {to_text(after)}"
             for name, (start, after) in runs.items()
         ),
     )
+    every = "every step T" if len(ways) == 1 else f"every step T ≥ {len(ways) - 1}"
     return Counterexample(
         instance=said,
         broken=to_text(Relation(OPPOSITE[relation.operator], relation.left, relation.right)),  # type: ignore[arg-type]
-        where="every step T" if quantified else "",
+        where=every if len(ways) > 1 or isinstance(failing, ForAll) else "",
         left=to_text(relation.left),
         right=to_text(relation.right),
     )
+
+
+def _row_words(row: tuple[Scalar, ...]) -> str:
+    entries = ", ".join(map(to_text, row))
+    return entries if len(row) == 1 else f"({entries})"
 
 
 def number_words(text: str) -> str:

@@ -5,7 +5,8 @@ near w*); ``first_stage``, ``entrance`` (one step before); ``rates``, ``second_s
 ``second_stage_run``, ``first_stage_run``, ``lemma_4_5_repaired``, ``lemma_4_6_repaired``, ``theorem_2_2_repaired``.
 ``negative`` says where the printed lemmas fail whatever their constants.
 
-``as_printed`` and ``theorem_3_2_printed`` state the prints with all their quantifiers: no constants make them true.
+``as_printed``, ``lemma_4_5_printed`` and ``theorem_3_2_printed`` state the prints with all their quantifiers: no
+constants make them true.
 
 Theorem 3.2 is not repaired in this way yet. With Γ = Pγ, descent on the CNN is descent on the nP patches with step
 η for w and ηP² for Γ, but an output is Γ times a mean over patches, divided by ‖w‖_Σ. What is missing, claim by

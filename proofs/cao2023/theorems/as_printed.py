@@ -1,20 +1,19 @@
-"""Theorems 2.2 and 3.2 and Lemmas 4.5 and 4.6 as the paper prints them, with all their quantifiers.
+"""Theorem 2.2 and Lemma 4.6 as the paper prints them, with all their quantifiers.
 
 "There are constants" stands for the poly too: positive numbers that may depend on λ_min, λ_max, max‖x_i‖₂ (and
 ‖P_𝒳 w(0)‖₂, P) in any way at all, which is weaker than the print; the statements fail even so.
 
 Theorems 2.2 and 3.2 fail on one sample z = 1, from w(0) = M: w stays and γ grows, so that L < 1 at every step, while
 the printed lower bound is C₁/η at t = t₀, and 1 or more once η ≤ C₁. Lemma 4.6 fails on one sample from
-w(0) = −1/40, t₀ = 0: there γ falls, whatever η is. Lemma 4.5 fails too, on two samples in two dimensions
-(``lemma-4.5-no-constants``): in one dimension it is true, as w(0) has nothing beside w* there. Distances to span{w*}
-are squared on both sides.
+w(0) = −1/40, t₀ = 0: there γ falls, whatever η is. Lemma 4.5 stands in ``lemma_4_5_printed``. Distances to span{w*} are
+squared on both sides.
 """
 
 from fractions import Fraction
 from typing import Any
 
 from proofs.cao2023.linear.theorem_2_2 import theorem_2_2_below_one
-from proofs.cao2023.theorems.negative import lemma_4_5_no_constants
+from proofs.cao2023.theorems.lemma_4_5_printed import ε
 from proofs.cao2023.theorems.stages.first_stage_run import minimum_below_both
 from proofs.cao2023.theorems.vocabulary import *
 
@@ -91,45 +90,9 @@ theorem_2_2 = paper.claim(
     fault="slip",
     broken_by=on_one_sample,
 )
-ε = minimum(rational(1, 3), sqrt(low) / (40 * high**quarters * radius)) / (16 * largest_norm * star_norm)
 powers = 64 * low**-3 * largest_norm**6 * radius**-4  # G of Lemma 4.4
 long = norm(w)
 rate_printed = low / (high**halves * radius**2)
-lemma_4_5 = paper.claim(
-    "lemma-4.5",
-    there_are_constants(
-        c_1,
-        c_2,
-        c_3,
-        given=(
-            *begun,
-            radius <= c_1,
-            radius <= c_1 * sqrt(low) / (sqrt(largest_norm) * star_norm * high**quarters),
-            eta <= c_2,
-            eta <= c_2 * ε * radius**2 * low / largest_norm**halves,
-            eta <= c_2 * ε**4 * low**3 / (high**halves * star_norm * largest_norm**3),
-            *model.descends(eta, t),
-        ),
-        then=(
-            exists(
-                t_0,
-                t_0 <= c_3 * high**halves * radius**2 * star_norm / (eta * ε**2 * low),
-                for_all(t, scale >= rational(1, 2), stop=t_0 + 1),
-                for_all(t, scale <= rational(3, 2), stop=t_0 + 1),
-                for_all(t, radius <= now(long), stop=t_0 + 1),
-                for_all(t, now(long) <= (1 + ε / 2) * radius, stop=t_0 + 1),
-                substitute(away, then_) <= ε**2 * radius**2,
-            ),
-        ),
-    ),
-    source="Lemma 4.5",
-    title="The first stage, for some constants",
-    expected=None,
-    remark="Not decided as one statement: what breaks it needs two samples in two dimensions, and the data that are "
-    "tried against all constants are one sample in one. That the data of lemma-4.5-no-constants, large enough for any "
-    "c₁ and c₂, keep all conditions and break result 2 at t = 1 is proved there.",
-    rests_on=(lemma_4_5_no_constants,),
-)
 log_above = paper.claim(
     "log-above",
     log(y) > a,

@@ -147,8 +147,8 @@ def test_more_samples_than_one_are_not_spoken_of():
 
 FORGED = {
     "another conclusion": lambda d: d.update(conclusion=1),
-    "an earlier step": lambda d: d.update(later=0),
-    "a step without number": lambda d: d.update(later=-1),
+    "an earlier step": lambda d: d["ways"][0].update(later=0),
+    "a step without number": lambda d: d["ways"][0].update(later=-1),
     "a smaller step size": lambda d: d.update(symbols=[["η", ["sym", "c"]]]),
     "a value of the constant": lambda d: d["symbols"].append(["c", ["num", "1"]]),
     "a run beside": lambda d: d["runs"].append(["b", ["num", "0"], ["num", "0"]]),

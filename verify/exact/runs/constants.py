@@ -1,14 +1,16 @@
-"""Refutes "there are constants …" by one sample in one dimension whose numbers, and run, are closed in the constants.
+"""Refutes "there are constants …" by data that are given entry by entry, closed in the constants, and a run on them.
 
 Let c₁, …, c_m be positive numbers that the statement calls constants, each a function of quantities of the data. On the
-sample, the quantities that c_j depends on are numbers in c₁, …, c_{j−1} only: so whatever the functions are, they have
+data, the quantities that c_j depends on are numbers in c₁, …, c_{j−1} only: so whatever the functions are, they have
 some values c₁, …, c_m there, and of these no more is used than that they are positive. The run is there: every family
-has its first member, and its next one by an expression that has a value whatever the members are (``unrolling``); a
-vector has one value for all steps. If all hypotheses are derived for this sample and run, and that a conclusion fails,
-and all of them are defined, then no constants make the statement true.
+has its first member, and its next one by an expression that has a value whatever the members are (``unrolling``); an
+entry of a vector is such a member, or one number for all steps. If all hypotheses are derived for these data and this
+run, and that a conclusion fails, and all of them are defined, then no constants make the statement true. What a formula
+says of the data is in ``statement.few_samples``.
 
-A conclusion for all t fails where it fails at one t. That there is a step T with something for all t from T + k on
-fails if, for every T, it fails at one such t.
+A conclusion for all t with s ≤ t < e fails where it fails at one such t. That there is a step T with several parts
+fails if, for every T, one of the parts fails: which one, and at which t, may be chosen for T = 0, 1, …, k − 1 one by
+one, and once for all T ≥ k.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from verify.statement.tree import (
     Index,
     Indexed,
     Relation,
+    Scalar,
     Step,
     Symbol,
     Vector,
@@ -57,7 +60,7 @@ def decide_constants(claim: Claim, lookup: Lookup) -> Evidence:
     if claim.broken_by is None:
         return Evidence("none", "none", {"why": "no method proves that there are constants; name data that break it"})
     try:
-        return Evidence(KIND, "one sample", refutation(whole, claim.broken_by, lookup))
+        return Evidence(KIND, "data in closed form", refutation(whole, claim.broken_by, lookup))
     except (NotDerivedError, InputError) as fault:
         return Evidence("none", "none", {"why": str(fault)})
 
@@ -67,58 +70,91 @@ def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup
     _check_names(whole, made)
     _check_order(whole, made)
     positive = [Relation(">", constant.symbol, NOUGHT) for constant in whole.constants]
-    for value in (*made.data.symbols.values(), *made.data.vectors.values(), *(run[0] for run in made.runs.values())):
+    starts = (start for start, _ in made.runs.values())
+    for value in (*made.data.symbols.values(), *_closed_entries(made), *starts):
         if undefined_part(Sequent.of(positive, TRUE), value) is not None:
             raise NotDerivedError("", f"{to_text(value)} may be undefined")
-    facts = [*positive, *_run(made)]
+    facts = [*positive, *_run(made, positive)]
     goals = [one for hypothesis in whole.given for one in made.data.formulas(closed(hypothesis))]
-    denial = denied(whole, made)
-    for formula in (*facts, *goals, denial):
+    denials = denied(whole, made)
+    for formula in (*facts, *goals, *denials):
         if strange := free_symbols(formula) - {constant.symbol.name for constant in whole.constants}:
             raise InputError(f"{min(strange)} has no value on the sample: give it one")
         for node in subtrees(formula):
             if isinstance(node, Indexed) and node.name not in made.runs:
                 raise InputError(f"the run of {node.name} is not given: say its start and its next member")
-    sequent = Sequent.of(facts, denial, *goals)
+    sequent = Sequent.of(facts, TRUE, *goals, *denials)
     deriver = Deriver(partial(RUNS.decide, lookup=lookup, methods=(*RUNS.quick, *RUNS.slow)), lookup)
+    sequent, known = deriver.moves(sequent, made.known)
     shown = [
         _derived(deriver.inside(f"hypothesis {number + 1}"), sequent.towards(goal), nth(made.shown, number))
         for number, goal in enumerate(goals)
     ]
-    broken = _derived(deriver.inside("that the conclusion fails"), sequent.towards(denial), made.broken)
+    ways = [
+        {
+            "part": way.part,
+            "later": way.later,
+            "broken": _derived(deriver.inside("that the conclusion fails"), sequent.towards(denial), way.broken),
+        }
+        for way, denial in zip(made.ways, denials, strict=True)
+    ]
     return {
+        "samples": made.data.samples,
+        "dimension": made.data.dimension,
         "symbols": [[name, to_json(value)] for name, value in made.data.symbols.items()],
-        "vectors": [[name, to_json(value)] for name, value in made.data.vectors.items()],
+        "vectors": [[name, [list(map(to_json, row)) for row in rows]] for name, rows in made.data.vectors.items()],
         "steps": [[name, value] for name, value in made.data.steps.items()],
         "runs": [[name, to_json(start), to_json(after)] for name, (start, after) in made.runs.items()],
-        "index": to_json(made.index),
+        "index": to_json(made.data.index),
         "conclusion": made.conclusion,
-        "part": made.part,
-        "later": made.later,
+        "known": known,
         "shown": shown,
-        "broken": broken,
+        "ways": ways,
     }
 
 
-def denied(whole: ThereAreConstants, made: WhateverConstants) -> Formula:
-    """Return that the chosen conclusion fails on the sample, at the chosen step; for every step that there may be."""
+def denied(whole: ThereAreConstants, made: WhateverConstants) -> list[Formula]:
+    """Return that the chosen conclusion fails on the data, in each of the ways that are given."""
     if not 0 <= made.conclusion < len(whole.then):
         raise InputError(f"there is no conclusion {made.conclusion}: they are counted from 0")
     said = closed(whole.then[made.conclusion])
-    first: Step | None = None
-    if isinstance(said, Exists):
-        if len(said.variables) != 1 or not isinstance(said.variables[0], Symbol) or made.part >= len(said.parts):
-            raise InputError("only that there is a step is shown to fail, in one of its parts")
-        first = Step(Index(_fresh("T", said), "step"))
-        said = substitute(closed(said.parts[made.part]), {said.variables[0]: first})
-    (said,) = made.data.formulas(said)
+    if not isinstance(said, Exists):
+        if len(made.ways) > 1:
+            raise InputError("a conclusion that is not that there is a step fails in one way: leave at_first out")
+        return [_failing(made, said, made.ways[0].later)]
+    if len(said.variables) != 1 or not isinstance(said.variables[0], Symbol):
+        raise InputError("only that there is a step is shown to fail, in one of its parts")
+    denials = []
+    for number, way in enumerate(made.ways):
+        if not 0 <= way.part < len(said.parts):
+            raise InputError(f"there is no part {way.part}: they are counted from 0")
+        last = number == len(made.ways) - 1
+        step = Step(Index(_fresh("T", said), "step"), number) if last else Step(None, number)
+        denials.append(_failing(made, substitute(closed(said.parts[way.part]), {said.variables[0]: step}), way.later))
+    return denials
+
+
+def _failing(made: WhateverConstants, said: Formula, later: int) -> Formula:
+    """Return that a formula fails on the data, some steps after its start."""
+    found = made.data.formulas(said)
+    if len(found) > 1:
+        raise InputError(f"{to_text(said)}: only what says one thing on the data is shown to fail")
+    (said,) = found
     if isinstance(said, ForAll) and isinstance(said.variable, Index) and said.start is not None:
-        if said.stop is not None or made.later < 0:
-            raise InputError("a conclusion is shown to fail some steps after its start, and it has no end")
-        said = substitute(said.body, {said.variable: said.start + made.later})
+        there = said.start + later
+        if later < 0 or (said.stop is not None and not _before(there, said.stop)):
+            raise InputError(
+                f"a conclusion is shown to fail some steps after its start and before its end, not at {there.name}"
+            )
+        said = substitute(said.body, {said.variable: there})
     if not isinstance(said, Relation):
         raise InputError(f"{to_text(said)}: only a relation is shown to fail")
     return closed(Relation(OPPOSITE[said.operator], said.left, said.right))  # type: ignore[arg-type]
+
+
+def _before(step: Step, stop: Step) -> bool:
+    """Tell whether a step is before another one, whatever step T there is."""
+    return step.base in (None, stop.base) and step.shift < stop.shift
 
 
 def _fresh(name: str, *nodes: Any) -> str:
@@ -140,30 +176,38 @@ def _derived(deriver: Deriver, sequent: Sequent, hint: Derivation) -> dict[str, 
     return deriver.derive(sequent, hint)
 
 
-def _run(made: WhateverConstants) -> Iterator[Formula]:
+def _run(made: WhateverConstants, positive: list[Relation]) -> Iterator[Formula]:
     """Yield the equations of the run; NotDerivedError where the next member may have no value."""
-    t = made.index
+    t = made.data.index
     for name, (start, after) in made.runs.items():
         step = ForAll(t, Relation("=", Indexed(name, (Step(t, 1),)), after), Step(None), None)
         if free_indices(start) or any(isinstance(node, Indexed | Vector | Step) for node in subtrees(start)):
             raise InputError(f"{name}(0) is {to_text(start)}: give a number in the constants")
-        if carried_on(step) != name:
+        if carried_on(step, positive) != name:
             raise NotDerivedError("", f"{name}(t+1) = {to_text(after)} may have no value, or speaks of other steps")
         yield Relation("=", Indexed(name, (Step(None),)), start)
         yield step
 
 
+def _closed_entries(made: WhateverConstants) -> Iterator[Scalar]:
+    """Yield the entries of vectors that are no members of a run."""
+    for rows in made.data.vectors.values():
+        for entry in (entry for row in rows for entry in row):
+            if not isinstance(entry, Indexed) or entry.indices != (Step(made.data.index),):
+                yield entry
+
+
 def _check_names(whole: ThereAreConstants, made: WhateverConstants) -> None:
-    constants = {constant.symbol.name for constant in whole.constants}
-    values = (*made.data.symbols.values(), *made.data.vectors.values())
-    if clash := constants & {*made.data.symbols, *made.data.steps, *made.data.vectors, *made.runs}:
+    constants = [constant.symbol.name for constant in whole.constants]
+    names = [*constants, *made.data.symbols, *made.data.steps, *made.data.vectors, *made.runs]
+    if clash := set(constants) & set(names[len(constants) :]):
         raise InputError(f"{min(clash)} is a constant of the statement, and has no value of ours")
-    if made.data.vectors.keys() & made.runs.keys() or made.data.symbols.keys() & made.data.steps.keys():
+    if len(set(names)) < len(names):
         raise InputError("a name stands for two things on the sample: give it one value")
     if min(made.data.steps.values(), default=0) < 0:
         raise InputError("a step on the sample is before 0: count from 0")
-    for value in values:
-        if not free_symbols(value) <= constants or free_indices(value) or taken_names(value) - constants:
+    for value in (*made.data.symbols.values(), *_closed_entries(made)):
+        if not free_symbols(value) <= set(constants) or free_indices(value) or taken_names(value) - set(constants):
             raise InputError(f"{to_text(value)}: a value on the sample speaks of the constants only")
 
 

@@ -20,7 +20,7 @@ The rules, and why they are sound. "Facts" hold and are defined at every point t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -96,11 +96,16 @@ class Deriver:
         while isinstance(sequent.goal, ForAll):
             sequent, hint, name = _fix(sequent, hint)
             names.append(name)
-        moves = []
-        for move in hint.moves:
-            sequent, made = self._move(sequent, move)
-            moves.append(made)
+        sequent, moves = self.moves(sequent, hint.moves)
         return {"fix": names, "moves": moves, "end": self._end(sequent, hint)}
+
+    def moves(self, sequent: Sequent, moves: Iterable[Any]) -> tuple[Sequent, list[dict[str, Any]]]:
+        """Return a sequent with the facts that some moves add, and their proofs."""
+        proofs = []
+        for move in moves:
+            sequent, made = self._move(sequent, move)
+            proofs.append(made)
+        return sequent, proofs
 
     def _end(self, sequent: Sequent, hint: Derivation) -> dict[str, Any]:
         end = hint.end

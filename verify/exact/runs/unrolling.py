@@ -12,12 +12,12 @@ on. It can where each hypothesis for all steps without an end is of one of these
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from verify.exact.certificates.definedness import demands
-from verify.exact.certificates.signs import Signs
+from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.runs.definedness import NOUGHT
 from verify.exact.runs.freezing import Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
 from verify.exact.runs.order import Order
@@ -80,8 +80,11 @@ def _goes_on(facts: list[Any], last: int) -> bool:
     return not kept & grown.keys() and all(_is_about_one_step(fact) for fact in rest)
 
 
-def carried_on(fact: ForAll) -> str | None:
-    """Return the family that a fact carries on from each step to the next, whatever the members before it are."""
+def carried_on(fact: ForAll, known: Sequence[Relation] = ()) -> str | None:
+    """Return the family that a fact carries on from each step to the next, whatever the members before it are.
+
+    ``known`` is what is known of the variables that it speaks of beside them.
+    """
     body, t = fact.body, fact.variable
     if not isinstance(body, Relation | SameVector) or not isinstance(t, Index):
         return None
@@ -98,7 +101,8 @@ def carried_on(fact: ForAll) -> str | None:
     if any(isinstance(node, Ranged) or (isinstance(node, Step) and node.shift < 0) for node in subtrees(right)):
         return None
     here = substitute(right, {t: Step(None)})
-    signs = Signs(Normaliser(), ())
+    normaliser = Normaliser()
+    signs = Signs(normaliser, facts_of(known, normaliser))
     total = all(
         signs.positive(part) or (role in ("nonnegative", "W₀") and signs.nonnegative(part))
         for role, part in demands(_at_once(here))

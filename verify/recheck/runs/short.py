@@ -7,6 +7,7 @@ only, of other families, that does not speak of t as a number.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from verify.recheck.canonical_forms import Forms
@@ -81,8 +82,11 @@ def _is_member(node: Node) -> bool:
     return node[0] in ("idx", "vec") and len(node) == 3 and any(is_step(place) for place in node[2])
 
 
-def carried_on(name: str, body: Node) -> str | None:
-    """Return the family whose next member a hypothesis gives, whatever the members before it are."""
+def carried_on(name: str, body: Node, known: Sequence[Node] = ()) -> str | None:
+    """Return the family whose next member a hypothesis gives, whatever the members before it are.
+
+    ``known`` is what is known of the variables that it speaks of beside them.
+    """
     if body[0] not in ("=", "<=", ">=", "same") or not _is_member(body[1]):
         return None
     (head, family, places), right = body[1], body[2]
@@ -98,7 +102,7 @@ def carried_on(name: str, body: Node) -> str | None:
     ):
         return None
     here = Frozen([], TRUE, [], frozenset()).known.read(put(right, {("step", name): START}))
-    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, [])
+    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, list(known))
     return None if signs.undefined(here, {}) else str(family)
 
 
