@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EARLIEST = 10**12
+TICKS = (1, 2, 3, 5, 10, 20, 30, 60, 100, 200, 300)  # of log₁₀ t, on a logarithmic axis
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ class CnnRate:
             times = [float(arb(t).log_base(10)) for t, _ in late]
             axes.loglog(times, [float(-value) for _, value in late], ".-", label=f"P = {run.patches}")
         axes.set(xlabel="log₁₀ t", ylabel="−log₁₀ D_patch", title=f"{self.data}: how D_patch falls")
+        axes.set_xticks([tick for tick in TICKS if 10**tick <= self.until])
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.minorticks_off()
         axes.legend()
 
 
