@@ -1,6 +1,7 @@
 """Mutants differ from their statement in one place, and each kind of misprint occurs."""
 
 import pytest
+from mutating import mutate
 
 from verify.author import (
     LinearBN,
@@ -19,7 +20,6 @@ from verify.author import (
 from verify.claims import Status
 from verify.statement.build import claim_that
 from verify.statement.mutants import mutants
-from verify.testing.mutation import mutate
 
 i, j = samples("i j")
 x, y = symbols("x y")

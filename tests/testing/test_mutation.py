@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from mutating import mutate
 
 from verify.author import because as certificate
 from verify.author import claim, equal, family, mean, samples, sqrt, symbols
@@ -32,7 +33,7 @@ from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_from_json, to_json
 from verify.statement.readings.notation import to_text
 from verify.testing.implied import why_true
-from verify.testing.mutation import draw_mutation, mutate
+from verify.testing.mutation import draw_mutation
 
 REASONS = json.loads(Path(__file__).with_name("test_mutation_reasons.json").read_text(encoding="utf-8"))
 TRUE = {entry["digest"]: entry for entry in REASONS["true"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -10,8 +10,7 @@ from random import Random
 from typing import Any
 
 from verify.campaigns.campaign import FAULT, Campaign, Item, Result
-from verify.campaigns.driving import Done, drive, work_version
-from verify.campaigns.executors import local_workers
+from verify.campaigns.driving import Done, work_version
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
@@ -87,36 +86,6 @@ class MutationReport:
         return tuple(found for found in self.decided if found.contradiction)
 
 
-def mutate(
-    claims: Sequence[Claim],
-    *,
-    count: int,
-    seed: int = 0,
-    jobs: int = 1,
-    progress: Callable[[Decided], None] | None = None,
-) -> MutationReport:
-    """Decide ``count`` mutants, drawn at random from those of all claims that are expected to be PROVED, or else are.
-
-    A mutant keeps the certificates of its claim, so that near misses of proofs are tried and not only of statements.
-    One that comes out PROVED is searched again with the full budget, and a counterexample then is a contradiction; so
-    is evidence that the re-checker rejects, and a counterexample to a mutant that follows from its claim.
-
-    >>> from verify.author import claim, symbols, because
-    >>> x, = symbols("x")
-    >>> square = claim("square", x**2 >= 0, certificates=(because(x**2),), expected="PROVED")
-    >>> report = mutate([square], count=3)
-    >>> len(report.decided), report.contradictions
-    (3, ())
-    """
-    drawn = draw_mutation(claims, count=count, seed=seed, jobs=jobs)
-
-    def report(item: Item, result: Result) -> None:
-        if progress is not None:
-            progress(drawn.decided(item.number, result))
-
-    return drawn.report(drive(drawn.campaign, local_workers(jobs), progress=report), jobs=jobs)
-
-
 @dataclass(frozen=True)
 class _Task:
     """A mutant with all that a process needs to decide it."""
@@ -161,7 +130,11 @@ def _with(decided: Decided, rejected: str) -> Decided:
 
 
 def draw_mutation(claims: Sequence[Claim], *, count: int, seed: int = 0, jobs: int = 1) -> Mutation:
-    """Draw mutants as ``mutate`` says, and return the campaign that decides them.
+    """Draw ``count`` mutants of all claims that are expected to be PROVED, or else are; return what decides them.
+
+    A mutant keeps the certificates of its claim, so that near misses of proofs are tried and not only of statements.
+    One that comes out PROVED is searched again with the full budget, and a counterexample then is a contradiction; so
+    is evidence that the re-checker rejects, and a counterexample to a mutant that follows from its claim.
 
     Raises InputError where none of the claims is proved.
 

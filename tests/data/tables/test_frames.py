@@ -149,3 +149,17 @@ def test_titles_of_several_levels_are_refused_and_never_taken_for_labels():
     levels = pandas.MultiIndex.from_tuples([("a", "b"), ("c", "d")])
     with pytest.raises(InputError, match="titles of several levels, such as"):
         Dataset.from_frame(pandas.DataFrame([[1, 2], [3, 4]], columns=levels), ("c", "d"))
+
+
+def test_labels_of_another_index_are_refused_as_their_order_is_not_told():
+    """By place the second sample of the turned frame would be 'cat', by index 'dog'."""
+    frame = pandas.DataFrame({"a": [1, 2, 3]}, index=["p", "q", "r"])
+    kinds = pandas.Series(["dog", "cat", "dog"], index=["p", "q", "r"])
+    turned = frame.loc[["q", "p", "r"]]
+    for read in (Dataset.from_frame, Dataset.from_rows, Dataset.from_numpy):
+        with pytest.raises(InputError, match=r"another index than the samples: give labels\.loc\[samples\.index\]"):
+            read(turned, kinds)
+        by_index = read(turned, kinds.loc[turned.index])
+        assert by_index.labels == (-1, 1, 1)
+        assert read(turned, kinds.to_numpy()).labels == (1, -1, 1)
+        assert read(frame, kinds).labels == (1, -1, 1)

@@ -51,6 +51,22 @@ class ArrayTable(Table):
         return f"{self.label_array}[{row}]"
 
 
+def require_one_order(samples: object, labels: object) -> None:
+    """Raise InputError where pandas' indexes of samples and labels differ: which label is whose could be read two ways.
+
+    >>> import pandas
+    >>> require_one_order(pandas.DataFrame({"a": [1, 2]}), pandas.Series([1, -1]))
+    """
+    here: Any = getattr(samples, "index", None)
+    there: Any = getattr(labels, "index", None)
+    # a list has a method of that name
+    if hasattr(here, "equals") and hasattr(there, "equals") and not here.equals(there):
+        raise InputError(
+            "the labels have another index than the samples: give labels.loc[samples.index], or labels.to_numpy() "
+            "where they are in order"
+        )
+
+
 def table_from_arrays(
     x: object,
     labels: object,
@@ -69,6 +85,7 @@ def table_from_arrays(
     >>> table_from_arrays([[[1, 2], [3, 4]]], [True]).patches
     2
     """
+    require_one_order(x, labels)
     samples = as_array(x, array_name)
     if samples.ndim not in (2, 3):
         raise InputError(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.data.tables.arrays import entry_rows, label_list, table_from_arrays
+from verify.data.tables.arrays import entry_rows, label_list, require_one_order, table_from_arrays
 from verify.data.tables.messages import shown
 from verify.data.tables.table import Table, require_entries
 from verify.errors import InputError
@@ -83,6 +83,7 @@ def table_from_frame(frame: object, label: object, *, drop: Sequence[str] = (), 
         labels, features = _values(data.get_column(column)), [title for title in kept if title != column]
         source = f"column {shown(column)}"
     else:
+        require_one_order(frame, label)
         labels, features, source = list(label_list(label)), kept, "given beside the data frame"
     if not features:
         raise InputError(f"{where} has no column beside the label: give at least one feature")
