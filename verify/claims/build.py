@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias, TypedDict, Unpack
 
+from verify.claims.checked import MOVES
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
 from verify.claims.derivation import Derivation, WhateverConstants, check_invariants, inductions
 from verify.claims.extent import require_affordable
@@ -14,7 +15,7 @@ from verify.claims.runs import derivation, read_mapping
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.checks.run_checks import check_run_statement
-from verify.statement.formulas import Formula, RunStatement, Spectrum
+from verify.statement.formulas import Formula, RunStatement, Spectrum, ThereAreConstants
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
@@ -91,18 +92,28 @@ def claim(
             raise InputError(f"the {name} of {id} is {text!r:.60}, no text")
     if expected and expected not in list(Status):
         raise InputError(f"{id} expects {expected!r:.40}, no status: use one of {', '.join(Status)}")
-    given, certificates = _told(id, "given", given), _several(certificates)
+    given, certificates = _told(id, "given", given), _told(id, "certificates", certificates)
     for role, parts in (("conclusion", conclusions), ("hypothesis", given)):
         for number, part in enumerate(parts, 1):
             if not isinstance(part, FORMULAS) or (role == "conclusion" and isinstance(part, Spectrum)):
                 raise InputError(f"{role} {number} of {id} is {part!r:.60}, no relation: write equal(a, b) for a = b")
     for made in certificates:
+        if isinstance(made, MOVES):
+            raise InputError(f"a certificate of {id} is a move, {type(made).__name__}: write by_steps(the move)")
         if not isinstance(made, Certificate | Derivation | None):
             raise InputError(f"a certificate of {id} is {made!r:.60}: write because(...), or None for another method")
     for role, others in (("rests_on", _told(id, "rests_on", rests_on)), ("steps", _told(id, "steps", steps))):
         for other in others:
             if not isinstance(other, Claim):
                 raise InputError(f"{role} of {id} holds {other!r:.60}: name claims, not their ids")
+    if len(certificates) > len(conclusions):
+        raise InputError(
+            f"{id} has {len(certificates)} certificates for {len(conclusions)} conclusions: give one for each"
+        )
+    if broken_by is not None and not isinstance(broken_by, WhateverConstants):
+        raise InputError(f"{id}: broken_by is {broken_by!r:.60}; write whatever_constants(…)")
+    if broken_by is not None and not isinstance(conclusions[0], ThereAreConstants):
+        raise InputError(f"{id} does not say that there are constants, which broken_by breaks: use counterexamples=")
     given = _several(given)
     try:
         require_affordable((*conclusions, *given))
@@ -154,7 +165,7 @@ def _told(id: str, name: str, parts: Any) -> tuple[Any, ...]:
 
 def _several(parts: Any) -> tuple[Any, ...]:
     """Return what was given as a tuple; a single hypothesis, certificate or claim stands for itself."""
-    alone = isinstance(parts, (*FORMULAS, Certificate, Derivation, Claim))
+    alone = isinstance(parts, (*FORMULAS, Certificate, Derivation, Claim, *MOVES))
     return (parts,) if alone else tuple(parts)
 
 

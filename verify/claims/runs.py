@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from verify.claims import checked
 from verify.claims.certificate import Certificate, Use
 from verify.claims.claim import Claim
 from verify.claims.derivation import (
@@ -24,18 +25,31 @@ from verify.errors import InputError
 from verify.statement.build import bound_index
 from verify.statement.build import step as as_step
 from verify.statement.few_samples import FewSamples
-from verify.statement.formulas import Formula
-from verify.statement.tree import Index, Ranged, Relation, Scalar, Scalarlike, Step, Symbol, Vector, VectorExpr, scalar
+from verify.statement.formulas import ForAll, Formula
+from verify.statement.tree import (
+    Index,
+    Indexed,
+    Ranged,
+    Relation,
+    Scalar,
+    Scalarlike,
+    Step,
+    Symbol,
+    Vector,
+    VectorExpr,
+    scalar,
+)
 from verify.statement.walk import substitute
 
 Hint: TypeAlias = "Derivation | Certificate | None"
 
 
 def derivation(hint: Hint) -> Derivation:
-    """Return a hint as a derivation: a certificate proves the goal at its step, None leaves it to the methods."""
-    if hint is None:
-        return Derivation()
-    return hint if isinstance(hint, Derivation) else Derivation(end=hint)
+    """Return a hint as a derivation: a certificate proves the goal at its step, None leaves it to the methods.
+
+    Raises InputError for what is none of these.
+    """
+    return checked.hint("a hint", hint)
 
 
 def by_steps(*moves: Move, then: Hint = None, at: Iterable[Step | int] = ()) -> Derivation:
@@ -48,8 +62,9 @@ def by_steps(*moves: Move, then: Hint = None, at: Iterable[Step | int] = ()) -> 
 
     ``at`` names steps at which facts for all steps are to be looked at, beside those of the goal.
     """
-    last = derivation(then)
-    return Derivation((*moves, *last.moves), last.end, (*map(as_step, at), *last.at))
+    last = checked.hint("by_steps: then", then)
+    found = (*checked.moves("by_steps", moves), *last.moves)
+    return Derivation(found, last.end, (*map(as_step, checked.several("by_steps: at", at)), *last.at))
 
 
 def have(fact: Formula, because: Hint = None) -> Have:
@@ -61,7 +76,7 @@ def have(fact: Formula, because: Hint = None) -> Have:
     >>> to_text(have(family("a", t + 1) <= family("a", t)).fact)
     'a(t+1) ≤ a(t) for all t'
     """
-    return Have(fact, derivation(because))
+    return Have(checked.formula("have", fact), checked.hint("have", because))
 
 
 def induct(
@@ -81,13 +96,15 @@ def induct(
 
     ``base`` and ``step`` have one hint for each invariant, in their order, as far as they need one.
     """
+    if not invariants:
+        raise InputError("an induction shows nothing: give its invariants after the step, as in induct(t, a(t) >= 0)")
     return Induction(
         bound_index(t),
-        invariants,
+        tuple(checked.formula("an invariant", invariant) for invariant in invariants),
         as_step(start),
         None if stop is None else as_step(stop),
-        tuple(map(derivation, base)),
-        tuple(map(derivation, step)),
+        checked.hints("base of the induction", base, most=len(invariants)),
+        checked.hints("step of the induction", step, most=len(invariants)),
     )
 
 
@@ -125,6 +142,7 @@ def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, st
     """
     if not isinstance(total, Ranged) or total.which != "sum":
         raise InputError("by_telescoping: give a sum over steps, total(t, …, stop=T), and a potential")
+    potential = checked.number("the potential of by_telescoping", potential)
     t = Step(total.index)
     k = Step(type(total.index)("k" if total.index.name != "k" else "j", "step"))
     body = substitute(total.body, {total.index: k})
@@ -132,7 +150,7 @@ def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, st
     growth = potential - substitute(potential, {total.index: total.start})
     stop = None
     invariant = before <= growth if at_most else before >= growth
-    return Induction(total.index, (invariant,), total.start, stop, (), (derivation(step),))
+    return Induction(total.index, (invariant,), total.start, stop, (), (checked.hint("by_telescoping: step", step),))
 
 
 def read_mapping(used: Claim, mapping: Any) -> dict[Any, Any]:
@@ -141,6 +159,8 @@ def read_mapping(used: Claim, mapping: Any) -> dict[Any, Any]:
         raise InputError(f"the values for the variables of {used.id} are {mapping!r:.60}: write {{variable: value}}")
     found = {}
     for key, value in (mapping or {}).items():
+        if not isinstance(key, Symbol | Indexed | Vector | Index):
+            raise InputError(f"{used.id}: {key!r:.60} is no variable; map symbols, families and vectors themselves")
         number = isinstance(value, int | Fraction) and not isinstance(value, bool)
         if isinstance(key, Vector) != isinstance(value, VectorExpr) or not (
             number or isinstance(value, Scalar | VectorExpr | Index)
@@ -173,12 +193,20 @@ def apply(
     (t, start, stop). ``shown`` has one hint for each of its hypotheses, in their order, as far as they need one;
     ``names`` are what that which it says there is is called from here on.
     """
+    if not isinstance(used, Claim):
+        raise InputError(f"apply uses a claim, and {used!r:.60} is none: name the claim itself")
+    if not isinstance(names, str):
+        raise InputError(f'apply {used.id}: names are {names!r:.60}; give them in one text, as in names="t0 c"')
     ranged = None
     if over is not None:
+        if not isinstance(over, tuple) or len(over) != 3:
+            raise InputError(f"apply {used.id}: over is {over!r:.60}; write (t, start, stop), with None for no end")
         t, start, stop = over
         ranged = (bound_index(t), as_step(start), None if stop is None else as_step(stop))
     use = Use(used.full_id, used.edition, read_mapping(used, mapping))
-    return Apply(use, tuple(map(derivation, shown)), tuple(names.split()), ranged)
+    hypotheses = len(used.statement.hypotheses)
+    hints = checked.hints(f"apply {used.id}: shown", shown, most=hypotheses)
+    return Apply(use, hints, tuple(names.split()), ranged)
 
 
 def at_step(t: Step | int, *names: Symbol | Vector) -> dict[Symbol | Vector, Scalar | VectorExpr]:
@@ -192,6 +220,9 @@ def at_step(t: Step | int, *names: Symbol | Vector) -> dict[Symbol | Vector, Sca
     from verify.statement.build import family, vector
 
     there = as_step(t)
+    for name in names:
+        if not isinstance(name, Symbol | Vector):
+            raise InputError(f"at_step: {name!r:.60} is no variable; name symbols and vectors of the one-step claim")
     return {
         name: vector(name.name, *name.indices, there) if isinstance(name, Vector) else family(name.name, there)
         for name in names
@@ -208,7 +239,13 @@ def specialise(fact: Formula, value: Scalar | VectorExpr) -> Specialise:
     >>> to_text(specialise(for_all(x, x**2 >= 0), y - 1).value)
     'y - 1'
     """
-    return Specialise(fact, value)
+    if not isinstance(fact, ForAll) or isinstance(fact.variable, Index):
+        raise InputError(f"specialise: {fact!r:.60} says nothing of all numbers or vectors; give a for_all over one")
+    if isinstance(fact.variable, Vector) != isinstance(value, VectorExpr):
+        raise InputError(
+            f"specialise: {value!r:.40} is no value of {fact.variable.name}: give a number or a vector as it is"
+        )
+    return Specialise(fact, value if isinstance(value, VectorExpr) else checked.number("specialise", value))
 
 
 def witness(values: Mapping[Any, Any], *parts: Hint) -> Derivation:
@@ -219,9 +256,20 @@ def witness(values: Mapping[Any, Any], *parts: Hint) -> Derivation:
     >>> witness({T: 3}).end.values[T.base].name
     '3'
     """
-    keys: dict[Any, Any] = {key.base if isinstance(key, Step) else key: value for key, value in values.items()}
-    given = {key: as_step(value) if isinstance(value, int) else value for key, value in keys.items()}
-    return Derivation(end=Witness(given, tuple(map(derivation, parts))))
+    given: dict[Any, Any] = {}
+    for key, value in checked.table("witness", values).items():
+        if isinstance(key, Step) and isinstance(key.base, Symbol) and not key.shift:
+            given[key.base] = as_step(value) if not isinstance(value, Scalar) else value
+        elif isinstance(key, Vector) and isinstance(value, VectorExpr):
+            given[key] = value
+        elif isinstance(key, Symbol | Indexed):
+            # a whole number may be the value of a step that is written as a symbol
+            given[key] = as_step(value) if isinstance(value, int) else checked.number(f"the witness {key.name}", value)
+        else:
+            raise InputError(f"witness: {value!r:.40} is no value of {key!r:.40}; map what exists(…) names to a value")
+    if not given:
+        raise InputError("witness has no value: write witness({T: value}, …)")
+    return Derivation(end=Witness(given, checked.hints("witness", parts)))
 
 
 def first_exit(
@@ -245,14 +293,18 @@ def first_exit(
     ``late`` shows T ≤ bound − 1 from ``until`` at all steps from start to T, T being called ``last``; ``parts`` show
     what else is said of t₀, for which ``until`` holds at all steps before it and fails at it.
     """
+    if not isinstance(until, Relation):
+        raise InputError(f"first_exit: {until!r:.60} is no relation; say what holds up to the exit, as in a(t) >= 1")
+    if not isinstance(last, str) or not last.isidentifier():
+        raise InputError(f'first_exit: last is {last!r:.40}; give the name of the last step before it, as in last="T"')
     end = FirstExit(
         until,
         bound_index(t),
         as_step(start),
-        scalar(bound),
+        checked.number("first_exit: the bound", bound),
         Symbol(last),
-        derivation(late),
-        tuple(map(derivation, parts)),
+        checked.hint("first_exit: late", late),
+        checked.hints("first_exit: parts", parts),
     )
     return Derivation(end=end)
 
@@ -263,7 +315,7 @@ def failing(*, part: int = 0, later: int = 0, broken: Hint = None) -> Failing:
     >>> failing(part=4, later=1).part
     4
     """
-    return Failing(part, later, derivation(broken))
+    return Failing(checked.whole("part", part), checked.whole("later", later), checked.hint("broken", broken))
 
 
 def whatever_constants(
@@ -299,26 +351,47 @@ def whatever_constants(
     data; then ``shown`` has a hint for each thing that the hypotheses say of them, as far as they need one.
     Raises InputError for rows of different lengths.
     """
-    steps = {key.base.name: value for key, value in symbols.items() if isinstance(key, Step) and key.base is not None}
-    if not all(isinstance(value, int) for value in steps.values()):
-        raise InputError("whatever_constants: a step is given a whole number")
-    numbers = {key.name: scalar(value) for key, value in symbols.items() if isinstance(key, Symbol)}
-    rows = {name: _rows(value) for name, value in vectors.items()}
+    numbers, steps = {}, {}
+    for key, value in checked.table("symbols", symbols).items():
+        if isinstance(key, Step) and isinstance(key.base, Symbol) and not key.shift:
+            steps[key.base.name] = checked.whole(f"the step {key.name}", value)
+        elif isinstance(key, Symbol):
+            numbers[key.name] = checked.number(key.name, value)
+        else:
+            raise InputError(f"whatever_constants: {key!r:.40} is neither a symbol nor a fixed step; values have these")
+    rows = {_family(name): _rows(name, value) for name, value in checked.table("vectors", vectors).items()}
     samples, dimension = _shape(rows)
-    data = FewSamples(numbers, rows, steps, samples, dimension, bound_index(t))  # type: ignore[arg-type]
+    made = {}
+    for name, pair in checked.table("runs", runs).items():
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise InputError(f"the run of {_family(name)} is {pair!r:.60}: give its start and its next member, (1, …)")
+        made[_family(name)] = (checked.number(f"{name}(0)", pair[0]), checked.number(f"the next {name}", pair[1]))
+    ways = (*checked.several("at_first", at_first), failing(part=part, later=later, broken=broken))
+    for way in ways:
+        if not isinstance(way, Failing):
+            raise InputError(f"at_first: {way!r:.60} is no way to fail; write failing(part=…, later=…)")
     return WhateverConstants(
-        data,
-        {name: (scalar(start), scalar(after)) for name, (start, after) in runs.items()},
-        conclusion,
-        (*at_first, failing(part=part, later=later, broken=broken)),
-        tuple(known),
-        tuple(map(derivation, shown)),
+        FewSamples(numbers, rows, steps, samples, dimension, bound_index(t)),
+        made,
+        checked.whole("conclusion", conclusion),
+        ways,
+        checked.moves("known", known),
+        checked.hints("shown", shown),
     )
 
 
-def _rows(value: Any) -> tuple[tuple[Scalar, ...], ...]:
+def _family(name: Any) -> str:
+    if not isinstance(name, str):
+        raise InputError(f"whatever_constants: {name!r:.40} is no name of a vector or a family; give it as a text")
+    return name
+
+
+def _rows(name: str, value: Any) -> tuple[tuple[Scalar, ...], ...]:
     rows = value if isinstance(value, list) else [value]
-    return tuple(tuple(map(scalar, row)) if isinstance(row, tuple) else (scalar(row),) for row in rows)
+    return tuple(
+        tuple(checked.number(f"an entry of {name}", entry) for entry in (row if isinstance(row, tuple) else (row,)))
+        for row in rows
+    )
 
 
 def _shape(vectors: Mapping[str, tuple[tuple[Scalar, ...], ...]]) -> tuple[int, int]:

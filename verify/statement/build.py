@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import (
+    Any,
     Literal,
     NoReturn,
     TypeAlias,
@@ -46,13 +47,20 @@ P = Size("patch")
 Place: TypeAlias = Index | Step | int
 
 
+def _named(names: Any, maker: str, example: str) -> list[str]:
+    """Return the names in a text; InputError for what is no text, and for one without names."""
+    if not isinstance(names, str) or not names.split():
+        raise InputError(f"{maker} of {names!r:.60}: give the names in one text, as in {maker}({example!r})")
+    return names.split()
+
+
 def samples(names: str) -> tuple[Index, ...]:
     """Return sample indices, one for each name.
 
     >>> samples("i j")
     (Index(name='i', kind='sample'), Index(name='j', kind='sample'))
     """
-    return tuple(Index(name, "sample") for name in names.split())
+    return tuple(Index(name, "sample") for name in _named(names, "samples", "i j"))
 
 
 def patches(names: str) -> tuple[Index, ...]:
@@ -61,7 +69,7 @@ def patches(names: str) -> tuple[Index, ...]:
     >>> patches("p q")[1]
     Index(name='q', kind='patch')
     """
-    return tuple(Index(name, "patch") for name in names.split())
+    return tuple(Index(name, "patch") for name in _named(names, "patches", "p q"))
 
 
 def steps(names: str) -> tuple[Step, ...]:
@@ -71,7 +79,7 @@ def steps(names: str) -> tuple[Step, ...]:
     >>> family("γ", t + 1).indices[0].name
     't+1'
     """
-    return tuple(Step(Index(name, "step")) for name in names.split())
+    return tuple(Step(Index(name, "step")) for name in _named(names, "steps", "t k"))
 
 
 def fixed_steps(names: str) -> tuple[Step, ...]:
@@ -80,7 +88,7 @@ def fixed_steps(names: str) -> tuple[Step, ...]:
     >>> [step.name for step in fixed_steps("t₀ T")]
     ['t₀', 'T']
     """
-    return tuple(Step(Symbol(name)) for name in names.split())
+    return tuple(Step(Symbol(name)) for name in _named(names, "fixed_steps", "T t₀"))
 
 
 def symbols(names: str) -> tuple[Symbol, ...]:
@@ -91,7 +99,7 @@ def symbols(names: str) -> tuple[Symbol, ...]:
 
     Raises InputError for n and P, which would look like the numbers of samples and patches and not be them.
     """
-    for name in names.split():
+    for name in _named(names, "symbols", "x y"):
         if name in SIZE_NAMES:
             raise InputError(
                 f"symbol {name} would look like {SIZE_NAMES[name]}: use the {name} of verify.author, or a letter"
@@ -169,6 +177,8 @@ def _place(index: Place) -> Index | Step:
 
 def step(value: Step | Index | int) -> Step:
     """Return a step: itself, the step that an index of steps stands for, or the one of that number."""
+    if isinstance(value, bool) or not isinstance(value, Index | Step | int):
+        raise InputError(f"{value!r:.60} is no step: use one of steps(…) or fixed_steps(…), or a whole number")
     found = _place(value)
     if not isinstance(found, Step):
         raise InputError(f"{found.name} is an index of {found.kind}s: give a step")
@@ -223,11 +233,15 @@ def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int
     result = body
     for index in reversed(indices):
         if not isinstance(index, Index | Step) or not isinstance(result, Scalar):
-            raise TypeError("total takes indices and then one scalar body")
+            raise InputError(f"total of {_told(parts)}: name the indices first and the body last, a number")
         result = _ranged("sum", index, result, start, stop) if index.kind == "step" else Sum(_index(index), result)
     if not isinstance(result, Scalar):
-        raise TypeError("total takes indices and then one scalar body")
+        raise InputError(f"total of {_told(parts)}: name the indices first and the body last, a number")
     return result
+
+
+def _told(parts: tuple[Any, ...]) -> str:
+    return ", ".join(f"{part!r:.40}" for part in parts)
 
 
 def product_over(index: Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
@@ -248,6 +262,8 @@ def _ranged(
     start: Step | int,
     stop: Step | int | None,
 ) -> Scalar:
+    if not isinstance(body, Scalar):
+        raise InputError(f"the {which} of {body!r:.60}: give a number, such as a member a(t)")
     if stop is None:
         raise InputError(f"the {which} over the steps {index.name} has no end: say stop=")
     bound = bound_index(index)
@@ -264,6 +280,8 @@ def check_ends(index: Index, *ends: Step | None) -> None:
 
 def bound_index(index: Index | Step) -> Index:
     """Return the index of steps that a formula may bind; InputError for t+1, for a number and for t₀."""
+    if not isinstance(index, Index | Step):
+        raise InputError(f"{index!r:.60} is not a step that runs over a range: use one of steps(…)")
     base = index.base if isinstance(index, Step) and not index.shift else index
     if not isinstance(base, Index) or base.kind != "step":
         raise InputError(f"{index.name} is not a step that runs over a range: use one of steps(…) itself")
@@ -302,10 +320,10 @@ def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
     *indices, result = parts
     for index in reversed(indices):
         if not isinstance(index, Index) or not isinstance(result, VectorExpr):
-            raise TypeError("vector_total takes indices and then one vector body")
+            raise InputError(f"vector_total of {_told(parts)}: name the indices first and the body last, a vector")
         result = VectorSum(index, result)
     if not isinstance(result, VectorExpr):
-        raise TypeError("vector_total takes indices and then one vector body")
+        raise InputError(f"vector_total of {_told(parts)}: name the indices first and the body last, a vector")
     return result
 
 

@@ -25,6 +25,7 @@ from verify.statement.tree import (
     Symbol,
     Vector,
 )
+from verify.statement.walk import FORMULAS
 
 
 def for_all(
@@ -40,12 +41,21 @@ def for_all(
     >>> to_text(for_all(t, family("a", t + 1) <= family("a", t), stop=T))
     'a(t+1) ≤ a(t) for all t < T'
     """
+    _formulas("for_all", (body,))
     if isinstance(variable, Step):
         index, ends = bound_index(variable), (step(start), None if stop is None else step(stop))
         check_ends(index, *ends)
         return ForAll(index, body, *ends)
     if isinstance(variable, Vector) and variable.indices:
         raise InputError(f"for_all {variable.name}: a whole family is not bound; name a vector without indices")
+    if isinstance(variable, Index):
+        raise InputError(f"for_all {variable.name}: a formula speaks of all its {variable.kind}s already; leave it out")
+    if not isinstance(variable, Symbol | Vector):
+        raise InputError(f"for_all {variable!r:.60}: name one of steps(…), a symbol or a vector")
+    if stop is not None or start != 0:
+        raise InputError(
+            f"for_all {variable.name}: only steps have a start and a stop; write a hypothesis into the body"
+        )
     return ForAll(variable, body)
 
 
@@ -76,11 +86,11 @@ def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
             formulas.append(part)
     if not variables or not formulas:
         raise InputError("exists needs variables and then at least one formula")
-    return Exists(tuple(variables), tuple(formulas))
+    return Exists(tuple(variables), _formulas("exists", formulas))
 
 
 def there_are_constants(
-    *constants: Symbol | tuple[Any, ...], given: Iterable[Formula], then: Iterable[Formula]
+    *constants: Symbol | tuple[Any, ...], given: Iterable[Formula] | Formula, then: Iterable[Formula] | Formula
 ) -> ThereAreConstants:
     """Return that there are positive constants such that what is given implies the rest, for all data and runs.
 
@@ -98,7 +108,19 @@ def there_are_constants(
         if not isinstance(symbol, Symbol) or not all(isinstance(part, Scalar) for part in of):
             raise InputError(f"there_are_constants: {constant!r:.60} is no symbol, nor a symbol and what it depends on")
         made.append(Constant(symbol, tuple(of)))
-    given, then = tuple(given), tuple(then)
+    given, then = (
+        _formulas(f"there_are_constants, {name}", (parts,) if isinstance(parts, FORMULAS) else parts)
+        for name, parts in (("given", given), ("then", then))
+    )
     if not made or not then:
         raise InputError("there_are_constants needs a constant and something that follows")
     return ThereAreConstants(tuple(made), given, then)
+
+
+def _formulas(where: str, parts: Any) -> tuple[Formula, ...]:
+    """Return several formulas; InputError where one of them is none."""
+    found = tuple(parts) if isinstance(parts, Iterable) else (parts,)
+    for part in found:
+        if not isinstance(part, FORMULAS):
+            raise InputError(f"{where}: {part!r:.60} is no formula; write a relation such as a(t) >= 0")
+    return found
