@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.claims.claim import Claim, Edition, Status
@@ -50,8 +50,28 @@ def first_wrong(ledger: Ledger, steps: Iterable[Key]) -> Key | None:
     return None
 
 
-def dependents(claims: Iterable[Claim], key: Key) -> tuple[Claim, ...]:
+def users_of(claims: Iterable[Claim]) -> dict[Key, list[Key]]:
+    """Return which claims rest directly on each claim.
+
+    >>> from verify.author import claim, symbols
+    >>> x, = symbols("x")
+    >>> a = claim("a", x >= x)
+    >>> users_of([a, claim("b", x <= x, rests_on=[a])])
+    {('a', 'beyond'): [('b', 'beyond')]}
+    """
+    users: dict[Key, list[Key]] = {}
+    for claim in claims:
+        for need in claim.needs:
+            users.setdefault(need, []).append(claim.key)
+    return users
+
+
+def dependents(
+    claims: Iterable[Claim], key: Key, *, users: Mapping[Key, Sequence[Key]] | None = None
+) -> tuple[Claim, ...]:
     """Return all claims that rest on a claim, directly or through others, in their order.
+
+    Who asks for many claims gives ``users``, which ``users_of`` the same claims returns.
 
     >>> from verify.author import claim, symbols
     >>> x, = symbols("x")
@@ -61,10 +81,7 @@ def dependents(claims: Iterable[Claim], key: Key) -> tuple[Claim, ...]:
     ['b', 'c']
     """
     claims = tuple(claims)
-    users: dict[Key, list[Key]] = {}
-    for claim in claims:
-        for need in claim.needs:
-            users.setdefault(need, []).append(claim.key)
+    users = users_of(claims) if users is None else users
     reached, waiting = {key}, [key]
     while waiting:
         above = [user for user in users.get(waiting.pop(), ()) if user not in reached]

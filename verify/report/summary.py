@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from verify.claims.claim import Claim, Status
 from verify.claims.ledger import Ledger, Verdict
-from verify.report.derivations import dependents
+from verify.report.derivations import dependents, users_of
 
 # "Lemma 4.2", "(C.5)", "Section 2", "Appendix E"
 REFERENCE = re.compile(
@@ -94,12 +94,13 @@ def _place(section: str) -> tuple[int, int, str]:
 def worst(ledger: Ledger, verdicts: Sequence[Verdict], most: int = 3) -> tuple[Verdict, ...]:
     """Return the refuted printed statements that do most harm: that break an argument, and carry most other claims."""
     claims = [verdict.claim for verdict in ledger.verdicts]
+    users = users_of(claims)
     refuted = [v for v in verdicts if v.status is Status.REFUTED and v.claim.edition == "printed"]
     breaking = [v for v in refuted if v.claim.fault == "breaks"] or refuted
 
     def harm(verdict: Verdict) -> tuple[bool, int]:
         # a numbered statement says more to a reader than a line of its proof
-        return not verdict.claim.source.startswith("Proof"), len(dependents(claims, verdict.claim.key))
+        return not verdict.claim.source.startswith("Proof"), len(dependents(claims, verdict.claim.key, users=users))
 
     return tuple(sorted(breaking, key=harm, reverse=True)[:most])
 

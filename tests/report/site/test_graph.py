@@ -1,5 +1,9 @@
 """The graph has every claim once, what rests on others to the right of them, and no two claims at one place."""
 
+import os
+import subprocess
+import sys
+
 from verify.author import claim, symbols
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
@@ -52,3 +56,32 @@ def test_a_chain_of_a_thousand_claims_is_laid_out_without_recursion():
     found = graph(*reversed(chain))
     assert len({(node.x, node.y) for node in found.nodes}) == 1000
     assert all(found.nodes[low].x < found.nodes[high].x for low, high in found.edges)
+
+
+DRAWN = """
+import random, sys
+others = [object() for _ in range(int(sys.argv[1]))]  # so that objects have other addresses than in another run
+from verify.author import claim, symbols
+from verify.claims.evidence import Evidence
+from verify.claims.ledger import Ledger, Verdict
+from verify.report.site.graph import graph_of
+(x,), draw, made = symbols("x"), random.Random(1), []
+for number in range(40):
+    made.append(claim(f"c{number}", x >= x, rests_on=draw.sample(made, min(number, draw.choice((0, 1, 2, 3))))))
+print([(node.x, node.y) for node in graph_of(Ledger(tuple(Verdict(c, Evidence("none", "none")) for c in made))).nodes])
+"""
+
+
+def test_the_picture_is_the_same_in_each_run():
+    """Sets of objects have the order of their addresses, which differ from process to process."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", DRAWN, str(count)],
+            env={**os.environ, "PYTHONHASHSEED": str(count)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for count in (0, 4321)
+    }
+    assert len(found) == 1

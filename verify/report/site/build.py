@@ -23,7 +23,7 @@ from verify.deciding.collect import Chapter
 from verify.errors import InputError
 from verify.exact.certificates.words import use_words
 from verify.files import write_text
-from verify.report.derivations import dependents, first_wrong, places
+from verify.report.derivations import dependents, first_wrong, places, users_of
 from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
 from verify.report.site.graph import Graph, graph_of
 from verify.report.site.mathml import formula, inline_text
@@ -68,6 +68,11 @@ class Site:
     def claims(self) -> tuple[Claim, ...]:
         """All claims, in the ledger's order."""
         return tuple(verdict.claim for verdict in self.ledger.verdicts)
+
+    @cached_property
+    def users(self) -> dict[Key, list[Key]]:
+        """Which claims rest directly on each claim."""
+        return users_of(self.claims)
 
     @cached_property
     def graph(self) -> Graph:
@@ -275,7 +280,7 @@ def _claim(site: Site, verdict: Verdict) -> dict[str, Any]:
         "first_wrong": first_wrong(ledger, claim.steps),
         "rests_on": _linked(site, [key for key in claim.needs if key not in claim.steps]),
         "uses": uses,
-        "above": [(other, ledger.by_key[other.key]) for other in dependents(site.claims, claim.key)],
+        "above": [(other, ledger.by_key[other.key]) for other in dependents(site.claims, claim.key, users=site.users)],
         "places": [place.words for place in places(ledger, site.claims, claim.key)],
         "repaired": repaired,
         "chapter": site.chapter_of.get(claim.key),

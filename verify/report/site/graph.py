@@ -83,6 +83,26 @@ def graph_of(ledger: Ledger) -> Graph:
     return Graph(nodes, edges, repairs, width, height)
 
 
+class _Vertex(graphs.Vertex):  # type: ignore[misc]
+    """A node whose hash is its number: grandalf goes through sets, and the picture is to be the same in each run."""
+
+    def __hash__(self) -> int:
+        return int(self.data)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class _Edge(graphs.Edge):  # type: ignore[misc]
+    """An edge whose hash is made of its ends' numbers."""
+
+    def __hash__(self) -> int:
+        return hash((hash(self.v[0]), hash(self.v[1])))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 class _Box:
     """The size of a node, as grandalf asks for it; it writes the place."""
 
@@ -94,10 +114,10 @@ class _Box:
 
 def _places(claims: Sequence[Claim], edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the place of each claim: connected ones below one another, then rows of those that stand alone."""
-    vertices = {number: graphs.Vertex(number) for number in sorted({number for edge in edges for number in edge})}
+    vertices = {number: _Vertex(number) for number in sorted({number for edge in edges for number in edge})}
     for vertex in vertices.values():
         vertex.view = _Box()
-    whole = graphs.Graph(list(vertices.values()), [graphs.Edge(vertices[low], vertices[high]) for low, high in edges])
+    whole = graphs.Graph(list(vertices.values()), [_Edge(vertices[low], vertices[high]) for low, high in edges])
     layers = _layers(len(claims), edges)
     places, row = [(0, 0)] * len(claims), 0
     for component in sorted(whole.C, key=lambda part: (-part.order(), min(vertex.data for vertex in part.V()))):

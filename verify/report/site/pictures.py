@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 from matplotlib import rc_context
@@ -27,13 +27,19 @@ class Picture:
     words: str
 
 
-def svg_of(draw: Callable[[Figure], object], *, size: tuple[float, float], words: str) -> Picture:
+def svg_of(
+    draw: Callable[[Figure], object],
+    *,
+    size: tuple[float, float],
+    words: str,
+    layout: Literal["constrained"] | None = "constrained",
+) -> Picture:
     """Return what a function draws on a figure; its lines and letters are readable on light and on dark ground."""
     inked: dict[Any, Any] = dict.fromkeys(
         ("text.color", "axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor"), INK
     )
     with rc_context({**SETTINGS, **inked}):
-        figure = Figure(figsize=size, layout="constrained")
+        figure = Figure(figsize=size, layout=layout)
         draw(figure)
         buffer = StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
@@ -67,7 +73,8 @@ def plane(instance: Mapping[str, Any]) -> Picture | None:
         return None
 
     def draw(figure: Figure) -> None:
-        axes = figure.add_subplot()
+        # the same place for all: finding one with room for the letters takes as long as drawing
+        axes = figure.add_axes((0.16, 0.12, 0.8, 0.84))
         axes.axhline(0, color=INK, linewidth=0.4)
         axes.axvline(0, color=INK, linewidth=0.4)
         for label, x, y in points:
@@ -82,7 +89,7 @@ def plane(instance: Mapping[str, Any]) -> Picture | None:
         axes.set_aspect("equal", adjustable="datalim")
 
     words = "; ".join(f"{label} = ({x:g}, {y:g})" for label, x, y in (*points, *arrows))
-    return svg_of(draw, size=(3.2, 2.6), words=f"The vectors of the counterexample: {words}")
+    return svg_of(draw, size=(3.2, 2.6), words=f"The vectors of the counterexample: {words}", layout=None)
 
 
 def _plain(label: str) -> str:
