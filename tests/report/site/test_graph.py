@@ -66,9 +66,10 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.report.site.graph import graph_of
 (x,), draw, made = symbols("x"), random.Random(1), []
-for number in range(40):
+for number in range(150):
     made.append(claim(f"c{number}", x >= x, rests_on=draw.sample(made, min(number, draw.choice((0, 1, 2, 3))))))
-print([(node.x, node.y) for node in graph_of(Ledger(tuple(Verdict(c, Evidence("none", "none")) for c in made))).nodes])
+ledger = Ledger(tuple(Verdict(c, Evidence("none", "none")) for c in made))
+print([(node.x, node.y) for node in graph_of(ledger).nodes])
 """
 
 
