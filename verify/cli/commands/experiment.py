@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 FRAME = ("observe", "return")
 LONGEST_NUMBER = 24  # what is longer in a column is a sentence, which reads from the left
-DATA_WORDS = "A file, such as .csv, .npz or .json; digits, breast_cancer, gaussian:N,D or flat:N,R."
+DATA_WORDS = (
+    "A file, such as .csv, .npz or .json; digits or breast_cancer (:N for a larger cut), gaussian:N,D, flat:N,R."
+)
 
 
 class _Experiments(TyperGroup):

@@ -105,7 +105,9 @@ class Thresholds:
             more = self.largest_eta is not None and self.largest_eta > self.asked.eta
             room = f" (seen up to η = {_number(self.largest_eta)})" if more and self.largest_eta else ""
             return f"{self.data}: η = {eta} is small enough as far as a run can tell{room}; not proved: {why}"
-        if self.limit is not None and not self.limit.kept:
+        if self.limit is None:
+            return f"{self.data}: η = {eta} does not go as predicted: {self.asked.missed}"
+        if not self.limit.kept:
             other = "" if self.largest_start is None else f"; ‖w(0)‖ = {_short(self.largest_start)} is short enough"
             return f"{self.data}: no η is small enough for this start: for η → 0, {self.limit.missed}{other}"
         smaller = "no smaller η tried is better"
