@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
+from verify.deciding.by_functions import refuted_by_functions
 from verify.deciding.contradiction import contradiction, plain_hypotheses
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
@@ -120,7 +121,7 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
     """Return the evidence on a claim about runs: a short run that breaks it, or a derivation."""
     if has_constants(claim):
         return decide_constants(claim, lookup)
-    broken = refuted_by_a_run(claim, seed=seed)
+    broken = refuted_by_a_run(claim, seed=seed) or refuted_by_functions(claim, seed=seed, quick=True)
     if broken is not None:
         return broken
     if (absurd := _absurd_beside_runs(claim, seed)) is not None:
@@ -129,6 +130,8 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
     if _all_proved(attempts):
         parts = [found.part for found in attempts if found.part is not None]
         return Evidence("proof", "runs", {"parts": parts})
+    if (broken := refuted_by_functions(claim, seed=seed, quick=False)) is not None:
+        return broken
     why = "; ".join(found.why for found in attempts if found.part is None)
     return Evidence("none", "none", {"why": f"no proof ({why})"})
 

@@ -19,6 +19,7 @@ from verify.recheck.runs.language import (
     is_of_runs,
     speaks_of_runs,
 )
+from verify.recheck.runs.named_functions import check_functions
 from verify.recheck.runs.rules import check_run
 from verify.recheck.runs.short import check_short_run
 from verify.recheck.values import check_counterexample, check_example
@@ -147,6 +148,8 @@ def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> s
             _check_proof(row, lemmas, uses)
         case "no constants":
             check_no_constants(statement, evidence, _lemmas_of(row, lemmas, uses))
+        case "counterexample" if speaks_of_runs(statement) and "functions" in evidence:
+            check_functions(statement, evidence)
         case "counterexample" if speaks_of_runs(statement):
             check_short_run(statement, evidence)
         case "counterexample":

@@ -23,8 +23,10 @@ from verify.statement.formulas import (
     ForAll,
     Formula,
     RunStatement,
+    Statement,
     ThereAreConstants,
 )
+from verify.statement.named_functions import coordinate_names, formula_of, named_function
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import RELATIONS, to_text
 from verify.statement.tree import (
@@ -75,6 +77,8 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
     if isinstance(statement, RunStatement) and isinstance(statement.conclusions[0], ThereAreConstants):
         return _whatever_the_constants(statement.conclusions[0], data)
     conclusion = statement.conclusions[data["conclusion"]]
+    if "functions" in data:
+        return _with_named_functions(conclusion, data)
     if isinstance(statement, RunStatement):
         # a short run is shown by the variables that stand for its members: a(0), w(0), …
         run = data["run"]
@@ -92,6 +96,29 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
         left=number_words(data["left"]),
         right=number_words(data["right"]),
     )
+
+
+def _with_named_functions(conclusion: Formula, data: Mapping[str, Any]) -> Counterexample:
+    """Return what breaks a claim about unknown functions in words: what each of them is, and where."""
+    run = data["run"]
+    when = f": at step {run['last']} of a run it" if run["last"] else ""
+    return Counterexample(
+        instance=(
+            *_named_functions(data["functions"]),
+            *_instance(Statement(()), data["instance"]),
+            *(f"{name} = {value}" for name, value in sorted(run["steps"].items())),
+        ),
+        broken=f"{to_text(conclusion)}{when}",
+        where="",
+        left=number_words(data["left"]),
+        right=number_words(data["right"]),
+    )
+
+
+def _named_functions(functions: Mapping[str, Any]) -> Iterator[str]:
+    for name, made in sorted(functions.items()):
+        function = named_function(made)
+        yield f"{name}({', '.join(coordinate_names(function))}) = {to_text(formula_of(function))}"
 
 
 def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Any]) -> Counterexample:
@@ -174,7 +201,9 @@ def evidence_words(claim: Claim, evidence: Evidence) -> Lines:
             found = counterexample_words(claim.statement, data)
             several = len(claim.statement.conclusions) > 1
             broken = f"conclusion {data['conclusion'] + 1}" if several else "the claim"
+            named = _named_functions(data["functions"]) if "functions" in data else ()
             return (
+                *named,
                 *instance_lines(claim.statement, data["instance"]),
                 f"every hypothesis holds, and {broken} fails{f' at {found.where}' if found.where else ''}:",
                 f"  left side  {found.left}",

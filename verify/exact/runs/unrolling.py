@@ -19,25 +19,37 @@ from typing import Any
 from verify.exact.certificates.definedness import demands
 from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.runs.definedness import NOUGHT
-from verify.exact.runs.freezing import Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
+from verify.exact.runs.freezing import Frozen, Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
 from verify.exact.runs.order import Order
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
 from verify.statement.tree import Gradient, Index, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
-from verify.statement.walk import children, free_indices, substitute, subtrees
+from verify.statement.walk import children, free_indices, substitute, subtrees, vector_names
 
 
 def unrolled(statement: RunStatement, conclusion: int, values: Mapping[str, int], last: int) -> Statement | None:
     """Return the statement on the steps up to ``last``, with values for fixed steps; None where a run may not go on.
 
-    A conclusion for all steps is taken at the last one.
+    A conclusion for all steps is taken where the last step of which it speaks is the last one, and one for all vectors
+    at any.
     """
+    made = frozen_run(statement, conclusion, values, last)
+    return None if made is None else made.statement
+
+
+def frozen_run(statement: RunStatement, conclusion: int, values: Mapping[str, int], last: int) -> Frozen | None:
+    """Return what ``unrolled`` does, with the way in which further formulas are read."""
     mapping = {Symbol(name): Number(Fraction(value)) for name, value in values.items()}
     facts = [substitute(closed(hypothesis), mapping) for hypothesis in statement.hypotheses]
     goal = substitute(closed(statement.conclusions[conclusion]), mapping)
     if isinstance(goal, ForAll) and isinstance(goal.variable, Index) and goal.start is not None:
-        inside = goal.start.shift <= last and (goal.stop is None or last < goal.stop.shift)
-        goal = substitute(goal.body, {goal.variable: Step(None, last)}) if inside else goal
+        at = last - _later_by(goal)
+        inside = goal.start.shift <= at and (goal.stop is None or at < goal.stop.shift)
+        goal = substitute(goal.body, {goal.variable: Step(None, at)}) if inside else goal
+    taken = frozenset[str]().union(*(vector_names(fact) for fact in facts))
+    while isinstance(goal, ForAll) and isinstance(goal.variable, Vector) and goal.variable.name not in taken:
+        taken |= {goal.variable.name}
+        goal = goal.body  # what is not so for one vector is not so for all
     if any(isinstance(node, Value | Gradient) for part in (*facts, goal) for node in subtrees(part)):
         return None  # its values at two points would be two variables, even where the points are one
     if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
@@ -45,7 +57,14 @@ def unrolled(statement: RunStatement, conclusion: int, values: Mapping[str, int]
     if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(facts, last):
         return None
     made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
-    return None if made.left_out else made.statement
+    return None if made.left_out else made
+
+
+def _later_by(goal: ForAll) -> int:
+    """Return how many steps after its own a formula for all steps speaks of: 1 for a(t+1) ≤ a(t)."""
+    return max(
+        (node.shift for node in subtrees(goal.body) if isinstance(node, Step) and node.base == goal.variable), default=0
+    )
 
 
 def _ground(node: Any) -> Iterator[Step]:

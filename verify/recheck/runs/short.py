@@ -13,7 +13,7 @@ from typing import Any
 from verify.recheck.canonical_forms import Forms
 from verify.recheck.reading import RejectedError, entry, natural
 from verify.recheck.runs.freezing import TRUE, Frozen
-from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, nodes, put, read, shift
+from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, names, nodes, put, read, shift
 from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.signs import Signs
 from verify.recheck.values import check_counterexample
@@ -23,6 +23,11 @@ LONGEST = 50
 
 def check_short_run(statement: dict[str, Any], data: Any) -> None:
     """Reject a run that does not break its conclusion, breaks a hypothesis, or may not go on."""
+    check_written_out(statement, data)
+
+
+def check_written_out(statement: dict[str, Any], data: Any) -> Frozen:
+    """Reject the same, and return the statement that the instance breaks."""
     run = entry(data, "run", dict)
     last = natural(run.get("last"), most=LONGEST)
     values = {name: natural(value, most=LONGEST) for name, value in entry(run, "steps", dict).items()}
@@ -33,9 +38,16 @@ def check_short_run(statement: dict[str, Any], data: Any) -> None:
     if step_names([*facts, goal]):
         raise RejectedError("a step of the statement has no value in the run")
     if goal[0] == "all" and goal[2] is not None:
-        if shift(goal[2]) > last or (goal[3] is not None and last >= shift(goal[3])):
+        own = [found for found in nodes(goal[4]) if is_step(found) and found[1] == list(goal[1])]
+        at = last - max((shift(found) for found in own), default=0)
+        if shift(goal[2]) > at or (goal[3] is not None and at >= shift(goal[3])):
             raise RejectedError("the run ends outside the range of the conclusion")
-        goal = put(goal[4], {("step", goal[1][0]): ["step", None, str(last)]})
+        goal = put(goal[4], {("step", goal[1][0]): ["step", None, str(at)]})
+    taken = names(facts)
+    while goal[0] == "all" and goal[1][0] == "vec" and goal[1][1] not in taken:
+        # what fails for one vector is not so for all
+        taken |= {goal[1][1]}
+        goal = goal[4]
     if goal[0] in ("all", "some", "same", "inspan", "spectrum"):
         raise RejectedError("only a relation is broken by a run")
     if any(at > last for _, at in steps_in(goal)):
@@ -47,6 +59,7 @@ def check_short_run(statement: dict[str, Any], data: Any) -> None:
     if made.left_out:
         raise RejectedError("a run does not show that it keeps an equation of vectors, or what is said of a span")
     check_counterexample({"given": made.given, "then": [made.goal]}, {**data, "conclusion": 0})
+    return made
 
 
 def _require_end(facts: list[Node], last: int) -> None:
