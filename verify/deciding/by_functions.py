@@ -30,11 +30,12 @@ from verify.statement.named_functions import Curve, NamedFunction, Quadratic, wi
 from verify.statement.tree import Gradient, Number, Relation, Scalar, Step, Symbol, Value, Vector, scalar
 from verify.statement.walk import distinct, free_symbols, subtrees, vector_names
 
-LONGEST, MOST_STEPS, MOST_CENTRES = 2, 1, 3
-GLANCE, BUDGET = 96, 600
+# a quick look goes further in time, a thorough one through more kinds of functions
+LONGEST, LONGEST_OF_MANY, MOST_STEPS, MOST_CENTRES = 2, 1, 1, 2
+GLANCE, BUDGET = 96, 400
 HALF = Fraction(1, 2)
 # where the search keeps what holds for all points
-PLACES = {
+PLACES: dict[int, list[tuple[Fraction, ...]]] = {
     1: [(Fraction(0),), (Fraction(1),), (Fraction(-2),), (Fraction(5),)],
     2: [
         (Fraction(0), Fraction(0)),
@@ -85,9 +86,11 @@ def _half_bowl(variable: Callable[[str], Symbol], centre: Centre) -> NamedFuncti
     return Curve((variable("c") + HALF * a * p**2, -a * p, HALF * a), ((p, h),))
 
 
-def _huber(variable: Callable[[str], Symbol], centre: Centre) -> NamedFunction:
+def _bent_twice(variable: Callable[[str], Symbol], centre: Centre) -> NamedFunction:
+    """Return ½a(x − p)² that bends at p + 1 and p + 2: Huber's loss on one side, or a function that is not convex."""
     a, (p,) = variable("a"), centre
-    return Curve((variable("c") + a * p, -a), ((p - 1, HALF * a), (p + 1, -HALF * a)))
+    hinges = ((p + 1, variable("h")), (p + 2, variable("k")))
+    return Curve((variable("c") + HALF * a * p**2, -a * p, HALF * a), hinges)
 
 
 def _power(variable: Callable[[str], Symbol], centre: Centre) -> NamedFunction:
@@ -95,7 +98,7 @@ def _power(variable: Callable[[str], Symbol], centre: Centre) -> NamedFunction:
 
 
 QUICK = (Template(1, _bowl), Template(2, _bowl_in_the_plane))
-THOROUGH = (*QUICK, Template(1, _line), Template(1, _half_bowl), Template(1, _huber), Template(1, _power))
+THOROUGH = (*QUICK, Template(1, _line), Template(1, _half_bowl), Template(1, _bent_twice), Template(1, _power))
 
 
 def refuted_by_functions(claim: Claim, *, seed: int, quick: bool) -> Evidence | None:
@@ -114,7 +117,7 @@ def refuted_by_functions(claim: Claim, *, seed: int, quick: bool) -> Evidence | 
         return None
     for template in QUICK if quick else THOROUGH:
         trying = _Trying(statement, rest, conditions, names, template)
-        for last in range(LONGEST + 1 if steps or _has_runs(rest) else 1):
+        for last in range((LONGEST if quick else LONGEST_OF_MANY) + 1 if steps or _has_runs(rest) else 1):
             for chosen in product(range(last + 1), repeat=len(steps)):
                 for number in range(len(statement.conclusions)):
                     values = dict(zip(steps, chosen, strict=True))
@@ -218,7 +221,7 @@ class _Trying:
                 body = body.body
             if not isinstance(body, Relation):
                 raise InputError("an equation of vectors for all points is not searched for")
-            points = PLACES[coordinates.dimension]
+            points: list[Any] = list(PLACES[coordinates.dimension])
             several: list[Any] = [points[k : k + len(variables)] for k in range(len(points) - len(variables) + 1)]
             several += [chosen[::-1] for chosen in several[:2] if len(variables) > 1]
             for chosen in several:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from flint import ctx
+from flint import arb, ctx
 
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
@@ -81,6 +81,7 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
             return str(sides[0]), str(sides[1])
     except NotRationalError:
         pass
+    shown: tuple[str, str] | None = None
     for precision in PRECISIONS:
         with ctx.workprec(precision):
             balls = Evaluation(instance, Balls())
@@ -89,8 +90,16 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
             except UndefinedError:
                 continue  # a finer ball may be inside the domain
             if compare(conclusion.operator, left, right) is False:
-                return _ball(left, right, precision), _ball(right, left, precision)
+                shown = _ball(left, right, precision), _ball(right, left, precision)
+        # printing makes a ball wider, and a violation near the precision would be lost in that
+        if shown is not None and _are_apart(*shown):
+            return shown
     raise InputError("the sides of a counterexample differ beyond some thousand digits: state it in smaller numbers")
+
+
+def _are_apart(left: str, right: str) -> bool:
+    with ctx.workprec(2 * PRECISIONS[-1]):
+        return not arb(left).overlaps(arb(right))
 
 
 def _ball(value: Any, other: Any, precision: int) -> str:

@@ -133,7 +133,7 @@ def check_functions(statement: dict[str, Any], data: Any) -> None:
     put_in["then"] = [_put(one, functions, units) for one in formulas["then"]]
     made = check_written_out(put_in, {**data, "instance": {**instance, "vectors": {**vectors, **own}}})
     fixed = names(everywhere) | set(units)
-    if any(name in fixed for _, name in made.solved):
+    if any(name in fixed for _, name in made.known.solved):
         raise RejectedError("an equation puts something else in the place of what the functions' hypotheses speak of")
     whole = read_instance(instance)
     for one in everywhere:
