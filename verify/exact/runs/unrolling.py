@@ -5,14 +5,16 @@ keeps its hypotheses and breaks its conclusion is the beginning of a run that br
 on. It can where each hypothesis for all steps without an end is of one of these kinds, in families of their own:
 
 - X(t+1) = E, or X(t+1) ≤ E, or ≥ E, where E speaks of steps up to t and has a value whatever these are: X goes on as E;
-- a formula in members at t only, of families that no such equation determines, without t as a number: they go on as
-  they are at K.
+- a formula in members at t only, without t as a number. Members of families that no such equation determines go on as
+  they are at K. For the others, a relation has to stay true: with E in the place of X, it is seen by signs, and seen to
+  have a value, from all such formulas at t and the hypotheses without steps. So it holds at all later steps.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +26,7 @@ from verify.exact.runs.order import Order
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
 from verify.statement.tree import Gradient, Index, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
-from verify.statement.walk import children, free_indices, substitute, subtrees, vector_names
+from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees, vector_names
 
 
 def unrolled(statement: RunStatement, conclusion: int, values: Mapping[str, int], last: int) -> Statement | None:
@@ -95,8 +97,61 @@ def _goes_on(facts: list[Any], last: int) -> bool:
     rest = [fact for fact in endless if carried_on(fact) is None]
     if any(count > 1 for name, count in grown.items() if name is not None):
         return False
-    kept = {name for fact in rest for name in _members(fact)}
-    return not kept & grown.keys() and all(_is_about_one_step(fact) for fact in rest)
+    if not all(_is_about_one_step(fact) for fact in rest):
+        return False
+    moving = [fact for fact in rest if _members(fact) & grown.keys()]
+    return _keeps(moving, [fact for fact in endless if carried_on(fact)], [*_without_steps(facts), *rest])
+
+
+def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any]) -> bool:
+    """Tell whether facts about members at one step stay true where the members go on by their equations.
+
+    X(t) is put equal to its next member E; that the fact then holds has to be seen by signs, from all facts at t.
+    """
+    if not moving:
+        return True
+    start, after = Step(None), Step(None, 1)
+    next_ones: dict[Any, Any] = {}
+    for equation in equations:
+        left = equation.body.left  # type: ignore[union-attr]
+        if not isinstance(left, Indexed) or len(left.indices) > 1:
+            return False
+        next_ones[Indexed(left.name, (after,))] = substitute(equation.body.right, {equation.variable: start})  # type: ignore[union-attr]
+    here = [substitute(fact.body, {fact.variable: start}) if isinstance(fact, ForAll) else fact for fact in known]
+    if not all(isinstance(fact, Relation) for fact in here):
+        return False
+    normaliser = Normaliser()
+    signs = Signs(normaliser, facts_of([_at_once(fact) for fact in here], normaliser))
+    for fact in moving:
+        body = fact.body
+        if not isinstance(body, Relation) or body.operator not in ("<", "<=", ">", ">="):
+            return False
+        greater, smaller = (body.left, body.right) if body.operator in (">", ">=") else (body.right, body.left)
+        difference = greater if smaller == NOUGHT else greater - smaller
+        # the members of families that no equation determines stay as they are
+        later = _put(substitute(difference, {fact.variable: after}), next_ones, after, start)
+        shown = _at_once(later)
+        seen = signs.positive if body.operator in ("<", ">") else signs.nonnegative
+        if not _is_total(signs, shown) or not seen(shown):
+            return False
+    return True
+
+
+def _put(node: Any, values: Mapping[Any, Any], after: Step, start: Step) -> Any:
+    """Return an expression with the next members put in, and all other members taken at the step before."""
+    if node in values:
+        return values[node]
+    if isinstance(node, Indexed | Vector) and after in node.indices:
+        return replace(node, indices=tuple(start if index == after else index for index in node.indices))
+    return (
+        rebuild(node, lambda child: _put(child, values, after, start)) if not isinstance(node, Step | Index) else node
+    )
+
+
+def _without_steps(facts: list[Any]) -> list[Relation]:
+    """Return the facts that speak of no step at all."""
+    plain = (fact for fact in facts if isinstance(fact, Relation))
+    return [fact for fact in plain if not any(isinstance(node, Step) for node in subtrees(fact))]
 
 
 def carried_on(fact: ForAll, known: Sequence[Relation] = ()) -> str | None:
@@ -122,11 +177,15 @@ def carried_on(fact: ForAll, known: Sequence[Relation] = ()) -> str | None:
     here = substitute(right, {t: Step(None)})
     normaliser = Normaliser()
     signs = Signs(normaliser, facts_of(known, normaliser))
-    total = all(
+    return left.name if _is_total(signs, _at_once(here)) else None
+
+
+def _is_total(signs: Signs, node: Any) -> bool:
+    """Tell whether an expression without steps is seen to have a value."""
+    return all(
         signs.positive(part) or (role in ("nonnegative", "W₀") and signs.nonnegative(part))
-        for role, part in demands(_at_once(here))
+        for role, part in demands(node)
     )
-    return left.name if total else None
 
 
 def _at_once(node: Any) -> Any:

@@ -2,7 +2,8 @@
 
 The reasons stand in ``verify.exact.runs.unrolling``. A hypothesis for all steps without an end is either X(t+1) = E (or
 ≤, or ≥) with an E that has a value whatever the members at t are, one for each family X, or a formula in members at t
-only, of other families, that does not speak of t as a number.
+only that does not speak of t as a number. A relation on such a family X has to stay true and defined with E in its
+place, as is seen by signs from all that holds at one step.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from verify.recheck.canonical_forms import Forms
-from verify.recheck.reading import RejectedError, entry, natural
+from verify.recheck.derivative import ZERO
+from verify.recheck.function_table import NONNEGATIVE, POSITIVE
+from verify.recheck.reading import OPERATORS, RejectedError, entry, natural
 from verify.recheck.runs.freezing import TRUE, Frozen
 from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, names, nodes, put, read, shift
 from verify.recheck.runs.order import step_names, steps_in
@@ -64,8 +67,8 @@ def check_written_out(statement: dict[str, Any], data: Any) -> Frozen:
 
 def _require_end(facts: list[Node], last: int) -> None:
     """Reject hypotheses that the run may not keep after its last step, or of which an instance is left out."""
-    grown: list[str] = []
-    kept: set[str] = set()
+    grown: dict[str, tuple[str, Node]] = {}
+    rest: list[tuple[str, Node]] = []
     for fact in facts:
         match fact:
             case ["some", *_] | ["all", _, None, None, _] | ["all", _, _, _, ["all" | "some", *_]]:
@@ -74,10 +77,12 @@ def _require_end(facts: list[Node], last: int) -> None:
                 if start != START:
                     raise RejectedError("a hypothesis for all later steps is not shown by a short run")
                 family = carried_on(name, body)
+                if family in grown:
+                    raise RejectedError("two hypotheses for all steps speak of one family")
                 if family is not None:
-                    grown.append(family)
+                    grown[family] = (name, body)
                 elif _is_about_one_step(name, body):
-                    kept |= {found[1] for found in nodes(body) if _is_member(found)}
+                    rest.append((name, body))
                 else:
                     raise RejectedError("a hypothesis for all steps may fail after the last one")
             case ["all", [name, "step"], start, stop, body]:
@@ -87,8 +92,42 @@ def _require_end(facts: list[Node], last: int) -> None:
                         raise RejectedError("a hypothesis speaks of steps after the last one")
             case _ if any(at > last for _, at in steps_in(fact)):
                 raise RejectedError("a hypothesis speaks of a later step than the last one")
-    if len(set(grown)) < len(grown) or kept & set(grown):
-        raise RejectedError("two hypotheses for all steps speak of one family")
+    moving = [part for part in rest if any(found[1] in grown for found in nodes(part[1]) if _is_member(found))]
+    if moving:
+        plain = [fact for fact in facts if fact[0] in OPERATORS and not any(map(is_step, nodes(fact)))]
+        _require_kept(grown, moving, plain + [put(body, {("step", name): START}) for name, body in rest])
+
+
+def _require_kept(grown: dict[str, tuple[str, Node]], moving: list[tuple[str, Node]], known: list[Node]) -> None:
+    """Reject a hypothesis for all steps that is not seen to stay true where the members go on by their equations."""
+    after = {}
+    for family, (name, body) in grown.items():
+        if body[0] == "same" or body[1][0] != "idx" or len(body[1][2]) != 1:
+            raise RejectedError("two hypotheses for all steps speak of one family")
+        after[family] = put(body[2], {("step", name): START})
+    if any(fact[0] not in OPERATORS for fact in known):
+        raise RejectedError("a hypothesis for all steps may fail after the last one")
+    read_here = Frozen([], TRUE, [], frozenset()).known.read
+    facts = [[fact[0], *map(read_here, fact[1:])] for fact in known]
+    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, facts)
+    for name, body in moving:
+        if body[0] not in ("<", "<=", ">", ">="):
+            raise RejectedError("a hypothesis for all steps may fail after the last one")
+        sides = [_next(put(side, {("step", name): START}), after) for side in body[1:]]
+        greater, smaller = sides if body[0] in (">", ">=") else reversed(sides)
+        difference = greater if smaller == ZERO else ["add", greater, ["mul", ["num", "-1"], smaller]]
+        shown = read_here(difference)
+        if signs.undefined(shown, {}) or signs.least(shown, {}) < (POSITIVE if body[0] in ("<", ">") else NONNEGATIVE):
+            raise RejectedError("a hypothesis for all steps may fail after the last one")
+
+
+def _next(node: Any, after: dict[str, Node]) -> Any:
+    """Return an expression at step 0 with the next member in the place of each one that an equation determines."""
+    if not isinstance(node, list):
+        return node
+    if node[:1] == ["idx"] and node[1] in after and node[2] == [START]:
+        return after[node[1]]
+    return [_next(part, after) for part in node]
 
 
 def _is_member(node: Node) -> bool:
