@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flint import arb, fmpq
 
+from verify.batchnorm.dynamics.leaps.curve import LeapError
 from verify.data import Dataset
 from verify.errors import InputError
 from verify.experiments.starts.thresholds import thresholds
@@ -61,6 +62,22 @@ def test_an_eta_that_is_too_large_is_answered_with_one_that_is_small_enough():
     assert all(one.kept for one in found.tried if one.eta == 0 or one.eta == found.largest_eta)
 
 
+def test_a_start_with_equal_margins_stays_as_predicted():
+    found = thresholds(data=PAIR, start=(fmpq(1), fmpq(0)), eta=fmpq(1, 10))
+    assert found.asked.kept
+
+
+def test_a_run_that_is_lost_tells_nothing(monkeypatch):
+    def lost(*given, **options):
+        raise LeapError("at t = 0: nothing fits")
+
+    monkeypatch.setattr("verify.experiments.starts.thresholds.leap_until", lost)
+    found = thresholds(data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), eta=fmpq(1, 10))
+    assert found.asked.lost
+    assert found.largest_eta is None
+    assert found.sentence == "pair: no run tells whether η = 0.1 is small enough: it is lost: at t = 0: nothing fits"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("eta", "size"), [(fmpq(1, 10), 1), (fmpq(2), 1), (fmpq(7, 10), 1), (fmpq(1, 50), 8), (fmpq(1, 50), 30)]
@@ -87,7 +104,8 @@ def test_the_cnn_has_thresholds_seen_and_none_proved():
     [
         ({"eta": fmpq(0)}, "above 0"),
         ({"scale": fmpq(0)}, "above 0"),
-        ({"miss": fmpq(1)}, "between 0 and 1"),
+        ({"miss": fmpq(1)}, "from 1/1000 to below 1"),
+        ({"miss": fmpq(1, 10**300)}, "from 1/1000 to below 1"),
         ({"until": 100}, "10000"),
         ({"start": (fmpq(1),)}, "w has 2"),
         ({"start": (fmpq(0), fmpq(0))}, "every margin is 0"),

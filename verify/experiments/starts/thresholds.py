@@ -40,6 +40,7 @@ FACTOR = 4
 WIDENINGS = 4  # of a bracket: by that factor to the powers 1, 2, 4 and 8
 MOST_STEPS = 20_000  # a run that no leap fits ends at this time
 FEWEST = 10**4
+LEAST_MISS = fmpq(1, 1000)
 USUAL = fmpq(1, 10)  # η where none is asked about
 MIRRORED = -2.0  # γ from which on a run with a negative mean margin is taken to stay at the mirror image
 SETTLED, SMALL, CLEAR = 1000, 1e-3, 4  # ηP²t, D, and how many times better than asked, where a run is decided early
@@ -63,6 +64,11 @@ class Tried:
     def kept(self) -> bool:
         """Whether the run went as predicted."""
         return not self.missed
+
+    @property
+    def lost(self) -> bool:
+        """Whether the run could not be made to its end, so that it tells nothing."""
+        return bool(self.missed) and self.grown is None
 
 
 @dataclass(frozen=True)
@@ -105,15 +111,18 @@ class Thresholds:
             more = self.largest_eta is not None and self.largest_eta > self.asked.eta
             room = f" (seen up to η = {_number(self.largest_eta)})" if more and self.largest_eta else ""
             return f"{self.data}: η = {eta} is small enough as far as a run can tell{room}; not proved: {why}"
-        if self.limit is None:
-            return f"{self.data}: η = {eta} does not go as predicted: {self.asked.missed}"
+        smaller = ""
+        if self.largest_eta is not None and self.largest_eta < self.asked.eta:
+            smaller = f"; η = {_number(self.largest_eta)} is small enough as far as a run can tell"
+        if self.asked.lost:
+            why = f"it is lost: {self.asked.missed}{smaller}"
+            return f"{self.data}: no run tells whether η = {eta} is small enough: {why}"
+        if self.limit is None or self.limit.lost:
+            return f"{self.data}: η = {eta} does not go as predicted: {self.asked.missed}{smaller}"
         if not self.limit.kept:
             other = "" if self.largest_start is None else f"; ‖w(0)‖ = {_short(self.largest_start)} is short enough"
             return f"{self.data}: no η is small enough for this start: for η → 0, {self.limit.missed}{other}"
-        smaller = "no smaller η tried is better"
-        if self.largest_eta is not None and self.largest_eta < self.asked.eta:
-            smaller = f"η = {_number(self.largest_eta)} is small enough as far as a run can tell"
-        return f"{self.data}: η = {eta} is too large: {self.asked.missed}; {smaller}"
+        return f"{self.data}: η = {eta} is too large: {self.asked.missed}{smaller or '; no smaller η tried is better'}"
 
     def tables(self) -> tuple[Table, ...]:
         """Return the thresholds, seen and proved, and the runs that were made."""
@@ -198,8 +207,8 @@ def thresholds(
     """
     if (eta is not None and eta <= 0) or scale <= 0:
         raise InputError(f"eta {eta}, scale {scale}: give numbers above 0")
-    if not 0 < miss < 1:
-        raise InputError(f"miss {miss}: give a share between 0 and 1")
+    if not LEAST_MISS <= miss < 1:
+        raise InputError(f"miss {miss}: give a share from {LEAST_MISS} to below 1, as the runs have few digits")
     if until < FEWEST or not 0 <= halvings <= 20:
         raise InputError(f"until {until}, halvings {halvings}: give {FEWEST} or more, and 0 to 20 halvings")
     uniform = check_assumption(data)
@@ -385,7 +394,7 @@ class _Judge:
         if not abs(grown - 1) <= arb(self.miss):
             return _grows(grown)
         half = records[len(records) // 2]
-        if not last.discrepancy < half.discrepancy:
+        if not (last.discrepancy < half.discrepancy or last.discrepancy.is_zero()):
             return f"D does not fall: it is {_short(last.discrepancy)}"
         return ""
 
@@ -427,7 +436,8 @@ class _Watch:
         times_loss = (clock * loss(self.modes, state.now)).mid()
         room = self.miss / CLEAR
         near = abs(times_loss - 1) <= room and grown <= 1 + room and small < SMALL
-        if near and before is not None and before[0] < state.time and small < before[1]:
+        falls = before is not None and before[0] < state.time and (small < before[1] or small.is_zero())
+        if near and falls:
             raise _DecidedError("", grown, times_loss)
         self.last = (state.time, small) if near else None
 
