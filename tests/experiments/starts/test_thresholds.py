@@ -71,23 +71,11 @@ def test_a_run_that_is_lost_tells_nothing(monkeypatch):
     def lost(*given, **options):
         raise LeapError("at t = 0: nothing fits")
 
-    monkeypatch.setattr("verify.experiments.starts.thresholds.leap_until", lost)
+    monkeypatch.setattr("verify.experiments.starts.judging.leap_until", lost)
     found = thresholds(data=PAIR, start=(fmpq(3, 5), fmpq(4, 5)), eta=fmpq(1, 10))
     assert found.asked.lost
     assert found.largest_eta is None
     assert found.sentence == "pair: no run tells whether η = 0.1 is small enough: it is lost: at t = 0: nothing fits"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("eta", "size"), [(fmpq(1, 10), 1), (fmpq(2), 1), (fmpq(7, 10), 1), (fmpq(1, 50), 8), (fmpq(1, 50), 30)]
-)
-def test_a_run_that_ends_early_is_judged_as_the_whole_run_is(eta, size, monkeypatch):
-    start = (fmpq(3 * size, 5), fmpq(4 * size, 5))
-    early = thresholds(data=PAIR, start=start, eta=eta).asked
-    monkeypatch.setattr("verify.experiments.starts.thresholds._Watch.__call__", lambda *given: None)
-    whole = thresholds(data=PAIR, start=start, eta=eta).asked
-    assert early.kept == whole.kept
 
 
 @pytest.mark.slow

@@ -4,12 +4,7 @@ As predicted means as for η → 0, where ‖w‖ never grows: γ → +∞, the 
 law, which goes with 1/‖w‖², is the one that ‖w(0)‖ gives. A step is too large where the run misses one of these by more
 than a given share at the end: most often because ‖w‖ has grown. A start is too long where even gradient flow misses.
 Both are bisected, and are what was seen, not proved. Proved is what the repaired Theorem 2.2 asks for (``sufficient``),
-for the linear model; no such constants are proved for the CNN.
-
-A run ends as soon as it is decided. (a) ‖w‖ never falls, so one that has grown by too much has missed for good.
-(b) Where γ and the mean margin are both below 0 and γ is far enough there, it goes to the mirror image. (c) It is kept
-where, from ηP²t = 1000 on, it misses the loss and the length by less than a quarter of the share, and D is small and
-falls: what is left of both misses falls like 1/t. (b) and (c) are readings of runs, like all that is seen here.
+for the linear model; no such constants are proved for the CNN. ``judging`` says how a run is judged, and ended early.
 """
 
 from __future__ import annotations
@@ -18,57 +13,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
-from verify.batchnorm.dynamics.leaps.curve import LeapError
-from verify.batchnorm.dynamics.leaps.descent import HANDOVER, leap_until
-from verify.batchnorm.dynamics.leaps.deviations import deviation_start, discrepancy, loss
-from verify.batchnorm.dynamics.leaps.modes import Modes, modes_of
-from verify.batchnorm.dynamics.leaps.state import LeapState, Record, Settings
-from verify.batchnorm.dynamics.problem import Problem, Start
+from verify.batchnorm.dynamics.problem import Start
 from verify.batchnorm.dynamics.starts import random_weights, start_at
-from verify.batchnorm.sufficient import BITS, Sufficient
+from verify.batchnorm.sufficient import Sufficient
 from verify.data import Dataset, Infeasible, UniformMargin, check_assumption
 from verify.errors import InputError
 from verify.experiments.experiment import Experiment, Observer, Table, quietly
+from verify.experiments.starts.judging import Judge, Tried, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DIGITS, TOLERANCE = 5, 8
 FACTOR = 4
 WIDENINGS = 4  # of a bracket: by that factor to the powers 1, 2, 4 and 8
-MOST_STEPS = 20_000  # a run that no leap fits ends at this time
 FEWEST = 10**4
 LEAST_MISS = fmpq(1, 1000)
 USUAL = fmpq(1, 10)  # η where none is asked about
-MIRRORED = -2.0  # γ from which on a run with a negative mean margin is taken to stay at the mirror image
-SETTLED, SMALL, CLEAR = 1000, 1e-3, 4  # ηP²t, D, and how many times better than asked, where a run is decided early
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One run: η (0 for gradient flow), r = ‖P w(0)‖, and how it missed the prediction; ``missed`` is empty if it kept.
-
-    ``grown`` is ‖P w‖² at the end over r², ``loss`` is ηP²t·L there; None for a run that was lost, or was not needed as
-    the theorem covers it.
-    """
-
-    eta: fmpq
-    r: arb
-    grown: arb | None
-    loss: arb | None
-    missed: str
-
-    @property
-    def kept(self) -> bool:
-        """Whether the run went as predicted."""
-        return not self.missed
-
-    @property
-    def lost(self) -> bool:
-        """Whether the run could not be made to its end, so that it tells nothing."""
-        return bool(self.missed) and self.grown is None
 
 
 @dataclass(frozen=True)
@@ -105,8 +67,8 @@ class Thresholds:
         eta = _number(self.asked.eta)
         if self.proved:
             assert self.proved_eta is not None
-            return f"{self.data}: η = {eta} is small enough: proved, as it is at most {_short(self.proved_eta)}"
-        why = self.refused or f"proved is η ≤ {'' if self.proved_eta is None else _short(self.proved_eta)}"
+            return f"{self.data}: η = {eta} is small enough: proved, as it is at most {short(self.proved_eta)}"
+        why = self.refused or f"proved is η ≤ {'' if self.proved_eta is None else short(self.proved_eta)}"
         if self.asked.kept:
             more = self.largest_eta is not None and self.largest_eta > self.asked.eta
             room = f" (seen up to η = {_number(self.largest_eta)})" if more and self.largest_eta else ""
@@ -120,7 +82,7 @@ class Thresholds:
         if self.limit is None or self.limit.lost:
             return f"{self.data}: η = {eta} does not go as predicted: {self.asked.missed}{smaller}"
         if not self.limit.kept:
-            other = "" if self.largest_start is None else f"; ‖w(0)‖ = {_short(self.largest_start)} is short enough"
+            other = "" if self.largest_start is None else f"; ‖w(0)‖ = {short(self.largest_start)} is short enough"
             return f"{self.data}: no η is small enough for this start: for η → 0, {self.limit.missed}{other}"
         return f"{self.data}: η = {eta} is too large: {self.asked.missed}{smaller or '; no smaller η tried is better'}"
 
@@ -134,15 +96,15 @@ class Thresholds:
         )
         seen_start = "none" if any(not one.eta for one in self.tried) else "not run"
         if self.largest_start is not None:
-            seen_start = more["start"] + _short(self.largest_start)
+            seen_start = more["start"] + short(self.largest_start)
         rows = (
             ("η, for this start", _number(self.asked.eta), seen_eta, _or_not(self.proved_eta)),
-            ("‖w(0)‖, for η → 0", _short(self.asked.r), seen_start, _or_not(self.proved_start)),
+            ("‖w(0)‖, for η → 0", short(self.asked.r), seen_start, _or_not(self.proved_start)),
         )
         runs = tuple(
             (
                 _number(one.eta) if one.eta else "→ 0",
-                _short(one.r),
+                short(one.r),
                 "" if one.grown is None else one.grown.str(4, radius=False),
                 "" if one.loss is None else one.loss.str(4, radius=False),
                 one.missed or "as predicted",
@@ -217,14 +179,14 @@ def thresholds(
     weights = random_weights(data.d, seed=seed, scale=scale) if start is None else start
     if len(weights) != data.d:
         raise InputError(f"{len(weights)} numbers in start: w has {data.d}")
-    judge = _Judge(data, uniform, start_at(data.z, weights, gamma=fmpq(1), uniform=uniform.w_star), until, miss)
+    judge = Judge(data, uniform, start_at(data.z, weights, gamma=fmpq(1), uniform=uniform.w_star), until, miss)
     return _Hunt(judge, eta, halvings, observe).run()
 
 
 class _Hunt:
     """Makes the runs that an answer needs, and tells each result so far."""
 
-    def __init__(self, judge: _Judge, eta: fmpq | None, halvings: int, observe: Observer) -> None:
+    def __init__(self, judge: Judge, eta: fmpq | None, halvings: int, observe: Observer) -> None:
         self.judge, self.halvings, self.observe = judge, halvings, observe
         self.asked_about, self.eta = eta is not None, USUAL if eta is None else eta
         self.expected = WIDENINGS + 2 if self.asked_about else 8 + 2 * halvings
@@ -316,136 +278,6 @@ def _float(value: fmpq) -> float:
     return int(value.p) / int(value.q)
 
 
-@dataclass(frozen=True)
-class _Judge:
-    data: Dataset
-    uniform: UniformMargin
-    start: Start
-    until: int
-    miss: fmpq
-
-    def descend(self, eta: fmpq) -> Tried:
-        """Judge a run of descent with a step size."""
-        return self._judged(Problem(self.data.gram, eta, eta, self.data.P), self.start, eta)
-
-    def flow(self, size: fmpq) -> Tried:
-        """Judge gradient flow from the start made longer by a factor."""
-        margins = tuple(m * size for m in self.start.margins)
-        along = None if self.start.alignment is None else self.start.alignment * size
-        longer = Start(margins, self.start.gamma, self.start.norm_squared * size**2, along)
-        return self._judged(Problem(self.data.gram, fmpq(1), fmpq(1), self.data.P), longer, fmpq(0))
-
-    def length(self) -> arb:
-        """Return r = ‖P w(0)‖ of the start."""
-        modes = modes_of(self._problem(fmpq(1)), precision=self._settings.precision)
-        with ctx.workprec(BITS):
-            return self._seen(modes, self.start).sqrt().mid()
-
-    @property
-    def _settings(self) -> Settings:
-        return Settings(DIGITS, TOLERANCE, False)
-
-    def _problem(self, eta: fmpq) -> Problem:
-        return Problem(self.data.gram, eta, eta, self.data.P)
-
-    def _judged(self, problem: Problem, start: Start, eta: fmpq) -> Tried:
-        modes = modes_of(problem, precision=self._settings.precision)
-        if not modes.count:
-            raise InputError(f"{self.data.name or 'the data'} leave D no room (D = 0 always): give more samples")
-        flow = not eta
-        with ctx.workprec(BITS):
-            square = self._seen(modes, start)
-            r = square.sqrt().mid()
-        watch = _Watch(modes, start, square, self.miss)
-        try:
-            run = leap_until(
-                problem,
-                start,
-                until=self.until if flow else max(1, int(self.until / eta)),
-                digits=DIGITS,
-                tolerance_digits=TOLERANCE,
-                flow=flow,
-                handover=1 if flow else HANDOVER,
-                observe=watch,
-            )
-        except _DecidedError as decided:
-            return Tried(eta, r, decided.grown, decided.loss, decided.missed)
-        except (LeapError, InputError) as fault:
-            return Tried(eta, r, None, None, str(fault))
-        with ctx.workprec(BITS):
-            last = run.final
-            clock = arb(problem.eta_gamma) * problem.patches**2 * last.time
-            grown = 1 + (last.norm_squared - arb(start.norm_squared)) / square
-            missed = self._missed(run.records, last, grown, clock * last.loss)
-            return Tried(eta, r, grown.mid(), (clock * last.loss).mid(), missed)
-
-    def _seen(self, modes: Modes, start: Start) -> arb:
-        """Return ‖P w(0)‖²: what of w(0) the data do not see stays as it is, and has no part in the run."""
-        assert start.alignment is not None
-        beside: arb = sum((z * z for z in deviation_start(modes, start).modes), arb(0))
-        return (beside + arb(start.alignment) ** 2 / arb(self.uniform.norm_squared)).mid()
-
-    def _missed(self, records: tuple[Record, ...], last: Record, grown: arb, loss: arb) -> str:
-        """Return what the run missed at its end, in a few words."""
-        if not last.gamma > 0 or not last.mean > 0:
-            return f"γ ends at {_short(last.gamma)}, not on its way to +∞"
-        if not abs(loss - 1) <= arb(self.miss):
-            return f"the loss is {_short(loss)}/(ηP²t)"
-        if not abs(grown - 1) <= arb(self.miss):
-            return _grows(grown)
-        half = records[len(records) // 2]
-        if not (last.discrepancy < half.discrepancy or last.discrepancy.is_zero()):
-            return f"D does not fall: it is {_short(last.discrepancy)}"
-        return ""
-
-
-class _DecidedError(Exception):
-    """Ends a run that is decided; ``missed`` is empty where it is kept."""
-
-    def __init__(self, missed: str, grown: arb, loss: arb | None) -> None:
-        super().__init__()
-        self.missed, self.grown, self.loss = missed, grown, loss
-
-
-class _Watch:
-    """Sees each state of a run, and ends the run where it is decided (see the module's text), or walks without end."""
-
-    def __init__(self, modes: Modes, start: Start, square: arb, miss: fmpq) -> None:
-        self.modes, self.miss = modes, arb(miss)
-        self.norm_squared, self.square = arb(start.norm_squared), square
-        self.last: tuple[fmpq, arb] | None = None
-
-    def __call__(self, state: LeapState) -> None:
-        """Raise _DecidedError where the run is decided, LeapError where no leap fits."""
-        now, problem = state.now, self.modes.problem
-        with ctx.workprec(BITS):
-            grown = (1 + (now.norm_squared - self.norm_squared) / self.square).mid()
-            if grown > 1 + self.miss:
-                raise _DecidedError(_grows(grown), grown, None)
-            if now.gamma < MIRRORED and now.mean < 0:
-                raise _DecidedError(f"γ falls below {_short(now.gamma)}, not on its way to +∞", grown, None)
-            clock = arb(problem.eta_gamma * problem.patches**2 * state.time)
-            if now.gamma > 0 and now.mean > 0 and clock >= SETTLED:
-                self._settle(state, clock, grown)
-        if state.direct_steps > MOST_STEPS:
-            raise LeapError(f"no smooth curve in {MOST_STEPS} steps")
-
-    def _settle(self, state: LeapState, clock: arb, grown: arb) -> None:
-        """End a run that is kept: at two states in turn it misses by little, and D is small and has fallen."""
-        small, before = discrepancy(self.modes, state.now), self.last
-        times_loss = (clock * loss(self.modes, state.now)).mid()
-        room = self.miss / CLEAR
-        near = abs(times_loss - 1) <= room and grown <= 1 + room and small < SMALL
-        falls = before is not None and before[0] < state.time and (small < before[1] or small.is_zero())
-        if near and falls:
-            raise _DecidedError("", grown, times_loss)
-        self.last = (state.time, small) if near else None
-
-
-def _grows(grown: arb) -> str:
-    return f"w grows: −log D is {_short(grown)} or more times smaller"
-
-
 def _proved(data: Dataset, uniform: UniformMargin, r: arb, start: Start) -> tuple[arb | None, arb | None, str]:
     """Return the proved η̄ for this start, the proved M, and why there is no η̄ where there is none."""
     if data.P > 1:
@@ -453,14 +285,10 @@ def _proved(data: Dataset, uniform: UniformMargin, r: arb, start: Start) -> tupl
     numbers = Sufficient.of(data, uniform)
     longest = numbers.largest_start()
     if not r <= longest:
-        return None, longest, f"the theorem asks for ‖w(0)‖ ≤ {_short(longest)}, here it is {_short(r)}"
+        return None, longest, f"the theorem asks for ‖w(0)‖ ≤ {short(longest)}, here it is {short(r)}"
     if not arb(start.alignment or 0) >= numbers.least_alignment(r):
         return None, longest, "w(0) lies in the cone around −w* that the theorem leaves out"
     return numbers.largest_step(r), longest, ""
-
-
-def _short(value: arb) -> str:
-    return value.str(3, radius=False)
 
 
 def _number(value: fmpq) -> str:
@@ -469,7 +297,7 @@ def _number(value: fmpq) -> str:
 
 
 def _or_not(value: arb | None) -> str:
-    return "not proved" if value is None else _short(value)
+    return "not proved" if value is None else short(value)
 
 
 EXPERIMENT = Experiment("thresholds", "is η small enough, and w(0)? the largest seen, and those proved", thresholds)
