@@ -340,7 +340,7 @@ def _second(numbers: Sufficient, r: arb, eta: arb, seen: Sequence[_Seen]) -> Ite
             level = drop * arb(10).log()
             levels += [(high - level) / (1 + abs(high)), (level - low) / (1 + abs(low))]
     if falls:
-        yield Bound("fall of log‖w_⊥‖² over its least", arb(1), _least(falls), endless)
+        yield Bound("log‖w_⊥‖² over its least", arb(1), _least(falls), endless)
         yield Bound("… over its greatest", -endless, -_least(-share for share in spreads), arb(1))
     if levels:
         yield Bound("log D: room to a bound over it", arb(0), _least(levels), endless)
