@@ -217,3 +217,34 @@ def test_an_array_that_is_no_table_is_one_line(array):
     with pytest.raises(InputError) as caught:
         table_from_npy(table(array), where="a.npy")
     assert str(caught.value).startswith("a.npy")
+
+
+def test_what_follows_an_array_in_its_file_is_not_left_out_unseen():
+    """Two arrays saved one after the other would be read as the first alone."""
+    two = io.BytesIO()
+    for _ in range(2):
+        np.save(two, np.array([[0.5, 1.0]]))
+    with pytest.raises(InputError, match=r"a\.npy goes on behind its array"):
+        table_from_npy(two, where="a.npy")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        made.writestr("x.npy", two.getvalue())
+        made.writestr("y.npy", two.getvalue())
+    assert "array x of a.npz goes on behind its end" in refusal(stream)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("longer", [0, 1000])
+def test_the_checksum_of_a_member_is_looked_at(method, longer):
+    """Also where the directory says that it is longer than its array, whose reader then never comes to its end."""
+    content = io.BytesIO()
+    np.save(content, np.array([[2.0, 1.0]]))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as made:
+        made.writestr("z.npy", content.getvalue())
+        entry = made.getinfo("z.npy")
+        entry.CRC ^= 1
+        entry.file_size += longer
+        entry.compress_size += longer
+    said = refusal(stream)
+    assert "is not a readable NPZ archive" in said or "array z of a.npz goes on behind its end" in said

@@ -104,6 +104,8 @@ def table_from_npy(stream: BinaryIO, *, where: str, name: str = "", options: Rea
         array = npy.read_array(stream, allow_pickle=False)
     except ValueError as fault:
         raise InputError(f"{where} is damaged ({shown(str(fault))}): write it with numpy.save") from None
+    if stream.read(1):
+        raise InputError(f"{where} goes on behind its array: write one array with numpy.save")
     if array.ndim != 2 or array.dtype.kind not in "iuf" or 0 in array.shape:
         raise InputError(
             f"{where} is an array of {array.dtype} of shape {array.shape}: give n rows of numbers with the label, "
@@ -143,10 +145,14 @@ def _array(archive: zipfile.ZipFile, key: str, where: str) -> np.ndarray[tuple[i
         _require_plain(member, f"array {key} of {where}")
     with archive.open(f"{key}.npy") as member:
         try:
-            return npy.read_array(member, allow_pickle=False)
+            array = npy.read_array(member, allow_pickle=False)
         except ValueError as fault:
             reason = shown(str(fault))
             raise InputError(f"array {key} of {where} is damaged ({reason}): write it with numpy.savez") from None
+        # only at its end is a member's checksum looked at
+        if member.read(1):
+            raise InputError(f"array {key} of {where} goes on behind its end: write it with numpy.savez")
+    return array
 
 
 def _require_plain(member: IO[bytes], where: str) -> None:
