@@ -40,6 +40,7 @@ from verify.statement.build import (
     differs,
     equal,
     equal_vectors,
+    factorial,
     family,
     fixed_steps,
     greatest,
@@ -50,6 +51,7 @@ from verify.statement.build import (
     named,
     norm,
     patches,
+    pi,
     product_over,
     rational,
     samples,
@@ -92,14 +94,14 @@ from verify.statement.unknown import (
 
 __all__ = [
     "Certificate", "Chain", "Claim", "ConvBN", "InSpan", "LinearBN", "P", "Paper", "Phi", "Spectrum", "Status", "Use",
-    "absolute", "apply", "at_step", "because", "by_induction", "by_steps", "by_telescoping", "chain", "claim", "convex",
-    "derivative", "differs", "ell", "equal", "equal_vectors", "exists", "exp", "failing", "family", "first_exit",
-    "fixed_steps", "for_all", "function_variable", "gradient_dominated", "greatest", "have", "homogeneous", "indicator",
-    "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimised", "minimum", "n", "named", "norm",
-    "patches", "phi", "product_over", "rational", "relu", "samples", "sigmabar", "sigmoid", "sign", "smooth",
-    "softplus", "specialise", "sqrt", "square_norm", "steps", "strongly_convex", "symbols", "tanh",
-    "there_are_constants", "total", "total_pairs", "total_unequal", "vector", "vector_total", "verdict",
-    "whatever_constants", "witness", "wording",
+    "absolute", "apply", "at_step", "because", "by_induction", "by_steps", "by_telescoping", "chain", "claim",
+    "convex", "derivative", "differs", "ell", "equal", "equal_vectors", "exists", "exp", "factorial", "failing",
+    "family", "first_exit", "fixed_steps", "for_all", "function_variable", "gradient_dominated", "greatest", "have",
+    "homogeneous", "indicator", "induct", "inner", "least", "lemma", "log", "maximum", "mean", "minimised", "minimum",
+    "n", "named", "norm", "patches", "phi", "pi", "product_over", "rational", "relu", "samples", "sigmabar",
+    "sigmoid", "sign", "smooth", "softplus", "specialise", "sqrt", "square_norm", "steps", "strongly_convex",
+    "symbols", "tanh", "there_are_constants", "total", "total_pairs", "total_unequal", "vector", "vector_total",
+    "verdict", "whatever_constants", "witness", "wording",
 ]  # fmt: skip
 
 # where a statement speaks of w, γ and z, counterexamples are looked for along gradient descent too

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
@@ -15,8 +16,10 @@ from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, Observer, Search, falsify
 from verify.search.shrink import shrink
 from verify.statement.formulas import RunStatement, Statement
+from verify.statement.tree import Indexed, Step, Vector
+from verify.statement.walk import subtrees
 
-LONGEST, MOST_STEPS = 3, 2
+LONGEST, LONGEST_OF_NUMBERS, MOST_STEPS = 3, 6, 2
 BUDGET = 600
 
 
@@ -48,7 +51,9 @@ def _written_out(statement: RunStatement) -> Iterator[tuple[int, dict[str, int],
     names = sorted(frozenset[str]().union(*map(step_names, (*statement.hypotheses, *statement.conclusions))))
     if len(names) > MOST_STEPS:
         return
-    for last in range(LONGEST + 1):
+    # without members the steps are numbers only, as in n!, and a few more cost nothing
+    longest = LONGEST if any(_is_member(node) for node in subtrees(statement)) else LONGEST_OF_NUMBERS
+    for last in range(longest + 1):
         for chosen in product(range(last + 1), repeat=len(names)):
             for number in range(len(statement.conclusions)):
                 values = dict(zip(names, chosen, strict=True))
@@ -58,3 +63,7 @@ def _written_out(statement: RunStatement) -> Iterator[tuple[int, dict[str, int],
                     continue  # the steps are too many, or a range is not known to begin at 0 or later
                 if made is not None:
                     yield number, values, last, made
+
+
+def _is_member(node: Any) -> bool:
+    return isinstance(node, Indexed | Vector) and any(isinstance(index, Step) for index in node.indices)

@@ -7,6 +7,7 @@ from typing import Any
 from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
 from verify.exact.certificates.methods import ByForm, FoundCertificate, FromSteps, GivenCertificate, LinearCombination
+from verify.exact.closed import Closed
 from verify.exact.functions.method import Functions
 from verify.exact.lemmas.method import GramForms, Lemmas
 from verify.exact.protocol import Method
@@ -20,6 +21,7 @@ QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), LinearCombinatio
 OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), FoundCertificate(), Lemmas())
 METHODS: tuple[Method[Any], ...] = (
     Sums(),
+    Closed(),
     *QUICK,
     BothWays(QUICK),
     FromSteps(methods=OF_STEPS),

@@ -22,7 +22,7 @@ from verify.recheck.runs.language import (
 from verify.recheck.runs.named_functions import check_functions
 from verify.recheck.runs.rules import check_run
 from verify.recheck.runs.short import check_short_run
-from verify.recheck.values import check_counterexample, check_example
+from verify.recheck.values import check_counterexample, check_example, decide
 
 SCHEMA = "bnverify-ledger-1"
 STATUS = {
@@ -196,6 +196,26 @@ def _function(statement: dict[str, Any], relation: list[Any], part: Any, lemma: 
     check_function(statement, relation, part)
 
 
+def _closed(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+    """Reject a relation that holds something else than numbers, or that their values do not show."""
+    if not all(map(_is_a_number, relation[1:])):
+        raise RejectedError("a relation with variables is not decided by the values of its sides")
+    nothing: dict[str, Any] = {"sizes": {}, "scalars": {}, "families": {}, "vectors": {}}
+    if not decide(relation, nothing, {})[0]:
+        raise RejectedError("the values of the two sides do not show the relation")
+
+
+def _is_a_number(node: Any) -> bool:
+    match node:
+        case ["num", _]:
+            return True
+        case ["add" | "mul", *parts] | ["fn", _, *parts]:
+            return all(map(_is_a_number, parts))
+        case ["pow", base, _] | ["named", _, _, _, base]:
+            return _is_a_number(base)
+    return False
+
+
 def _both_ways(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
     """Reject an equation unless one part proves left ≤ right and another left ≥ right."""
     if relation[0] != "=":
@@ -240,6 +260,7 @@ PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
     "identity": _identity,
     "certificate": check_certificate,
     "function": _function,
+    "closed": _closed,
     "both ways": _both_ways,
     "lemmas": _lemmas,
     "run": check_run,

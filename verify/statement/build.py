@@ -20,6 +20,7 @@ from verify.statement.formulas import (
 )
 from verify.statement.tree import (
     SIZE_NAMES,
+    Apply,
     Diff,
     Extremum,
     Index,
@@ -43,6 +44,8 @@ from verify.statement.tree import (
 )
 
 n = Size("sample")
+# the density of the normal distribution at 0 is 1/√(2π), so that π has the exact enclosures of φ
+pi = Named("π", r"\pi", Number(Fraction(1, 2)) * Apply("phi", (Number(Fraction(0)),)) ** -2)
 P = Size("patch")
 Place: TypeAlias = Index | Step | int
 
@@ -253,6 +256,23 @@ def product_over(index: Step, body: Scalar, *, start: Step | int = 0, stop: Step
     '∏_{t<4} (1 - c(t))'
     """
     return _ranged("product", index, body, start, stop)
+
+
+def factorial(number: Step) -> Scalar:
+    """Return T! = ∏_{k<T} (k+1) of a whole number, which is one of ``fixed_steps`` or an index of steps.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> T, = fixed_steps("T")
+    >>> to_text(factorial(T)), to_text(factorial(T + 1))
+    ('∏_{k<T} (k+1)', '∏_{k<T+1} (k+1)')
+
+    Raises InputError for what is no step.
+    """
+    if not isinstance(number, Step):
+        raise InputError(f"factorial({number!r:.40}): give one of fixed_steps(…), which is a whole number")
+    name = "k'" if getattr(number.base, "name", "") == "k" else "k"
+    k = Step(Index(name, "step"))
+    return product_over(k, k + 1, stop=number)
 
 
 def _ranged(

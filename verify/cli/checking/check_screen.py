@@ -65,6 +65,7 @@ def show_end(out: Console, ledger: Ledger, shown: Sequence[Verdict], beside: int
     _show_without_example(out, shown)
     for line in ledger.disagreements:
         say(out, f"DISAGREEMENT {line}", style="bold red")
+    _show_where_neighbours_are(out, ledger, shown, targets)
     if len(shown) > FEW:
         _show_next(out, harmful)
     if beside:
@@ -148,6 +149,18 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
                 say(out, line, indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")
+
+
+def _show_where_neighbours_are(out: Console, ledger: Ledger, shown: Sequence[Verdict], targets: Sequence[str]) -> None:
+    """Name the command that shows what would make a refuted claim right, where the screen does not show it."""
+    from verify.deciding.collect import is_file_target
+
+    if len(shown) <= FEW or not any(map(is_file_target, targets)):
+        return
+    own = [verdict.claim for verdict in shown if verdict.status is Status.REFUTED and not verdict.claim.expected]
+    if own:
+        first = next((claim for claim in own if ledger.neighbours.get(claim.key)), own[0])
+        say(out, f"What would make a refuted claim right: bnverify show {first.id} {' '.join(targets)}")
 
 
 def _show_vacuous(out: Console, shown: Sequence[Verdict]) -> None:

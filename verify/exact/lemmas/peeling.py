@@ -3,7 +3,9 @@
 log A ≥ C          from  A ≥ e^C, log being increasing, and C = log e^C written out
 f(A) ≥ f(B)        from  A ≥ B or B ≥ A, f being monotone
 |A| ≤ C            from  A ≤ C and −A ≤ C
+min_i A(i) ≤ max_i A(i)  through the mean of A(i)
 max_i A(i) ≤ C     from  A(i) ≤ C for every i; likewise C ≤ min_i A(i)
+C ≥ −log A        from  log A ≥ −C, and −log A ≥ C from −C ≥ log A
 L ≤ R with roots   from  L² ≤ R² where R ≥ 0
 """
 
@@ -21,7 +23,22 @@ from verify.exact.lemmas.abstraction import Abstraction, told
 from verify.exact.lemmas.addends import new_index
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
-from verify.statement.tree import Add, Apply, Extremum, Mul, Named, Number, Pow, Relation, Scalar, Symbol, call
+from verify.statement.tree import (
+    Add,
+    Apply,
+    Extremum,
+    Index,
+    Mul,
+    Named,
+    Number,
+    Pow,
+    Relation,
+    Scalar,
+    Size,
+    Sum,
+    Symbol,
+    call,
+)
 from verify.statement.walk import free_symbols, substitute, subtrees
 
 if TYPE_CHECKING:
@@ -36,7 +53,7 @@ def by_peeling(work: Work, relation: Relation, depth: int, prove: Prove) -> Cert
     """Return a certificate that rests on a lemma about the arguments of an outermost function."""
     greater, smaller = (side.body if isinstance(side, Named) else side for side in sides(relation))
     strict = is_strict(relation)
-    for way in (_monotone, _extremum, _modulus, _logarithm, _squares):
+    for way in (_monotone, _extremum, _modulus, _logarithm, _turned, _squares):
         certificate = way(work, greater, smaller, strict, depth, prove)
         if certificate is not None and work.accepts(relation, certificate):
             return certificate
@@ -60,6 +77,12 @@ def _extremum(
     work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
 ) -> Certificate | None:
     match greater, smaller:
+        case Extremum("max", index, body), Extremum("min", Index(kind=kind), _) if index.kind == kind:
+            middle = Mul((Sum(index, body), Pow(Size(kind), Fraction(-1))))
+            first = prove(work, at_least(greater, middle, strict=False), depth - 1)
+            second = prove(work, at_least(middle, smaller, strict=strict), depth - 1) if first else ""
+            if first and second:
+                return Certificate((greater - middle, middle - smaller), uses=(use(first), use(second)))
         case _, Extremum("max", index, body):
             fresh = new_index(index.kind, greater, smaller)
             inside = substitute(body, {index: fresh})
@@ -88,6 +111,17 @@ def _modulus(
                     uses = (use(first), use(second), use(name, {X: a, Y: greater}))
                     return Certificate((greater - smaller,), uses=uses)
     return None
+
+
+def _turned(work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove) -> Certificate | None:
+    match greater, smaller:
+        case _, Mul((Number(value), Apply("log", _) as inside)) if value == -1:
+            found = prove(work, at_least(inside, -greater, strict=strict), depth - 1)
+        case Mul((Number(value), Apply("log", _) as inside)), _ if value == -1:
+            found = prove(work, at_least(-smaller, inside, strict=strict), depth - 1)
+        case _:
+            return None
+    return Certificate((greater - smaller,), uses=(use(found),)) if found else None
 
 
 def exponential(e: Scalar) -> Scalar:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from verify.claims.derivation import Derivation, Induction
 from verify.exact.runs.freezing import closed, fresh_name
 from verify.statement.formulas import ForAll, Formula
-from verify.statement.tree import Index, Ranged, Relation, Step, Symbol
+from verify.statement.tree import Index, Number, Ranged, Relation, Step, Symbol
 from verify.statement.walk import substitute, subtrees
 
 
@@ -48,11 +48,29 @@ def _moved(other: Formula, goal: ForAll) -> Formula | None:
 
 
 def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[Derivation]:
-    """Yield an induction on each variable at which a sum over steps ends, from where the sum begins."""
+    """Yield an induction on each variable at which a sum or product over steps ends.
+
+    It begins where the sum does, or at the least value that a hypothesis grants: n! ≥ 2^(n−1) from n = 1 on. That
+    products are positive, or at least 1, is shown beside it, as a step of n! multiplies with n + 1.
+    """
     for node in dict.fromkeys(node for node in subtrees(goal) if isinstance(node, Ranged)):
         end = node.stop.base
         if isinstance(end, Symbol) and not node.stop.shift:
             t = Index(fresh_name("t", goal, *facts), "step")
             invariant: Relation = substitute(goal, {end: Step(t)})
-            if _is_about_now(t, invariant):
-                yield Derivation((Induction(t, (invariant,), node.start, node.stop + 1),))
+            if not _is_about_now(t, invariant):
+                continue
+            yield Derivation((Induction(t, (invariant,), node.start, node.stop + 1),))
+            inside = [part for part in subtrees(invariant) if isinstance(part, Ranged) and part.which == "product"]
+            for start in dict.fromkeys((*_least_values(end, facts), node.start)) if inside else ():
+                for beside in ([part > 0 for part in inside], [part >= 1 for part in inside]):
+                    yield Derivation((Induction(t, (invariant, *dict.fromkeys(beside)), start, node.stop + 1),))
+
+
+def _least_values(variable: Symbol, facts: Sequence[Formula]) -> Iterator[Step]:
+    for fact in facts:
+        match fact:
+            case Relation(">=", (Step(Symbol() as found, 0) | (Symbol() as found)), Number(value)) if (
+                found == variable and value.denominator == 1 and value >= 0
+            ):
+                yield Step(None, value.numerator)
