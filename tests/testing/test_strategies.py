@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, Phase, assume, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from verify.author import claim
+from verify.author import steps as steps_of
 from verify.batchnorm.dynamics.problem import Start
 from verify.data.assumption import Infeasible, UniformMargin, check_assumption
 from verify.data.dataset import Dataset
@@ -174,6 +176,8 @@ TWO = Dataset.from_rows([[1], [2]], [1, 1])
         (lambda: step_sizes(min_value="1e-200"), "powers of ten apart"),
         (lambda: trajectories(steps=-1), "steps=-1"),
         (lambda: instances(STATEMENTS["numbers"], n_max=0), "n_max=0"),
+        (lambda: instances(claim("my-1", family("a", *steps_of("t")) >= 0).statement), "about runs"),
+        (lambda: instances(claim("my-1", x >= 0)), "a Claim: give a Statement"),
         (lambda: instances(STATEMENTS["numbers"], d_max=1.5), "d_max=1.5"),
         (lambda: find(instances(claim_that(x > 0, given=(x > 1, x < 0))), lambda _: True), "contradict each other"),
     ],

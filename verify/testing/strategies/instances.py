@@ -20,7 +20,7 @@ from verify.search.falsify import Search
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Shape
 from verify.search.roundings import roundings
-from verify.statement.formulas import Statement
+from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError
 from verify.statement.readings.values import holds
@@ -36,8 +36,8 @@ def instances(statement: Statement, *, n_max: int = 3, P_max: int = 2, d_max: in
     """Return a strategy of exact instances that keep every hypothesis of a statement, decided exactly.
 
     Some are built from small numbers and shrink well; some are the corners in which ``falsify`` looks. Sizes in which
-    no instance is found are left out. Raises InvalidArgument where a size is no whole number from 1, or, at the first
-    draw, where no instance is found at all.
+    no instance is found are left out. Raises InvalidArgument where a size is no whole number from 1, for a statement
+    about runs, and, at the first draw, where no instance is found at all.
 
     >>> from hypothesis import find
     >>> from verify.statement.build import claim_that, symbols
@@ -49,6 +49,9 @@ def instances(statement: Statement, *, n_max: int = 3, P_max: int = 2, d_max: in
         if isinstance(value, tuple):
             raise InvalidArgument(f"{name}={value!r}: give a whole number of at least 1")
         whole_range(name, value)
+    if not isinstance(statement, Statement):
+        given = "a statement about runs" if isinstance(statement, RunStatement) else f"a {type(statement).__name__}"
+        raise InvalidArgument(f"statement is {given}: give a Statement without steps, such as claim.statement")
     return st.deferred(lambda: _instances(_Anchors(statement, n_max=n_max, P_max=P_max, d_max=d_max)))
 
 
