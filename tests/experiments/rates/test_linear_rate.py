@@ -53,4 +53,11 @@ def test_an_early_end_is_told_and_no_law_is_judged_by_one_window(until):
     found = linear_rate(data=gaussian_dataset(3, 5, seed=1), until=until, steps=1, digits=8)
     assert found.tables()
     if len({fit.window for fit in found.fits}) < 2:
-        assert "too short to tell one law from another" in found.sentence
+        assert "no law is told from another" in found.sentence
+
+
+def test_a_run_in_which_d_stands_still_follows_no_law():
+    # the first step makes w so long that no later one turns it
+    found = linear_rate(data=gaussian_dataset(3, 5, seed=1), until=10**4, steps=2000, scale=fmpq(1, 10**300), digits=8)
+    assert not found.fits
+    assert "no law is told from another" in found.sentence

@@ -96,7 +96,7 @@ class LinearRate:
     def sentence(self) -> str:
         """Which laws are excluded, and how the constant compares."""
         if not self.fits:
-            return f"{self.data}: the run is too short to tell one law from another"
+            return f"{self.data}: no law is told from another: the run is too short, or D stands still"
         others = ", ".join(f"{law} (by a factor {self.drift(law):.3g})" for law in LAWS if law not in self.kept)
         kept = " and ".join(self.kept) or "no law"
         text = f"{self.data}: −log D follows {kept}; excluded: {others or 'none'}"
@@ -244,7 +244,8 @@ def _fits(records: Sequence[Record]) -> tuple[Fit, ...]:
     fits = []
     for low, high in pairwise(end / 2**k for k in (3, 2, 1, 0)):
         inside = [(time, LOG10 * float(_drop(r))) for time, r in late if low <= time <= high]
-        if len(inside) < FEWEST:
+        # where D stands still to all digits of a double, no law can be fitted
+        if len(inside) < FEWEST or len({value for _, value in inside}) == 1:
             continue
         for law in LAWS:
             phi = np.array([_law(law, time) for time, _ in inside])

@@ -65,7 +65,7 @@ class Basin:
     def sentence(self) -> str:
         """How the half-angle falls, and what lies on the boundary."""
         if self.slope is None:
-            return f"{self.data}: {len(self.cones)} sizes are too few to say how the cone narrows"
+            return f"{self.data}: sizes of w(0) followed: {len(self.cones)}, too few to say how the cone narrows"
         found, told = (value.str(5, radius=False) for value in (self.slope.computed, self.slope.predicted))
         nearest = min(float(abs(cone.saddle_loss)) for cone in self.cones)
         return (
