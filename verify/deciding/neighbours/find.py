@@ -67,7 +67,8 @@ def neighbours(claim: Claim, counterexample: Instance, number: int, *, seed: int
     search = Search(statement, seed, claim.proposals)
     standing = [one for one in changes(statement, number) if refutes(counterexample, one.statement) is None]
     standing = list(_best_constants(_standing(search, standing)))
-    said = [one for one in standing if not _is_plain(one.statement, number, statement.hypotheses)] or standing
+    normal = Normaliser.given(())  # one for all, as the changes share most of their parts
+    said = [one for one in standing if not _is_plain(one.statement, number, statement.hypotheses, normal)] or standing
     ranked = _a_few_of_each(sorted(said, key=lambda one: ORDER[one.kind]))
     near = list(islice(_glanced(claim, ranked, seed), MOST_TRIED))
     proved = dict(_proved(claim, near))
@@ -137,13 +138,12 @@ def _best_constants(standing: Iterable[Change]) -> Iterator[Change]:
     yield from nearest.values()
 
 
-def _is_plain(statement: Statement, number: int, given: tuple[Hypothesis, ...]) -> bool:
+def _is_plain(statement: Statement, number: int, given: tuple[Hypothesis, ...], normal: Normaliser) -> bool:
     """Tell whether a conclusion says little: equal sides, a hypothesis again, or what the signs of its terms show.
 
     The signs are those that the hypotheses of the refuted claim give: what an added one shows is worth saying.
     """
     conclusion = statement.conclusions[number]
-    normal = Normaliser.given(())
     try:
         difference = carry_out_derivatives(conclusion.left - conclusion.right)
         form = freeze(normal.of(difference))
