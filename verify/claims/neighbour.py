@@ -7,8 +7,7 @@ from typing import Any
 
 from verify.claims.claim import Status
 from verify.claims.evidence import Evidence
-from verify.errors import InputError
-from verify.statement.formulas import RunStatement, Statement
+from verify.statement.formulas import AnyStatement
 from verify.statement.readings.interchange import statement_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
 
@@ -22,7 +21,7 @@ class Neighbour:
     """
 
     change: str
-    statement: Statement
+    statement: AnyStatement
     evidence: Evidence
 
     @property
@@ -57,7 +56,4 @@ def neighbour_from_json(data: Any) -> Neighbour:
     """
     evidence = dict(data["evidence"])
     kind = evidence.pop("kind")
-    statement = statement_from_json(data["statement"])
-    if isinstance(statement, RunStatement):
-        raise InputError("a neighbour that speaks of runs: none is looked for")
-    return Neighbour(data["change"], statement, Evidence(kind, data["method"], evidence))
+    return Neighbour(data["change"], statement_from_json(data["statement"]), Evidence(kind, data["method"], evidence))

@@ -25,7 +25,7 @@ Key = tuple[str, Edition]
 def with_neighbours(ledger: Ledger, *, only: Iterable[Key] | None = None, cache: bool | Cache = True) -> Ledger:
     """Return the ledger with the nearest true neighbours of its refuted claims, of the first few.
 
-    Claims whose pages expect them to be refuted, or have a repaired edition, are left out, and claims about runs too.
+    Claims whose pages expect them to be refuted, or have a repaired edition, are left out.
     ``only`` are the keys of the claims that are looked at. What is found is kept as evidence is.
 
     >>> from verify.author import claim, symbols
@@ -45,7 +45,7 @@ def with_neighbours(ledger: Ledger, *, only: Iterable[Key] | None = None, cache:
 def _without_repair(ledger: Ledger) -> Iterator[Verdict]:
     for verdict in ledger.verdicts:
         claim, evidence = verdict.claim, verdict.evidence
-        if evidence.kind != "counterexample" or isinstance(claim.statement, RunStatement):
+        if evidence.kind != "counterexample":
             continue
         if claim.expected is not Status.REFUTED and (claim.full_id, "repaired") not in ledger.by_key:
             yield verdict
@@ -62,9 +62,13 @@ def _of(verdict: Verdict, store: Cache | None) -> tuple[Neighbour, ...]:
             pass  # an entry that is none is found afresh
     # imported here: the methods load SymPy, and most runs need none of them
     from verify.deciding.neighbours.find import neighbours
+    from verify.deciding.neighbours.of_runs import neighbours_of_runs
 
     try:
-        found = neighbours(claim, Instance.from_json(data["instance"]), data["conclusion"])
+        if isinstance(claim.statement, RunStatement):
+            found = neighbours_of_runs(claim, data["conclusion"])
+        else:
+            found = neighbours(claim, Instance.from_json(data["instance"]), data["conclusion"])
     except InputError:
         found = ()  # outside the language of the search
     if store is not None:
@@ -82,5 +86,9 @@ def _key(claim: Claim, data: Any) -> str:
 
 @remembered
 def _fingerprint() -> str:
-    texts = (path.read_bytes() for _, path in sources("verify.deciding.neighbours.find"))
+    texts = (
+        path.read_bytes()
+        for module in ("find", "of_runs")
+        for _, path in sources(f"verify.deciding.neighbours.{module}")
+    )
     return hashlib.sha256(b"".join(texts)).hexdigest()
