@@ -31,6 +31,7 @@ def test_the_cone_narrows_as_predicted_and_its_boundary_passes_the_saddle():
         (CROSS, {"gamma": fmpq(0)}, "γ\\(0\\) above 0"),
         (CROSS, {"ratios": (fmpq(4), fmpq(2))}, "increase"),
         (CROSS, {"halvings": 0}, "give 1 to 1000"),
+        (CROSS, {"ratios": (fmpq(4), fmpq(10**6))}, "ratio 1000000: give at most 100000"),
         (gaussian_dataset(1, 3, seed=0), {}, "no direction"),
         (Dataset.from_rows([[1], [2]], [1, 1]), {}, "Assumption 2.1"),
     ],

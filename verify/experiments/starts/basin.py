@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 END = 256  # in units of 1/η: γ is then about log 256, of one sign or the other
 FIRST_GUESS, WIDEN, WIDENINGS = 1.5, 4, 20
 LEAST_DIGITS = 8
+LARGEST_RATIO = 10**5  # beyond it the flow is too stiff for leaps of useful length
 DECIDED = 0.25  # |γ| from which on a run whose γ and mean margin have one sign is taken to keep it
 
 
@@ -125,6 +126,8 @@ def basin(
         raise InputError(
             f"γ(0) = {gamma}, ratios {','.join(map(str, ratios))}: give γ(0) above 0 and positive ratios that increase"
         )
+    if ratios and ratios[-1] > LARGEST_RATIO:
+        raise InputError(f"ratio {ratios[-1]}: give at most {LARGEST_RATIO}, where the half-angle is about 10^-17000")
     if not 1 <= halvings <= 1000:
         raise InputError(f"{halvings} halvings: give 1 to 1000")
     found = check_assumption(data)
