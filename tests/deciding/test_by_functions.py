@@ -174,6 +174,7 @@ def named(draw):
     return curve(*draw(st.lists(text, min_size=1, max_size=5)), hinges=hinges)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(named(), st.sampled_from(FORMULAS), st.tuples(small, small, small, small), st.lists(small, min_size=6))
 def test_what_is_said_to_hold_for_all_points_holds_at_random_ones_and_both_sides_say_the_same(one, formula, of, at):
