@@ -5,8 +5,10 @@ Titles and remarks are text with Unicode letters in it; each is written as the c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from verify.claims.claim import Claim
 from verify.report.errata import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
 from verify.report.page import abbreviations
 from verify.statement.readings.notation import to_latex
@@ -35,6 +37,8 @@ MATHS = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
     "θ": r"\theta", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho",
     "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "ψ": r"\psi", "ω": r"\omega", "Φ": r"\Phi", "Δ": r"\Delta",
+    "χ": r"\chi", "ι": r"\iota", "Γ": r"\Gamma", "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi",
+    "Ψ": r"\Psi", "Ω": r"\Omega", "∏": r"\prod", "∅": r"\emptyset", "⟂": r"\perp", "⊥": r"\perp",
     "\u0304": r"\bar{}", "↦": r"\mapsto", "⇒": r"\Rightarrow", "∀": r"\forall", "∃": r"\exists",
 }  # fmt: skip
 TEXT = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "…": r"\dots{}", "\n": " "}
@@ -63,6 +67,22 @@ def _accented(letter: str) -> str:
     return letter if "\u00c0" <= letter <= "\u017f" else rf"\texttt{{U+{ord(letter):04X}}}"
 
 
+def latex_maths(text: str) -> str:
+    r"""Return a formula's LaTeX with every letter in it that LaTeX does not know as a command, or as its number.
+
+    >>> latex_maths("a_{ζ} + \\mathrm{σ̄}"), latex_maths("☃^{2}")
+    ('a_{{\\zeta}} + \\mathrm{\\bar{{\\sigma}}}', '\\text{\\texttt{U+2603}}^{2}')
+    """
+    text = re.sub("(.)\u0304", r"\\bar{\1}", text)
+    made = (c if c.isascii() else f"{{{MATHS[c]}}}" if c in MATHS else rf"\text{{{_accented(c)}}}" for c in text)
+    return "".join(made)
+
+
+def _display(claim: Claim) -> str:
+    """Return a statement on lines of its own: in a paragraph TeX breaks it where it is too long for one."""
+    return rf"{{\par\raggedright\leftskip=2em $\displaystyle {latex_maths(to_latex(claim.statement))}$\par}}"
+
+
 def errata_latex(found: tuple[Erratum, ...]) -> str:
     """Return the errata as a whole document."""
     lines = [HEAD]
@@ -77,7 +97,8 @@ def _section(erratum: Erratum) -> Iterator[str]:
     claim, shown = erratum.claim, erratum.counterexample
     title = f": {claim.title}" if claim.title else ""
     yield rf"\section*{{{latex_text(claim.source + title)}}}"
-    yield rf"\textbf{{As printed.}} \[ {to_latex(claim.statement)} \]"
+    yield r"\textbf{As printed.}"
+    yield _display(claim)
     if meaning := "; ".join(abbreviations(claim.statement)):
         yield f"where {latex_text(meaning)}."
         yield ""
@@ -90,7 +111,8 @@ def _section(erratum: Erratum) -> Iterator[str]:
     yield ""
     if erratum.repaired:
         repaired = erratum.repaired.claim
-        yield rf"\textbf{{Repaired ({repaired_status(erratum)}).}} \[ {to_latex(repaired.statement)} \]"
+        yield rf"\textbf{{Repaired ({repaired_status(erratum)}).}}"
+        yield _display(repaired)
         yield latex_text(repaired.remark)
         yield ""
     if erratum.downstream:
