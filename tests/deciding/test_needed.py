@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from verify.claims.claim import Status
 from verify.deciding.many_claims import check
-from verify.deciding.needed import wanted
+from verify.deciding.needed import loaded_evidence, wanted
 
 HEAD = "from verify.author import *\nx, y = symbols('x y')\n"
 # a page may name what it rests on without importing it
@@ -75,10 +77,18 @@ def test_a_page_of_the_paper_has_the_statuses_of_the_whole() -> None:
     assert all(need in keys for claim in found.all for need in claim.needs)
 
 
+def test_a_module_that_answers_for_any_attribute_is_no_package(monkeypatch):
+    class Answering(ModuleType):
+        def __getattr__(self, name):
+            return object()
+
+    monkeypatch.setitem(sys.modules, "answering", Answering("answering"))
+    assert loaded_evidence() is not None
+
+
 def test_evidence_of_packages_that_are_imported_is_found():
     import proofs  # noqa: F401
     from verify.claims.evidence import Evidence
-    from verify.deciding.needed import loaded_evidence
 
     found = [entry for entry in loaded_evidence().values() if entry is not None]
     assert len(found) > 100

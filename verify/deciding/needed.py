@@ -60,8 +60,9 @@ def evidence_files(modules: Iterable[ModuleType]) -> tuple[Path, ...]:
 
 def loaded_evidence() -> Shipped:
     """Return the evidence that was shipped with the packages that are imported: it is re-checked before it counts."""
-    packages = (module for module in tuple(sys.modules.values()) if getattr(module, "__path__", None))
-    folders = dict.fromkeys(Path(folder) for package in packages for folder in package.__path__)
+    # some modules, such as torch.classes, answer for any attribute with an object of their own
+    paths = (getattr(module, "__path__", ()) for module in tuple(sys.modules.values()))
+    folders = dict.fromkeys(Path(folder) for path in paths if isinstance(path, Iterable) for folder in path)
     return read_shipped(tuple(path for folder in folders if (path := folder / FILE_NAME).is_file()))
 
 

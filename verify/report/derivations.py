@@ -57,7 +57,7 @@ def users_of(claims: Iterable[Claim]) -> dict[Key, list[Key]]:
     >>> x, = symbols("x")
     >>> a = claim("a", x >= x)
     >>> users_of([a, claim("b", x <= x, rests_on=[a])])
-    {('a', 'beyond'): [('b', 'beyond')]}
+    {('a', 'printed'): [('b', 'printed')]}
     """
     users: dict[Key, list[Key]] = {}
     for claim in claims:

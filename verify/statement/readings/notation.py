@@ -281,6 +281,8 @@ class Notation:
         when = ",".join(self._step(index) for index in indices if isinstance(index, Step))
         if self.tex:
             above = "".join(f"({part})" for part in (high, when) if part)
+            if (above and "^" in name) or (low and "_" in name):
+                name = f"{{{name}}}"  # TeX takes one power and one index for each group
             return name + (f"_{{{low}}}" if low else "") + (f"^{{{above}}}" if above else "")
         return name + (f"_{low}" if low else "") + (f"^({high})" if high else "") + (f"({when})" if when else "")
 
