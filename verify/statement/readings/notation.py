@@ -300,6 +300,8 @@ class Notation:
         return text
 
     def _product(self, factors: tuple[Scalar, ...]) -> tuple[str, int]:
+        # a factor 1 says nothing beside others
+        factors = tuple(factor for factor in factors if factor != Number(Fraction(1))) or factors[:1]
         if isinstance(factors[0], Number) and factors[0].value < 0 and len(factors) > 1:
             rest = factors[1:] if factors[0].value == -1 else (Number(-factors[0].value), *factors[1:])
             text = self._product(rest)[0]
