@@ -71,7 +71,6 @@ SLOW = {
     "twice the rate": (
         f(vector("w", T)) - f(least) <= (1 - 2 * η * μ) ** T * (f(vector("w", 0)) - f(least)),
         (smooth(f, L), strongly_convex(f, μ), minimised(f, least), μ > 0, μ <= L, η > 0, η * L <= 1, descends(η))),
-    "what has a minimiser is convex": (convex(f), (minimised(f, w),)),
     "what holds of quadratic forms only": (
         2 * (f(w) - f(v) - inner(f.gradient(v), w - v)) >= inner(f.gradient(w) - f.gradient(v), w - v), (convex(f),)),
 }  # fmt: skip
