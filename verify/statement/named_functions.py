@@ -135,7 +135,7 @@ def with_functions(node: Any, functions: Mapping[str, NamedFunction], units: Seq
     >>> from verify.statement.readings.notation import to_text
     >>> square = Curve((scalar(0), scalar(0), scalar(1)))
     >>> to_text(with_functions(Value("f", Vector("w")), {"f": square}, (Vector("e"),)))
-    '0 + 0·⟨e, w⟩ + 1·⟨e, w⟩²'
+    '0 + 0·⟨e, w⟩ + ⟨e, w⟩²'
     """
     if isinstance(node, Value | Gradient) and node.name in functions:
         point: VectorExpr = with_functions(node.point, functions, units)
