@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-import signal
 import tempfile
 from pathlib import Path
 from random import Random
@@ -42,7 +41,6 @@ def try_options(task: tuple[int, int]) -> dict[str, Any]:
         for number in range(count):
             draw = Random(f"{seed} {number}")
             arguments = _arguments(draw, draw.choice(names))
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             with interrupted_after(SECONDS):
                 said = guarded(arguments)
             codes[f"exit {said.code}"] = codes.get(f"exit {said.code}", 0) + 1
