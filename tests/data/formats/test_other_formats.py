@@ -117,6 +117,7 @@ def test_missing_entries_and_the_index_of_a_data_frame_are_refused(tmp_path):
 @example(b"@relation a\n@attribute b {c}\n@data\nd", ".arff")
 @example(b"\x1f\x8b", ".csv.gz")
 @example(b"1 0:1 0:2", ".svm")
+@example(b'"" ', ".tsv")
 @example(b"nan 1:nan", ".svm")
 def test_any_bytes_are_a_dataset_or_one_line(tmp_path_factory, content, ending):
     path = tmp_path_factory.mktemp("bytes") / f"a{ending}"

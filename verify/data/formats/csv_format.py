@@ -12,7 +12,7 @@ from typing import BinaryIO
 from verify.data.dataset import Dataset
 from verify.data.rationals import decimal_text, rational
 from verify.data.tables.columns import LABEL_NAMES, ReadOptions, choose_columns, column_number
-from verify.data.tables.messages import shown
+from verify.data.tables.messages import one_line, shown
 from verify.data.tables.table import Table, require_entries
 from verify.errors import InputError
 from verify.files import write_text
@@ -146,7 +146,7 @@ def _records(lines: _Lines, where: str, delimiter: str) -> Iterator[tuple[int, l
             require_entries(entries, where)
             yield lines.number, [cell.strip() for cell in cells]
     except csv.Error as fault:
-        raise InputError(f"{where}, line {lines.number} is not CSV ({fault}): mend the line") from None
+        raise InputError(f"{where}, line {lines.number} is not CSV ({one_line(fault)}): mend the line") from None
 
 
 def _delimiter(text: str) -> str:

@@ -18,11 +18,20 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def one_line(text: object) -> str:
+    """Return a text of another library as it appears in a one-line message: escaped where it would not print.
+
+    >>> one_line("a comma expected"), one_line(chr(9))
+    ('a comma expected', "'\\\\t'")
+    """
+    said = str(text)
+    return said if said.isprintable() else repr(said)
+
+
 def shown_path(path: str | os.PathLike[str]) -> str:
     """Return a path as it appears in a one-line message: whole, and escaped where it would break the line.
 
     >>> shown_path("a.csv"), shown_path("two\\nlines.csv")
     ('a.csv', "'two\\\\nlines.csv'")
     """
-    text = os.fspath(path)
-    return text if text.isprintable() else repr(text)
+    return one_line(os.fspath(path))
