@@ -98,7 +98,7 @@ inverse_exponential = paper.claim(
     source="ours",
     title="e^{−1/r²} ≤ r²",
 )
-exponential_product = paper.claim(
+exponentials_multiplied = paper.claim(
     "exponentials-multiplied",
     exp(a) * exp(b) >= exp(a + b),
     edition="beyond",
@@ -148,7 +148,7 @@ rate_beaten = paper.claim(
                 later_exponent,
                 lemma(exponential_grows, {a: -10 * b * now_cube, b: -10 * b * cube}),
                 inverse_exponential,
-                lemma(exponential_product, {a: -10 * b * cube, b: -1 / r**2}),
+                lemma(exponentials_multiplied, {a: -10 * b * cube, b: -1 / r**2}),
                 printed_exponent,
                 lemma(exponential_grows, {a: -10 * b * cube - 1 / r**2, b: -κ * log(rational(8, 9) * m + 1) ** 2}),
             ),
@@ -158,7 +158,7 @@ rate_beaten = paper.claim(
 printed_factor = C_4 * low / (high**three_halves * r**2)
 passed = eta * (T - t_0)
 discrepancy_then = substitute(discrepancy_now, {step.base: T})
-rate_fails = paper.claim(
+theorem_2_2_rate_small_data = paper.claim(
     "theorem-2.2-rate-small-data",
     discrepancy_then > C_3 * high / low * exp(-printed_factor * log(Fraction(8, 9) * eta * (T - t_0) + 1) ** 2),
     given=(
