@@ -32,7 +32,6 @@ class Once:
 
     def __init__(self) -> None:
         self._found: dict[tuple[Any, int], tuple[Node, Any]] = {}
-        self._texts: dict[str, Node] = {}
         self._facts: dict[Any, FactsAt] = {}
 
     def __call__(self, function: Callable[[Any], Any], formula: Node) -> Any:
@@ -51,17 +50,9 @@ class Once:
         result: Node = self._found[key][1]
         return result
 
-    def same(self, formula: Node) -> Node:
-        """Return the first formula that was asked about with this text."""
-        return self._texts.setdefault(json.dumps(formula), formula)
-
     def step_names(self, formulas: list[Node]) -> frozenset[str]:
         """Return the variables that are steps in some formulas."""
         return frozenset[str]().union(*(self(step_names, formula) for formula in formulas))
-
-    def names(self, formulas: list[Node]) -> frozenset[str]:
-        """Return the names of all variables, families and vectors in some formulas."""
-        return frozenset[str]().union(*(self(names, formula) for formula in formulas))
 
     def facts_at(self, facts: list[Node], wanted: list[Node], points: list[Node]) -> FactsAt:
         """Return facts at some steps, and what they say of the points of functions in some expressions."""
