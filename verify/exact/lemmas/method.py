@@ -9,9 +9,9 @@ from typing import Any
 from verify.claims.claim import CERTIFICATE, Certificate, CertificatePart, Claim, certificate_to_json
 from verify.exact.certificates.words import certificate_words
 from verify.exact.functions.method import Functions
-from verify.exact.lemmas.abstraction import is_between_variables
-from verify.exact.lemmas.gram_forms import by_gram_form
-from verify.exact.lemmas.separation import separates
+from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
+from verify.exact.lemmas.reductions.abstraction import is_between_variables
+from verify.exact.lemmas.reductions.separation import separates
 from verify.exact.lemmas.tactics import found
 from verify.exact.lemmas.work import ShareUsedError, Work
 from verify.exact.protocol import Lookup, Part, Reason, is_ordered

@@ -8,14 +8,14 @@ from typing import TypeAlias
 from verify.claims.claim import Certificate
 from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
-from verify.exact.lemmas.abstraction import by_abstraction, has_closed, is_between_variables
-from verify.exact.lemmas.gram_forms import by_gram_form
-from verify.exact.lemmas.peeling import by_peeling, roots
-from verify.exact.lemmas.separation import by_separation, separates
-from verify.exact.lemmas.tangents import by_jensen, tangents
-from verify.exact.lemmas.termwise import by_terms, members, moduli, sizes
-from verify.exact.lemmas.titu_and_hoelder import by_titu_or_hoelder
-from verify.exact.lemmas.weighted_means import by_weighted_means
+from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
+from verify.exact.lemmas.inequalities.tangents import by_jensen, tangents
+from verify.exact.lemmas.inequalities.titu_and_hoelder import by_titu_or_hoelder
+from verify.exact.lemmas.inequalities.weighted_means import by_weighted_means
+from verify.exact.lemmas.reductions.abstraction import by_abstraction, has_closed, is_between_variables
+from verify.exact.lemmas.reductions.peeling import by_peeling, roots
+from verify.exact.lemmas.reductions.separation import by_separation, separates
+from verify.exact.lemmas.reductions.termwise import by_terms, members, moduli, sizes
 from verify.exact.lemmas.work import Work, gap, use
 from verify.exact.plausible import is_plausible
 from verify.statement.tree import Relation

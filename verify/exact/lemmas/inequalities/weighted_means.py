@@ -20,7 +20,7 @@ from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
 from verify.exact.certificates.finder.nonnegative_combinations import to_fmpq, to_fraction
 from verify.exact.certificates.finder.terms import factors_of, of_atom, product_of, sum_of
-from verify.exact.lemmas.abstraction import Abstraction, told
+from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.exact.sums.atoms import Atom, Monomial, Polynomial, merge
 from verify.statement.tree import Number, Relation, Scalar, Symbol, call

@@ -7,7 +7,7 @@ import pytest
 from verify.author import claim, equal, inner, rational, symbols, vector
 from verify.claims.evidence import Evidence
 from verify.deciding.rechecking import objection
-from verify.exact.lemmas.gram_forms import by_gram_form
+from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
 from verify.exact.lemmas.method import Lemmas
 from verify.exact.lemmas.work import Work
 from verify.exact.protocol import Reason

@@ -19,8 +19,8 @@ from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of
 from verify.exact.certificates.signs import MINUS_ONE
-from verify.exact.lemmas.abstraction import Abstraction, told
 from verify.exact.lemmas.addends import new_index
+from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
 from verify.statement.tree import (

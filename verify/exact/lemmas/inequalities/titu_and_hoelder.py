@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from verify.claims.claim import Certificate
 from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import Addend, addends, new_index
-from verify.exact.lemmas.tangents import M, X
+from verify.exact.lemmas.inequalities.tangents import M, X
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.statement.tree import Mul, Number, Pow, Relation, Scalar, Sum, Symbol
 from verify.statement.walk import free_indices, substitute
