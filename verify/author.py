@@ -34,35 +34,8 @@ from verify.claims.runs import (
 )
 from verify.exact.sums.pairs import total_pairs, total_unequal
 from verify.report.shown import Shown, verdict
-from verify.statement.build import (
-    P,
-    derivative,
-    differs,
-    equal,
-    equal_vectors,
-    factorial,
-    family,
-    fixed_steps,
-    greatest,
-    inner,
-    least,
-    mean,
-    n,
-    named,
-    norm,
-    patches,
-    pi,
-    product_over,
-    rational,
-    samples,
-    square_norm,
-    steps,
-    symbols,
-    total,
-    vector,
-    vector_total,
-)
-from verify.statement.calls import (
+from verify.statement.formulas import Formula, InSpan, Spectrum
+from verify.statement.writing.calls import (
     Phi,
     absolute,
     ell,
@@ -80,9 +53,23 @@ from verify.statement.calls import (
     sqrt,
     tanh,
 )
-from verify.statement.formulas import Formula, InSpan, Spectrum
-from verify.statement.quantifiers import exists, for_all, there_are_constants
-from verify.statement.unknown import (
+from verify.statement.writing.operations import (
+    derivative,
+    factorial,
+    greatest,
+    inner,
+    least,
+    mean,
+    named,
+    norm,
+    product_over,
+    square_norm,
+    total,
+    vector_total,
+)
+from verify.statement.writing.quantifiers import exists, for_all, there_are_constants
+from verify.statement.writing.relations import differs, equal, equal_vectors
+from verify.statement.writing.unknown_functions import (
     convex,
     function_variable,
     gradient_dominated,
@@ -90,6 +77,19 @@ from verify.statement.unknown import (
     minimised,
     smooth,
     strongly_convex,
+)
+from verify.statement.writing.variables import (
+    P,
+    family,
+    fixed_steps,
+    n,
+    patches,
+    pi,
+    rational,
+    samples,
+    steps,
+    symbols,
+    vector,
 )
 
 __all__ = [

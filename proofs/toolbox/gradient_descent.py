@@ -1,7 +1,7 @@
 """Gradient descent on an unknown function: the descent lemma, and the two classical theorems on its rate.
 
-f: ℝ^d → ℝ is a variable, and what is assumed of it is said for all points (``verify.statement.unknown``). The steps
-are w(t+1) = w(t) − η∇f(w(t)) with 0 < η ≤ 1/L.
+f: ℝ^d → ℝ is a variable, and what is assumed of it is said for all points
+(``verify.statement.writing.unknown_functions``). The steps are w(t+1) = w(t) − η∇f(w(t)) with 0 < η ≤ 1/L.
 """
 
 from verify.author import (

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.batchnorm.dynamics.steppers.formula import margin_step
-from verify.statement.build import inner, samples, symbols
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, Rationals
 from verify.statement.readings.values import Evaluation
+from verify.statement.writing.operations import inner
+from verify.statement.writing.variables import samples, symbols
 
 (i,) = samples("i")
 (eta,) = symbols("η")

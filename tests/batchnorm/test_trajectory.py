@@ -12,7 +12,9 @@ from verify.claims import build
 from verify.deciding.cache import evidence_key
 from verify.search.falsify import Search
 from verify.search.points import Shape
-from verify.statement.build import claim_that, inner, mean, samples, vector
+from verify.statement.writing.operations import inner, mean
+from verify.statement.writing.relations import claim_that
+from verify.statement.writing.variables import samples, vector
 
 (i,) = samples("i")
 (gamma,) = symbols("γ")

@@ -7,8 +7,8 @@ from explicit_identities import holds_explicitly
 from identities import identity_is_proved
 
 from verify.batchnorm import LinearBN
-from verify.statement.build import equal
 from verify.statement.formulas import Statement
+from verify.statement.writing.relations import equal
 
 model = LinearBN()
 orthogonality = equal(model.derivative_along(model.w), 0)

@@ -10,8 +10,8 @@ from verify.author import exp
 from verify.claims.build import claim
 from verify.claims.extent import DEEPEST, LARGEST, extent
 from verify.errors import InputError
-from verify.statement.build import symbols
 from verify.statement.tree import MAX_BITS, MOST_PARTS, Number, Scalar
+from verify.statement.writing.variables import symbols
 
 x, y = symbols("x y")
 

@@ -116,7 +116,7 @@ def holds_explicitly(relation: Relation, *, n: int, d: int, P: int = 1) -> bool:
     Raises InputError where the statement has maxima or other parts that are not expanded.
 
     >>> from verify.batchnorm import LinearBN
-    >>> from verify.statement.build import equal
+    >>> from verify.statement.writing.relations import equal
     >>> model = LinearBN()
     >>> holds_explicitly(equal(model.derivative_along(model.w), 0), n=2, d=2)
     True

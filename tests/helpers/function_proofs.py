@@ -14,8 +14,9 @@ from verify.statement.formulas import Statement
 def proves(proof: Mapping[str, Any], statement: Statement, conclusion: int) -> bool:
     """Tell whether a tree of rules proves one conclusion of a statement; a malformed tree does not.
 
-    >>> from verify.statement.build import symbols, claim_that
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.calls import exp
     >>> x, = symbols("x")
     >>> proves({"rule": "sign"}, claim_that(exp(x) > 0), 0)
     False

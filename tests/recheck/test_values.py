@@ -30,9 +30,9 @@ from verify.recheck.reading import RecheckError, RejectedError
 from verify.recheck.values import Values, check_counterexample, check_example, decide, read_instance, whole_power
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified
-from verify.statement.build import claim_that
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import to_json
+from verify.statement.writing.relations import claim_that
 
 (i, j) = samples("i j")
 a, b, x, low, high = symbols("a b x λ_min λ_max")

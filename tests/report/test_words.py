@@ -13,7 +13,7 @@ from verify.claims.claim import certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.exact.certificates.words import certificate_words
 from verify.report.words import counterexample_words, evidence_words, example_words, number_words
-from verify.statement.build import claim_that
+from verify.statement.writing.relations import claim_that
 
 i, j = samples("i j")
 (p,) = patches("p")

@@ -9,26 +9,12 @@ from hypothesis import strategies as st
 from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import draw_points
 from verify.search.points import Shape, Variables, exact
-from verify.statement.build import (
-    claim_that,
-    derivative,
-    equal,
-    family,
-    inner,
-    least,
-    mean,
-    n,
-    named,
-    patches,
-    samples,
-    symbols,
-    total,
-    vector,
-    vector_total,
-)
-from verify.statement.calls import ell, exp, maximum, sqrt
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation, assignments
+from verify.statement.writing.calls import ell, exp, maximum, sqrt
+from verify.statement.writing.operations import derivative, inner, least, mean, named, total, vector_total
+from verify.statement.writing.relations import claim_that, equal
+from verify.statement.writing.variables import family, n, patches, samples, symbols, vector
 
 i, j = samples("i j")
 p, q = patches("p q")

@@ -7,10 +7,11 @@ from flint import arb
 from verify.errors import InputError
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.falsify import Falsified, falsify
-from verify.statement.build import claim_that, family, rational, samples, symbols
-from verify.statement.calls import exp
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
+from verify.statement.writing.calls import exp
+from verify.statement.writing.relations import claim_that
+from verify.statement.writing.variables import family, rational, samples, symbols
 
 (i,) = samples("i")
 (x,) = symbols("x")

@@ -10,8 +10,8 @@ from verify.author import claim, equal, inner, log, mean, samples, sqrt, symbols
 from verify.deciding.one_claim import decide
 from verify.search.example import find_example, is_example
 from verify.search.falsify import Search
-from verify.statement.build import claim_that
 from verify.statement.instance import Instance
+from verify.statement.writing.relations import claim_that
 
 x, y = symbols("x y")
 (i,) = samples("i")

@@ -2,28 +2,12 @@ import pytest
 
 from verify.errors import InputError
 from verify.search.falsify import Falsified, Survived, falsify
-from verify.statement.build import (
-    P,
-    claim_that,
-    derivative,
-    differs,
-    equal,
-    family,
-    greatest,
-    inner,
-    least,
-    mean,
-    n,
-    patches,
-    rational,
-    samples,
-    symbols,
-    total,
-    vector,
-)
-from verify.statement.calls import ell, exp, log, maximum, sigmabar, sqrt
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.values import refutes
+from verify.statement.writing.calls import ell, exp, log, maximum, sigmabar, sqrt
+from verify.statement.writing.operations import derivative, greatest, inner, least, mean, total
+from verify.statement.writing.relations import claim_that, differs, equal
+from verify.statement.writing.variables import P, family, n, patches, rational, samples, symbols, vector
 
 i, j, k = samples("i j k")
 p, q = patches("p q")

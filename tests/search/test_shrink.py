@@ -6,23 +6,12 @@ from proofs.cao2023.cnn.lemma_d_4 import lemma_D_4_first
 from verify.errors import InputError
 from verify.search.falsify import falsify
 from verify.search.shrink import shrink
-from verify.statement.build import (
-    claim_that,
-    derivative,
-    differs,
-    equal,
-    family,
-    inner,
-    mean,
-    rational,
-    samples,
-    symbols,
-    total,
-    vector,
-)
-from verify.statement.calls import ell, exp, maximum, sqrt
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
+from verify.statement.writing.calls import ell, exp, maximum, sqrt
+from verify.statement.writing.operations import derivative, inner, mean, total
+from verify.statement.writing.relations import claim_that, differs, equal
+from verify.statement.writing.variables import family, rational, samples, symbols, vector
 
 i, j, k = samples("i j k")
 a, b, x, y, gamma, step = symbols("a b x y γ ε")

@@ -10,8 +10,6 @@ from flint import arb, ctx, fmpq
 from verify.errors import InputError
 from verify.recheck import recheck
 from verify.recheck.function_table import SYMBOLS
-from verify.statement.build import derivative, equal, symbols
-from verify.statement.calls import indicator, maximum, relu, tanh
 from verify.statement.derivatives import differentiate
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.functions import FUNCTIONS, function
@@ -21,6 +19,10 @@ from verify.statement.readings.interchange import scalar_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Apply, Number, Symbol, reduced
+from verify.statement.writing.calls import indicator, maximum, relu, tanh
+from verify.statement.writing.operations import derivative
+from verify.statement.writing.relations import equal
+from verify.statement.writing.variables import symbols
 
 x, y = symbols("x y")
 PLACES = [Fraction(k, 7) for k in (-61, -20, -9, -3, -1, 1, 2, 8, 19, 54)]

@@ -18,8 +18,8 @@ from verify.author import (
     vector,
 )
 from verify.claims import Status
-from verify.statement.build import claim_that
 from verify.statement.mutants import mutants
+from verify.statement.writing.relations import claim_that
 
 i, j = samples("i j")
 x, y = symbols("x y")

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from verify.errors import InputError
-from verify.statement.build import symbols
+from verify.statement.writing.variables import symbols
 
 
 @pytest.mark.parametrize("exponent", [1001, -1001, 100_000, 10**4000, Fraction(10**9, 7)])

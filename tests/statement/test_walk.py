@@ -2,10 +2,12 @@
 
 import pytest
 
-from verify.statement.build import claim_that, family, inner, named, samples, symbols, total, vector
 from verify.statement.formulas import InSpan
 from verify.statement.tree import Index, Named
 from verify.statement.walk import free_indices, free_symbols, index_kinds, substitute
+from verify.statement.writing.operations import inner, named, total
+from verify.statement.writing.relations import claim_that
+from verify.statement.writing.variables import family, samples, symbols, vector
 
 i, j, k = samples("i j k")
 x, y = symbols("x y")
@@ -46,7 +48,7 @@ def test_a_span_hypothesis_has_no_free_index_but_counts_its_kind():
 
 
 def test_the_variable_of_a_derivative_is_bound():
-    from verify.statement.build import derivative
+    from verify.statement.writing.operations import derivative
 
     assert free_symbols(derivative(x * y, x, 0)) == {"y"}
     assert substitute(derivative(x * y, x, 0), {x: y}) == derivative(x * y, x, 0)

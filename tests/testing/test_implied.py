@@ -25,8 +25,8 @@ from verify.author import (
     vector,
 )
 from verify.search.falsify import Falsified, falsify
-from verify.statement.build import claim_that
 from verify.statement.mutants import mutants
+from verify.statement.writing.relations import claim_that
 from verify.testing.implied import why_true
 
 i, j = samples("i j")

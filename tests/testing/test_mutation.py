@@ -28,10 +28,10 @@ from verify.errors import InputError
 from verify.recheck import recheck
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, falsify
-from verify.statement.build import claim_that
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_from_json, to_json
 from verify.statement.readings.notation import to_text
+from verify.statement.writing.relations import claim_that
 from verify.testing.implied import why_true
 from verify.testing.mutation import draw_mutation
 

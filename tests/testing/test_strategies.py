@@ -15,10 +15,12 @@ from verify.batchnorm.dynamics.problem import Start
 from verify.data.assumption import Infeasible, UniformMargin, check_assumption
 from verify.data.dataset import Dataset
 from verify.data.rationals import rational
-from verify.statement.build import claim_that, equal, family, inner, least, samples, symbols, vector
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.readings.values import holds
+from verify.statement.writing.operations import inner, least
+from verify.statement.writing.relations import claim_that, equal
+from verify.statement.writing.variables import family, samples, symbols, vector
 from verify.testing import setup
 from verify.testing.strategies import arrays, datasets, instances, starts, step_sizes, trajectories
 from verify.testing.trajectories import Trajectory

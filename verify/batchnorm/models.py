@@ -10,25 +10,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from verify.statement.build import (
-    derivative,
-    equal,
-    equal_vectors,
-    family,
-    inner,
-    mean,
-    named,
-    patches,
-    symbols,
-    total,
-    vector,
-    vector_total,
-)
-from verify.statement.calls import ell, sigmabar, sqrt
 from verify.statement.formulas import ForAll
-from verify.statement.quantifiers import for_all
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.writing.calls import ell, sigmabar, sqrt
+from verify.statement.writing.operations import derivative, inner, mean, named, total, vector_total
+from verify.statement.writing.quantifiers import for_all
+from verify.statement.writing.relations import equal, equal_vectors
+from verify.statement.writing.variables import family, patches, symbols, vector
 
 EPSILON = Symbol("ε")
 W, GAMMA = Vector("w"), Symbol("γ")
@@ -140,7 +129,7 @@ class LinearBN:
     def at(self, step: Step | int) -> Self:
         """Return the model with w and γ as they are at a step of a run.
 
-        >>> from verify.statement.build import steps
+        >>> from verify.statement.writing.variables import steps
         >>> from verify.statement.readings.notation import to_text
         >>> t, = steps("t")
         >>> to_text(LinearBN().at(t + 1).gamma)
@@ -154,7 +143,7 @@ class LinearBN:
         """Return the hypotheses that w and γ descend the loss with step size η at all steps start ≤ t < stop.
 
         >>> from verify.statement.readings.notation import to_text
-        >>> from verify.statement.build import steps
+        >>> from verify.statement.writing.variables import steps
         >>> (t,), (eta,) = steps("t"), symbols("η")
         >>> to_text(LinearBN().descends(eta, t)[1])
         "γ(t+1) = γ(t) - η·(-1)·(Σ_j |ℓ'|_j(t)·⟨w(t), z_j⟩)/(n·‖w‖_Σ(t)) for all t"

@@ -23,7 +23,8 @@ class Coverage:
     """Counts of the points of a search; an Observer of ``Search``.
 
     >>> from verify.search.falsify import Search, falsify
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> γ, = symbols("γ")
     >>> seen = Coverage()
     >>> statement = claim_that(γ**2 >= 0)

@@ -67,7 +67,7 @@ def claim(
 ) -> Claim:
     """Return a claim: whenever all that is given holds, so do the conclusions.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> claim("my-1", x**2 >= 0).key
     ('my-1', 'printed')
@@ -180,7 +180,7 @@ class Wording:
 def wording(*conclusions: Formula, **parts: Unpack[Parts]) -> Wording:
     """Return one edition's text, for ``Paper.mended``.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> len(wording(x**2 >= x, given=x >= 1).conclusions)
     1
@@ -192,7 +192,7 @@ def wording(*conclusions: Formula, **parts: Unpack[Parts]) -> Wording:
 class Paper:
     """A paper whose statements are claimed. Its claims carry its name, so that another paper may have a Lemma 4.2 too.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).full_id
     'cao2023:lemma-4.2'
@@ -220,7 +220,7 @@ class Paper:
     def mended(self, id: str, *, printed: Wording, repaired: Wording, **both: Unpack[Parts]) -> tuple[Claim, Claim]:
         """Return a printed claim that is expected to be REFUTED, and the repaired one beside it.
 
-        >>> from verify.statement.build import symbols
+        >>> from verify.statement.writing.variables import symbols
         >>> x, = symbols("x")
         >>> pair = Paper("mine").mended(
         ...     "1", printed=wording(x**2 >= x), repaired=wording(x**2 >= x, given=(x >= 1,)), fault="slip"
@@ -249,7 +249,7 @@ def because(
 ) -> Certificate:
     """Return the certificate that times · (greater − smaller) is the sum of the terms, each of them ≥ 0.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> made = claim("square", x**2 + y**2 >= 2 * x * y, certificates=because((x - y) ** 2))
     >>> made.certificates[0].terms == ((x - y) ** 2,)
@@ -273,7 +273,7 @@ def because(
 def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
     """Return the use of a claim as a lemma, with values for its variables.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> square = claim("square", x**2 >= 0)
     >>> lemma(square, {x: y - 1}).claim

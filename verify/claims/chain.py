@@ -52,7 +52,7 @@ def chain(
 ) -> Chain:
     """Return the derivation a ? b ? c …, the signs being texts: "=", "<", "<=", ">" or ">=".
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> made = chain(x**2 + 1, "=", (x + 1) ** 2 - 2 * x, ">", -2 * x, given=x >= 0)
     >>> [step.id for step in made.steps], made.whole.statement.conclusions[0].operator

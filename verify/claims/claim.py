@@ -94,7 +94,7 @@ class Claim:
         """The id with its paper, cao2023:lemma-4.2; the id alone where the claim is of no paper.
 
         >>> from verify.claims.build import Paper
-        >>> from verify.statement.build import symbols
+        >>> from verify.statement.writing.variables import symbols
         >>> x, = symbols("x")
         >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).full_id
         'cao2023:lemma-4.2'
@@ -106,7 +106,7 @@ class Claim:
         """The pair (full id, edition) by which the ledger knows the claim.
 
         >>> from verify.claims.build import Paper
-        >>> from verify.statement.build import symbols
+        >>> from verify.statement.writing.variables import symbols
         >>> x, = symbols("x")
         >>> Paper("cao2023").claim("lemma-4.2", x**2 >= 0).key
         ('cao2023:lemma-4.2', 'printed')
@@ -118,7 +118,7 @@ class Claim:
         """The statement of a claim that does not speak of runs; InputError where it does.
 
         >>> from verify.claims.build import claim
-        >>> from verify.statement.build import symbols
+        >>> from verify.statement.writing.variables import symbols
         >>> x, = symbols("x")
         >>> len(claim("my-1", x**2 >= 0).plain.conclusions)
         1
@@ -132,7 +132,7 @@ class Claim:
         """Every claim this one rests on: named ones, its steps, and the lemmas its certificates use.
 
         >>> from verify.claims.build import claim
-        >>> from verify.statement.build import symbols
+        >>> from verify.statement.writing.variables import symbols
         >>> x, = symbols("x")
         >>> square = claim("square", x**2 >= 0)
         >>> claim("fourth", x**4 >= 0, rests_on=square).needs

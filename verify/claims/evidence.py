@@ -58,8 +58,9 @@ class Evidence:
 def no_instance(statement: AnyStatement) -> str:
     """Say in words what it may mean that no instance of a statement was met.
 
-    >>> from verify.statement.build import claim_that, symbols
-    >>> from verify.statement.calls import log
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import log
     >>> x, = symbols("x")
     >>> no_instance(claim_that(log(-(x**2)) <= x))
     'no instance was met at which all its parts have a value'

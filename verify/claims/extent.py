@@ -21,7 +21,7 @@ def extent(node: Any) -> tuple[int, int, int]:
 
     A shared part counts each time it stands.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> square = x * x
     >>> extent(square + square), extent(((x**2 + 1) ** 3 + x) ** 4)[2]

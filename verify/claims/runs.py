@@ -22,8 +22,6 @@ from verify.claims.derivation import (
     Witness,
 )
 from verify.errors import InputError
-from verify.statement.build import bound_index
-from verify.statement.build import step as as_step
 from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import ForAll, Formula
 from verify.statement.tree import (
@@ -40,6 +38,8 @@ from verify.statement.tree import (
     scalar,
 )
 from verify.statement.walk import substitute
+from verify.statement.writing.variables import bound_index
+from verify.statement.writing.variables import step as as_step
 
 Hint: TypeAlias = "Derivation | Certificate | None"
 
@@ -55,7 +55,7 @@ def derivation(hint: Hint) -> Derivation:
 def by_steps(*moves: Move, then: Hint = None, at: Iterable[Step | int] = ()) -> Derivation:
     """Return the derivation that adds facts one after another, and then shows the goal.
 
-    >>> from verify.statement.build import family, steps
+    >>> from verify.statement.writing.variables import family, steps
     >>> t, = steps("t")
     >>> by_steps(have(family("a", t) >= 0), at=[3]).at[0].name
     '3'
@@ -71,7 +71,7 @@ def have(fact: Formula, because: Hint = None) -> Have:
     """Return the move that shows a fact and goes on with it; a free step in it stands for all steps from 0 on.
 
     >>> from verify.statement.readings.notation import to_text
-    >>> from verify.statement.build import family, steps
+    >>> from verify.statement.writing.variables import family, steps
     >>> t, = steps("t")
     >>> to_text(have(family("a", t + 1) <= family("a", t)).fact)
     'a(t+1) ≤ a(t) for all t'
@@ -89,7 +89,7 @@ def induct(
 ) -> Induction:
     """Return the move that shows invariants for all steps start ≤ t < stop by induction.
 
-    >>> from verify.statement.build import family, steps
+    >>> from verify.statement.writing.variables import family, steps
     >>> t, = steps("t")
     >>> induct(t, family("a", t) <= 1, start=2).start.name
     '2'
@@ -119,7 +119,7 @@ def by_induction(
 ) -> Derivation:
     """Return the derivation by induction on t, after which the goal follows at each step.
 
-    >>> from verify.statement.build import family, steps
+    >>> from verify.statement.writing.variables import family, steps
     >>> t, = steps("t")
     >>> by_induction(t, family("a", t) <= 1).moves[0].index.name
     't'
@@ -133,7 +133,8 @@ def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, st
     The potential a(t) speaks of the sum's own step t; the move shows Σ_{s≤k<t} f(k) ≤ a(t) − a(s) for all t ≥ s, from
     f(t) ≤ a(t+1) − a(t), which ``step`` shows. Raises InputError for what is no sum over steps.
 
-    >>> from verify.statement.build import family, fixed_steps, steps, total
+    >>> from verify.statement.writing.variables import family, fixed_steps, steps
+    >>> from verify.statement.writing.operations import total
     >>> from verify.statement.readings.notation import to_text
     >>> t, = steps("t"); T, = fixed_steps("T")
     >>> move = by_telescoping(total(t, family("f", t), stop=T), -family("L", t))
@@ -183,7 +184,7 @@ def apply(
     """Return the move that uses a claim: a one-step claim at every step, or a claim about runs.
 
     >>> from verify.claims.build import claim
-    >>> from verify.statement.build import symbols, family, steps
+    >>> from verify.statement.writing.variables import symbols, family, steps
     >>> (x,), (t,) = symbols("x"), steps("t")
     >>> square = claim("square", x**2 >= 0)
     >>> apply(square, {x: family("a", t)}).use.claim
@@ -212,12 +213,12 @@ def apply(
 def at_step(t: Step | int, *names: Symbol | Vector) -> dict[Symbol | Vector, Scalar | VectorExpr]:
     """Return the mapping that sends variables of a one-step claim to the members of the same names at a step.
 
-    >>> from verify.statement.build import steps, symbols
+    >>> from verify.statement.writing.variables import steps, symbols
     >>> t, = steps("t"); γ, = symbols("γ")
     >>> at_step(t, γ)[γ].indices[0].name
     't'
     """
-    from verify.statement.build import family, vector
+    from verify.statement.writing.variables import family, vector
 
     there = as_step(t)
     for name in names:
@@ -233,8 +234,8 @@ def specialise(fact: Formula, value: Scalar | VectorExpr) -> Specialise:
     """Return the move that says of one number or vector what a fact says of all.
 
     >>> from verify.statement.readings.notation import to_text
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.quantifiers import for_all
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.quantifiers import for_all
     >>> x, y = symbols("x y")
     >>> to_text(specialise(for_all(x, x**2 >= 0), y - 1).value)
     'y - 1'
@@ -251,7 +252,7 @@ def specialise(fact: Formula, value: Scalar | VectorExpr) -> Specialise:
 def witness(values: Mapping[Any, Any], *parts: Hint) -> Derivation:
     """Return the derivation that there is something: values of its variables, and hints for its parts at them.
 
-    >>> from verify.statement.build import fixed_steps
+    >>> from verify.statement.writing.variables import fixed_steps
     >>> T, = fixed_steps("T")
     >>> witness({T: 3}).end.values[T.base].name
     '3'
@@ -285,7 +286,7 @@ def first_exit(
     """Return the derivation that there is a first step t₀ ≤ bound at which ``until`` fails.
 
     >>> from verify.statement.readings.notation import to_text
-    >>> from verify.statement.build import family, steps
+    >>> from verify.statement.writing.variables import family, steps
     >>> t, = steps("t")
     >>> to_text(first_exit(t, family("a", t) >= 1, bound=10).end.until)
     'a(t) ≥ 1 for all t'
@@ -334,7 +335,7 @@ def whatever_constants(
 ) -> WhateverConstants:
     """Return data that break "there are constants …" whatever these are.
 
-    >>> from verify.statement.build import family, steps, symbols
+    >>> from verify.statement.writing.variables import family, steps, symbols
     >>> (t,), (c,) = steps("t"), symbols("c")
     >>> made = whatever_constants(t, symbols={c: 1}, vectors={"w": c}, runs={"γ": (1, family("γ", t) + c)})
     >>> made.data.index.name, sorted(made.runs)

@@ -77,7 +77,8 @@ def half(claim: Claim, number: int, operator: Half) -> Claim:
     """Return the claim with ≤ or ≥ in the place of the equation of that number.
 
     >>> from verify.claims.build import claim as make
-    >>> from verify.statement.build import equal, symbols
+    >>> from verify.statement.writing.relations import equal
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> half(make("a", equal(x, y)), 0, "<=").statement.conclusions[0] == (x <= y)
     True

@@ -20,8 +20,8 @@ from verify.statement.walk import distinct
 def is_closed(relation: Relation) -> bool:
     """Tell whether a relation is one between numbers: no variable, index, vector, size or step stands in it.
 
-    >>> from verify.statement.build import rational, symbols
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.variables import rational, symbols
+    >>> from verify.statement.writing.calls import exp
     >>> is_closed(exp(rational(1)) <= 3), is_closed(symbols("x")[0] <= 3)
     (True, False)
     """

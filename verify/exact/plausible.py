@@ -21,8 +21,8 @@ SIZES = ((1, 1), (2, 1), (2, 2), (3, 2), (5, 3))
 def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     """Tell whether random floats that keep the hypotheses show no point where an inequality fails.
 
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import exp
     >>> x, = symbols("x")
     >>> is_plausible(exp(x) >= 1 + x, ()), is_plausible(exp(x) >= 2 + x, ()), is_plausible(exp(x) >= 2 + x, (x > 3,))
     (True, False, True)

@@ -63,7 +63,8 @@ class Method(Protocol[P]):
 def is_ordered(relation: Relation) -> bool:
     """Tell whether a relation is an inequality in one of the two directions.
 
-    >>> from verify.statement.build import differs, symbols
+    >>> from verify.statement.writing.relations import differs
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> is_ordered(x >= 0), is_ordered(differs(x, 0))
     (True, False)

@@ -171,7 +171,7 @@ def verdict(made: Claim | Chain, *, among: Iterable[Claim] = (), cache: bool = T
     """Decide a claim or a derivation, and return what a notebook or a terminal shows of it.
 
     >>> from verify.claims.build import claim
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> print(verdict(claim("square", x**2 >= 0), cache=False))
     PROVED  square  x² ≥ 0

@@ -67,7 +67,8 @@ class Counterexample:
 def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Counterexample:
     """Return the evidence of kind ``counterexample`` in words; only what the statement speaks of is named.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> data = {"instance": {"n": 1, "P": 1, "scalars": {"x": "1/3"}, "families": {}, "vectors": {}},
     ...         "conclusion": 0, "at": {}, "left": "1/9", "right": "1/3"}

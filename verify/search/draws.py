@@ -12,7 +12,8 @@ Generator = np.random.Generator
 def draw_points(rng: Generator, variables: Variables, shape: Shape, count: int) -> Points:
     """Return random points: several scales, integers, zeros, equal, dominating and doubled members, w near ±w*.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> (x,) = symbols("x")
     >>> draw_points(np.random.default_rng(0), Variables.of(claim_that(x >= 0)), Shape(), 5)["symbol", "x"].shape
     (5,)

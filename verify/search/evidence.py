@@ -29,7 +29,8 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
     Raises InputError where the instance does not refute that conclusion, or where its sides are too long to be written.
 
     >>> from verify.search.falsify import falsify
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> statement = claim_that(x**2 <= 0)
     >>> counterexample_evidence(Falsified(Instance(scalars={"x": Fraction(2)}), 0, 1), statement).data["left"]

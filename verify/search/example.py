@@ -26,7 +26,8 @@ def find_example(statement: Statement, *, seed: int = 0, search: Search | None =
     Two samples of two patches in the plane are tried first, then other shapes. ``search`` is the statement's own, where
     one was made.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> find_example(claim_that(x * y > 0, given=(x > 1, y > x))).scalars
     {'x': Fraction(3, 2), 'y': Fraction(2, 1)}

@@ -111,8 +111,9 @@ def falsify(
     the same seed. The same seed gives the same answer. Raises InputError where a limit is below 1 or the seed is
     negative.
 
-    >>> from verify.statement.build import claim_that, symbols
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import exp
     >>> x, = symbols("x")
     >>> falsify(claim_that(exp(x) >= 1 + x + x**2 / 2)).conclusion
     0

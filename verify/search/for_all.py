@@ -56,7 +56,7 @@ class UndecidedError(Exception):
 def holds_for_all(hypothesis: Any, functions: Mapping[str, NamedFunction], instance: Instance) -> bool:
     """Tell whether it is shown that a formula for all vectors holds of named functions; False where it is not.
 
-    >>> from verify.statement.unknown import convex, function_variable
+    >>> from verify.statement.writing.unknown_functions import convex, function_variable
     >>> f = function_variable("f")
     >>> [holds_for_all(convex(f), {"f": Curve(tuple(map(scalar, (0, 0, p))))}, Instance()) for p in (1, -1)]
     [True, False]

@@ -43,7 +43,8 @@ class Shape:
 class Variables:
     """What a statement speaks of: keys ("symbol" | "family" | "vector", name) with the kinds of their indices.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> (x,) = symbols("x")
     >>> Variables.of(claim_that(x**2 >= 0)).kinds
     {('symbol', 'x'): ()}

@@ -42,7 +42,8 @@ def shrink(instance: Instance, statement: Statement, *, effort: int = 1500) -> I
 
     Raises InputError where the instance given does not refute the statement.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> given = Instance(scalars={"x": Fraction(-731, 100), "y": Fraction(12, 7)})
     >>> shrink(given, claim_that(x + y >= 0)).scalars

@@ -26,7 +26,8 @@ from verify.statement.walk import distinct, free_indices, fresh_index, rebuild, 
 def expand_inner(expression: Any) -> Any:
     """Return the tree with inner products expanded by bilinearity, down to vector variables.
 
-    >>> from verify.statement.build import samples, vector, symbols, inner
+    >>> from verify.statement.writing.variables import samples, vector, symbols
+    >>> from verify.statement.writing.operations import inner
     >>> from verify.statement.readings.notation import to_text
     >>> i, = samples("i"); c, = symbols("c"); w, v = vector("w"), vector("v")
     >>> to_text(expand_inner(inner(w + c * v, vector("z", i))))
@@ -54,7 +55,8 @@ def _bilinear(left: VectorExpr, right: VectorExpr) -> Scalar:
 def carry_out_derivatives(expression: Any) -> Any:
     """Return the tree with every derivative in it carried out by SymPy.
 
-    >>> from verify.statement.build import samples, family, mean, symbols, derivative
+    >>> from verify.statement.writing.variables import samples, family, symbols
+    >>> from verify.statement.writing.operations import mean, derivative
     >>> from verify.statement.readings.notation import to_text
     >>> i, = samples("i"); e, = symbols("ε")
     >>> to_text(carry_out_derivatives(derivative(mean(i, (family("u", i) + e * family("v", i)) ** 2), e, 0)))

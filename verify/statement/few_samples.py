@@ -71,7 +71,8 @@ class FewSamples:
     def formulas(self, formula: Formula) -> tuple[Formula, ...]:
         """Return what a formula says there; InputError for a quantifier over numbers or vectors.
 
-        >>> from verify.statement.build import inner, vector
+        >>> from verify.statement.writing.operations import inner
+        >>> from verify.statement.writing.variables import vector
         >>> there = FewSamples(vectors={"v": ((Symbol("c"), Number(Fraction(2))),)}, dimension=2)
         >>> to_text(there.formulas(inner(vector("v"), vector("v")) >= 1)[0])
         'c·c + 2·2 ≥ 1'

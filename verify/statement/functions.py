@@ -1,8 +1,8 @@
 """The function symbols of the language, one record each: all that any reading or method knows of a function.
 
 To add a function, add a record to ``FUNCTIONS`` here and, written independently, one to
-``verify.recheck.function_table``; a short way to write it goes into ``verify.statement.build``. Nothing else names a
-function but the methods with rules of their own for exp and log, and for the choices |·|, max and min.
+``verify.recheck.function_table``; a short way to write it goes into ``verify.statement.writing.calls``. Nothing else
+names a function but the methods with rules of their own for exp and log, and for the choices |·|, max and min.
 
 Formulas are written once, for trees and for SymPy alike: they get ``call``, which applies a function symbol, and the
 arguments, and use +, -, *, / and ** only.

@@ -48,7 +48,8 @@ class Mutant:
 def mutants(statement: Statement) -> tuple[Mutant, ...]:
     """Return every mutant of a statement, each once.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> sorted({mutant.change for mutant in mutants(claim_that(x**2 >= 0))})[:3]
     ['>= became <=', '>= became >', 'constant 0 became 1']

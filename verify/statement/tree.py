@@ -3,7 +3,7 @@
 Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Step``, ``Add``, ``Mul``, ``Pow``, ``Apply``,
 ``Sum``, ``Ranged``, ``Extremum``, ``Diff``, ``Named`` and ``Value``; vectors are ``Vector``, ``VectorAdd``, ``Scaled``,
 ``VectorSum`` and ``Gradient``. Trees are compared by structure; relations are made by ``equal``, ``<``, ``<=``, ``>``,
-``>=``, and larger formulas by ``equal_vectors``, ``for_all`` and ``exists`` (see ``build``).
+``>=``, and larger formulas by ``equal_vectors``, ``for_all`` and ``exists`` (see ``verify.statement.writing``).
 """
 
 from __future__ import annotations

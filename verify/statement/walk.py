@@ -83,7 +83,7 @@ def distinct(node: Any) -> Iterator[Any]:
 
     Statements share most of their parts: a gradient that is written into ten places is one object.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> square = x * x
     >>> len(list(subtrees(square + square))), len(list(distinct(square + square)))
@@ -101,7 +101,8 @@ def distinct(node: Any) -> Iterator[Any]:
 def free_indices(node: Any) -> frozenset[Index]:
     """Return the indices that occur in a node and are not bound in it.
 
-    >>> from verify.statement.build import samples, family, total
+    >>> from verify.statement.writing.variables import samples, family
+    >>> from verify.statement.writing.operations import total
     >>> i, j = samples("i j")
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
@@ -207,7 +208,8 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
     the member a_j is met and the key is a_i, its value is taken with j in the place of i. Bound indices are renamed
     where a replacement would be captured.
 
-    >>> from verify.statement.build import samples, family, total, symbols
+    >>> from verify.statement.writing.variables import samples, family, symbols
+    >>> from verify.statement.writing.operations import total
     >>> i, j = samples("i j")
     >>> c, = symbols("c")
     >>> substitute(total(i, c * family("a", i)), {c: family("a", i)}).index.name

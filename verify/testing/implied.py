@@ -43,7 +43,8 @@ def why_true(original: Statement, mutant: Statement) -> str:
 
     Both are spoken of where they are defined; a mutant that is defined where the original is not is not shown.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> why_true(claim_that(x + y >= 0, given=(x >= 0, y >= 0)), claim_that(x + y >= 0, given=(x >= 1, y >= 0)))
     'its hypotheses say no less than those of the claim'

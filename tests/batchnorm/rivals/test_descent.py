@@ -23,12 +23,13 @@ from verify.batchnorm.rivals import (
 )
 from verify.batchnorm.rivals.descent import by_loss
 from verify.errors import InputError
-from verify.statement.build import family, inner, patches, samples, symbols, vector
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls
 from verify.statement.readings.arrays import leaf, program_of
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Inner
+from verify.statement.writing.operations import inner
+from verify.statement.writing.variables import family, patches, samples, symbols, vector
 
 MODELS = [
     Unnormalised(),

@@ -16,10 +16,11 @@ from verify.exact.functions.goals import Goal, Interval, sign_of_constant
 from verify.exact.functions.normal_form import normal
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import Quotient
-from verify.statement.build import claim_that, differs, rational, symbols
-from verify.statement.calls import absolute, exp, log
 from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Relation, Scalar
+from verify.statement.writing.calls import absolute, exp, log
+from verify.statement.writing.relations import claim_that, differs
+from verify.statement.writing.variables import rational, symbols
 
 x, y, t = symbols("x y t")
 SIGN: dict[str, Any] = {"rule": "sign"}

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from verify.exact.functions.normal_form import derivative, insert, normal, tree
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.functions.quotients import NotSupportedError, Quotient
-from verify.statement.build import claim_that, symbols
-from verify.statement.calls import ell, exp, log, sigmabar, sqrt
 from verify.statement.derivatives import differentiate
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Apply, Number, Scalar
+from verify.statement.writing.calls import ell, exp, log, sigmabar, sqrt
+from verify.statement.writing.relations import claim_that
+from verify.statement.writing.variables import symbols
 
 x, y = symbols("x y")
 LAMBERT = Apply("lambertw", (exp(-1),))

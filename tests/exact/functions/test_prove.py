@@ -11,13 +11,27 @@ from hypothesis import strategies as st
 from verify.errors import InputError
 from verify.exact.functions.prove import prove_inequality
 from verify.recheck.functions import check_function
-from verify.statement.build import claim_that, derivative, differs, equal, inner, rational, symbols, vector
-from verify.statement.calls import Phi, absolute, ell, exp, indicator, log, maximum, minimum, relu, sigmabar, sign
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Apply, Relation, Scalar
+from verify.statement.writing.calls import (
+    Phi,
+    absolute,
+    ell,
+    exp,
+    indicator,
+    log,
+    maximum,
+    minimum,
+    relu,
+    sigmabar,
+    sign,
+)
+from verify.statement.writing.operations import derivative, inner
+from verify.statement.writing.relations import claim_that, differs, equal
+from verify.statement.writing.variables import rational, symbols, vector
 
 x, y, z, a, b, c, A, gamma = symbols("x y z a b c A γ")
 LAMBERT = Apply("lambertw", (exp(-1),))

@@ -9,7 +9,7 @@ from verify.deciding.many_claims import check
 from verify.deciding.one_claim import decide
 from verify.exact.lemmas.missing import missing
 from verify.report.words import evidence_words
-from verify.statement.build import claim_that
+from verify.statement.writing.relations import claim_that
 
 x, y = symbols("x y")
 i, j = samples("i j")

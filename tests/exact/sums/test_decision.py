@@ -11,28 +11,15 @@ from identities import identity_is_proved
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
 from verify.search.falsify import Falsified, falsify
-from verify.statement.build import (
-    P,
-    claim_that,
-    equal,
-    family,
-    greatest,
-    inner,
-    mean,
-    n,
-    patches,
-    samples,
-    symbols,
-    total,
-    vector,
-    vector_total,
-)
-from verify.statement.calls import absolute, exp, sigmabar, sqrt
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Number
 from verify.statement.walk import substitute
+from verify.statement.writing.calls import absolute, exp, sigmabar, sqrt
+from verify.statement.writing.operations import greatest, inner, mean, total, vector_total
+from verify.statement.writing.relations import claim_that, equal
+from verify.statement.writing.variables import P, family, n, patches, samples, symbols, vector
 
 i, j, k, m = samples("i j k m")
 p, q = patches("p q")
@@ -268,7 +255,8 @@ def test_sigmabar_of_equal_arguments_is_one_atom():
 def test_a_form_is_made_once_and_its_making_again_changes_nothing():
     """Signs and domains ask for the same forms again: what is kept must be what a fresh normaliser makes."""
     from verify.exact.sums.normal_form import Normaliser
-    from verify.statement.build import family, mean, samples
+    from verify.statement.writing.operations import mean
+    from verify.statement.writing.variables import family, samples
 
     i, j = samples("i j")
     expressions = [mean(i, j, (family("a", i) - family("a", j)) ** 2), mean(i, family("a", i)) ** 3]

@@ -14,7 +14,7 @@ from verify.errors import InputError
 from verify.report.site.build import Finding, Site, build
 from verify.report.site.mathml import formula, inline_text
 from verify.report.site.pictures import plane
-from verify.statement.build import named
+from verify.statement.writing.operations import named
 
 x, y = symbols("x y")
 (i,) = samples("i")

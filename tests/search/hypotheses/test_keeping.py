@@ -10,21 +10,11 @@ from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.hypotheses.linear import projection
 from verify.search.hypotheses.spectral import Spectral, float_ends, rational_ends
 from verify.search.points import Shape, exact
-from verify.statement.build import (
-    claim_that,
-    differs,
-    equal,
-    family,
-    inner,
-    mean,
-    patches,
-    samples,
-    symbols,
-    total,
-    vector,
-)
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.values import holds
+from verify.statement.writing.operations import inner, mean, total
+from verify.statement.writing.relations import claim_that, differs, equal
+from verify.statement.writing.variables import family, patches, samples, symbols, vector
 
 i, j = samples("i j")
 (p,) = patches("p")

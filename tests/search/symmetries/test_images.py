@@ -41,10 +41,10 @@ from verify.search.symmetries.degrees import Reflection, Scaling, power
 from verify.search.symmetries.elements import Permuted, Reflected, Rotated, Scaled
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries, symmetries_of
 from verify.search.symmetries.weights import Analysis, scaling_of
-from verify.statement.build import claim_that
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import holds, refutes
+from verify.statement.writing.relations import claim_that
 from verify.testing.strategies import instances
 
 linear, cnn = LinearBN(), ConvBN()

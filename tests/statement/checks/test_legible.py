@@ -3,20 +3,11 @@
 import pytest
 
 from verify.errors import InputError
-from verify.statement.build import (
-    claim_that,
-    derivative,
-    equal,
-    family,
-    named,
-    patches,
-    samples,
-    symbols,
-    total,
-    vector,
-)
 from verify.statement.checks.legible import check_legible
 from verify.statement.tree import Symbol
+from verify.statement.writing.operations import derivative, named, total
+from verify.statement.writing.relations import claim_that, equal
+from verify.statement.writing.variables import family, patches, samples, symbols, vector
 
 i, j = samples("i j")
 (p,) = patches("p")

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from verify.errors import InputError
-from verify.statement.build import family, mean, patches, samples, symbols, total
-from verify.statement.calls import ell, log, sigmabar
 from verify.statement.readings.arrays import leaf, program_of
 from verify.statement.tree import Pow
+from verify.statement.writing.calls import ell, log, sigmabar
+from verify.statement.writing.operations import mean, total
+from verify.statement.writing.variables import family, patches, samples, symbols
 
 i, j = samples("i j")
 p, q = patches("p q")

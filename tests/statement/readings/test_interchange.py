@@ -6,10 +6,12 @@ import pytest
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.statement.build import claim_that, differs, equal, family, greatest, samples, symbols, vector
-from verify.statement.calls import exp, maximum
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.interchange import digest, statement_from_json, to_json
+from verify.statement.writing.calls import exp, maximum
+from verify.statement.writing.operations import greatest
+from verify.statement.writing.relations import claim_that, differs, equal
+from verify.statement.writing.variables import family, samples, symbols, vector
 
 i, j = samples("i j")
 a, b, low, high = symbols("a b λ_min λ_max")

@@ -1,8 +1,9 @@
 """The two renderings of a tree."""
 
-from verify.statement.build import inner, mean, samples, symbols, vector
-from verify.statement.calls import exp, maximum, sqrt
 from verify.statement.readings.notation import to_latex, to_text
+from verify.statement.writing.calls import exp, maximum, sqrt
+from verify.statement.writing.operations import inner, mean
+from verify.statement.writing.variables import samples, symbols, vector
 
 i, j = samples("i j")
 a, b = symbols("a b")

@@ -7,8 +7,6 @@ from flint import ctx
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
-from verify.statement.build import derivative, family, greatest, inner, mean, samples, symbols, total, vector
-from verify.statement.calls import absolute, exp, log
 from verify.statement.expansion import carry_out_derivatives, expand_inner
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, Rationals, UndefinedError
@@ -16,6 +14,9 @@ from verify.statement.readings.symbolic import SympyReading
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Diff, Symbol
 from verify.statement.walk import subtrees
+from verify.statement.writing.calls import absolute, exp, log
+from verify.statement.writing.operations import derivative, greatest, inner, mean, total
+from verify.statement.writing.variables import family, samples, symbols, vector
 
 i, j = samples("i j")
 (x,) = symbols("x")
@@ -75,7 +76,7 @@ def test_an_expression_comes_back_from_sympy_with_the_same_value():
 
 
 def test_expanding_an_inner_product_of_a_sum_renames_its_index():
-    from verify.statement.build import inner, vector_total
+    from verify.statement.writing.operations import inner, vector_total
 
     s = vector_total(i, vector("z", i))
     expanded = expand_inner(inner(s, s))

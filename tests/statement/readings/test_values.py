@@ -7,12 +7,14 @@ import pytest
 from flint import arb, ctx, fmpq_mat
 
 from verify.batchnorm import LinearBN
-from verify.statement.build import claim_that, derivative, differs, equal, samples, symbols, vector
-from verify.statement.calls import ell, exp, log, sigmabar, sqrt
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.readings.values import Evaluation, compare, holds, is_semidefinite, refutes
+from verify.statement.writing.calls import ell, exp, log, sigmabar, sqrt
+from verify.statement.writing.operations import derivative
+from verify.statement.writing.relations import claim_that, differs, equal
+from verify.statement.writing.variables import samples, symbols, vector
 
 i, j = samples("i j")
 x, y = symbols("x y")

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from verify.batchnorm.rivals.features import Features, Floats
 from verify.batchnorm.rivals.models import HiddenBatchNorm, Unnormalised
 from verify.errors import InputError
-from verify.statement.build import family, inner, mean, patches, samples, vector
-from verify.statement.calls import ell
 from verify.statement.readings.arrays import Program, leaf, program_of
 from verify.statement.tree import Inner, Scalar, Symbol
+from verify.statement.writing.calls import ell
+from verify.statement.writing.operations import inner, mean
+from verify.statement.writing.variables import family, patches, samples, vector
 
 LEAST_LOSS = 1e-250
 SMALLEST, LARGEST = 1e-140, 1e140  # squares and their sums stay far inside the range of doubles

@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from verify.statement.build import derivative, family, inner, mean, named, patches, samples, total, vector, vector_total
-from verify.statement.calls import ell, sigmabar, sqrt
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.tree import Index, Inner, Scalar, Size, Symbol, Vector, VectorExpr
 from verify.statement.walk import substitute
+from verify.statement.writing.calls import ell, sigmabar, sqrt
+from verify.statement.writing.operations import derivative, inner, mean, named, total, vector_total
+from verify.statement.writing.variables import family, patches, samples, vector
 
 STEP = Symbol("ε'")  # the variable of a derivative along a direction; ε is a model's own
 N, P = Size("sample"), Size("patch")

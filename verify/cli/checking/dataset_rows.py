@@ -25,8 +25,10 @@ from verify.data.tables.labels import SIGNED
 from verify.data.tables.table import MAX_GRAM_ROWS
 from verify.deciding.rechecking import objection
 from verify.errors import InputError
-from verify.statement.build import claim_that, equal, inner, patches, rational, samples, symbols, vector
 from verify.statement.formulas import Statement
+from verify.statement.writing.operations import inner
+from verify.statement.writing.relations import claim_that, equal
+from verify.statement.writing.variables import patches, rational, samples, symbols, vector
 
 # neither depends on the scale of the data: x → cx changes nothing in the trajectory
 ETA, SCALE, SEED, GAMMA = fmpq(1, 1000), fmpq(1, 30), 0, fmpq(1)

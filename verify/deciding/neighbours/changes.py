@@ -69,7 +69,8 @@ class Change:
 def changes(statement: Statement, number: int) -> tuple[Change, ...]:
     """Return the changes of a statement whose conclusion of that number (from 0) fails, each once, nearest kinds first.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> [change.words for change in changes(claim_that(x < y, given=(x <= y,)), 0)][:2]
     ['≤ in the place of <', 'a factor -4 on the right']

@@ -18,8 +18,8 @@ from verify.statement.tree import Add, Apply, Mul, Named, Number, Pow, Scalar
 def range_of(e: Scalar) -> Range:
     """Return bounds of an expression by its form, whatever its variables are.
 
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.calls import tanh
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import tanh
     >>> x, = symbols("x")
     >>> range_of(3 - 2 * tanh(x)).low
     Fraction(1, 1)
@@ -53,8 +53,8 @@ def is_above_by_range(e: Scalar, *, strict: bool) -> bool:
 def compared_arguments(e: Add, *, strict: bool) -> tuple[Scalar, Scalar] | None:
     """Return (a, b) where a ≥ b, or a > b where ``strict``, makes a difference of two values nonnegative, or positive.
 
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.calls import sigmabar
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import sigmabar
     >>> x, y = symbols("x y")
     >>> compared_arguments(sigmabar(x) - sigmabar(y), strict=True) == (y, x)
     True

@@ -94,7 +94,7 @@ class Fact:
 def oriented(relation: Relation) -> tuple[Scalar, bool]:
     """Return greater − smaller of an inequality, and whether it is strict.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> x, y = symbols("x y")
     >>> to_text(oriented(x < y)[0]), oriented(x < y)[1]
@@ -230,7 +230,7 @@ class Signs:
 def is_above_at_sizes(form: Frozen, *, strict: bool) -> bool:
     """Tell whether a normal form is a polynomial in n alone, or in P, that is ≥ 0 (> 0) at every size 1, 2, ….
 
-    >>> from verify.statement.build import n
+    >>> from verify.statement.writing.variables import n
     >>> shown = [n - 1, n * (n - 1) * (n - 2), n**2 - 3 * n + 2, n**2 - 3 * n + 1, n - 2]
     >>> [is_above_at_sizes(freeze(Normaliser().of(e)), strict=False) for e in shown]
     [True, True, True, False, False]
@@ -317,7 +317,7 @@ def _are_lengths(one: Inner, two: Inner, mixed: Inner) -> bool:
 def schwarz(a: VectorExpr, b: VectorExpr) -> tuple[Scalar, ...]:
     """Return what Cauchy and Schwarz say of two vectors: three expressions that are not negative, by rule N8.
 
-    >>> from verify.statement.build import vector
+    >>> from verify.statement.writing.variables import vector
     >>> from verify.statement.readings.notation import to_text
     >>> [to_text(one) for one in schwarz(vector("a"), vector("b"))]
     ['‖a‖²·‖b‖² - ⟨a, b⟩²', '‖a‖·‖b‖ - ⟨a, b⟩', '‖a‖·‖b‖ + ⟨a, b⟩']

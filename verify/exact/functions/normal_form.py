@@ -59,8 +59,8 @@ def _root_of(quotient: Quotient, exponent: Fraction) -> Quotient:
 def normal(expression: Scalar) -> Quotient:
     """Return the normal form of an expression without abs, max, min, indices and vectors.
 
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.calls import exp, log
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import exp, log
     >>> x, y = symbols("x y")
     >>> normal(exp(x) * exp(y) - exp(x + y)).is_zero, normal(log(exp(x)) - x).is_zero
     (True, True)

@@ -140,8 +140,9 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     ``budget`` bounds how many goals the search looks at. None says nothing about the truth.
     Raises InputError where there is no such conclusion.
 
-    >>> from verify.statement.build import symbols, claim_that
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.calls import exp
     >>> x, = symbols("x")
     >>> prove_inequality(claim_that(exp(x) >= 1 + x), 0) is not None
     True

@@ -39,7 +39,7 @@ class Addend:
 def addends(e: Scalar) -> list[Addend]:
     """Return the addends of an expression; products of sums are multiplied out where one factor alone is a sum.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> [str(one.number) for one in addends(3 - 2 * (x + y))]
     ['3', '-2', '-2']

@@ -29,8 +29,10 @@ LONGEST, DEEPEST = 300, 4
 def missing(statement: Statement, number: int) -> tuple[str, ...]:
     """Return in words what the conclusion of that number (from 0) lacks of a proof; empty where nothing can be said.
 
-    >>> from verify.statement.build import claim_that, family, mean, samples
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import family, samples
+    >>> from verify.statement.writing.operations import mean
+    >>> from verify.statement.writing.calls import exp
     >>> i, = samples("i")
     >>> u = family("u", i)
     >>> missing(claim_that(mean(i, exp(u**2) + u) >= mean(i, 1 + u**2 + u)), 0)

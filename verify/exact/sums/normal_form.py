@@ -82,7 +82,8 @@ class Normaliser:
     ``rules`` come from hypotheses such as ⟨w*, z_i⟩ = 1; ``nonnegative`` holds atoms that a hypothesis says are ≥ 0
     (labels in them stand for every value of the index).
 
-    >>> from verify.statement.build import samples, family, mean, symbols
+    >>> from verify.statement.writing.variables import samples, family, symbols
+    >>> from verify.statement.writing.operations import mean
     >>> i, j = samples("i j"); u = lambda k: family("u", k)
     >>> normal = Normaliser()
     >>> left = mean(i, j, (u(i) - u(j)) ** 2)

@@ -19,7 +19,7 @@ from verify.statement.walk import substitute
 def total_unequal(i: Index, j: Index, body: Scalar) -> Scalar:
     """Return the sum of the body over all i ≠ j, ordered pairs.
 
-    >>> from verify.statement.build import family, samples
+    >>> from verify.statement.writing.variables import family, samples
     >>> i, j = samples("i j")
     >>> to_text(total_unequal(i, j, family("u", i) * family("v", j)))
     'Σ_i Σ_j u_i·v_j - (Σ_i u_i·v_i)'
@@ -39,7 +39,7 @@ def total_unequal(i: Index, j: Index, body: Scalar) -> Scalar:
 def total_pairs(i: Index, j: Index, body: Scalar) -> Scalar:
     """Return the sum of a symmetric body over all i < j, each pair once.
 
-    >>> from verify.statement.build import family, samples
+    >>> from verify.statement.writing.variables import family, samples
     >>> i, j = samples("i j")
     >>> to_text(total_pairs(i, j, (family("u", i) - family("u", j)) ** 2))
     '1/2·(Σ_i Σ_j (u_i - u_j)² - (Σ_i (u_i - u_i)²))'

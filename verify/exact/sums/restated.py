@@ -16,7 +16,6 @@ from verify.claims.claim import Claim
 from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.build import mean, total
 from verify.statement.formulas import ForAll, Formula, RunStatement
 from verify.statement.tree import (
     Apply,
@@ -30,6 +29,7 @@ from verify.statement.tree import (
     Vector,
 )
 from verify.statement.walk import free_indices, subtrees
+from verify.statement.writing.operations import mean, total
 
 T = TypeVar("T")
 LARGEST = 600  # parts of a relation: normal forms of larger ones take long, and large lines are seldom hypotheses

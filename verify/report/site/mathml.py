@@ -24,7 +24,7 @@ FAULTS: tuple[type[Exception], ...] = (
 def formula(node: Readable, *, display: bool = True) -> Markup:
     """Return a statement, relation or expression as MathML; as plain text where it is too long or does not convert.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
     >>> str(formula(x >= 0, display=False)).startswith("<math")
     True

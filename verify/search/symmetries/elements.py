@@ -127,7 +127,9 @@ def rotations_of(statement: Statement) -> tuple[tuple[str, ...], ...]:
     Turning all vectors together changes no inner product, so no statement; it is left out, as is a set that no
     conclusion joins to another vector.
 
-    >>> from verify.statement.build import claim_that, inner, vector
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.operations import inner
+    >>> from verify.statement.writing.variables import vector
     >>> u, v, w = vector("u"), vector("v"), vector("w")
     >>> rotations_of(claim_that(inner(u, w) >= 0, given=(inner(u, v) >= 1,)))
     (('u', 'v'), ('w',))
@@ -147,7 +149,9 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
 
     Every statement speaks of all samples and all patches alike, so permuting all families together changes nothing.
 
-    >>> from verify.statement.build import claim_that, family, samples, total
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import family, samples
+    >>> from verify.statement.writing.operations import total
     >>> i, = samples("i")
     >>> a, b = family("a", i), family("b", i)
     >>> len(permutations_of(claim_that(total(i, a * b) >= 0, given=(total(i, a) >= 0,))))

@@ -6,7 +6,9 @@ the instances; the base is then rounded and brought to the hypotheses exactly, a
 ``refutes`` decides, in rationals or balls, that it keeps every hypothesis and breaks a conclusion strictly. So a wrong
 analysis of weights or signs can only cost completeness.
 
->>> from verify.statement.build import claim_that, equal, inner, samples, symbols, vector
+>>> from verify.statement.writing.relations import claim_that, equal
+>>> from verify.statement.writing.operations import inner
+>>> from verify.statement.writing.variables import samples, symbols, vector
 >>> i, = samples("i")
 >>> z, w_star = vector("z", i), vector("w*")
 >>> found = falsify_by_symmetries(claim_that(inner(z, z) * inner(w_star, w_star) ** 2 >= 1,
@@ -92,7 +94,9 @@ class Unbalanced(Falsified):
 def symmetries_of(statement: Statement, analysis: Analysis) -> Symmetries:
     """Return the symmetries that keep the hypotheses of a statement, whatever its variables are called.
 
-    >>> from verify.statement.build import claim_that, inner, vector
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.operations import inner
+    >>> from verify.statement.writing.variables import vector
     >>> w, v = vector("w"), vector("v")
     >>> statement = claim_that(inner(v, w) >= 0, given=(inner(w, w) >= 1,))
     >>> found = symmetries_of(statement, Analysis(statement))
@@ -115,7 +119,8 @@ def falsify_by_symmetries(
     ("unbalanced"), "all", or "few" of all, of instances of one shape. ``search`` is the statement's, where one is at
     hand; it is left as it is. The same seed gives the same answer.
 
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> print(falsify_by_symmetries(claim_that(x**2 >= y, given=(x >= y, y > 0))).words)
     left side × c², right side × c under x → c·x, y → c·y

@@ -53,7 +53,9 @@ class Analysis:
     def scalings(self, *, equations_only: bool = False) -> tuple[Scaling, ...]:
         """Return a basis of the scalings that keep all hypotheses, or all but the inequalities.
 
-        >>> from verify.statement.build import claim_that, equal, inner, samples, symbols, vector
+        >>> from verify.statement.writing.relations import claim_that, equal
+        >>> from verify.statement.writing.operations import inner
+        >>> from verify.statement.writing.variables import samples, symbols, vector
         >>> (i,), (eta,), w, w_star, z = samples("i"), symbols("η"), vector("w"), vector("w*"), vector
         >>> given = (equal(inner(w_star, z("z", i)), 1), eta <= inner(w, w))
         >>> for scaling in Analysis(claim_that(eta >= 0, given=given)).scalings():
@@ -67,7 +69,8 @@ class Analysis:
     def reflections(self) -> tuple[Reflection, ...]:
         """Return a basis of the reflections that keep all hypotheses.
 
-        >>> from verify.statement.build import claim_that, symbols
+        >>> from verify.statement.writing.relations import claim_that
+        >>> from verify.statement.writing.variables import symbols
         >>> x, y, z = symbols("x y z")
         >>> [str(found) for found in Analysis(claim_that(z >= 0, given=(x * y >= 0, z**2 >= x**2))).reflections()]
         ['x → −x, y → −y', 'z → −z']
@@ -102,7 +105,7 @@ class Analysis:
 def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     """Return the powers of c by which the sides of a relation scale; None where a side is not homogeneous.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> double = Scaling(((("symbol", "x"), 1), (("symbol", "y"), 2)))
     >>> print(scaling_of(x**4 + y**2 >= y, double), scaling_of(x + y >= y, double))

@@ -18,7 +18,8 @@ from verify.statement.walk import distinct
 def check_legible(statement: AnyStatement) -> None:
     """Raise InputError where two things in a statement print alike, or a symbol is called n or P.
 
-    >>> from verify.statement.build import claim_that, equal, family, samples
+    >>> from verify.statement.writing.relations import claim_that, equal
+    >>> from verify.statement.writing.variables import family, samples
     >>> i, = samples("i")
     >>> check_legible(claim_that(equal(Symbol("a_i") - family("a", i), 0)))
     Traceback (most recent call last):

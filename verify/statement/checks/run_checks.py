@@ -26,7 +26,7 @@ NONE: Mapping[Index, tuple[Step, Step | None]] = {}
 def check_run_statement(statement: RunStatement) -> None:
     """Raise InputError for the first fault of a statement about runs.
 
-    >>> from verify.statement.build import family, steps
+    >>> from verify.statement.writing.variables import family, steps
     >>> t, = steps("t")
     >>> check_run_statement(RunStatement((family("a", t - 1) >= 0,)))
     Traceback (most recent call last):

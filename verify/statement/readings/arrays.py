@@ -88,7 +88,7 @@ class Program:
 def leaf(expression: Scalar) -> Scalar:
     """Return a leaf with its free indices as programs call them.
 
-    >>> from verify.statement.build import family, samples
+    >>> from verify.statement.writing.variables import family, samples
     >>> leaf(family("y", *samples("i"))).indices
     (Index(name='sample', kind='sample'),)
     """
@@ -98,7 +98,8 @@ def leaf(expression: Scalar) -> Scalar:
 def program_of(expressions: Sequence[Scalar]) -> Program:
     """Return the program that computes several expressions; InputError for a part that pairs two samples or patches.
 
-    >>> from verify.statement.build import family, mean, samples
+    >>> from verify.statement.writing.variables import family, samples
+    >>> from verify.statement.writing.operations import mean
     >>> (i,) = samples("i")
     >>> program = program_of([mean(i, family("a", i) ** 2)])
     >>> float(program.run({leaf(family("a", i)): np.array([[3.0], [4.0]])}, samples=2, patches=1)[0])

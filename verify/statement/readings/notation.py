@@ -70,7 +70,8 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 def to_latex(node: Readable) -> str:
     r"""Return the LaTeX of a tree.
 
-    >>> from verify.statement.build import samples, family, mean, symbols
+    >>> from verify.statement.writing.variables import samples, family, symbols
+    >>> from verify.statement.writing.operations import mean
     >>> i, = samples("i"); g, = symbols("γ")
     >>> print(to_latex(g * mean(i, family("u", i)**2)))
     \frac{\gamma\,\sum_{i} {u_{i}}^{2}}{n}
@@ -81,7 +82,8 @@ def to_latex(node: Readable) -> str:
 def to_text(node: Readable) -> str:
     """Return a tree as one line of plain text.
 
-    >>> from verify.statement.build import samples, family, mean, symbols
+    >>> from verify.statement.writing.variables import samples, family, symbols
+    >>> from verify.statement.writing.operations import mean
     >>> i, = samples("i"); g, = symbols("γ")
     >>> print(to_text(g * mean(i, family("u", i)**2) >= 0))
     γ·(Σ_i u_i²)/n ≥ 0
@@ -92,7 +94,7 @@ def to_text(node: Readable) -> str:
 def constants_text(constants: Sequence[Constant]) -> str:
     """Return constants with what each may depend on, as plain text.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> M, high = symbols("M λ_max")
     >>> constants_text([Constant(M, (high,))])
     'M(λ_max)'

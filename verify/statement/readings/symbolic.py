@@ -57,7 +57,8 @@ SIZES: dict[str, Any] = {
 class SympyReading:
     """Turns trees into SymPy expressions and back; sums stay sums over 1..n, inner products become symbols.
 
-    >>> from verify.statement.build import samples, family, total
+    >>> from verify.statement.writing.variables import samples, family
+    >>> from verify.statement.writing.operations import total
     >>> i, = samples("i")
     >>> SympyReading().write(total(i, family("u", i)**2))
     Sum(family u[sample][i]**2, (i, 1, n))

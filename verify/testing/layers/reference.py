@@ -17,11 +17,11 @@ from flint import ctx
 from numpy.typing import NDArray
 
 from verify.batchnorm.models import ConvBN
-from verify.statement.build import samples
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls
 from verify.statement.readings.values import Evaluation
 from verify.statement.tree import Number, Scalar, VectorExpr
+from verify.statement.writing.variables import samples
 
 PRECISION = 400
 

@@ -40,7 +40,8 @@ def instances(statement: Statement, *, n_max: int = 3, P_max: int = 2, d_max: in
     about runs, and, at the first draw, where no instance is found at all.
 
     >>> from hypothesis import find
-    >>> from verify.statement.build import claim_that, symbols
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> find(instances(claim_that(x > y, given=(x + y >= 3,))), lambda instance: True).scalars["y"] >= 0
     True

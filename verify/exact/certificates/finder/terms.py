@@ -70,7 +70,8 @@ def of_polynomial(polynomial: Polynomial | Frozen) -> Scalar:
     """Return the expression of a normal form.
 
     >>> from verify.exact.sums.normal_form import Normaliser
-    >>> from verify.statement.build import samples, family, mean
+    >>> from verify.statement.writing.variables import samples, family
+    >>> from verify.statement.writing.operations import mean
     >>> from verify.statement.readings.notation import to_text
     >>> i, = samples("i")
     >>> to_text(of_polynomial(Normaliser().of(2 * mean(i, family("a", i) ** 2))))

@@ -178,8 +178,8 @@ def _only_squared(relation: Relation) -> frozenset[str]:
 def is_between_variables(relation: Relation) -> bool:
     """Tell whether a relation speaks of variables alone, each of which stands elsewhere than in squares.
 
-    >>> from verify.statement.build import family, samples, symbols
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.variables import family, samples, symbols
+    >>> from verify.statement.writing.calls import exp
     >>> x, = symbols("x"); u = family("u", *samples("i"))
     >>> is_between_variables(exp(x) >= x), is_between_variables(exp(x**2) >= x**2), is_between_variables(exp(u) >= u)
     (True, False, False)

@@ -127,8 +127,8 @@ def _turned(work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: i
 def exponential(e: Scalar) -> Scalar:
     """Return e to the power of an expression, with logarithms undone.
 
-    >>> from verify.statement.build import n, symbols
-    >>> from verify.statement.calls import log
+    >>> from verify.statement.writing.variables import n, symbols
+    >>> from verify.statement.writing.calls import log
     >>> from verify.statement.readings.notation import to_text
     >>> x, = symbols("x")
     >>> to_text(exponential(log(n) + x))

@@ -44,7 +44,7 @@ def variables(e: Scalar) -> frozenset[str]:
 def groups(parts: Iterable[Scalar]) -> list[list[int]]:
     """Return the places of parts that share variables, directly or through others; a number is in no group.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.tree import scalar
     >>> x, y, z = symbols("x y z")
     >>> groups([x, y, x * z, scalar(2)])
@@ -65,8 +65,8 @@ def groups(parts: Iterable[Scalar]) -> list[list[int]]:
 def separates(relation: Relation) -> bool:
     """Tell whether the addends of a goal, or the factors of its sides, fall into groups without common variables.
 
-    >>> from verify.statement.build import symbols
-    >>> from verify.statement.calls import exp
+    >>> from verify.statement.writing.variables import symbols
+    >>> from verify.statement.writing.calls import exp
     >>> x, y = symbols("x y")
     >>> separates(exp(x) + y**2 >= 1 + x), separates(exp(x) * y >= x), separates(exp(x + y) >= x + y)
     (True, True, False)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from verify.statement.build import rational
 from verify.statement.tree import Number
+from verify.statement.writing.variables import rational
 
 
 @pytest.mark.parametrize("parts", [(13, 10), ("1.3",), ("13/10",), (Fraction(13, 10),), ("13", 10)])

@@ -18,7 +18,7 @@ from verify.statement.tree import (
 def exp(x: Scalarlike) -> Scalar:
     """Return e^x.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(exp(2 * x))
@@ -30,7 +30,7 @@ def exp(x: Scalarlike) -> Scalar:
 def log(x: Scalarlike) -> Scalar:
     """Return the natural logarithm of x > 0.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(log(1 + x))
@@ -42,7 +42,7 @@ def log(x: Scalarlike) -> Scalar:
 def sqrt(x: Scalarlike) -> Scalar:
     """Return the square root of x ≥ 0.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(sqrt(1 + x))
@@ -54,7 +54,7 @@ def sqrt(x: Scalarlike) -> Scalar:
 def absolute(x: Scalarlike) -> Scalar:
     """Return |x|.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(absolute(x - 1))
@@ -66,7 +66,7 @@ def absolute(x: Scalarlike) -> Scalar:
 def sigmabar(x: Scalarlike) -> Scalar:
     """Return σ̄(x) = 1/(1+e^x) = |ℓ'(x)|.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(sigmabar(x))
@@ -78,7 +78,7 @@ def sigmabar(x: Scalarlike) -> Scalar:
 def ell(x: Scalarlike) -> Scalar:
     """Return the logistic loss ℓ(x) = log(1+e^-x).
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(ell(-x))
@@ -90,7 +90,7 @@ def ell(x: Scalarlike) -> Scalar:
 def tanh(x: Scalarlike) -> Scalar:
     """Return the hyperbolic tangent of x.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(tanh(x))
@@ -102,7 +102,7 @@ def tanh(x: Scalarlike) -> Scalar:
 def sigmoid(x: Scalarlike) -> Scalar:
     """Return the logistic function σ(x) = 1/(1+e^-x) = 1 - σ̄(x).
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(sigmoid(x))
@@ -114,7 +114,7 @@ def sigmoid(x: Scalarlike) -> Scalar:
 def softplus(x: Scalarlike) -> Scalar:
     """Return softplus(x) = log(1+e^x) = ℓ(-x).
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(softplus(x))
@@ -126,7 +126,7 @@ def softplus(x: Scalarlike) -> Scalar:
 def relu(x: Scalarlike) -> Scalar:
     """Return relu(x) = max(x, 0); its derivative is 1 for x > 0 and 0 for x < 0, and it has none at 0.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(relu(x - 1))
@@ -138,7 +138,7 @@ def relu(x: Scalarlike) -> Scalar:
 def phi(x: Scalarlike) -> Scalar:
     """Return the density φ(x) = e^(-x²/2)/√(2π) of the normal distribution.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(phi(x))
@@ -150,7 +150,7 @@ def phi(x: Scalarlike) -> Scalar:
 def Phi(x: Scalarlike) -> Scalar:
     """Return the distribution function Φ(x) of the normal distribution, the integral of φ up to x.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(Phi(x))
@@ -162,7 +162,7 @@ def Phi(x: Scalarlike) -> Scalar:
 def sign(x: Scalarlike) -> Scalar:
     """Return the sign of x: 1, 0 or -1.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(sign(x))
@@ -174,7 +174,7 @@ def sign(x: Scalarlike) -> Scalar:
 def indicator(what: Relation | Scalarlike) -> Scalar:
     """Return 1 where a relation between real numbers holds, and 0 elsewhere; a number stands for its being > 0.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> indicator(x > y) == indicator(x - y)
     True
@@ -206,7 +206,7 @@ def _gap(greater: Scalar, smaller: Scalar) -> Scalar:
 def maximum(*values: Scalarlike) -> Scalar:
     """Return the largest of finitely many values.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(maximum(x, 1 - x, 0))
@@ -218,7 +218,7 @@ def maximum(*values: Scalarlike) -> Scalar:
 def minimum(*values: Scalarlike) -> Scalar:
     """Return the smallest of finitely many values.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> (x,) = symbols("x")
     >>> to_text(minimum(x, 1))

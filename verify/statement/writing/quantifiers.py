@@ -8,7 +8,6 @@ from typing import (
 )
 
 from verify.errors import InputError
-from verify.statement.build import bound_index, check_ends, step
 from verify.statement.formulas import (
     Constant,
     Exists,
@@ -26,6 +25,7 @@ from verify.statement.tree import (
     Vector,
 )
 from verify.statement.walk import FORMULAS
+from verify.statement.writing.variables import bound_index, check_ends, step
 
 
 def for_all(
@@ -35,7 +35,7 @@ def for_all(
 
     A formula with a free step is for all steps from 0 on; a vector that no ``for_all`` binds is one fixed vector.
 
-    >>> from verify.statement.build import family, fixed_steps, steps
+    >>> from verify.statement.writing.variables import family, fixed_steps, steps
     >>> t, = steps("t"); T, = fixed_steps("T")
     >>> from verify.statement.readings.notation import to_text
     >>> to_text(for_all(t, family("a", t + 1) <= family("a", t), stop=T))
@@ -64,7 +64,7 @@ def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
 
     A variable is a symbol, one of ``fixed_steps``, a vector, a family at any indices, or a size n or P.
 
-    >>> from verify.statement.build import family, fixed_steps
+    >>> from verify.statement.writing.variables import family, fixed_steps
     >>> T, = fixed_steps("T"); from verify.statement.readings.notation import to_text
     >>> to_text(exists(T, family("a", T) <= 0))
     'there is T with a(T) ≤ 0'
@@ -97,7 +97,7 @@ def there_are_constants(
     Each is a symbol, or a symbol with the quantities that it may depend on.
 
     >>> from verify.statement.readings.notation import to_text
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> x, c, M, high = symbols("x c M λ_max")
     >>> to_text(there_are_constants(c, (M, high), given=[x >= 0], then=[x <= c * M]))
     'there are c, M(λ_max) > 0 such that for all data: x ≥ 0  ⟹  x ≤ c·M'

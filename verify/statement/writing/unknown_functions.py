@@ -1,6 +1,6 @@
 """Unknown functions f: ℝ^d → ℝ with a gradient, and what is assumed of them for all points.
 
->>> from verify.statement.build import symbols, vector
+>>> from verify.statement.writing.variables import symbols, vector
 >>> from verify.statement.readings.notation import to_text
 >>> f = function_variable("f"); w = vector("w"); (L,) = symbols("L")
 >>> to_text(f(w - f.gradient(w) / L))
@@ -78,7 +78,7 @@ def convex(f: FunctionVariable) -> ForAll:
 def strongly_convex(f: FunctionVariable, modulus: Scalarlike) -> ForAll:
     """Return that f is strongly convex: f(y) ≥ f(x) + ⟨∇f(x), y − x⟩ + μ/2·‖y − x‖² for all x, y.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> to_text(strongly_convex(function_variable("f"), *symbols("μ")))
     'f(y) ≥ f(x) + ⟨∇f(x), y - x⟩ + 1/2·μ·‖y - x‖² for all x, y'
@@ -89,7 +89,7 @@ def strongly_convex(f: FunctionVariable, modulus: Scalarlike) -> ForAll:
 def smooth(f: FunctionVariable, constant: Scalarlike) -> ForAll:
     """Return the upper bound of an L-smooth f: f(y) ≤ f(x) + ⟨∇f(x), y − x⟩ + L/2·‖y − x‖² for all x, y.
 
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> from verify.statement.readings.notation import to_text
     >>> to_text(smooth(function_variable("f"), *symbols("L")))
     'f(y) ≤ f(x) + ⟨∇f(x), y - x⟩ + 1/2·L·‖y - x‖² for all x, y'
@@ -103,7 +103,7 @@ def gradient_dominated(f: FunctionVariable, modulus: Scalarlike, least: Scalarli
     """Return Polyak's and Łojasiewicz's inequality: ‖∇f(x)‖² ≥ 2μ(f(x) − f*) for all x, f* being ``least``.
 
     >>> from verify.statement.readings.notation import to_text
-    >>> from verify.statement.build import symbols
+    >>> from verify.statement.writing.variables import symbols
     >>> to_text(gradient_dominated(function_variable("f"), *symbols("μ f*")))
     '‖∇f(x)‖² ≥ 2·μ·(f(x) - f*) for all x'
     """
