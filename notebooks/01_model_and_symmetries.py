@@ -24,7 +24,7 @@ from flint import ctx
 from IPython.display import Math, display
 
 from verify.author import *
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 from verify.statement.readings.arithmetic import Balls
 from verify.statement.instance import Instance
 from verify.statement.readings.notation import to_latex

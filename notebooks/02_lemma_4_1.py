@@ -19,7 +19,7 @@
 # %%
 from proofs.cao2023.linear.lemma_4_1 import lemma_4_1
 from verify.author import *
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 
 model = LinearBN()
 i, j = samples("i j")

@@ -24,7 +24,7 @@ import numpy as np
 from proofs.cao2023.linear.facts import lemma_c_1
 from proofs.cao2023.linear.lemma_4_2 import lemma_4_2
 from verify.author import *
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 
 paper = collect(["proofs.cao2023"])
 printed = {made.id: made for made in paper if made.edition == "printed"}

@@ -20,7 +20,7 @@
 from proofs.cao2023.linear import lemma_4_3
 from proofs.cao2023.linear.model import norm_grows
 from verify.author import *
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 
 paper = collect(["proofs.cao2023.linear"])
 model = LinearBN()

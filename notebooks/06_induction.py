@@ -19,7 +19,7 @@
 # %%
 from proofs.cao2023.linear.model import norm_grows
 from verify.author import *
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 
 t, = steps("t")
 T, = fixed_steps("T")

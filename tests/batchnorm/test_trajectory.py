@@ -9,7 +9,7 @@ import numpy as np
 from verify.author import Paper, claim, symbols
 from verify.batchnorm.trajectory import along_a_trajectory
 from verify.claims import build
-from verify.deciding.cache import evidence_key
+from verify.deciding.kept.cache import evidence_key
 from verify.search.falsify import Search
 from verify.search.points import Shape
 from verify.statement.writing.operations import inner, mean

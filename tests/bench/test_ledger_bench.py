@@ -7,8 +7,8 @@ import pytest
 
 from verify.claims import Ledger
 from verify.claims.ledger import dump
-from verify.deciding.collect import collect
 from verify.deciding.many_claims import check
+from verify.deciding.pages.collect import collect
 from verify.recheck import recheck_file
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from verify.author import Chain, because, chain, claim, equal, exp, family, inner, lemma, mean, samples, symbols, vector
 from verify.claims.claim import Claim
-from verify.deciding.collect import collect
 from verify.deciding.many_claims import check
+from verify.deciding.pages.collect import collect
 from verify.errors import InputError
 from verify.exact.certificates.methods import FromSteps
 from verify.exact.methods import OF_STEPS

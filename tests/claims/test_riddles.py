@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 from verify.errors import InputError
 
 HEAD = """from verify.author import *

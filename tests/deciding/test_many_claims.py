@@ -14,7 +14,7 @@ from verify.author import Claim, because, claim, equal, lemma, symbols
 from verify.claims.claim import Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
-from verify.deciding.cache import Cache
+from verify.deciding.kept.cache import Cache
 from verify.deciding.many_claims import check, named, select
 from verify.deciding.one_claim import DisagreementError
 from verify.errors import InputError

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from verify.author import because, by_steps, claim, family, have, steps, symbols
-from verify.deciding.cache import claim_hash, evidence_key
+from verify.deciding.kept.cache import claim_hash, evidence_key
 from verify.deciding.one_claim import decide
 from verify.errors import InputError
 from verify.statement.instance import Instance

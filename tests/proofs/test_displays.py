@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 
 PAGE = (Path(__file__).parents[2] / "proofs" / "cao2023" / "displays.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", PAGE)) - {"bnverify show ID"}

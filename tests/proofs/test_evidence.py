@@ -6,7 +6,7 @@ import pytest
 
 from verify.cli.commands.evidence import stale
 from verify.deciding.many_claims import check
-from verify.deciding.needed import wanted
+from verify.deciding.pages.needed import wanted
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from verify.claims import Claim, Ledger, Status
 from verify.cli.screens.screen import without_example
 from verify.deciding.many_claims import check
-from verify.deciding.needed import Wanted, wanted
+from verify.deciding.pages.needed import Wanted, wanted
 from verify.statement.instance import Instance, Key
 from verify.statement.readings.values import refutes
 

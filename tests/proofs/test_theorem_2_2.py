@@ -8,8 +8,8 @@ from proofs.cao2023.theorems.stages.second_stage_run import begins, gap, second_
 from proofs.cao2023.theorems.vocabulary import ahead as points_along
 from proofs.cao2023.theorems.vocabulary import gentle, of_run, substitute
 from verify.claims.claim import Claim
-from verify.deciding.collect import collect
 from verify.deciding.one_claim import attempt
+from verify.deciding.pages.collect import collect
 from verify.statement.formulas import RunStatement
 
 CLAIMS = {claim.key: claim for claim in collect(["proofs.cao2023.theorems", "proofs.cao2023.linear"])}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from verify.claims.claim import Claim
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 PAGES = [path for path in sorted(PROOFS.glob("cao2023/**/*.py")) if path.name not in ("__init__.py", "vocabulary.py")]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from verify.author import Paper, claim, family, inner, samples, symbols, vector
-from verify.deciding.collect import collect, folders
+from verify.deciding.pages.collect import collect, folders
 from verify.report.bare_claims import DISPLAY_OF_NUMBERS, bare, linked
 
 PAPER = Paper("mine")

@@ -3,7 +3,7 @@
 import pytest
 
 from verify.author import InSpan, claim, equal, for_all, inner, samples, vector
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 from verify.report.lone_vectors import lone_vectors
 
 g, h, v, w, z = vector("g"), vector("h"), vector("v"), vector("w"), vector("z", *samples("i"))

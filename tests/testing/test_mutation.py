@@ -22,8 +22,8 @@ from verify.campaigns.driving import Done, drive
 from verify.campaigns.executors import local_workers
 from verify.claims import Status
 from verify.claims.evidence import Evidence
-from verify.deciding.collect import collect
 from verify.deciding.one_claim import attempt
+from verify.deciding.pages.collect import collect
 from verify.errors import InputError
 from verify.recheck import recheck
 from verify.search.evidence import counterexample_evidence

@@ -20,7 +20,7 @@ from typing import Any
 
 from verify.campaigns.campaign import FAULT, Campaign, Ends, Item, Result
 from verify.campaigns.executors import Workers
-from verify.deciding.cache import source_fingerprint
+from verify.deciding.kept.cache import source_fingerprint
 from verify.errors import InputError
 
 # so often an item may bring down the process that does it, alone, before it is given up

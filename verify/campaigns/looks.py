@@ -14,7 +14,7 @@ from verify.campaigns.campaign import ENDS, Campaign, Item, Result, item_seed
 from verify.campaigns.corners import Coverage
 from verify.campaigns.driving import work_version
 from verify.claims.claim import Claim
-from verify.deciding.cache import claim_hash, proposer_fingerprint
+from verify.deciding.kept.cache import claim_hash, proposer_fingerprint
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
 from verify.search.evidence import counterexample_evidence

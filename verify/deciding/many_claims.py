@@ -19,10 +19,10 @@ from types import MappingProxyType
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict, check_unique
-from verify.deciding.cache import Cache, Kept, claim_hash, evidence_key, user_cache
+from verify.deciding.kept.cache import Cache, Kept, claim_hash, evidence_key, user_cache
+from verify.deciding.kept.shipped import Shipped
 from verify.deciding.processes import local_processes
 from verify.deciding.rechecking import objection
-from verify.deciding.shipped import Shipped
 from verify.errors import InputError
 
 Key = tuple[str, Edition]

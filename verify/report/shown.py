@@ -16,8 +16,8 @@ from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Status
 from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.many_claims import check, select
-from verify.deciding.needed import loaded_evidence
 from verify.deciding.neighbours import with_neighbours
+from verify.deciding.pages.needed import loaded_evidence
 from verify.errors import InputError
 from verify.report.derivations import first_wrong
 from verify.report.text import printable

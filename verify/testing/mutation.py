@@ -14,7 +14,7 @@ from verify.campaigns.driving import Done, work_version
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
-from verify.deciding.cache import evidence_key
+from verify.deciding.kept.cache import evidence_key
 from verify.deciding.many_claims import DEFAULT_CASES, decide_each
 from verify.errors import InputError
 from verify.recheck import recheck

@@ -58,7 +58,7 @@ class Claims(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each claim, named by its id and edition."""
-        from verify.deciding.collect import collect
+        from verify.deciding.pages.collect import collect
         from verify.errors import InputError
 
         try:

@@ -7,7 +7,7 @@ import pytest
 from verify.claims.claim import Status, certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.certificates.signs import oriented

@@ -18,7 +18,7 @@ from verify.author import (
     total,
     vector,
 )
-from verify.deciding.collect import collect
+from verify.deciding.pages.collect import collect
 from verify.exact.sums.restated import restated
 
 x, y = symbols("x y")

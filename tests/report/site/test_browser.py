@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from verify.author import claim, inner, samples, symbols, vector
-from verify.deciding.collect import Chapter
 from verify.deciding.many_claims import check
+from verify.deciding.pages.collect import Chapter
 from verify.report.site.build import Site, build
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -8,8 +8,8 @@ import pytest
 from verify.author import because, claim, inner, samples, symbols, vector
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
-from verify.deciding.collect import Chapter
 from verify.deciding.many_claims import check
+from verify.deciding.pages.collect import Chapter
 from verify.errors import InputError
 from verify.report.site.build import Finding, Site, build
 from verify.report.site.mathml import formula, inline_text

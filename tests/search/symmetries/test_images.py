@@ -33,8 +33,8 @@ from verify.author import (
     vector,
 )
 from verify.claims.claim import Status
-from verify.deciding.collect import collect
 from verify.deciding.one_claim import Attempt, DisagreementError, decide
+from verify.deciding.pages.collect import collect
 from verify.search.falsify import Search
 from verify.search.points import Variables
 from verify.search.symmetries.degrees import Reflection, Scaling, power

@@ -153,7 +153,7 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
 
 def _show_where_neighbours_are(out: Console, ledger: Ledger, shown: Sequence[Verdict], targets: Sequence[str]) -> None:
     """Name the command that shows what would make a refuted claim right, where the screen does not show it."""
-    from verify.deciding.collect import is_file_target
+    from verify.deciding.pages.collect import is_file_target
 
     if len(shown) <= FEW or not any(map(is_file_target, targets)):
         return
@@ -198,7 +198,7 @@ def _show_without_example(out: Console, shown: Sequence[Verdict]) -> None:
 
 def _show_derivations(out: Console, ledger: Ledger, shown: Sequence[Verdict], targets: Sequence[str]) -> None:
     """Name the first wrong step of each derivation; in a file without derivations, the first wrong claim."""
-    from verify.deciding.collect import is_file_target
+    from verify.deciding.pages.collect import is_file_target
 
     wholes = [verdict for verdict in shown if verdict.claim.steps]
     for verdict in wholes if len(shown) <= FEW or any(map(is_file_target, targets)) else ():

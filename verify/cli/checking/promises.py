@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str]) -> None:
     """Name printed claims that stand in for displays, conclusions that are hypotheses again, and lone vectors."""
     from verify.cli.screens.terminal import say
-    from verify.deciding.collect import folders
+    from verify.deciding.pages.collect import folders
     from verify.exact.sums.restated import restated
     from verify.report.bare_claims import bare, linked
     from verify.report.lone_vectors import lone_vectors

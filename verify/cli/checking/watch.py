@@ -24,7 +24,7 @@ def watch_files(
     looks. Raises InputError where a target is no file.
     """
     from verify.cli.screens.terminal import console, say
-    from verify.deciding.collect import is_file_target
+    from verify.deciding.pages.collect import is_file_target
 
     for target in targets or ("proofs",):
         if not is_file_target(target):

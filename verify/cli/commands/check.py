@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger, Verdict
     from verify.data import Dataset
-    from verify.deciding.needed import Wanted
-    from verify.deciding.shipped import Shipped
+    from verify.deciding.kept.shipped import Shipped
+    from verify.deciding.pages.needed import Wanted
 
 
 def command(
@@ -146,8 +146,8 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     from verify.cli.checking.promises import show_promises
     from verify.cli.screens.screen import is_surprise
     from verify.cli.shared.files import write_json
-    from verify.deciding.needed import wanted
     from verify.deciding.neighbours import with_neighbours
+    from verify.deciding.pages.needed import wanted
 
     found = wanted(run.targets)
     chosen = _chosen(found, run.only)

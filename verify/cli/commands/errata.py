@@ -13,7 +13,7 @@ from verify.cli.shared.options import Jobs, JsonFile, NoCache
 if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger
-    from verify.deciding.needed import Wanted
+    from verify.deciding.pages.needed import Wanted
     from verify.report.errata import Erratum
 
 
@@ -35,7 +35,7 @@ def command(
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.cli.shared.targets import is_target
-    from verify.deciding.needed import wanted
+    from verify.deciding.pages.needed import wanted
     from verify.files import write_text
     from verify.report.errata import errata, errata_json, errata_markdown
     from verify.report.errata_latex import errata_latex

@@ -54,9 +54,9 @@ def command(
 
 def stale(targets: Sequence[str]) -> tuple[tuple[Claim, ...], int]:
     """Return the claims of which the shipped files say nothing, and how many entries of them belong to no claim."""
-    from verify.deciding.cache import claim_hash
-    from verify.deciding.needed import wanted
-    from verify.deciding.shipped import without_evidence
+    from verify.deciding.kept.cache import claim_hash
+    from verify.deciding.kept.shipped import without_evidence
+    from verify.deciding.pages.needed import wanted
 
     found = wanted(targets)
     known = {claim.key: claim for claim in found.all}
@@ -69,10 +69,10 @@ def write_evidence(targets: Sequence[str], *, jobs: int, cache: bool) -> tuple[P
     """Decide the claims of some packages and write the file of each; return the files."""
     from verify.claims.ledger import Ledger
     from verify.cli.screens.screen import progress_bar
-    from verify.deciding.collect import DEFAULT_TARGETS, claims_of, gather, is_file_target
+    from verify.deciding.kept.shipped import FILE_NAME, write_shipped
     from verify.deciding.many_claims import check
-    from verify.deciding.needed import homes, wanted
-    from verify.deciding.shipped import FILE_NAME, write_shipped
+    from verify.deciding.pages.collect import DEFAULT_TARGETS, claims_of, gather, is_file_target
+    from verify.deciding.pages.needed import homes, wanted
     from verify.errors import InputError
 
     for target in targets:

@@ -22,7 +22,7 @@ from verify.cli.shared.options import Jobs, JsonFile
 if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger
-    from verify.deciding.needed import Wanted
+    from verify.deciding.pages.needed import Wanted
 
 USUAL_EXAMPLES = 10_000
 ALL = "all"
@@ -85,7 +85,7 @@ def command(
 
 def _wanted(names: Sequence[str]) -> Wanted:
     from verify.cli.shared.targets import is_target
-    from verify.deciding.needed import wanted
+    from verify.deciding.pages.needed import wanted
 
     return wanted([name for name in names if name != ALL and is_target(name)])
 

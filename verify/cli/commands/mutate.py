@@ -45,7 +45,7 @@ def command(
     from verify.cli.screens.terminal import console
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
-    from verify.deciding.collect import collect
+    from verify.deciding.pages.collect import collect
     from verify.testing.mutation import draw_mutation
 
     choice = Choice(jobs, scheduler, hours, resume, afresh)

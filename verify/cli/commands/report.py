@@ -32,10 +32,10 @@ def command(
     from verify.cli.screens.terminal import console, say
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
-    from verify.deciding.collect import all_chapters
     from verify.deciding.many_claims import check
-    from verify.deciding.needed import wanted
     from verify.deciding.neighbours import with_neighbours
+    from verify.deciding.pages.collect import all_chapters
+    from verify.deciding.pages.needed import wanted
     from verify.errors import InputError
 
     missing = [name for name in NEEDED if find_spec(name) is None]

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger
-    from verify.deciding.collect import Chapter
-    from verify.deciding.needed import Wanted
+    from verify.deciding.pages.collect import Chapter
+    from verify.deciding.pages.needed import Wanted
     from verify.report.page import Page
 
 
 def known_ids(incomplete: str) -> list[str]:
     """Return the ids of the paper's claims that begin with some letters, for a shell's completion."""
-    from verify.deciding.collect import collect
+    from verify.deciding.pages.collect import collect
 
     return list(dict.fromkeys(claim.id for claim in collect() if claim.id.startswith(incomplete)))
 
@@ -51,10 +51,10 @@ def command(
     from verify.cli.screens.terminal import console
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
-    from verify.deciding.collect import chapters
     from verify.deciding.many_claims import named, select
-    from verify.deciding.needed import wanted
     from verify.deciding.neighbours import with_neighbours
+    from verify.deciding.pages.collect import chapters
+    from verify.deciding.pages.needed import wanted
     from verify.errors import InputError
     from verify.report.page import claim_page
 

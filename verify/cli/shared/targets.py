@@ -11,7 +11,7 @@ def is_target(name: str) -> bool:
     """
     from importlib.util import find_spec
 
-    from verify.deciding.collect import is_file_target
+    from verify.deciding.pages.collect import is_file_target
 
     if is_file_target(name):
         return True

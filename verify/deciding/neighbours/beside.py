@@ -12,7 +12,7 @@ from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.claims.neighbour import Neighbour, neighbour_from_json
-from verify.deciding.cache import Cache, Kept, claim_hash, proposer_fingerprint, sources, user_cache
+from verify.deciding.kept.cache import Cache, Kept, claim_hash, proposer_fingerprint, sources, user_cache
 from verify.errors import InputError
 from verify.statement.formulas import RunStatement
 from verify.statement.instance import Instance

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.ledger import Ledger, Verdict
 from verify.data.tables.messages import shown_path
-from verify.deciding.collect import Chapter
+from verify.deciding.pages.collect import Chapter
 from verify.errors import InputError
 from verify.exact.certificates.words import use_words
 from verify.files import write_text

@@ -10,7 +10,7 @@ import pytest
 
 from verify.claims.claim import Status
 from verify.deciding.many_claims import check
-from verify.deciding.needed import loaded_evidence, wanted
+from verify.deciding.pages.needed import loaded_evidence, wanted
 
 HEAD = "from verify.author import *\nx, y = symbols('x y')\n"
 # a page may name what it rests on without importing it

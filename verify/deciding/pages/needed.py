@@ -16,9 +16,9 @@ from pathlib import Path
 from types import ModuleType
 
 from verify.claims.claim import Claim, Edition
-from verify.deciding.collect import DEFAULT_TARGETS, NEIGHBOURS, Gathered, claims_of, gather, submodules
 from verify.deciding.imports import imports_of
-from verify.deciding.shipped import FILE_NAME, Shipped, read_shipped
+from verify.deciding.kept.shipped import FILE_NAME, Shipped, read_shipped
+from verify.deciding.pages.collect import DEFAULT_TARGETS, NEIGHBOURS, Gathered, claims_of, gather, submodules
 
 Key = tuple[str, Edition]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.deciding.collect import _module_of_file, collect
+from verify.deciding.pages.collect import _module_of_file, collect
 from verify.errors import InputError
 
 HEAD = "from verify.author import *\nx, = symbols('x')\n"

@@ -22,7 +22,7 @@ from typing import Any
 from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
 from verify.deciding.imports import imports_of
-from verify.deciding.page_watch import watched
+from verify.deciding.pages.watch import watched
 from verify.errors import InputError
 
 DEFAULT_TARGETS = ("proofs",)

@@ -13,10 +13,10 @@ from verify.author import Claim, because, claim, equal, lemma, symbols
 from verify.claims.claim import Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger
-from verify.deciding.cache import Cache, claim_hash
+from verify.deciding.kept.cache import Cache, claim_hash
+from verify.deciding.kept.shipped import read_shipped, shipped_bytes, without_evidence, write_shipped
 from verify.deciding.many_claims import check
-from verify.deciding.needed import wanted
-from verify.deciding.shipped import read_shipped, shipped_bytes, without_evidence, write_shipped
+from verify.deciding.pages.needed import wanted
 from verify.errors import InputError
 
 x, y, t = symbols("x y t")

@@ -17,7 +17,7 @@ from typing import Any
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
 from verify.claims.ledger import Ledger
-from verify.deciding.cache import Lookup, claim_hash
+from verify.deciding.kept.cache import Lookup, claim_hash
 from verify.errors import InputError
 from verify.files import write_bytes
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-import verify.deciding.cache
+import verify.deciding.kept.cache
 from verify.author import Claim, because, claim, lemma, symbols
 from verify.claims.claim import Edition
 from verify.claims.evidence import Evidence
-from verify.deciding.cache import (
+from verify.deciding.kept.cache import (
     METHODS_BEGIN,
     Cache,
     Kept,
@@ -86,7 +86,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (package / "begin.py").write_text("def f():\n    from methods_of_a_test import rules\n", encoding="utf-8")
     (package / "rules.py").write_text("rule = 1\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", ("methods_of_a_test.begin",))
+    monkeypatch.setattr(verify.deciding.kept.cache, "METHODS_BEGIN", ("methods_of_a_test.begin",))
     method_fingerprint.cache_clear()
     yield package / "rules.py"
     method_fingerprint.cache_clear()
@@ -105,7 +105,7 @@ def test_evidence_of_a_method_whose_source_changed_is_never_used(rules: Path, ca
 
 
 def test_a_method_without_a_file_is_told_and_not_hashed_as_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify.deciding.cache, "METHODS_BEGIN", ("verify.moved_elsewhere",))
+    monkeypatch.setattr(verify.deciding.kept.cache, "METHODS_BEGIN", ("verify.moved_elsewhere",))
     method_fingerprint.cache_clear()
     with pytest.raises(InputError, match="no source file"):
         method_fingerprint()
