@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.cao2023.cnn.lemma_d_4 import lemma_D_4_first
+from proofs.cao2023.cnn.lemma_d_4.lemma_d_4 import lemma_D_4_first
 from verify.errors import InputError
 from verify.search.falsify import falsify
 from verify.search.shrink import shrink

@@ -17,7 +17,7 @@ trajectories and no such quantifiers, so the theorem itself is not decided. The 
 Missing for a decision: an explicit form of the stage lemmas (the CNN's versions of Lemmas 4.5 and 4.6).
 """
 
-from proofs.cao2023.cnn.lemma_d_4 import (
+from proofs.cao2023.cnn.lemma_d_4.lemma_d_4 import (
     D_4_unit_slope,
 )
 from proofs.cao2023.cnn.model import (

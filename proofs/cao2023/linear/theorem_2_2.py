@@ -20,9 +20,6 @@ depends continuously on w(0), and that a path is not two open parts; the languag
 
 from fractions import Fraction
 
-from proofs.cao2023.linear.hidden import (
-    w_star_length,
-)
 from proofs.cao2023.linear.lemma_4_6.lemma_4_6 import (
     lemma_4_6_4_repaired,
     lemma_4_6_5_repaired,
@@ -33,6 +30,9 @@ from proofs.cao2023.linear.lemma_4_6.lemma_4_6 import (
 )
 from proofs.cao2023.linear.lemma_4_6.lemma_4_6_rates import (
     lemma_4_6_6_D,
+)
+from proofs.cao2023.linear.unstated_hypotheses import (
+    w_star_length,
 )
 from proofs.cao2023.linear.vocabulary import *
 

@@ -10,9 +10,9 @@ this is z_1 = c(1, 1), z_2 = c(1, −1), w(0) = r(0, 1).)
 Lemma 4.6, result 3. From w(t₀) = −a w*, γ(t₀) = 1, which no condition of the lemma excludes, γ falls for every η > 0.
 """
 
-from proofs.cao2023.linear.hidden import gamma_mirror
 from proofs.cao2023.linear.lemma_4_2.lemma_4_2 import lemma_4_2_repaired
 from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.unstated_hypotheses import gamma_mirror
 from proofs.cao2023.theorems.vocabulary import *
 
 a, b, k_, c_1, c_2, x = symbols("a b k c_1 c_2 x")

@@ -6,7 +6,7 @@ all these. Every Γu/s is within 1/15 of Γ, and so is the output F_i, which is 
 
 from fractions import Fraction
 
-from proofs.cao2023.cnn.lemma_d_4_gradient import D_4_w_star_not_zero
+from proofs.cao2023.cnn.lemma_d_4.lemma_d_4_gradient import D_4_w_star_not_zero
 from proofs.cao2023.cnn.vocabulary import *
 from proofs.cao2023.theorems.cone.cone import absolute_above
 

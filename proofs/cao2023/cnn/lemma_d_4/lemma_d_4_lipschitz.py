@@ -8,7 +8,7 @@ span of the data; the paper's ball has no such condition, and without it λ_min 
 from proofs.cao2023.cnn.lemma_d_1 import (
     D_1_gradient_projected,
 )
-from proofs.cao2023.cnn.lemma_d_4_gradient import (
+from proofs.cao2023.cnn.lemma_d_4.lemma_d_4_gradient import (
     D_4_data_not_zero,
     D_4_mean_of_vectors,
     D_4_w_not_zero,

@@ -9,7 +9,7 @@ condition on w, no e^-2γ and no sign of γ.
 from proofs.cao2023.cnn.lemma_d_2 import (
     distance,
 )
-from proofs.cao2023.cnn.lemma_d_4_gradient import (
+from proofs.cao2023.cnn.lemma_d_4.lemma_d_4_gradient import (
     D_4_data_not_zero,
     D_4_distance_by_mean,
     D_4_gradient_by_mean,

@@ -5,10 +5,10 @@ weights of sum 1 vanishes; the claims here are the direction that forbids, with 
 The other direction is linear algebra over a given dataset (see ``verify.data.assumption``).
 """
 
-from proofs.cao2023.cnn.lemma_d_3_slopes import (
+from proofs.cao2023.cnn.lemma_d_3.lemma_d_3_slopes import (
     D_9_patch_norm,
 )
-from proofs.cao2023.cnn.lemma_d_4 import (
+from proofs.cao2023.cnn.lemma_d_4.lemma_d_4 import (
     D_4_unit_slope,
 )
 from proofs.cao2023.cnn.model import (

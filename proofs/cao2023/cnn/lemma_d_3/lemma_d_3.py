@@ -19,7 +19,7 @@ from proofs.cao2023.cnn.lemma_d_2 import (
     lemma_D_2_repaired,
     pair_mean,
 )
-from proofs.cao2023.cnn.lemma_d_3_slopes import (
+from proofs.cao2023.cnn.lemma_d_3.lemma_d_3_slopes import (
     D_8,
     D_9,
     D_8_sharp,
