@@ -11,8 +11,8 @@ import random
 
 import pytest
 from flint import arb
+from random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
 
-from tests.helpers.random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
 from tests.recheck.test_random_expressions import node_of
 from verify.errors import InputError
 from verify.exact.certificates.definedness import Domain

@@ -6,8 +6,8 @@ its sign, that it is defined wherever the statement is) is compared with the exp
 
 import pytest
 from flint import arb
+from random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
 
-from tests.helpers.random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
 from verify.recheck.canonical_forms import Forms
 from verify.recheck.proofs import POSITIVE
 from verify.recheck.reading import RejectedError, check_node

@@ -1,9 +1,9 @@
 """Campaigns against the command itself: malformed files, hostile options, kills, damaged stores.
 
-    python tests/helpers/hostile.py readers --count 100000 --jobs 2
-    python tests/helpers/hostile.py options --count 10000
-    python tests/helpers/hostile.py kills --count 500
-    python tests/helpers/hostile.py stores --count 1000
+    python tests/helpers/hostile/hostile.py readers --count 100000 --jobs 2
+    python tests/helpers/hostile/hostile.py options --count 10000
+    python tests/helpers/hostile/hostile.py kills --count 500
+    python tests/helpers/hostile/hostile.py stores --count 1000
 
 They run on the campaigns of ``bnverify fuzz``: kept as they come (BNVERIFY_CAMPAIGNS), gone on with by --resume, the
 same for every number of processes. A process that hangs for 20 s, or is refused memory, dies, and its item is named.
