@@ -27,31 +27,37 @@ def extent(node: Any) -> tuple[int, int, int]:
     >>> extent(square + square), extent(((x**2 + 1) ** 3 + x) ** 4)[2]
     ((3, 7, 1), 24)
     """
-    known: dict[int, tuple[int, int, int]] = {}
-    waiting = [(node, False)]
+    return _extent(node, {})
+
+
+def _extent(node: Any, known: dict[int, tuple[int, int, int]]) -> tuple[int, int, int]:
+    """Return the extent of a node; what is known of its parts is used, and added to."""
+    waiting: list[Any] = [node]
     while waiting:
-        found, entered = waiting.pop()
+        found = waiting[-1]
         if id(found) in known:
+            waiting.pop()
             continue
         below = children(found)
-        if not entered:
-            waiting.append((found, True))
-            waiting.extend((child, False) for child in below if id(child) not in known)
+        parts = [known[id(child)] for child in below if id(child) in known]
+        if len(parts) < len(below):
+            waiting.extend([child for child in below if id(child) not in known])
             continue
-        parts = [known[id(child)] for child in below]
+        waiting.pop()
+        depth, size, tower = 0, 1, 1
+        for deep, large, high in parts:
+            depth, size, tower = max(depth, deep), size + large, max(tower, high)
         power = max(1, abs(found.exponent.numerator)) if isinstance(found, Pow) else 1
-        known[id(found)] = (
-            1 + max((depth for depth, _, _ in parts), default=0),
-            1 + sum(size for _, size, _ in parts),
-            power * max((tower for _, _, tower in parts), default=1),
-        )
+        known[id(found)] = (depth + 1, size, power * tower)
     return known[id(node)]
 
 
 def require_affordable(formulas: Iterable[Any]) -> None:
     """Raise InputError where a formula is nested deeper, or unfolds to more, than the methods can follow."""
+    known: dict[int, tuple[int, int, int]] = {}
+    formulas = tuple(formulas)  # they are kept while their parts are known by identity
     for formula in formulas:
-        depth, size, tower = extent(formula)
+        depth, size, tower = _extent(formula, known)
         if depth > DEEPEST:
             raise InputError(
                 f"a formula nested {depth} deep, above {DEEPEST}: sum over an index, or state it in several claims"

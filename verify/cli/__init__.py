@@ -52,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_command() -> int:
     """Run the command as a process of its own: faults of threads and of the interpreter's end are lines, too."""
     from verify.cli.screens.terminal import report_late_faults
+    from verify.garbage import collect_seldom
 
+    collect_seldom()
     report_late_faults()
     return main()
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
+from verify.garbage import collect_seldom
+
 
 @contextmanager
 def local_processes(
@@ -38,6 +40,7 @@ def local_processes(
 def _start_worker() -> None:
     # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    collect_seldom()
     Thread(target=_end_with_the_first_process, daemon=True).start()
 
 

@@ -43,19 +43,27 @@ T = TypeVar("T")
 FORMULAS = (Relation, SameVector, InSpan, Spectrum, ForAll, Exists, ThereAreConstants)
 NODES = (Scalar, VectorExpr, *FORMULAS, Statement, RunStatement)
 BINDERS = (Sum, Extremum, VectorSum, Ranged)
+# as the classes' annotations begin: no node stands in fields of these types
+PLAIN = ("str", "int", "Fraction", "Kind", "Operator", "Literal[")
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
 def children(node: Any) -> list[Any]:
     """Return the nodes directly below a node."""
     found = []
-    for name in _field_names(type(node)):  # type: ignore[arg-type]
+    for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
         if isinstance(value, tuple):
             found.extend([item for item in value if _is_node(type(item))])  # type: ignore[arg-type]
         elif _is_node(type(value)):  # type: ignore[arg-type]
             found.append(value)
     return found
+
+
+@cache
+def _fields_of_nodes(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a class that may hold nodes: its names and numbers are not looked at each time."""
+    return tuple(field.name for field in fields(kind) if not str(field.type).startswith(PLAIN))
 
 
 @cache
