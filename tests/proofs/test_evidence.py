@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verify.cli.commands.evidence import stale
+from verify.cli.commands.claims.evidence import stale
 from verify.deciding.many_claims import check
 from verify.deciding.pages.needed import wanted
 

@@ -6,21 +6,9 @@ import sys
 
 import typer
 
-from verify.cli.commands import (
-    check,
-    compare,
-    data,
-    descend,
-    errata,
-    evidence,
-    experiment,
-    fuzz,
-    mutate,
-    recheck,
-    report,
-    runs,
-    show,
-)
+from verify.cli.commands.campaigns import fuzz, mutate
+from verify.cli.commands.claims import check, errata, evidence, recheck, report, show
+from verify.cli.commands.descent import compare, data, descend, experiment, runs
 from verify.cli.shared.examples import epilog, exit_codes
 from verify.cli.shared.imports import SWALLOWING, import_whole
 from verify.cli.shared.ranges import RangedCommand
