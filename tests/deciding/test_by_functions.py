@@ -34,7 +34,7 @@ from verify.recheck.runs.for_all import holds_for_all as rechecked_for_all
 from verify.recheck.runs.language import read
 from verify.recheck.runs.named_functions import read_function
 from verify.recheck.values import read_instance
-from verify.report.words import evidence_words
+from verify.report.words.evidence import evidence_words
 from verify.search.for_all import holds_for_all
 from verify.statement.formulas import ForAll
 from verify.statement.instance import Instance

@@ -349,7 +349,7 @@ sys.meta_path.insert(0, Shared())
 import hypothesis
 register()
 from verify.data import Dataset
-import verify.report.words
+import verify.report.words.evidence
 print(hypothesis.strategies.from_type(Dataset).validate())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

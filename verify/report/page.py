@@ -10,7 +10,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.exact.certificates.words import use_words
 from verify.report.derivations import Key, dependents, places
-from verify.report.words import evidence_words, example_words
+from verify.report.words.evidence import evidence_words, example_words
 from verify.statement.formulas import (
     AnyStatement,
     Exists,

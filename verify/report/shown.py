@@ -21,7 +21,7 @@ from verify.deciding.pages.needed import loaded_evidence
 from verify.errors import InputError
 from verify.report.derivations import first_wrong
 from verify.report.text import printable
-from verify.report.words import evidence_words, example_words, neighbour_words
+from verify.report.words.evidence import evidence_words, example_words, neighbour_words
 from verify.statement.formulas import Formula
 from verify.statement.readings.notation import to_latex, to_text
 

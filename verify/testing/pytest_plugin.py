@@ -126,7 +126,7 @@ def failure(verdict: Verdict, ledger: Ledger, claims: tuple[Claim, ...]) -> str:
     """
     from verify.claims.claim import Status
     from verify.report.derivations import first_wrong, places
-    from verify.report.words import neighbour_words, refutation
+    from verify.report.words.evidence import neighbour_words, refutation
 
     claim, name = verdict.claim, f"{verdict.claim.full_id} ({verdict.claim.edition})"
     wrong = first_wrong(ledger, claim.steps) if claim.steps else None

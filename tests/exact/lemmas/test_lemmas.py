@@ -38,7 +38,7 @@ from verify.exact.certificates.signs import oriented
 from verify.exact.lemmas.method import Lemmas
 from verify.exact.protocol import Reason
 from verify.recheck import check_row
-from verify.report.words import evidence_words
+from verify.report.words.evidence import evidence_words
 
 i, j, k = samples("i j k")
 x, y, a, b = symbols("x y a b")

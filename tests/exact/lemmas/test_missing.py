@@ -8,7 +8,7 @@ from verify.author import absolute, because, claim, ell, equal, exp, family, log
 from verify.deciding.many_claims import check
 from verify.deciding.one_claim import decide
 from verify.exact.lemmas.missing import missing
-from verify.report.words import evidence_words
+from verify.report.words.evidence import evidence_words
 from verify.statement.writing.relations import claim_that
 
 x, y = symbols("x y")

@@ -30,7 +30,7 @@ from verify.recheck.reading import RejectedError
 from verify.recheck.runs.language import closed as closed_again
 from verify.recheck.runs.language import read
 from verify.recheck.runs.short import _require_end, check_short_run
-from verify.report.words import counterexample_words
+from verify.report.words.counterexamples import counterexample_words
 from verify.statement.readings.interchange import to_json
 
 t, k = steps("t k")

@@ -25,7 +25,7 @@ from verify.cli.screens.screen import (
 from verify.cli.screens.terminal import print_long, say
 from verify.report.derivations import first_wrong, places
 from verify.report.summary import counts, repaired, worst
-from verify.report.words import evidence_words, neighbour_words, refused_words, refutation
+from verify.report.words.evidence import evidence_words, neighbour_words, refused_words, refutation
 
 if TYPE_CHECKING:
     from rich.console import Console

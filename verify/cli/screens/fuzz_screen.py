@@ -9,7 +9,7 @@ from verify.campaigns.corners import CORNERS, SIZES
 from verify.campaigns.summary import Finding, Summary
 from verify.claims.claim import Claim, Status
 from verify.cli.screens.terminal import say
-from verify.report.words import evidence_words
+from verify.report.words.evidence import evidence_words
 from verify.statement.readings.notation import to_text
 
 if TYPE_CHECKING:

@@ -29,13 +29,8 @@ from verify.report.site.graph import Graph, graph_of
 from verify.report.site.mathml import formula, inline_text
 from verify.report.site.pictures import Picture, plane
 from verify.report.text import printable
-from verify.report.words import (
-    REFUTING,
-    counterexample_words,
-    evidence_words,
-    example_words,
-    refutation,
-)
+from verify.report.words.counterexamples import counterexample_words
+from verify.report.words.evidence import REFUTING, evidence_words, example_words, refutation
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import to_text
 

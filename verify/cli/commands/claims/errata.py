@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger
     from verify.deciding.pages.needed import Wanted
-    from verify.report.errata import Erratum
+    from verify.report.errata.entries import Erratum
 
 
 def command(
@@ -37,8 +37,8 @@ def command(
     from verify.cli.shared.targets import is_target
     from verify.deciding.pages.needed import wanted
     from verify.files import write_text
-    from verify.report.errata import errata, errata_json, errata_markdown
-    from verify.report.errata_latex import errata_latex
+    from verify.report.errata.entries import errata, errata_json, errata_markdown
+    from verify.report.errata.latex import errata_latex
 
     for path in filter(None, (json_file, markdown, latex)):
         require_folder(path)
@@ -95,7 +95,7 @@ def _show(found: tuple[Erratum, ...]) -> None:
     from rich.text import Text
 
     from verify.cli.screens.terminal import console, print_long, say
-    from verify.report.errata_text import errata_blocks
+    from verify.report.errata.terminal import errata_blocks
     from verify.report.text import printable
 
     out = console()

@@ -12,7 +12,9 @@ from verify.author import because, claim, family, inner, mean, patches, samples,
 from verify.claims.claim import certificate_to_json
 from verify.claims.evidence import Evidence
 from verify.exact.certificates.words import certificate_words
-from verify.report.words import counterexample_words, evidence_words, example_words, number_words
+from verify.report.words.counterexamples import counterexample_words
+from verify.report.words.evidence import evidence_words, example_words
+from verify.report.words.numbers import number_words
 from verify.statement.writing.relations import claim_that
 
 i, j = samples("i j")

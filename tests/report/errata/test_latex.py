@@ -10,8 +10,8 @@ import pytest
 
 from verify.author import Paper, symbols
 from verify.deciding.many_claims import check
-from verify.report.errata import errata
-from verify.report.errata_latex import errata_latex, latex_maths
+from verify.report.errata.entries import errata
+from verify.report.errata.latex import errata_latex, latex_maths
 from verify.statement.readings.notation import GREEK, to_latex
 
 LETTERS = [*GREEK, "σ̄", "é", "☃", "Æ", "x_ζ"]

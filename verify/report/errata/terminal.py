@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from verify.report.errata import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
+from verify.report.errata.entries import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
 from verify.report.page import abbreviations
 from verify.statement.readings.notation import to_text
 

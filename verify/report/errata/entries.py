@@ -14,11 +14,8 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.report.derivations import dependents
 from verify.report.page import abbreviations
 from verify.report.text import printable
-from verify.report.words import (
-    REFUTING,
-    Counterexample,
-    counterexample_words,
-)
+from verify.report.words.counterexamples import Counterexample, counterexample_words
+from verify.report.words.evidence import REFUTING
 from verify.statement.readings.notation import to_latex, to_text
 
 SCHEMA = "bnverify-errata-1"

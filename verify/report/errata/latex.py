@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from verify.claims.claim import Claim
-from verify.report.errata import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
+from verify.report.errata.entries import FAULT_WORDS, Erratum, at_words, dependent_words, repaired_status
 from verify.report.page import abbreviations
 from verify.statement.readings.notation import to_latex
 

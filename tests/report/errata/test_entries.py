@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verify.author import claim, equal, symbols
 from verify.deciding.many_claims import check
-from verify.report.errata import errata, errata_json, errata_markdown
+from verify.report.errata.entries import errata, errata_json, errata_markdown
 
 x, y = symbols("x y")
 
