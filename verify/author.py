@@ -18,18 +18,17 @@ from verify.claims import build
 from verify.claims import chain as chains
 from verify.claims.build import Parts, because, lemma, wording
 from verify.claims.claim import Certificate, Claim, Proposer, Status, Use
-from verify.claims.runs import (
+from verify.claims.derivations.whatever_constants import failing, whatever_constants
+from verify.claims.derivations.writing import (
     apply,
     at_step,
     by_induction,
     by_steps,
     by_telescoping,
-    failing,
     first_exit,
     have,
     induct,
     specialise,
-    whatever_constants,
     witness,
 )
 from verify.exact.sums.pairs import total_pairs, total_unequal

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias, TypedDict, Unpack
 
-from verify.claims.checked import MOVES
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
-from verify.claims.derivation import Derivation, WhateverConstants, check_invariants, inductions
+from verify.claims.derivations.checked import MOVES
+from verify.claims.derivations.parts import Derivation, WhateverConstants, check_invariants, inductions
+from verify.claims.derivations.writing import derivation, read_mapping
 from verify.claims.extent import require_affordable
-from verify.claims.runs import derivation, read_mapping
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.checks.run_checks import check_run_statement

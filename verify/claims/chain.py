@@ -13,7 +13,7 @@ from typing import Any
 from verify.claims.build import because, claim
 from verify.claims.certificate import Certificate
 from verify.claims.claim import Claim, Proposer
-from verify.claims.derivation import Derivation
+from verify.claims.derivations.parts import Derivation
 from verify.errors import InputError
 from verify.statement.formulas import Formula
 from verify.statement.tree import Operator, Relation, Scalar, scalar

@@ -20,7 +20,7 @@ from verify.claims.certificate import (
     certificate_to_json,
     reference_to_json,
 )
-from verify.claims.derivation import Derivation, WhateverConstants, uses_of
+from verify.claims.derivations.parts import Derivation, WhateverConstants, uses_of
 from verify.errors import InputError
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
-from verify.claims.derivation import uses_of
+from verify.claims.derivations.parts import uses_of
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
 from verify.deciding.imports import imports_of
 from verify.errors import InputError

@@ -20,7 +20,7 @@ from functools import partial
 from typing import Any
 
 from verify.claims.claim import Claim
-from verify.claims.derivation import Derivation, WhateverConstants
+from verify.claims.derivations.parts import Derivation, WhateverConstants
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.exact.methods import RUNS

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, reference_to_json
-from verify.claims.derivation import (
+from verify.claims.derivations.parts import (
     Apply,
     Derivation,
     FirstExit,

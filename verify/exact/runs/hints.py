@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from verify.claims.certificate import Certificate, Use
-from verify.claims.derivation import Derivation, Induction
+from verify.claims.derivations.parts import Derivation, Induction
 from verify.errors import InputError
 from verify.exact.runs.freezing import Frozen, steps_in
 from verify.statement.tree import Index, Step

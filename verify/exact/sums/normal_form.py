@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, isqrt, lcm
-from typing import Any
 
 from verify.errors import InputError
 from verify.exact.sums.atoms import (
@@ -41,6 +40,7 @@ from verify.exact.sums.atoms import (
     times,
     whole_power,
 )
+from verify.exact.sums.rules import Rule, match_names, mentions
 from verify.statement.expansion import expand_inner
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
@@ -64,15 +64,6 @@ from verify.statement.tree import (
     Vector,
     reduced,
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """An equation used from left to right: an atom, its labels in order, and the polynomial it equals."""
-
-    atom: Atom
-    labels: tuple[Label, ...]
-    value: Polynomial
 
 
 @dataclass(frozen=True)
@@ -113,7 +104,7 @@ class Normaliser:
             atom = only[0][0][0]
             value = times(right, constant(1 / only[1]))
             free = tuple(sorted(labels(atom)))
-            if labels(freeze(value)) <= set(free) and not _mentions(value, atom):
+            if labels(freeze(value)) <= set(free) and not mentions(value, atom):
                 return Normaliser((*self.rules, Rule(atom, free, value)), self.nonnegative)
         if hypothesis.operator in (">", ">=", "<", "<="):
             big, small = (left, right) if hypothesis.operator in (">", ">=") else (right, left)
@@ -166,7 +157,7 @@ class Normaliser:
 
     def _leaf(self, atom: Atom) -> Polynomial:
         for rule in self.rules:
-            if (names := _match(rule, atom)) is not None:
+            if (names := match_names(rule, atom)) is not None:
                 return dict(rename(freeze(rule.value), names))
         return of_atom(atom)
 
@@ -251,7 +242,7 @@ class Normaliser:
             case ("sum", _, monomial) if self._monomial_is_nonnegative(monomial):
                 return True
         return any(
-            _match(Rule(known, tuple(sorted(labels(known))), {}), atom) is not None for known in self.nonnegative
+            match_names(Rule(known, tuple(sorted(labels(known))), {}), atom) is not None for known in self.nonnegative
         )
 
     def _monomial_is_nonnegative(self, monomial: Monomial) -> bool:
@@ -361,32 +352,6 @@ def _clearing(polynomial: Polynomial) -> Monomial:
             if atom[0] == "root" and exponent < 0:
                 needed[atom] = max(needed.get(atom, Fraction(0)), -exponent)
     return merge(needed.items())
-
-
-def _mentions(polynomial: Polynomial, atom: Atom) -> bool:
-    head = atom[:2]
-    return any(found[:2] == head for monomial in polynomial for found, _ in monomial)
-
-
-def _match(rule: Rule, atom: Atom) -> dict[Label, Label] | None:
-    if rule.atom == atom:
-        return {}
-    if not rule.labels or rule.atom[:1] != atom[:1]:
-        return None
-    names: dict[Label, Label] = {}
-    if not _match_parts(rule.atom, atom, set(rule.labels), names):
-        return None
-    # a free label never stands for one that is bound inside the atom
-    return names if set(names.values()) <= labels(atom) and rename(rule.atom, names) == atom else None
-
-
-def _match_parts(pattern: Any, part: Any, free: set[Label], names: dict[Label, Label]) -> bool:
-    if pattern in free:
-        same_kind = isinstance(part, tuple) and len(part) == 3 and part[::2] == pattern[::2]
-        return same_kind and names.setdefault(pattern, part) == part
-    if isinstance(pattern, tuple) and isinstance(part, tuple) and len(pattern) == len(part):
-        return all(_match_parts(a, b, free, names) for a, b in zip(pattern, part, strict=True))
-    return bool(pattern == part)
 
 
 def _label(index: Index | Step) -> Label:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from verify.claims.derivation import Failing, WhateverConstants
+from verify.claims.derivations.parts import Failing, WhateverConstants
 from verify.errors import InputError
 from verify.exact.runs.constants import denied
 from verify.exact.runs.derive import OPPOSITE

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.claims.certificate import Certificate
-from verify.claims.derivation import Apply, Derivation, Failing, FirstExit, Have, Induction, Specialise, Witness
+from verify.claims.derivations.parts import Apply, Derivation, Failing, FirstExit, Have, Induction, Specialise, Witness
 from verify.errors import InputError
 from verify.statement.tree import Number, Scalar
 from verify.statement.walk import FORMULAS
