@@ -10,12 +10,9 @@ import ast
 import hashlib
 import inspect
 import json
-import os
-import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +21,8 @@ from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
 from verify.claims.derivations.parts import uses_of
 from verify.claims.evidence import STATUS_OF_KIND, Evidence
 from verify.deciding.imports import imports_of
+from verify.deciding.kept.folder import cache_folder
+from verify.deciding.kept.libraries import library_versions
 from verify.errors import InputError
 from verify.files import write_text
 from verify.statement.readings.interchange import to_json
@@ -31,8 +30,6 @@ from verify.statement.readings.interchange import to_json
 SCHEMA = "bnverify-evidence-1"
 METHODS_BEGIN = ("verify.deciding.one_claim", "verify.deciding.rechecking")
 HASH_LENGTH = 32
-METHOD_LIBRARIES = ("sympy", "mpmath", "python-flint", "gmpy2", "numpy")
-OPTIONAL_LIBRARIES = ("clarabel", "scipy")
 Lookup = Callable[[str, Edition], Claim | None]
 
 
@@ -81,18 +78,9 @@ class Cache:
 
 
 def user_cache() -> Cache | None:
-    """Return the user's cache: ``$BNVERIFY_CACHE``, else ``bnverify`` in ``$XDG_CACHE_HOME`` or in ``~/.cache``.
-
-    None where there is no home folder to keep it in.
-    """
-    if chosen := os.environ.get("BNVERIFY_CACHE"):
-        return Cache(Path(chosen))
-    if base := os.environ.get("XDG_CACHE_HOME"):
-        return Cache(Path(base) / "bnverify")
-    try:
-        return Cache(Path.home() / ".cache" / "bnverify")
-    except RuntimeError:
-        return None
+    """Return the user's cache, in ``cache_folder()``; None where there is no home folder to keep it in."""
+    folder = cache_folder()
+    return None if folder is None else Cache(folder)
 
 
 def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
@@ -150,13 +138,7 @@ def source_fingerprint(*modules: str) -> str:
     for module, path in sorted({entry for begin in modules for entry in sources(begin)}):
         text = path.read_bytes()
         digest.update(f"{module} {len(text)}\n".encode() + text)
-    digest.update(platform.python_version().encode())
-    for library in METHOD_LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    for library in OPTIONAL_LIBRARIES:
-        # with a solver more is proved: evidence found without one does not stand in for it
-        installed = version(library) if find_spec(library) else "none"
-        digest.update(f"{library} {installed}\n".encode())
+    digest.update(library_versions().encode())
     return digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -71,6 +72,7 @@ def command(
     Exit code 1: a claim has not the status its page expects, one that expects nothing is refuted or vacuous, or methods
     disagree.
     """
+    from verify.cli.checking.kept_screen import KeptScreen
     from verify.cli.screens.terminal import console
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder
@@ -90,9 +92,17 @@ def command(
             raise InputError("--watch shows one page of claims: leave --data and --json out")
         watch_files(run.targets, lambda: check_once(console(), run, None))
         return
-    dataset = read_data(data, options, patches=patches) if data else None
     out = console(stderr=json_file == HERE)
-    if not check_once(out, run, dataset):
+    words = ["check", repr(options), repr(patches)]
+    screen = KeptScreen.of(out, words, [data] if data else []) if run.is_plain else None
+    if screen is not None and screen.shown():
+        return
+    dataset = read_data(data, options, patches=patches) if data else None
+    with nullcontext() if screen is None else screen.recorded() as recorder:
+        good = check_once(out, run, dataset)
+        if recorder is not None:
+            recorder.keep = good
+    if not good:
         raise typer.Exit(1)
 
 
@@ -137,6 +147,11 @@ class Run:
     jobs: int
     cache: bool
     json_file: Path | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the whole paper, shown without filters: what it showed last may be shown again."""
+        return self.cache and not (self.targets or self.only or self.filters.asked or self.json_file)
 
 
 def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
