@@ -12,7 +12,7 @@ from verify.claims import Claim
 from verify.exact.methods import RUNS
 from verify.exact.protocol import Reason
 from verify.exact.runs.derive import Deriver
-from verify.exact.runs.freezing import Sequent, closed
+from verify.exact.runs.freezing.sequents import Sequent, closed
 
 (i,), (t,), (eta,) = samples("i"), steps("t"), symbols("η")
 model = LinearBN()

@@ -17,7 +17,8 @@ from typing import Any
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
-from verify.exact.runs.freezing import Frozen, closed, fresh_name, step_names
+from verify.exact.runs.freezing.frozen import Frozen
+from verify.exact.runs.freezing.sequents import closed, fresh_name, step_names
 from verify.exact.runs.unrolling import frozen_run
 from verify.search.coordinates import Coordinates
 from verify.search.evidence import counterexample_evidence

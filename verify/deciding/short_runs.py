@@ -10,7 +10,7 @@ from typing import Any
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
-from verify.exact.runs.freezing import step_names
+from verify.exact.runs.freezing.sequents import step_names
 from verify.exact.runs.unrolling import unrolled
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, Observer, Search, falsify

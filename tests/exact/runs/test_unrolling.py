@@ -23,7 +23,7 @@ from verify.author import (
 )
 from verify.claims.claim import Status
 from verify.deciding.short_runs import refuted_by_a_run
-from verify.exact.runs.freezing import closed
+from verify.exact.runs.freezing.sequents import closed
 from verify.exact.runs.unrolling import _goes_on
 from verify.recheck import recheck
 from verify.recheck.reading import RejectedError

@@ -19,7 +19,7 @@ from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
 from verify.exact.methods import RUNS
 from verify.exact.protocol import Reason
-from verify.exact.runs.definedness import NOUGHT
+from verify.exact.runs.freezing.definedness import NOUGHT
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.tree import Index, Relation, Step, Symbol
 from verify.statement.walk import distinct

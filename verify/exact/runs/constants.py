@@ -25,9 +25,9 @@ from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.exact.methods import RUNS
 from verify.exact.protocol import Lookup
-from verify.exact.runs.definedness import NOUGHT, TRUE, undefined_part
 from verify.exact.runs.derive import OPPOSITE, Deriver, NotDerivedError
-from verify.exact.runs.freezing import Sequent, closed, taken_names
+from verify.exact.runs.freezing.definedness import NOUGHT, TRUE, undefined_part
+from verify.exact.runs.freezing.sequents import Sequent, closed, taken_names
 from verify.exact.runs.hints import nth
 from verify.exact.runs.unrolling import carried_on
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, ThereAreConstants

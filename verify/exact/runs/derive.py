@@ -38,8 +38,9 @@ from verify.claims.derivations.parts import (
 from verify.errors import InputError
 from verify.exact.certificates.rayleigh import spans
 from verify.exact.protocol import Lookup, Part, Reason
-from verify.exact.runs.definedness import fixed, undefined_part
-from verify.exact.runs.freezing import Frozen, Sequent, closed, fresh_name, frozen, step_names, taken_names
+from verify.exact.runs.freezing.definedness import fixed, undefined_part
+from verify.exact.runs.freezing.frozen import Frozen, frozen
+from verify.exact.runs.freezing.sequents import Sequent, closed, fresh_name, step_names, taken_names
 from verify.exact.runs.hints import (
     check_mapping,
     mapped_steps,

@@ -9,7 +9,8 @@ from typing import Any
 from verify.claims.certificate import Certificate, Use
 from verify.claims.derivations.parts import Derivation, Induction
 from verify.errors import InputError
-from verify.exact.runs.freezing import Frozen, steps_in
+from verify.exact.runs.freezing.frozen import Frozen
+from verify.exact.runs.freezing.sequents import steps_in
 from verify.statement.tree import Index, Step
 from verify.statement.walk import NODES, free_indices, substitute
 

@@ -13,7 +13,7 @@ from verify.errors import InputError
 from verify.exact.protocol import Lookup, Method, Part, Reason
 from verify.exact.runs.automatic import derivations
 from verify.exact.runs.derive import Deriver, NotDerivedError, Proof
-from verify.exact.runs.freezing import Sequent, closed
+from verify.exact.runs.freezing.sequents import Sequent, closed
 from verify.exact.runs.words import derivation_words
 from verify.statement.formulas import RunStatement, Statement
 

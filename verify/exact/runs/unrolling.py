@@ -20,9 +20,10 @@ from typing import Any
 
 from verify.exact.certificates.definedness import demands
 from verify.exact.certificates.signs import Signs, facts_of
-from verify.exact.runs.definedness import NOUGHT
-from verify.exact.runs.freezing import Frozen, Sequent, closed, frozen, instances, step_names, steps_in, with_earlier
-from verify.exact.runs.order import Order
+from verify.exact.runs.freezing.definedness import NOUGHT
+from verify.exact.runs.freezing.frozen import Frozen, frozen, instances, with_earlier
+from verify.exact.runs.freezing.order import Order
+from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, steps_in
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
 from verify.statement.tree import Gradient, Index, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector

@@ -19,7 +19,6 @@ Nothing is taken for defined that the facts do not say something about: see ``de
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,24 +26,18 @@ from itertools import permutations
 from typing import Any, TypeVar
 
 from verify.errors import InputError
-from verify.exact.runs.order import Order
+from verify.exact.runs.freezing.members import without_steps
+from verify.exact.runs.freezing.order import Order
+from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
-from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
-    Add,
-    Apply,
-    Diff,
     Gradient,
     Index,
     Indexed,
     Inner,
-    Mul,
-    Named,
     Number,
-    Ranged,
     Relation,
-    Scalar,
     Scaled,
     Step,
     Symbol,
@@ -53,88 +46,10 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
 )
-from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees
+from verify.statement.walk import free_indices, substitute, subtrees
 
 T = TypeVar("T")
-MOST_TERMS, MOST_INSTANCES = 64, 400
-
-
-@dataclass(frozen=True)
-class Sequent:
-    """A goal with the facts from which it is to follow; ``steps`` are the variables that are whole numbers ≥ 0.
-
-    Only these may be the base of a step: a real variable that a derivation calls a step would become a whole number.
-    """
-
-    facts: tuple[Formula, ...]
-    goal: Formula
-    steps: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, facts: Iterable[Formula], goal: Formula, *also: Formula) -> Sequent:
-        """Return a sequent whose variables that are steps are those of its formulas and some further ones."""
-        known = tuple(facts)
-        return cls(known, goal, frozenset(name for formula in (*known, goal, *also) for name in step_names(formula)))
-
-    def with_step(self, name: str) -> Sequent:
-        """Return the same sequent where a new name is that of a step."""
-        return replace(self, steps=self.steps | {name})
-
-    def knowing(self, *facts: Formula) -> Sequent:
-        """Return the same goal with further facts."""
-        return replace(self, facts=(*self.facts, *facts))
-
-    def towards(self, goal: Formula) -> Sequent:
-        """Return the same facts with another goal."""
-        return replace(self, goal=goal)
-
-    @property
-    def order(self) -> Order:
-        """The order of steps that the facts imply."""
-        return Order.of(self.facts)
-
-
-def closed(formula: Formula) -> Formula:
-    """Return a formula with its free steps bound: it speaks of all their values from 0 on."""
-    steps = sorted((index for index in free_indices(formula) if index.kind == "step"), key=lambda index: index.name)
-    for index in reversed(steps):
-        formula = ForAll(index, formula, Step(None), None)
-    return formula
-
-
-def taken_names(*nodes: Any) -> frozenset[str]:
-    """Return every name of a variable, a vector or a family in some formulas."""
-    return frozenset(name for node in nodes for found in (_names(node),) for name in found)
-
-
-def _names(node: Any) -> frozenset[str]:
-    own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else set()
-    return frozenset(own).union(*(_names(child) for child in children(node)))
-
-
-def fresh_name(name: str, *nodes: Any) -> str:
-    """Return a name, with primes where it is taken in some formulas."""
-    taken = taken_names(*nodes)
-    while name in taken:
-        name += "'"
-    return name
-
-
-def steps_in(node: Any) -> Iterator[Step]:
-    """Yield the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
-    if isinstance(node, Step) and not isinstance(node.base, Index):
-        yield node
-    for child in children(node):
-        yield from steps_in(child)
-
-
-def step_names(node: Any) -> frozenset[str]:
-    """Return the names of the free variables that are the base of a step in a node."""
-    if isinstance(node, Step):
-        return frozenset({node.base.name}) if isinstance(node.base, Symbol) else frozenset()
-    inside = frozenset[str]().union(*(step_names(child) for child in children(node)))
-    bound = node.variables if isinstance(node, Exists) else (node.variable,) if isinstance(node, ForAll) else ()
-    return inside - {variable.name for variable in bound if isinstance(variable, Symbol)}
+MOST_INSTANCES = 400
 
 
 def with_earlier(steps: Iterable[Step]) -> list[Step]:
@@ -267,87 +182,6 @@ def _for_all_vectors(fact: Formula) -> tuple[list[Vector], Formula]:
         fact = fact.body
     plain = isinstance(fact, Relation | SameVector) and len(set(variables)) == len(variables)
     return (variables if plain else []), fact
-
-
-def without_steps(node: Any, order: Order) -> Any:
-    """Return a node with a variable of its own for each member, range and step in it."""
-    match node:
-        case Step(base, shift):
-            number = Number(Fraction(shift))
-            if not isinstance(base, Symbol):
-                return number
-            return Add((base, number)) if shift else base
-        case Ranged():
-            if not order.knows_at_most(Step(None), node.start):
-                raise InputError(f"a {node.which} from step {node.start.name} on, which may be negative; begin later")
-            opened = opened_range(node, order)
-            return _variable(opened) if isinstance(opened, Ranged) else without_steps(opened, order)
-        case Value() | Gradient():
-            return _variable(node)
-        case Indexed(name, indices) | Vector(name, indices):
-            when = ",".join(index.name for index in indices if isinstance(index, Step))
-            where = tuple(index for index in indices if isinstance(index, Index))
-            if not when:
-                return node
-            if isinstance(node, Vector):
-                return Vector(f"{name}({when})", where)
-            return Indexed(f"{name}({when})", where) if where else Symbol(f"{name}({when})")
-        case Named(_, _, body, indices):
-            inside = without_steps(body, order)
-            return node if inside == body and not any(isinstance(index, Step) for index in indices) else inside
-        case Diff(body, variable, at):
-            return Diff(without_steps(body, order), variable, without_steps(at, order))
-    return rebuild(node, lambda child: without_steps(child, order))
-
-
-def opened_range(node: Ranged, order: Order) -> Scalar:
-    """Return a range with its last steps taken out, as long as they are known to belong to it."""
-    if node.start == node.stop and node.which in ("sum", "product"):
-        return Number(Fraction(node.which == "product"))
-    last = node.stop - 1
-    if node.stop.shift <= 0 or not order.knows_at_most(node.start, last):
-        return node
-    if node.stop.base is None and node.stop.shift > MOST_TERMS:
-        raise InputError(f"a {node.which} over {node.stop.shift} steps is too long to be written out: use an induction")
-    end = substitute(node.body, {node.index: last})
-    before = opened_range(replace(node, stop=last), order)
-    if node.which in ("sum", "product"):
-        return Add((before, end)) if node.which == "sum" else Mul((before, end))
-    if node.start == last:
-        return end
-    # a maximum over no step has no value, so that an earlier step has to be known
-    return Apply(node.which, (before, end)) if order.knows_at_most(node.start, last - 1) else node
-
-
-def _variable(node: Ranged | Value | Gradient) -> Scalar | VectorExpr:
-    """Return the variable for a range, or a value of an unknown function: one for two only where they are the same."""
-    plain = _plain(node, 0)
-    order: dict[Index, Index] = {}
-    for index in _free_in_order(plain):
-        order.setdefault(index, Index(f"x{len(order)}", index.kind))
-    name = json.dumps(to_json(substitute(plain, order)), ensure_ascii=False, separators=(",", ":"))
-    if isinstance(node, Gradient):
-        return Vector(name, tuple(order))
-    return Indexed(name, tuple(order)) if order else Symbol(name)
-
-
-def _plain(node: Any, depth: int) -> Any:
-    """Return a node without abbreviations, its bound steps named by depth."""
-    if isinstance(node, Named):
-        return _plain(node.body, depth)
-    if isinstance(node, Ranged):
-        bound = Index(f"s{depth}", "step")
-        body = substitute(node.body, {node.index: bound})
-        return replace(node, index=bound, body=_plain(body, depth + 1))
-    return rebuild(node, lambda child: _plain(child, depth))
-
-
-def _free_in_order(node: Any) -> Iterator[Index]:
-    free = free_indices(node)
-    if isinstance(node, Indexed | Vector):
-        yield from (index for index in node.indices if index in free)
-    for child in children(node):
-        yield from (index for index in _free_in_order(child) if index in free)
 
 
 def _solved(facts: Sequence[Formula]) -> tuple[dict[Any, Any], list[Formula]]:

@@ -15,7 +15,8 @@ from typing import TypeAlias
 from verify.exact.certificates.definedness import Domain, demands
 from verify.exact.certificates.rayleigh import facts_of_rayleigh
 from verify.exact.certificates.signs import Signs, facts_of
-from verify.exact.runs.freezing import Sequent, fresh_name, frozen, step_names, steps_in, taken_names
+from verify.exact.runs.freezing.frozen import frozen
+from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, InSpan, SameVector, Spectrum, Statement
 from verify.statement.tree import (

@@ -1,0 +1,96 @@
+"""Sequents: a goal with facts, whose free variables that are steps are named; and the names that stand in formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from verify.exact.runs.freezing.order import Order
+from verify.statement.formulas import Exists, ForAll, Formula
+from verify.statement.tree import (
+    Index,
+    Indexed,
+    Step,
+    Symbol,
+    Vector,
+)
+from verify.statement.walk import children, free_indices
+
+
+@dataclass(frozen=True)
+class Sequent:
+    """A goal with the facts from which it is to follow; ``steps`` are the variables that are whole numbers ≥ 0.
+
+    Only these may be the base of a step: a real variable that a derivation calls a step would become a whole number.
+    """
+
+    facts: tuple[Formula, ...]
+    goal: Formula
+    steps: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, facts: Iterable[Formula], goal: Formula, *also: Formula) -> Sequent:
+        """Return a sequent whose variables that are steps are those of its formulas and some further ones."""
+        known = tuple(facts)
+        return cls(known, goal, frozenset(name for formula in (*known, goal, *also) for name in step_names(formula)))
+
+    def with_step(self, name: str) -> Sequent:
+        """Return the same sequent where a new name is that of a step."""
+        return replace(self, steps=self.steps | {name})
+
+    def knowing(self, *facts: Formula) -> Sequent:
+        """Return the same goal with further facts."""
+        return replace(self, facts=(*self.facts, *facts))
+
+    def towards(self, goal: Formula) -> Sequent:
+        """Return the same facts with another goal."""
+        return replace(self, goal=goal)
+
+    @property
+    def order(self) -> Order:
+        """The order of steps that the facts imply."""
+        return Order.of(self.facts)
+
+
+def closed(formula: Formula) -> Formula:
+    """Return a formula with its free steps bound: it speaks of all their values from 0 on."""
+    steps = sorted((index for index in free_indices(formula) if index.kind == "step"), key=lambda index: index.name)
+    for index in reversed(steps):
+        formula = ForAll(index, formula, Step(None), None)
+    return formula
+
+
+def taken_names(*nodes: Any) -> frozenset[str]:
+    """Return every name of a variable, a vector or a family in some formulas."""
+    return frozenset(name for node in nodes for found in (_names(node),) for name in found)
+
+
+def _names(node: Any) -> frozenset[str]:
+    own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else set()
+    return frozenset(own).union(*(_names(child) for child in children(node)))
+
+
+def fresh_name(name: str, *nodes: Any) -> str:
+    """Return a name, with primes where it is taken in some formulas."""
+    taken = taken_names(*nodes)
+    while name in taken:
+        name += "'"
+    return name
+
+
+def steps_in(node: Any) -> Iterator[Step]:
+    """Yield the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
+    if isinstance(node, Step) and not isinstance(node.base, Index):
+        yield node
+    for child in children(node):
+        yield from steps_in(child)
+
+
+def step_names(node: Any) -> frozenset[str]:
+    """Return the names of the free variables that are the base of a step in a node."""
+    if isinstance(node, Step):
+        return frozenset({node.base.name}) if isinstance(node.base, Symbol) else frozenset()
+    inside = frozenset[str]().union(*(step_names(child) for child in children(node)))
+    bound = node.variables if isinstance(node, Exists) else (node.variable,) if isinstance(node, ForAll) else ()
+    return inside - {variable.name for variable in bound if isinstance(variable, Symbol)}
