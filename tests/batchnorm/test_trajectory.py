@@ -10,8 +10,8 @@ from verify.author import Paper, claim, symbols
 from verify.batchnorm.trajectory import along_a_trajectory
 from verify.claims import build
 from verify.deciding.kept.cache import evidence_key
-from verify.search.falsify import Search
 from verify.search.points import Shape
+from verify.search.statement_search import Search
 from verify.statement.writing.operations import inner, mean
 from verify.statement.writing.relations import claim_that
 from verify.statement.writing.variables import samples, vector

@@ -9,7 +9,7 @@ import pytest
 from verify.author import claim, equal, inner, log, mean, samples, sqrt, symbols, vector
 from verify.deciding.one_claim import decide
 from verify.search.example import find_example, is_example
-from verify.search.falsify import Search
+from verify.search.statement_search import Search
 from verify.statement.instance import Instance
 from verify.statement.writing.relations import claim_that
 

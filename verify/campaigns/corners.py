@@ -22,7 +22,8 @@ SIZES = ("n", "P", "d")
 class Coverage:
     """Counts of the points of a search; an Observer of ``Search``.
 
-    >>> from verify.search.falsify import Search, falsify
+    >>> from verify.search.statement_search import Search
+    >>> from verify.search.falsify import falsify
     >>> from verify.statement.writing.relations import claim_that
     >>> from verify.statement.writing.variables import symbols
     >>> γ, = symbols("γ")

@@ -18,8 +18,9 @@ from verify.deciding.kept.cache import claim_hash, proposer_fingerprint
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
 from verify.search.evidence import counterexample_evidence
-from verify.search.falsify import Falsified, Search, falsify
+from verify.search.falsify import Falsified, falsify
 from verify.search.shrink import shrink
+from verify.search.statement_search import Search
 from verify.statement.formulas import RunStatement
 
 EXAMPLES_OF_A_LOOK = 1000

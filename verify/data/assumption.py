@@ -11,7 +11,8 @@ from typing import Any, cast
 
 from flint import arb, ctx, fmpq, fmpq_mat, fmpz, fmpz_mat, nmod_mat
 
-from verify.data.dataset import Dataset, row_name
+from verify.data.dataset import Dataset
+from verify.data.shapes import row_name
 
 # The prime only proposes independent rows; everything it proposes is checked over the rationals.
 _PRIME = 2**61 - 1

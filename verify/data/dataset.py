@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpq_mat
 
 from verify.data.exports import dataset_code, frame_of, numbers_of
 from verify.data.formats.json_format import SCHEMA, table_from_json
-from verify.data.rationals import rational
+from verify.data.shapes import exact_matrix, iterated, listed_row, require_divisible, require_patches, row_name
 from verify.data.tables.arrays import ArrayTable, label_list, table_from_arrays
 from verify.data.tables.frames import is_frame, table_from_bunch, table_from_frame
 from verify.data.tables.labels import SIGNED
@@ -50,9 +49,9 @@ class Dataset:
 
     def __post_init__(self) -> None:
         # fmpq_mat can be written to: keep a copy that no caller holds.
-        object.__setattr__(self, "z", fmpq_mat(_exact_matrix(self.z)))
+        object.__setattr__(self, "z", fmpq_mat(exact_matrix(self.z)))
         object.__setattr__(self, "labels", tuple(label_list(self.labels)))
-        _require_patches(self.patches)
+        require_patches(self.patches)
         object.__setattr__(self, "patches", int(self.patches))
         if not self.labels or self.z.ncols() == 0:
             raise InputError(f"{len(self.labels)} samples of {self.z.ncols()} features: give at least one of each")
@@ -101,13 +100,13 @@ class Dataset:
         [-1, -2]
         [-3, -4]
         """
-        _require_patches(patches)
+        require_patches(patches)
         if is_frame(rows):
             return cls.from_frame(rows, labels, patches=patches, name=name)
         if hasattr(rows, "__array__"):
             cut = None if getattr(rows, "ndim", 2) == 3 and patches == 1 else patches
             return cls.from_numpy(rows, labels, patches=cut, name=name, label_names=label_names)
-        listed = [_row(row, index) for index, row in enumerate(_iterated(rows), 1)]
+        listed = [listed_row(row, index) for index, row in enumerate(iterated(rows), 1)]
         if listed and listed[0] and isinstance(listed[0][0], (list, tuple)):
             return cls.from_numpy(
                 listed, labels, patches=None if patches == 1 else patches, name=name, label_names=label_names
@@ -145,7 +144,7 @@ class Dataset:
         Dataset.from_rows([['1/10', 2, 1, '1/2']], [-1], patches=2, label_names=('False', 'True'))
         """
         if patches is not None:
-            _require_patches(patches)
+            require_patches(patches)
         table = table_from_arrays(x, labels, patches=patches, signed=signed, name=name)
         return cls.from_table(_renamed(table, label_names))
 
@@ -195,12 +194,12 @@ class Dataset:
         [1/2, 2]
         """
         if patches is not None:
-            _require_patches(patches)
+            require_patches(patches)
         if patches is not None and table.patches is not None and patches != table.patches:
             raise InputError(f"{patches} patches asked of {table.where}, which says {table.patches}: leave patches out")
         agreed = int(next(count for count in (patches, table.patches, 1) if count is not None))
         rows, labels = read_table(table)
-        _require_divisible(len(rows[0]), agreed, table.where)
+        require_divisible(len(rows[0]), agreed, table.where)
         signs = [1] * len(rows) if table.signed else labels.signs
         entries = [sign * entry for row, sign in zip(rows, signs, strict=True) for entry in row]
         z = fmpq_mat(len(rows) * agreed, len(rows[0]) // agreed, entries)
@@ -294,7 +293,7 @@ class Dataset:
         [3, 4]
         """
         width = self.patches * self.d
-        _require_divisible(width, patches, self.name or "the dataset")
+        require_divisible(width, patches, self.name or "the dataset")
         z = fmpq_mat(self.n * patches, width // patches, self.z.entries())
         return Dataset(z=z, labels=self.labels, patches=patches, name=self.name, label_names=self.label_names)
 
@@ -355,37 +354,6 @@ class Dataset:
         return cls.from_table(table_from_json(content, where="the JSON dataset"))
 
 
-def row_name(row: int, patches: int) -> str:
-    """Name row ``i*P + p`` of z as people count, from 1.
-
-    >>> row_name(3, 1), row_name(3, 2)
-    ('sample 4', 'sample 2, patch 2')
-    """
-    sample, patch = divmod(row, patches)
-    return f"sample {sample + 1}" if patches == 1 else f"sample {sample + 1}, patch {patch + 1}"
-
-
-def _exact_matrix(z: object) -> fmpq_mat:
-    """Return z as a matrix of exact numbers; rows of numbers and 2-D arrays are read, not only FLINT's matrices."""
-    if isinstance(z, fmpq_mat):
-        return z
-    if hasattr(z, "__array__"):
-        table = table_from_arrays(z, None, signed=True, array_name="z")
-        if len(table.shape) != 2:
-            raise InputError(f"z has shape {table.shape}: give n*P rows of d numbers, or use Dataset.from_numpy")
-        return fmpq_mat([[rational(entry, where="z") for entry in row] for row in table.rows])
-    if not hasattr(z, "tolist"):  # FLINT's other matrices have it
-        z = [_row(row, index) for index, row in enumerate(_iterated(z), 1)]
-    rows = z if isinstance(z, list) else z.tolist()
-    if len({len(row) for row in rows}) > 1:
-        raise InputError("the rows of z have unequal lengths: give n*P rows of d numbers")
-    if not rows or not rows[0]:
-        raise InputError("z has no entries: give at least one sample of one feature")
-    return fmpq_mat(
-        [[rational(entry, where=f"z[{i}, {k}]") for k, entry in enumerate(row)] for i, row in enumerate(rows)]
-    )
-
-
 def _unpickled(
     shape: tuple[int, int],
     entries: list[fmpq],
@@ -397,27 +365,5 @@ def _unpickled(
     return Dataset(z=fmpq_mat(*shape, entries), labels=labels, patches=patches, name=name, label_names=label_names)
 
 
-def _iterated(rows: object) -> Iterable[object]:
-    if isinstance(rows, (str, bytes, dict)) or not hasattr(rows, "__iter__"):
-        raise InputError(f"the samples are {shown(rows)}: give rows of numbers, such as [[1, 2], [3, 4]]")
-    return rows
-
-
-def _row(row: object, number: int) -> list[object]:
-    if isinstance(row, (str, bytes, dict)) or not hasattr(row, "__iter__"):
-        raise InputError(f"row {number} of the dataset is {shown(row)}: give a list of numbers")
-    return list(row)
-
-
 def _renamed(table: ArrayTable, label_names: tuple[str, str] | None) -> ArrayTable:
     return table if label_names is None else replace(table, label_names=label_names)
-
-
-def _require_patches(patches: object) -> None:
-    if isinstance(patches, bool) or not isinstance(patches, Integral) or patches < 1:
-        raise InputError(f"{shown(patches)} patches a sample: give a whole number of at least 1")
-
-
-def _require_divisible(width: int, patches: int, where: str) -> None:
-    if patches < 1 or width % patches:
-        raise InputError(f"{patches} patches for {width} features a sample in {where}: give a divisor of {width}")

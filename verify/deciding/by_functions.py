@@ -22,9 +22,10 @@ from verify.exact.runs.freezing.sequents import closed, fresh_name, step_names
 from verify.exact.runs.unrolling import frozen_run
 from verify.search.coordinates import Coordinates
 from verify.search.evidence import counterexample_evidence
-from verify.search.falsify import Falsified, Search, falsify
+from verify.search.falsify import Falsified, falsify
 from verify.search.for_all import holds_for_all
 from verify.search.shrink import shrink
+from verify.search.statement_search import Search
 from verify.statement.formulas import ForAll, Formula, RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic, with_functions

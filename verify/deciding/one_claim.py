@@ -22,8 +22,9 @@ from verify.search.example import (
     find_example,
     is_example,
 )
-from verify.search.falsify import Falsified, Search, Survived, falsify
+from verify.search.falsify import Falsified, Survived, falsify
 from verify.search.shrink import shrink
+from verify.search.statement_search import Search
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance

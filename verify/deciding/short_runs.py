@@ -13,8 +13,9 @@ from verify.errors import InputError
 from verify.exact.runs.freezing.sequents import step_names
 from verify.exact.runs.unrolling import unrolled
 from verify.search.evidence import counterexample_evidence
-from verify.search.falsify import Falsified, Observer, Search, falsify
+from verify.search.falsify import Falsified, falsify
 from verify.search.shrink import shrink
+from verify.search.statement_search import Observer, Search
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.tree import Indexed, Step, Vector
 from verify.statement.walk import subtrees

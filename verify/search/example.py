@@ -8,10 +8,10 @@ from itertools import islice
 import numpy as np
 
 from verify.search.batch import Batch, Slack
-from verify.search.falsify import Search
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import USUAL, Array, Shape, strangeness
 from verify.search.roundings import roundings
+from verify.search.statement_search import Search
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import verdicts_at

@@ -11,9 +11,9 @@ import numpy as np
 
 from verify.errors import InputError
 from verify.search.batch import Batch, Slack
-from verify.search.falsify import Search
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Key, Points, Shape
+from verify.search.statement_search import Search
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes

@@ -5,11 +5,11 @@ import pytest
 
 from verify.batchnorm.trajectory import can_descend, descended
 from verify.search.batch import Batch
-from verify.search.falsify import Search
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.hypotheses.linear import projection
 from verify.search.hypotheses.spectral import Spectral, float_ends, rational_ends
 from verify.search.points import Shape, exact
+from verify.search.statement_search import Search
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.values import holds
 from verify.statement.writing.operations import inner, mean, total

@@ -35,8 +35,8 @@ from verify.author import (
 from verify.claims.claim import Status
 from verify.deciding.one_claim import Attempt, DisagreementError, decide
 from verify.deciding.pages.collect import collect
-from verify.search.falsify import Search
 from verify.search.points import Variables
+from verify.search.statement_search import Search
 from verify.search.symmetries.degrees import Reflection, Scaling, power
 from verify.search.symmetries.elements import Permuted, Reflected, Rotated, Scaled
 from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries, symmetries_of

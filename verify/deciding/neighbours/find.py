@@ -30,9 +30,10 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.search.batch import Batch, Slack, without_derivatives
 from verify.search.evidence import campaign_evidence
 from verify.search.example import find_example
-from verify.search.falsify import Search, Survived, falsify
+from verify.search.falsify import Survived, falsify
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array
+from verify.search.statement_search import Search
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.instance import Instance

@@ -29,10 +29,11 @@ import numpy as np
 
 from verify.search.batch import Batch, Slack
 from verify.search.draws import draw_points
-from verify.search.falsify import Falsified, Search
+from verify.search.falsify import Falsified
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.roundings import as_fractions
+from verify.search.statement_search import Search
 from verify.search.symmetries.degrees import Degrees, Reflection, Scaling
 from verify.search.symmetries.elements import (
     Element,

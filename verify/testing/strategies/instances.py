@@ -16,10 +16,10 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
 from verify.search.batch import Batch
-from verify.search.falsify import Search
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Shape
 from verify.search.roundings import roundings
+from verify.search.statement_search import Search
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError
