@@ -15,9 +15,8 @@ from weight_space import descend_in_weight_space
 from verify.batchnorm.dynamics.descent import Descent, descend, initial_state
 from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.batchnorm.dynamics.record import Record, record_steps
-from verify.batchnorm.dynamics.starts import random_start, random_weights, start_at
+from verify.batchnorm.dynamics.starts import start_at
 from verify.batchnorm.dynamics.state import Dyadic, State
-from verify.batchnorm.dynamics.steppers import working_bits
 from verify.batchnorm.dynamics.steppers.flint_arrays import arrays_offered
 from verify.errors import InputError
 
@@ -355,72 +354,3 @@ def test_a_start_or_state_of_another_problem_is_refused() -> None:
 def test_a_start_seen_by_no_sample_is_refused() -> None:
     with pytest.raises(InputError, match="‖w‖_Σ = 0"):
         start_at(fmpq_mat([[1, 0]]), [fmpq(0), fmpq(5)], gamma=fmpq(1))
-
-
-@given(st.integers(), st.integers(-5000, 5000))
-@settings(deadline=None)
-def test_a_dyadic_number_survives_as_text(mantissa: int, exponent: int) -> None:
-    number = Dyadic(mantissa, exponent)
-    assert Dyadic.parse(str(number)) == number == Dyadic.of(number.ball) == Dyadic.of(number.rational)
-
-
-@given(st.floats(allow_nan=False, allow_infinity=False))
-@example(5e-324)
-@settings(deadline=None)
-def test_a_double_is_taken_exactly_and_given_back(value: float) -> None:
-    assert float(Dyadic.of(value)) == value
-
-
-@pytest.mark.parametrize("text", ["", "1", "0.5*2^1", "1*2^x", "nan", "1*2^3 ", "1e9*2^0", "٣*2^1"])
-def test_text_that_is_no_dyadic_number_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="not a dyadic number"):
-        Dyadic.parse(text)
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), arb("nan"), arb("inf")])
-def test_numbers_that_are_not_finite_are_refused(value: object) -> None:
-    with pytest.raises(InputError, match="finite"):
-        Dyadic.of(value)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "t=1", "t=x gamma=1*2^0 margins=1*2^0 coefficients=1*2^0", "t=1 gamma= margins= coefficients="]
-)
-def test_a_damaged_saved_state_is_refused(text: str) -> None:
-    with pytest.raises(InputError):
-        State.parse(text)
-
-
-def test_states_of_many_digits_are_read_back() -> None:
-    """Python's own limit of 4300 digits in int(text) is not in the way."""
-    _, _, problem, start = case("negative gamma")
-    state = descend(problem, start, steps=2, digits=6000).state
-    assert State.parse(state.text()) == state
-    assert state.gamma.mantissa.bit_length() > working_bits(5990)
-
-
-def test_random_starts_are_reproducible_and_look_normal() -> None:
-    draw = random_weights(4000, seed=3, scale=fmpq(2))
-    assert draw == random_weights(4000, seed=3, scale=fmpq(2))
-    assert draw[:5] != random_weights(5, seed=4, scale=fmpq(2))
-    values = [int(value.numer()) / int(value.denom()) for value in draw]
-    mean = sum(values) / len(values)
-    spread = (sum(value * value for value in values) / len(values)) ** 0.5
-    assert abs(mean) < 0.1
-    assert abs(spread - 2) < 0.1
-    assert 0.66 < sum(abs(value) < 2 for value in values) / len(values) < 0.71
-
-
-def test_a_random_start_is_exact_and_refuses_a_scale_of_0() -> None:
-    z = fmpq_mat([[1, 2], [3, fmpq(1, 3)]])
-    start = random_start(z, seed=1, scale=fmpq(1, 10), gamma=fmpq(1))
-    w = fmpq_mat(2, 1, list(random_weights(2, seed=1, scale=fmpq(1, 10))))
-    assert list(start.margins) == (z * w).entries()
-    assert start.norm_squared == (w.transpose() * w)[0, 0]
-    with pytest.raises(InputError, match="not positive"):
-        random_start(z, seed=1, scale=fmpq(0), gamma=fmpq(1))
-
-
-def test_a_wrong_uniform_vector_is_refused() -> None:
-    with pytest.raises(InputError, match="margin 1 on every row"):
-        start_at(fmpq_mat([[1, 0]]), [fmpq(1), fmpq(1)], gamma=fmpq(1), uniform=[fmpq(2), fmpq(0)])
