@@ -27,7 +27,7 @@ from verify.author import (
     vector_total,
 )
 from verify.exact.certificates.checker import check_certificate
-from verify.statement.tree import Index
+from verify.statement.indices import Index
 
 i, j, k, m = samples("i j k m")
 i_1 = Index("i_1", "sample")

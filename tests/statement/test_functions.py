@@ -11,14 +11,14 @@ from verify.errors import InputError
 from verify.recheck import recheck
 from verify.recheck.function_table import SYMBOLS
 from verify.statement.derivatives import differentiate
-from verify.statement.expansion import carry_out_derivatives
+from verify.statement.expansion import carry_out_derivatives, reduced
 from verify.statement.functions import FUNCTIONS, function
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.readings.interchange import scalar_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.readings.values import Evaluation
-from verify.statement.tree import Apply, Number, Symbol, reduced
+from verify.statement.tree import Apply, Number, Symbol
 from verify.statement.writing.calls import indicator, maximum, relu, tanh
 from verify.statement.writing.operations import derivative
 from verify.statement.writing.relations import equal

@@ -3,7 +3,8 @@
 import pytest
 
 from verify.statement.formulas import InSpan
-from verify.statement.tree import Index, Named
+from verify.statement.indices import Index
+from verify.statement.tree import Named
 from verify.statement.walk import free_indices, free_symbols, index_kinds, substitute
 from verify.statement.writing.operations import inner, named, total
 from verify.statement.writing.relations import claim_that

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from verify.statement.formulas import ForAll
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.tree import Index, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 from verify.statement.writing.calls import ell, sigmabar, sqrt
 from verify.statement.writing.operations import derivative, inner, mean, named, total, vector_total
 from verify.statement.writing.quantifiers import for_all

@@ -16,10 +16,11 @@ from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.checks.run_checks import check_run_statement
 from verify.statement.formulas import Formula, RunStatement, Spectrum, ThereAreConstants
+from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Index, Indexed, Relation, Scalar, Symbol, Vector, VectorExpr, scalar
+from verify.statement.tree import Indexed, Relation, Scalar, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import FORMULAS, distinct
 
 LEAVES = (Symbol, Indexed, Vector)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypedDict
 
+from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
-from verify.statement.tree import Index, Scalar, Symbol, Vector, VectorExpr
+from verify.statement.tree import Scalar, Symbol, Vector, VectorExpr
 
 CERTIFICATE = "certificate"
 Edition: TypeAlias = Literal["printed", "repaired", "beyond"]

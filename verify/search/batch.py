@@ -12,6 +12,7 @@ from verify.search.points import Array, Axes, Points, Shape
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Statement
 from verify.statement.functions import function
+from verify.statement.indices import Index
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.arrays import nearest_float
 from verify.statement.tree import (
@@ -19,7 +20,6 @@ from verify.statement.tree import (
     Apply,
     Diff,
     Extremum,
-    Index,
     Indexed,
     Inner,
     Mul,

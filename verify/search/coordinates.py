@@ -9,9 +9,9 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.statement.formulas import InSpan, Spectrum
+from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.tree import (
-    Index,
     Indexed,
     Inner,
     Named,

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.statement.formulas import Statement
+from verify.statement.indices import Index
 from verify.statement.instance import Instance
-from verify.statement.tree import Index
 from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
 
 Array: TypeAlias = NDArray[Any]

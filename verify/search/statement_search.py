@@ -18,9 +18,10 @@ from verify.search.hypotheses.moves import Step
 from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, strangeness
 from verify.search.roundings import roundings
 from verify.statement.formulas import Spectrum, Statement
+from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
-from verify.statement.tree import Index, Relation, Scalar, VectorExpr
+from verify.statement.tree import Relation, Scalar, VectorExpr
 from verify.statement.walk import BINDERS, free_indices, subtrees
 
 FALSE_ALARMS = 24

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
+    Apply,
     Diff,
     Inner,
     Mul,
@@ -19,6 +21,8 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
     VectorSum,
+    call,
+    scalar,
 )
 from verify.statement.walk import distinct, free_indices, fresh_index, rebuild, substitute
 
@@ -73,3 +77,14 @@ def carry_out_derivatives(expression: Any) -> Any:
         # the point is put in by our own substitution, which keeps its indices from being captured
         return substitute(derived, {expression.variable: carry_out_derivatives(expression.at)})
     return rebuild(expression, carry_out_derivatives)
+
+
+def reduced(expression: Apply) -> Scalar | None:
+    """Return what every normal form uses in the place of an applied function, or None where it stands for itself.
+
+    >>> from verify.statement.tree import Symbol
+    >>> reduced(Apply("relu", (Symbol("x"),))) == (Symbol("x") + call("abs", Symbol("x"))) / 2
+    True
+    """
+    formula = function(expression.function).reduces_to
+    return None if formula is None else scalar(formula(call, *expression.arguments))

@@ -19,12 +19,12 @@ from typing import Any, TypeAlias
 
 from verify.errors import InputError
 from verify.statement.formulas import ForAll, Formula, InSpan, SameVector, Spectrum
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Index,
     Indexed,
     Inner,
     Mul,

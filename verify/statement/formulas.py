@@ -8,17 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from verify.statement.tree import (
-    Index,
-    Indexed,
-    Relation,
-    Scalar,
-    Size,
-    Step,
-    Symbol,
-    Vector,
-    VectorExpr,
-)
+from verify.statement.indices import Index
+from verify.statement.tree import Indexed, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import Any
 
 from verify.statement.formulas import Statement
 from verify.statement.functions import function
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Index,
     Indexed,
     Mul,
     Named,

@@ -8,43 +8,22 @@ Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Step``, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias, overload
 
 from verify.errors import InputError
 from verify.statement.functions import function
+from verify.statement.indices import Index, Kind
 
-Kind: TypeAlias = Literal["sample", "patch", "step"]
 Scalarlike: TypeAlias = "Scalar | int | Fraction"
 
-# the sizes as every reading prints them: a variable of such a name would look like the size and not be it
-SIZE_NAMES = {"n": "the number of samples", "P": "the number of patches"}
 # as the re-checker has it; larger powers, written out, would fill the memory
 MAX_POWER = 1000
 # a loop that squares doubles them each time
 MOST_PARTS = 5000
 # Python writes no longer number out
 MAX_BITS = 14_000
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A bound or free index running over the samples, the patches or the steps of a run.
-
-    >>> Index("i", "sample")
-    Index(name='i', kind='sample')
-    """
-
-    name: str
-    kind: Kind
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"[^\W\d_]\w*'*", self.name):
-            raise InputError(f"index name {self.name!r}: begin with a letter and use letters, digits, _ and '")
-        if (self.name, self.kind) == ("sym", "step"):
-            raise InputError("a step called 'sym': that is what a variable is called in a ledger; call it otherwise")
 
 
 class Scalar:
@@ -403,16 +382,6 @@ def call(name: str, *arguments: Scalarlike) -> Scalar:
     Apply(function='exp', arguments=(Number(value=Fraction(0, 1)),))
     """
     return Apply(name, tuple(scalar(argument) for argument in arguments))
-
-
-def reduced(expression: Apply) -> Scalar | None:
-    """Return what every normal form uses in the place of an applied function, or None where it stands for itself.
-
-    >>> reduced(Apply("relu", (Symbol("x"),))) == (Symbol("x") + call("abs", Symbol("x"))) / 2
-    True
-    """
-    formula = function(expression.function).reduces_to
-    return None if formula is None else scalar(formula(call, *expression.arguments))
 
 
 def _power_of_step(base: Scalar, exponent: Step) -> Scalar:

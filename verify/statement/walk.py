@@ -18,11 +18,11 @@ from verify.statement.formulas import (
     Statement,
     ThereAreConstants,
 )
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Diff,
     Extremum,
     Gradient,
-    Index,
     Indexed,
     Named,
     Number,

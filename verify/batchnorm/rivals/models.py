@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.tree import Index, Inner, Scalar, Size, Symbol, Vector, VectorExpr
+from verify.statement.tree import Inner, Scalar, Size, Symbol, Vector, VectorExpr
 from verify.statement.walk import substitute
 from verify.statement.writing.calls import ell, sigmabar, sqrt
 from verify.statement.writing.operations import derivative, inner, mean, named, total, vector_total

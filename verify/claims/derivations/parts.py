@@ -14,8 +14,9 @@ from verify.claims.certificate import Certificate, Use
 from verify.errors import InputError
 from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import Exists, Formula
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Index, Relation, Scalar, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Relation, Scalar, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
 
 

@@ -21,8 +21,8 @@ from verify.claims.derivations.parts import (
 )
 from verify.errors import InputError
 from verify.statement.formulas import ForAll, Formula
+from verify.statement.indices import Index
 from verify.statement.tree import (
-    Index,
     Indexed,
     Ranged,
     Relation,

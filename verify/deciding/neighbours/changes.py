@@ -14,13 +14,13 @@ from math import prod
 from typing import Any, Literal, TypeAlias
 
 from verify.statement.formulas import Statement
+from verify.statement.indices import Index
 from verify.statement.mutants import FLIPPED, changed_at_one_place, mutants
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
-    Index,
     Indexed,
     Inner,
     Mul,

@@ -21,7 +21,8 @@ from verify.exact.methods import RUNS
 from verify.exact.protocol import Reason
 from verify.exact.runs.freezing.definedness import NOUGHT
 from verify.statement.formulas import RunStatement, Statement
-from verify.statement.tree import Index, Relation, Step, Symbol
+from verify.statement.indices import Index
+from verify.statement.tree import Relation, Step, Symbol
 from verify.statement.walk import distinct
 
 # so many changes of a kind are tried against short runs, so many of a kind proved, and so many shown

@@ -33,8 +33,9 @@ from verify.exact.sums.atoms import Polynomial, add
 from verify.exact.sums.normal_form import Normaliser, idempotent
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, Statement
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Add, Apply, Index, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector
+from verify.statement.tree import Add, Apply, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector
 from verify.statement.walk import family_names, free_indices, fresh_index, rebuild, substitute, subtrees
 
 

@@ -20,15 +20,7 @@ from verify.statement.derivatives import differentiate
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Statement
 from verify.statement.functions import function
-from verify.statement.tree import (
-    Apply,
-    Diff,
-    Mul,
-    Named,
-    Pow,
-    Relation,
-    Scalar,
-)
+from verify.statement.tree import Apply, Diff, Mul, Named, Pow, Relation, Scalar
 from verify.statement.walk import children, substitute
 
 

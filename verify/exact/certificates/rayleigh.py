@@ -16,19 +16,9 @@ from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import (
-    Index,
-    Inner,
-    Scalar,
-    Scaled,
-    Size,
-    Sum,
-    Vector,
-    VectorAdd,
-    VectorExpr,
-    VectorSum,
-)
+from verify.statement.tree import Inner, Scalar, Scaled, Size, Sum, Vector, VectorAdd, VectorExpr, VectorSum
 from verify.statement.walk import free_indices, fresh_index, plain_indices
 
 

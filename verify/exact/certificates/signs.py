@@ -61,11 +61,11 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import When, function, is_so
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Index,
     Inner,
     Mul,
     Named,

@@ -32,8 +32,9 @@ from verify.exact.functions.quotients import (
     order,
 )
 from verify.statement.derivatives import differentiate
+from verify.statement.expansion import reduced
 from verify.statement.functions import function
-from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol, call, reduced
+from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol, call
 from verify.statement.walk import substitute as substitute_tree
 
 

@@ -8,8 +8,9 @@ from functools import cache, cached_property
 
 from verify.exact.functions.normal_form import carried_out, normal
 from verify.exact.functions.quotients import NotSupportedError, Quotient, Rational, names
+from verify.statement.expansion import reduced
 from verify.statement.functions import FUNCTIONS
-from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, Symbol, call, reduced
+from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, Symbol, call
 from verify.statement.walk import rebuild, subtrees
 
 CHOICES = ("abs", "max", "min")

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.statement.expansion import carry_out_derivatives
-from verify.statement.tree import Add, Diff, Index, Mul, Named, Number, Pow, Scalar, Size, Sum
+from verify.statement.indices import Index
+from verify.statement.tree import Add, Diff, Mul, Named, Number, Pow, Scalar, Size, Sum
 from verify.statement.walk import free_indices, fresh_index, substitute
 
 MOST_ADDENDS = 40

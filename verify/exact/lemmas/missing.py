@@ -19,8 +19,9 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Statement
 from verify.statement.functions import function
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Apply, Index, Relation, Scalar, Sum
+from verify.statement.tree import Apply, Relation, Scalar, Sum
 from verify.statement.walk import BINDERS, free_indices, subtrees
 
 LONGEST, DEEPEST = 300, 4

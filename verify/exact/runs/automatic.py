@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from verify.claims.derivations.parts import Derivation, Induction
 from verify.exact.runs.freezing.sequents import closed, fresh_name
 from verify.statement.formulas import ForAll, Formula
-from verify.statement.tree import Index, Number, Ranged, Relation, Step, Symbol
+from verify.statement.indices import Index
+from verify.statement.tree import Number, Ranged, Relation, Step, Symbol
 from verify.statement.walk import substitute, subtrees
 
 

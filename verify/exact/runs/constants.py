@@ -31,17 +31,10 @@ from verify.exact.runs.freezing.sequents import Sequent, closed, taken_names
 from verify.exact.runs.hints import nth
 from verify.exact.runs.unrolling import carried_on
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, ThereAreConstants
+from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import (
-    Index,
-    Indexed,
-    Relation,
-    Scalar,
-    Step,
-    Symbol,
-    Vector,
-)
+from verify.statement.tree import Indexed, Relation, Scalar, Step, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, substitute, subtrees
 
 KIND = "no constants"

@@ -58,9 +58,10 @@ from verify.statement.formulas import (
     Statement,
     ThereAreConstants,
 )
+from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Index, Relation, Size, Step, Symbol, Vector
+from verify.statement.tree import Relation, Size, Step, Symbol, Vector
 from verify.statement.walk import free_indices, substitute
 
 Proof: TypeAlias = dict[str, Any]

@@ -11,7 +11,8 @@ from verify.claims.derivations.parts import Derivation, Induction
 from verify.errors import InputError
 from verify.exact.runs.freezing.frozen import Frozen
 from verify.exact.runs.freezing.sequents import steps_in
-from verify.statement.tree import Index, Step
+from verify.statement.indices import Index
+from verify.statement.tree import Step
 from verify.statement.walk import NODES, free_indices, substitute
 
 

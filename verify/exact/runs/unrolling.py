@@ -26,7 +26,8 @@ from verify.exact.runs.freezing.order import Order
 from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, steps_in
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
-from verify.statement.tree import Gradient, Index, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
+from verify.statement.indices import Index
+from verify.statement.tree import Gradient, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
 from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees, vector_names
 
 

@@ -41,14 +41,14 @@ from verify.exact.sums.atoms import (
     whole_power,
 )
 from verify.exact.sums.rules import Rule, match_names, mentions
-from verify.statement.expansion import expand_inner
+from verify.statement.expansion import expand_inner, reduced
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Index,
     Indexed,
     Inner,
     Mul,
@@ -62,7 +62,6 @@ from verify.statement.tree import (
     Sum,
     Symbol,
     Vector,
-    reduced,
 )
 
 

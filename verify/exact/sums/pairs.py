@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from verify.errors import InputError
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Index, Number, Scalar, Sum
+from verify.statement.tree import Number, Scalar, Sum
 from verify.statement.walk import substitute
 
 

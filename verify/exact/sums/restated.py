@@ -17,17 +17,7 @@ from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import ForAll, Formula, RunStatement
-from verify.statement.tree import (
-    Apply,
-    Diff,
-    Extremum,
-    Indexed,
-    Relation,
-    Scalar,
-    Step,
-    Symbol,
-    Vector,
-)
+from verify.statement.tree import Apply, Diff, Extremum, Indexed, Relation, Scalar, Step, Symbol, Vector
 from verify.statement.walk import free_indices, subtrees
 from verify.statement.writing.operations import mean, total
 

@@ -21,7 +21,8 @@ from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
 from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
-from verify.statement.tree import Index, Indexed, Relation, Symbol, Vector
+from verify.statement.indices import Index
+from verify.statement.tree import Indexed, Relation, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]

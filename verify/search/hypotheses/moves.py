@@ -16,8 +16,9 @@ from verify.search.batch import Batch, each
 from verify.search.hypotheses.linear import divide, projection
 from verify.search.points import Array, Axes, Key, Points, Shape
 from verify.statement.formulas import InSpan
+from verify.statement.indices import Index
 from verify.statement.readings.arithmetic import NotRationalError, Rationals
-from verify.statement.tree import Index, Relation
+from verify.statement.tree import Relation
 
 
 class Step(Protocol):

@@ -10,8 +10,9 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.statement.formulas import AnyStatement
+from verify.statement.indices import SIZE_NAMES
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import SIZE_NAMES, Diff, Indexed, Named, Symbol, Vector
+from verify.statement.tree import Diff, Indexed, Named, Symbol, Vector
 from verify.statement.walk import distinct
 
 

@@ -15,8 +15,9 @@ from verify.statement.formulas import (
     SameVector,
     ThereAreConstants,
 )
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Gradient, Index, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Value, Vector
+from verify.statement.tree import Gradient, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Value, Vector
 from verify.statement.walk import BINDERS, children, free_indices, subtrees
 
 FUNCTION = ("function", ("a vector",))

@@ -17,21 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.errors import InputError
-from verify.statement.tree import (
-    Add,
-    Apply,
-    Index,
-    Indexed,
-    Inner,
-    Mul,
-    Named,
-    Number,
-    Pow,
-    Scalar,
-    Size,
-    Sum,
-    Symbol,
-)
+from verify.statement.indices import Index
+from verify.statement.tree import Add, Apply, Indexed, Inner, Mul, Named, Number, Pow, Scalar, Size, Sum, Symbol
 from verify.statement.walk import free_indices, rebuild, substitute
 
 Array: TypeAlias = NDArray[Any]

@@ -28,13 +28,13 @@ from verify.statement.formulas import (
     ThereAreConstants,
 )
 from verify.statement.functions import FUNCTIONS
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
     Extremum,
     Gradient,
-    Index,
     Indexed,
     Inner,
     Mul,

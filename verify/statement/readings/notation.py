@@ -21,6 +21,7 @@ from verify.statement.formulas import (
     ThereAreConstants,
 )
 from verify.statement.functions import function
+from verify.statement.indices import Index
 from verify.statement.readings.interchange import scalar_from_json, vector_from_json
 from verify.statement.tree import (
     Add,
@@ -28,7 +29,6 @@ from verify.statement.tree import (
     Diff,
     Extremum,
     Gradient,
-    Index,
     Indexed,
     Inner,
     Mul,

@@ -16,22 +16,8 @@ from verify.errors import InputError
 from verify.statement.expansion import expand_inner
 from verify.statement.functions import FUNCTIONS as RECORDS
 from verify.statement.functions import Function
-from verify.statement.tree import (
-    Add,
-    Apply,
-    Index,
-    Indexed,
-    Inner,
-    Mul,
-    Named,
-    Number,
-    Pow,
-    Scalar,
-    Size,
-    Sum,
-    Symbol,
-    Vector,
-)
+from verify.statement.indices import Index
+from verify.statement.tree import Add, Apply, Indexed, Inner, Mul, Named, Number, Pow, Scalar, Size, Sum, Symbol, Vector
 from verify.statement.walk import plain_indices
 
 

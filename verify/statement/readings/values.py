@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
+from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
 from verify.statement.tree import (
@@ -19,7 +20,6 @@ from verify.statement.tree import (
     Apply,
     Diff,
     Extremum,
-    Index,
     Indexed,
     Inner,
     Mul,

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verify.statement.tree import (
-    Number,
-    Pow,
-    Relation,
-    Scalar,
-    Scalarlike,
-    call,
-    scalar,
-)
+from verify.statement.tree import Number, Pow, Relation, Scalar, Scalarlike, call, scalar
 
 
 def exp(x: Scalarlike) -> Scalar:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from verify.errors import InputError
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Diff,
     Extremum,
-    Index,
     Inner,
     Named,
     Pow,

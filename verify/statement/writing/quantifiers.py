@@ -15,15 +15,8 @@ from verify.statement.formulas import (
     Formula,
     ThereAreConstants,
 )
-from verify.statement.tree import (
-    Index,
-    Indexed,
-    Scalar,
-    Size,
-    Step,
-    Symbol,
-    Vector,
-)
+from verify.statement.indices import Index
+from verify.statement.tree import Indexed, Scalar, Size, Step, Symbol, Vector
 from verify.statement.walk import FORMULAS
 from verify.statement.writing.variables import bound_index, check_ends, step
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
 from verify.errors import InputError
-from verify.statement.tree import SIZE_NAMES, Apply, Index, Indexed, Named, Number, Scalar, Size, Step, Symbol, Vector
+from verify.statement.indices import SIZE_NAMES, Index
+from verify.statement.tree import Apply, Indexed, Named, Number, Scalar, Size, Step, Symbol, Vector
 
 n = Size("sample")
 # the density of the normal distribution at 0 is 1/√(2π), so that π has the exact enclosures of φ

@@ -46,7 +46,8 @@ from verify.exact.sums.atoms import (
     rename,
     times,
 )
-from verify.statement.tree import Add, Extremum, Index, Inner, Mul, Number, Pow, Scalar, VectorExpr
+from verify.statement.indices import Index
+from verify.statement.tree import Add, Extremum, Inner, Mul, Number, Pow, Scalar, VectorExpr
 from verify.statement.walk import fresh_index, substitute
 
 MOST_LABELS = 4

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 from verify.exact.sums.atoms import Atom, Frozen, Label, Monomial, Polynomial, freeze
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Index,
     Indexed,
     Inner,
     Mul,

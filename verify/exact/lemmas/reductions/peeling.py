@@ -23,11 +23,11 @@ from verify.exact.lemmas.addends import new_index
 from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
     Extremum,
-    Index,
     Mul,
     Named,
     Number,

@@ -19,9 +19,9 @@ from verify.exact.runs.freezing.frozen import frozen
 from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, InSpan, SameVector, Spectrum, Statement
+from verify.statement.indices import Index
 from verify.statement.tree import (
     Gradient,
-    Index,
     Indexed,
     Number,
     Ranged,

@@ -30,10 +30,10 @@ from verify.exact.runs.freezing.members import without_steps
 from verify.exact.runs.freezing.order import Order
 from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
+from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
     Gradient,
-    Index,
     Indexed,
     Inner,
     Number,

@@ -14,13 +14,13 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.exact.runs.freezing.order import Order
+from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.tree import (
     Add,
     Apply,
     Diff,
     Gradient,
-    Index,
     Indexed,
     Mul,
     Named,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from verify.statement.formulas import Formula
-from verify.statement.tree import Index, Number, Relation, Scalar, Step, Symbol
+from verify.statement.indices import Index
+from verify.statement.tree import Number, Relation, Scalar, Step, Symbol
 
 Edge = tuple[str, str, int]
 

@@ -8,13 +8,8 @@ from typing import Any
 
 from verify.exact.runs.freezing.order import Order
 from verify.statement.formulas import Exists, ForAll, Formula
-from verify.statement.tree import (
-    Index,
-    Indexed,
-    Step,
-    Symbol,
-    Vector,
-)
+from verify.statement.indices import Index
+from verify.statement.tree import Indexed, Step, Symbol, Vector
 from verify.statement.walk import children, free_indices
 
 
