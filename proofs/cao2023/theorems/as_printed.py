@@ -132,7 +132,7 @@ lemma_4_6 = paper.claim(
     title="The second stage, for some constants",
     expected="REFUTED",
     remark="No constants make it true: near −w* every hypothesis holds, and γ falls, against result 3. It has to ask "
-    "for ⟨w(t₀), w*⟩ > 0.",
+    "for ⟨w(t₀), w*⟩ > 0. Result 4 fails by itself too, for small data: lemma-4.6-result-4.",
     fault="breaks",
     broken_by=whatever_constants(
         t,
