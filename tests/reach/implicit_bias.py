@@ -127,6 +127,7 @@ TRUE: dict[str, Stated] = {
     "Huber below the square": (sqrt(1 + x**2) - 1 <= x**2 / 2, []),
     "three vectors": (sq(w + g + d) <= 3 * (sq(w) + sq(g) + sq(d)), []),
     "momentum's mean": (sq(ρ * w + (1 - ρ) * g) <= ρ * sq(w) + (1 - ρ) * sq(g), [ρ >= 0, ρ <= 1]),
+    "log of a root": (equal(log(sqrt(a)), log(a) / 2), [a > 0]),
     "the least is at most the greatest": (least(i, u) <= greatest(i, u), []),
 }
 
@@ -134,7 +135,6 @@ NOT_YET: dict[str, Stated] = {
     "the smoothed margin is near the least margin": (-log(total(i, exp(-u))) >= least(i, u) - log(n), []),
     "a small loss makes margins positive": (u >= 0, [total(k, ell(uk)) <= log(rational(2))]),
     "Sigma norm below the largest member": (mean(i, inner(w, zi) ** 2) <= r**2 * sq(w), [norm(zi) <= r]),
-    "log of a root": (equal(log(sqrt(a)), log(a) / 2), [a > 0]),
 }
 
 FALSE: dict[str, Stated] = {

@@ -6,7 +6,9 @@ for what stands under a fractional or negative power, and ("sum" | "max" | "min"
 labels are numbered by colours (what the body looks like from each label), ties by trying all orders.
 
 Sound, because every step is an identity of real numbers wherever the expression is defined: field laws, bilinearity,
-Σ_i 1 = n, renaming, x^a x^b = x^(a+b), (xy)^q = x^q y^q for x ≥ 0, |x| = (x²)^(1/2), e^(x+y) = e^x e^y, e^(log x) = x,
+Σ_i 1 = n, renaming, x^a x^b = x^(a+b), (xy)^q = x^q y^q for x ≥ 0 (in the principal branch of complex numbers even
+where y is negative, so that no chain of these leads astray), |x| = (x²)^(1/2), e^(x+y) = e^x e^y, e^(log x) = x,
+log(x^q y) = q log x + log y for x ≥ 0 (x > 0, as there is a logarithm; the rest is positive then, being so with it),
 e^(W₀(x)) = x/W₀(x) for x > 0, x^q = e^(q log x) for rationals x > 0, and the hypotheses' equations from left to right.
 Under a fractional power stands nothing negative; under a negative one, nothing that is zero.
 """
@@ -170,6 +172,11 @@ class Forms:
         if len(base) > 1:
             values = [value for _, value in base]
             shared = mpq(gcd(*(int(c.numerator) for c in values)), lcm(*(int(c.denominator) for c in values)))
+            if exponent.denominator != 1 and not self.analytic and (common := self._common(base)):
+                # so is what they share that is never negative
+                left = self.times(base, frozenset({(collect((a, -e) for a, e in common), mpq(1))}))
+                inside = self.power(left, exponent)
+                return self.times(self.power(frozenset({(common, mpq(1))}), exponent), inside)
             if exponent.denominator == 1 or shared == 1:
                 return self.product([(("root", base), exponent)])
             # a positive number that all terms share is taken out of the root
@@ -201,6 +208,13 @@ class Forms:
             raise RejectedError("a root of a negative number is taken")
         return self.times(self.times(self.product(known), positive), self._power_of_number(abs(value), exponent))
 
+    def _common(self, form: Form) -> Form:
+        """Return the largest product in all terms that is never negative; sizes are taken from below a line too."""
+        powers = [dict(factors) for factors, _ in form]
+        least = {atom: min(own.get(atom, mpq(0)) for own in powers) for atom in {a for own in powers for a in own}}
+        even = ((a, e if self.nonnegative(a, mpq(1)) else mpq(e // 2 * 2)) for a, e in least.items())
+        return frozenset((a, e) for a, e in even if e > 0 or (e and a[0] == "size"))
+
     def _power_of_number(self, value: mpq, exponent: mpq) -> Form:
         q = int(exponent.denominator)
         root = mpq(*(int(fmpz(int(part)).root(q)) for part in (value.numerator, value.denominator)))
@@ -214,19 +228,42 @@ class Forms:
         return self.product((("fn", "exp", frozenset({(part, mpq(1))})), value) for part, value in form)
 
     def log(self, form: Form) -> Form:
-        """Return the logarithm of a form, with exponentials and the parts of a rational taken out."""
+        """Return the logarithm of a form; exponentials, numbers, roots and factors that are not negative are taken out.
+
+        The form is positive, having a logarithm. So then is each of its factors that is never negative, and the rest.
+        """
         if not form:
             raise RejectedError("a logarithm of zero is taken")
+        form, under = self._without_positive_denominators(form)
         found = []
         for factors, _ in form:
             out = collect((a, e) for a, e in factors if a[:2] == ("fn", "exp"))
             found.append((self.times(form, self.product((a, -e) for a, e in out)), out))
         rest, out = min(found, key=key)
-        taken = collect((part, e * value) for atom, e in out for part, value in atom[2])
-        value = next((c for factors, c in rest if len(rest) == 1 and not factors and c > 0), None)
-        if value is None:
+        taken = plus(
+            collect((part, e * value) for atom, e in out for part, value in atom[2]),
+            *(scaled(self.log(atom[1]), -e) for atom, e in under),
+        )
+        if len(rest) > 1:
             return plus(taken, self._function("log", rest))
+        ((factors, value),) = rest
+        apart = [(a, e) for a, e in factors if e.denominator != 1 or self.nonnegative(a, mpq(1))]
+        for atom, e in apart:
+            inside = self.log(atom[1]) if atom[0] == "root" else self._function("log", self.product([(atom, mpq(1))]))
+            taken = plus(taken, scaled(inside, e))
+        left = factors - set(apart)
+        if left or value < 0:
+            return plus(taken, self._function("log", frozenset({(left, value)})))
         return plus(taken, self._log_of_number(value.numerator), scaled(self._log_of_number(value.denominator), -1))
+
+    def _without_positive_denominators(self, form: Form) -> tuple[Form, list[tuple[Any, mpq]]]:
+        """Return a form times its denominators that are sums of positive exponentials, and their powers."""
+        below: dict[Any, mpq] = {}
+        for factors, _ in form:
+            for atom, e in factors:
+                if atom[0] == "root" and e < 0 and e.denominator == 1 and _is_sum_of_exponentials(atom[1]):
+                    below[atom] = max(below.get(atom, mpq(0)), -e)
+        return (self.times(form, frozenset({(frozenset(below.items()), mpq(1))})) if below else form), [*below.items()]
 
     def _log_of_number(self, whole: Any) -> Form:
         """Return the logarithm of a whole number > 0, by its prime factors below 100 and what is left."""
@@ -442,7 +479,12 @@ class Forms:
 
 def _is_plainly_positive(form: Form) -> bool:
     """Tell whether a form is a positive number times powers of exponentials."""
-    return len(form) == 1 and all(c > 0 and all(a[:2] == ("fn", "exp") for a, _ in factors) for factors, c in form)
+    return len(form) == 1 and _is_sum_of_exponentials(form)
+
+
+def _is_sum_of_exponentials(form: Form) -> bool:
+    """Tell whether a form is a sum of positive numbers times powers of exponentials."""
+    return all(c > 0 and all(a[:2] == ("fn", "exp") for a, _ in factors) for factors, c in form)
 
 
 def _mentions(part: Any, pattern: Any) -> bool:

@@ -7,7 +7,7 @@ bound indices are renamed canonically. Products of sums whose indices do not mee
 Sound because every rewriting is an identity of real numbers wherever all parts are defined: bilinearity of the
 inner product, distributivity, Σ_i 1 = n, renaming of bound indices, commutativity, (x^a)^b = x^(ab) for whole b or
 for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², e^(kX+Y) = (e^X)^k e^Y for
-whole k, and the equations given.
+whole k, log(x^q y) = q·log x + log y for x ≥ 0, log e^x = x, and the equations given.
 """
 
 from __future__ import annotations
@@ -99,9 +99,12 @@ class Normaliser:
     def _with(self, hypothesis: Relation) -> Normaliser:
         left, right = self.of(hypothesis.left), self.of(hypothesis.right)
         only = single(left)
-        if hypothesis.operator == "=" and only and len(only[0]) == 1 and only[0][0][1] == 1:
-            atom = only[0][0][0]
-            value = times(right, constant(1 / only[1]))
+        chief = [factor for factor in only[0] if factor[0][0] != "size"] if only else []
+        if hypothesis.operator == "=" and only and len(chief) == 1 and chief[0][1] == 1:
+            atom = chief[0][0]
+            # n and P are not 0, so that a mean is as good as a sum
+            sizes = merge((size, -e) for size, e in only[0] if size[0] == "size")
+            value = times(right, as_monomial(sizes, 1 / only[1]))
             free = tuple(sorted(labels(atom)))
             if labels(freeze(value)) <= set(free) and not mentions(value, atom):
                 return Normaliser((*self.rules, Rule(atom, free, value)), self.nonnegative)
@@ -192,6 +195,10 @@ class Normaliser:
             if not base:
                 raise InputError("a power with a negative or fractional exponent of 0: the statement is not defined")
             content = _content(base)
+            if exponent.denominator != 1 and (shared := self._shared(base)):
+                # √(c²x + c²y) = |c|·√(x + y): one root for what differs by a factor that is never negative
+                inside = self.power(times(base, as_monomial(merge((atom, -e) for atom, e in shared))), exponent)
+                return self._settle(times(self._root_of_monomial(shared, exponent), inside))
             if exponent.denominator != 1 and content != 1:
                 # √(4x² + 4) = 2√(x² + 1): one root for what differs by a positive number
                 inside = self.power(times(base, constant(1 / content)), exponent)
@@ -204,6 +211,18 @@ class Normaliser:
         if exponent.denominator == 1:
             return as_monomial(merge((atom, e * exponent) for atom, e in monomial), coefficient**exponent.numerator)
         return times(self._root_of_number(coefficient, exponent), self._root_of_monomial(monomial, exponent))
+
+    def _shared(self, polynomial: Polynomial) -> Monomial:
+        """Return the largest monomial in all terms that is never negative; a size stands below no line after it."""
+        least: dict[Atom, Fraction] = {}
+        for number, monomial in enumerate(polynomial):
+            own = dict(monomial)
+            least = {
+                atom: min(own.get(atom, Fraction(0)), least.get(atom, Fraction(0)) if number else own[atom])
+                for atom in {**own, **least}
+            }
+        even = ((atom, e if self.is_nonnegative(atom) else Fraction(e // 2 * 2)) for atom, e in least.items())
+        return merge((atom, e) for atom, e in even if e > 0 or atom[0] == "size")
 
     def _root_of_number(self, value: Fraction, exponent: Fraction) -> Polynomial:
         if value == 1:
@@ -256,7 +275,34 @@ class Normaliser:
         argument = arguments[0]
         if name == "exp":
             return _exponential(argument)
+        if name == "log":
+            return self._logarithm(argument)
         return _mirrored(name, argument)
+
+    def _logarithm(self, argument: Polynomial) -> Polynomial:
+        """Return a logarithm; of a product the powers of what is never negative, and a number alone, are taken out.
+
+        log(x^q·y) = q·log x + log y for x ≥ 0: where the left side is defined, x > 0 and y > 0.
+        """
+        only = single(argument)
+        if only is None:
+            return of_atom(("function", "log", (freeze(argument),)))
+        result: Polynomial = {}
+        rest: list[tuple[Atom, Fraction]] = []
+        for atom, e in only[0]:
+            if atom[:2] == ("function", "exp"):
+                result = add(result, times(dict(atom[2][0]), constant(e)))
+            elif atom[0] == "root" and atom[2] > 1:
+                inside = self._logarithm(dict(atom[1]))
+                result = add(result, times(inside, constant(e / atom[2])))
+            elif e.denominator != 1 or self.is_nonnegative(atom):
+                result = add(result, {((("function", "log", (freeze(of_atom(atom)),)), Fraction(1)),): e})
+            else:
+                rest.append((atom, e))
+        if rest or only[1] < 0:
+            return add(result, of_atom(("function", "log", (freeze(as_monomial(tuple(rest), only[1])),))))
+        above, below = _log_of_number(only[1].numerator), _log_of_number(only[1].denominator)
+        return add(add(result, above), times(below, constant(-1)))
 
     def _absolute(self, argument: Polynomial) -> Polynomial:
         only = single(argument)
@@ -335,6 +381,19 @@ def _exponential(argument: Polynomial) -> Polynomial:
     if rest:
         powers.append((("function", "exp", (freeze(rest),)), Fraction(1)))
     return as_monomial(merge(powers))
+
+
+def _log_of_number(whole: int) -> Polynomial:
+    """Return the logarithm of a whole number > 0: log 12 is 2·log 2 + log 3, as far as primes below 100 divide it."""
+    parts: list[int] = []
+    for prime in range(2, 100):
+        while whole % prime == 0:  # a divisor that is no prime is gone when its turn comes
+            whole //= prime
+            parts.append(prime)
+    result: Polynomial = {}
+    for part in (*parts, *(() if whole == 1 else (whole,))):
+        result = add(result, of_atom(("function", "log", (freeze(constant(part)),))))
+    return result
 
 
 def _content(polynomial: Polynomial) -> Fraction:
