@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.json_types import JsonObject
 from verify.search.batch import Batch
 from verify.search.points import Array, Key, Shape, Variables
 
@@ -53,7 +54,7 @@ class Coverage:
             self.possible.add(name)
             self.corners[name] += int((where & kept).sum())
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the counts as JSON."""
         return {
             "draws": self.draws,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from verify.campaigns.campaign import ENDS, Campaign, Item, Result, item_seed
 from verify.campaigns.corners import Coverage
@@ -17,6 +16,7 @@ from verify.claims.claim import Claim
 from verify.deciding.kept.cache import claim_hash, proposer_fingerprint
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
+from verify.json_types import JsonObject
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, falsify
 from verify.search.shrink import shrink
@@ -86,7 +86,7 @@ def look_at(look: Look) -> Result:
     """
     seen = Coverage()
     claim = look.claim
-    found: dict[str, Any] = {}
+    found: JsonObject = {}
     try:
         if isinstance(claim.statement, RunStatement):
             evidence = refuted_by_a_run(claim, seed=look.seed, budget=look.examples, observe=seen)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from verify.campaigns.campaign import FAULT, Campaign, Result
 from verify.campaigns.corners import CORNERS, SIZES
@@ -18,6 +17,7 @@ from verify.claims.claim import Claim, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger
 from verify.deciding.rechecking import objection
+from verify.json_types import JsonObject
 
 SCHEMA = "bnverify-campaign-1"
 PROVED = (Status.PROVED, Status.CERTIFIED)
@@ -41,7 +41,7 @@ class Covered:
     faults: tuple[str, ...] = ()
     beyond: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the counts and the counterexample as JSON."""
         return {
             "id": self.claim.full_id,
@@ -98,7 +98,7 @@ class Summary:
             total.update(row.sizes.get(name, {}))
         return dict(sorted(total.items()))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return all counts as JSON; the same campaign gives the same text, whoever did its work."""
         return {
             "schema": SCHEMA,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypedDict
 
+from verify.json_types import JsonObject
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Scalar, Symbol, Vector, VectorExpr
@@ -47,7 +48,7 @@ class Certificate:
     rayleigh: tuple[VectorExpr, ...] = ()
 
 
-def reference_to_json(full_id: str, edition: Edition, *, name: str = "id") -> dict[str, Any]:
+def reference_to_json(full_id: str, edition: Edition, *, name: str = "id") -> JsonObject:
     """Return how a ledger refers to one of its claims: the id, the edition, and the paper where it is of one.
 
     >>> reference_to_json("cao2023:lemma-4.2", "printed")
@@ -66,7 +67,7 @@ class CertificatePart(TypedDict):
     kind: str
     multiplier: list[Any] | None
     terms: list[list[Any]]
-    uses: list[dict[str, Any]]
+    uses: list[JsonObject]
     layer_cake: str | None
     rayleigh: list[list[Any]]
 

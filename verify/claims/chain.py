@@ -139,7 +139,7 @@ def _reasons(reasons: Iterable[Any], steps: int, name: str) -> list[Any]:
     return [*found, *[None] * (steps - len(found))]
 
 
-def _hint(reason: Any) -> tuple[Any, ...]:
+def _hint(reason: object) -> tuple[Any, ...]:
     if isinstance(reason, Claim):
         return (because(uses=reason),)
     return (reason,) if isinstance(reason, Certificate | Derivation) else ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from verify.claims.claim import Status
+from verify.json_types import Json, JsonObject
 from verify.statement.formulas import AnyStatement
 
 STATUS_OF_KIND = {
@@ -43,14 +43,14 @@ class Evidence:
 
     kind: str
     method: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def status(self) -> Status:
         """The status that evidence of this kind gives."""
         return STATUS_OF_KIND[self.kind]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the evidence as the ledger stores it."""
         return {"kind": self.kind, **self.data}
 

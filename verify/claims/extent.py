@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from verify.errors import InputError
+from verify.statement.formulas import Node
 from verify.statement.tree import MAX_POWER, Pow
 from verify.statement.walk import children
 
 DEEPEST, LARGEST = 150, 100_000
 
 
-def extent(node: Any) -> tuple[int, int, int]:
+def extent(node: Node) -> tuple[int, int, int]:
     """Return the depth of a node, the number of nodes of its tree, and the largest product of exponents in a tower.
 
     A shared part counts each time it stands.
@@ -30,7 +31,7 @@ def extent(node: Any) -> tuple[int, int, int]:
     return _extent(node, {})
 
 
-def _extent(node: Any, known: dict[int, tuple[int, int, int]]) -> tuple[int, int, int]:
+def _extent(node: Node, known: dict[int, tuple[int, int, int]]) -> tuple[int, int, int]:
     """Return the extent of a node; what is known of its parts is used, and added to."""
     waiting: list[Any] = [node]
     while waiting:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from verify.claims.claim import Claim, Edition, Status, reference_to_json
 from verify.claims.evidence import Evidence
 from verify.claims.neighbour import Neighbour
 from verify.errors import InputError
+from verify.json_types import Json, JsonObject
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_latex, to_text
 
@@ -92,7 +92,7 @@ class Ledger:
         """The verdicts whose status differs from the expected one."""
         return tuple(verdict for verdict in self.verdicts if not verdict.as_expected)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the whole ledger as the schema bnverify-ledger-1 has it."""
         return {
             "schema": SCHEMA,
@@ -100,7 +100,7 @@ class Ledger:
             "disagreements": list(self.disagreements),
         }
 
-    def _row(self, verdict: Verdict) -> dict[str, Any]:
+    def _row(self, verdict: Verdict) -> JsonObject:
         claim = verdict.claim
         return {
             "id": claim.id,
@@ -125,7 +125,7 @@ class Ledger:
         }
 
 
-def evidence_row(claim: Claim, evidence: Evidence) -> dict[str, Any]:
+def evidence_row(claim: Claim, evidence: Evidence) -> JsonObject:
     """Return the part of a row that the re-checker reads of a claim by itself: all but the effective status."""
     return {
         "id": claim.id,
@@ -148,6 +148,6 @@ def check_unique(claims: Iterable[Claim]) -> None:
         seen[claim.key] = claim
 
 
-def dump(data: Mapping[str, Any]) -> str:
+def dump(data: Mapping[str, Json]) -> str:
     """Return JSON text with the characters of formulas left readable."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from verify.claims.claim import Status
 from verify.claims.evidence import Evidence
+from verify.json_types import Json, JsonObject
 from verify.statement.formulas import AnyStatement
 from verify.statement.readings.interchange import statement_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
@@ -36,7 +36,7 @@ class Neighbour:
         said = "; ".join(map(to_text, self.statement.conclusions))
         return f"{status}: {said} ({self.change})"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the neighbour as a ledger shows it; its evidence can be re-checked."""
         return {
             "change": self.change,
@@ -49,7 +49,7 @@ class Neighbour:
         }
 
 
-def neighbour_from_json(data: Any) -> Neighbour:
+def neighbour_from_json(data: Json) -> Neighbour:
     """Return the neighbour that ``to_json`` made this data of.
 
     Raises InputError, KeyError or TypeError for other data.

@@ -19,6 +19,7 @@ from verify.data.tables.labels import SIGNED
 from verify.data.tables.messages import shown
 from verify.data.tables.table import Table, read_table, require_gram_rows
 from verify.errors import InputError
+from verify.json_types import JsonObject
 
 if TYPE_CHECKING:
     from verify.data.tables.arrays import Array
@@ -328,7 +329,7 @@ class Dataset:
         """
         return frame_of(self, backend=backend, label=label)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return plain data for ``json.dumps``: samples x as exact strings, labels ±1, patches and names.
 
         >>> Dataset.from_rows([["0.5", 3]], [-1]).to_json()["x"]

@@ -26,7 +26,7 @@ from verify.search.falsify import Falsified, falsify
 from verify.search.for_all import holds_for_all
 from verify.search.shrink import shrink
 from verify.search.statement_search import Search
-from verify.statement.formulas import ForAll, Formula, RunStatement, Statement
+from verify.statement.formulas import ForAll, Formula, Node, RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic, with_functions
 from verify.statement.tree import Gradient, Number, Relation, Scalar, Step, Symbol, Value, Vector, scalar
@@ -313,7 +313,7 @@ def _symbols(function: NamedFunction) -> set[Symbol]:
     return {node for entry in entries for node in subtrees(entry) if isinstance(node, Symbol)}
 
 
-def _names_of(statement: Any) -> set[str]:
+def _names_of(statement: Node) -> set[str]:
     return {node.name for node in distinct(statement) if isinstance(node, Symbol)}
 
 

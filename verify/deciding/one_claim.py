@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
@@ -17,6 +16,7 @@ from verify.exact.lemmas.missing import missing
 from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.constants import decide_constants, has_constants
+from verify.json_types import JsonObject
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.example import (
     find_example,
@@ -98,7 +98,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
     lacking = [line for number, one in enumerate(attempts) if one.part is None for line in missing(claim.plain, number)]
-    also: dict[str, Any] = {"missing": lacking} if lacking else {}
+    also: JsonObject = {"missing": lacking} if lacking else {}
     if not found.cases:
         return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}", **also})
     tested = campaign_evidence(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
@@ -16,7 +15,7 @@ from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, falsify
 from verify.search.shrink import shrink
 from verify.search.statement_search import Observer, Search
-from verify.statement.formulas import RunStatement, Statement
+from verify.statement.formulas import Node, RunStatement, Statement
 from verify.statement.tree import Indexed, Step, Vector
 from verify.statement.walk import subtrees
 
@@ -66,5 +65,5 @@ def _written_out(statement: RunStatement) -> Iterator[tuple[int, dict[str, int],
                     yield number, values, last, made
 
 
-def _is_member(node: Any) -> bool:
+def _is_member(node: Node) -> bool:
     return isinstance(node, Indexed | Vector) and any(isinstance(index, Step) for index in node.indices)

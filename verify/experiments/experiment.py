@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from flint import arb, ctx, fmpq, fmpz
 
 from verify.batchnorm.dynamics.state import Dyadic
+from verify.json_types import Json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -95,7 +96,7 @@ def quietly(done: float, of: float, doing: str, partial: Result | None = None) -
     """Observe nothing."""
 
 
-def to_json(value: Any) -> Any:
+def to_json(value: object) -> Json:
     """Return a result, or anything in one, as plain data: dataclasses as objects, exact numbers as text.
 
     >>> to_json(Comparison(arb(1) / 4, arb(0)))

@@ -10,7 +10,7 @@ import numpy as np
 
 from verify.search.points import Array, Axes, Points, Shape
 from verify.statement.derivatives import differentiate
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.readings.arithmetic import Rationals
@@ -43,7 +43,7 @@ NOISE, EQUATION_NOISE = 1e-11, 1e-9
 LEAST_SIZE = 1e-60
 
 
-def without_derivatives(node: Any) -> Any:
+def without_derivatives(node: Node) -> Any:
     """Return the node with every derivative carried out."""
     node = rebuild(node, without_derivatives)
     if isinstance(node, Diff):
@@ -55,7 +55,7 @@ def shared(statement: Statement) -> Statement:
     """Return an equal statement without derivatives in which equal parts are one object."""
     known: dict[Any, Any] = {}
 
-    def visit(node: Any) -> Any:
+    def visit(node: Node) -> Any:
         return known.setdefault(node, rebuild(node, visit)) if node not in known else known[node]
 
     result: Statement = visit(without_derivatives(statement))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.errors import InputError
-from verify.statement.formulas import InSpan, Spectrum
+from verify.statement.formulas import InSpan, Node, Spectrum
 from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.tree import (
@@ -53,7 +53,7 @@ class Coordinates:
         made: Relation = replace(relation, left=self.scalar(relation.left), right=self.scalar(relation.right))
         return made
 
-    def scalar(self, node: Any) -> Any:
+    def scalar(self, node: Node) -> Any:
         """Return a scalar in coordinates."""
         if isinstance(node, Inner):
             pairs = zip(self.entries(node.left), self.entries(node.right), strict=True)

@@ -9,6 +9,7 @@ from flint import arb, ctx
 
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
+from verify.json_types import JsonObject
 from verify.search.falsify import Falsified, Survived
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
@@ -46,7 +47,7 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
     for at in assignments(conclusion, falsified.instance):
         if holds_at(conclusion, falsified.instance, at) is False:
             left, right = _sides(conclusion, falsified.instance, at)
-            data: dict[str, Any] = {
+            data: JsonObject = {
                 "instance": falsified.instance.to_json(),
                 "conclusion": falsified.conclusion,
                 "at": {index.name: value for index, value in at.items()},
@@ -103,7 +104,7 @@ def _are_apart(left: str, right: str) -> bool:
         return not arb(left).overlaps(arb(right))
 
 
-def _ball(value: Any, other: Any, precision: int) -> str:
+def _ball(value: arb, other: arb, precision: int) -> str:
     # digits enough that the printed balls still do not overlap
     digits = DIGITS
     while digits < precision:

@@ -22,7 +22,7 @@ from flint import fmpq, fmpq_poly
 from sympy import QQ, Poly, Rational, Symbol
 from sympy.polys.rings import PolyElement, ring
 
-from verify.statement.formulas import ForAll
+from verify.statement.formulas import ForAll, Node
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic
 from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError
@@ -130,7 +130,7 @@ class Reading:
                 return list(self.slope(node))
         raise UndecidedError
 
-    def _is_bound(self, node: Any) -> bool:
+    def _is_bound(self, node: Node) -> bool:
         return isinstance(node, Vector) and node.name in self.points
 
 

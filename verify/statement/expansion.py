@@ -5,8 +5,9 @@ SymPy carries the derivatives out (``readings.symbolic``); inner products are ex
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar, overload
 
+from verify.statement.formulas import Node
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
@@ -26,8 +27,14 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import distinct, free_indices, fresh_index, rebuild, substitute
 
+T = TypeVar("T", bound=Node)
 
-def expand_inner(expression: Any) -> Any:
+
+@overload
+def expand_inner(expression: Scalar) -> Scalar: ...
+@overload
+def expand_inner(expression: T) -> T: ...
+def expand_inner(expression: Node) -> Node:
     """Return the tree with inner products expanded by bilinearity, down to vector variables.
 
     >>> from verify.statement.writing.variables import samples, vector, symbols
@@ -56,7 +63,11 @@ def _bilinear(left: VectorExpr, right: VectorExpr) -> Scalar:
     return _bilinear(right, left)
 
 
-def carry_out_derivatives(expression: Any) -> Any:
+@overload
+def carry_out_derivatives(expression: Scalar) -> Scalar: ...
+@overload
+def carry_out_derivatives(expression: T) -> T: ...
+def carry_out_derivatives(expression: Node) -> Node:
     """Return the tree with every derivative in it carried out by SymPy.
 
     >>> from verify.statement.writing.variables import samples, family, symbols

@@ -114,3 +114,5 @@ class RunStatement:
 
 
 AnyStatement: TypeAlias = "Statement | RunStatement"
+# whatever has parts that can be gone through (``walk``)
+Node: TypeAlias = "Scalar | VectorExpr | Index | Formula | AnyStatement"

@@ -18,9 +18,11 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from flint import arb
+from numpy.typing import NDArray
 
 from verify.errors import InputError
 
+Array: TypeAlias = NDArray[np.float64]
 Call: TypeAlias = Callable[..., Any]
 Formula: TypeAlias = Callable[..., Any]
 When: TypeAlias = Literal["always", "all", "any", "never"]
@@ -69,7 +71,7 @@ class Function:
     text: str
     latex: str
     floats: Callable[..., Any]
-    balls: Callable[..., Any]
+    balls: Callable[..., arb]
     exact: Callable[..., Fraction | None]
     slopes: Callable[[Call, tuple[Any, ...], int], Any]
     several: bool = False
@@ -149,40 +151,40 @@ def _exact_log(x: Fraction) -> Fraction | None:
     return Fraction(0) if x == 1 else None
 
 
-def _ball_log(x: Any) -> Any:
+def _ball_log(x: arb) -> arb:
     if not x > 0:
         raise UndefinedError("log of a ball that may leave its domain")
     return x.log()
 
 
-def _ball_lambertw(x: Any) -> Any:
+def _ball_lambertw(x: arb) -> arb:
     if not x > -arb(-1).exp():
         raise UndefinedError("lambertw of a ball that may leave its domain")
     return x.lambertw()
 
 
-def _ball_sigmabar(x: Any) -> Any:
+def _ball_sigmabar(x: arb) -> arb:
     return 1 / (1 + x.exp()) if x <= 0 else (-x).exp() / (1 + (-x).exp())
 
 
-def _ball_ell(x: Any) -> Any:
+def _ball_ell(x: arb) -> arb:
     return (-x).exp().log1p() if x >= 0 else x.exp().log1p() - x
 
 
-def _ball_sign(x: Any) -> Any:
+def _ball_sign(x: arb) -> arb:
     if x > 0 or x < 0:
         return arb(1 if x > 0 else -1)
     return arb(0) if x == 0 else arb(-1).union(arb(1))
 
 
-def _ball_indicator(x: Any) -> Any:
+def _ball_indicator(x: arb) -> arb:
     if x > 0 or x <= 0:
         return arb(int(bool(x > 0)))
     return arb(0).union(arb(1))
 
 
 def _folded(name: Literal["max", "min"]) -> Callable[..., Any]:
-    def fold(first: Any, *others: Any) -> Any:
+    def fold(first: arb, *others: arb) -> arb:
         for other in others:
             first = getattr(first, name)(other)
         return first
@@ -198,7 +200,7 @@ def _float_lambertw(x: float) -> float:
     return float(arb(x).lambertw().mid()) if x > -1 / math.e else math.nan
 
 
-def _ends(*arrays: Any, operation: Any) -> Any:
+def _ends(*arrays: Array, operation: Callable[[Array, Array], Array]) -> Array:
     result = arrays[0]
     for array in arrays[1:]:
         result = operation(result, array)

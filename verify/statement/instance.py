@@ -6,9 +6,9 @@ import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from verify.errors import InputError
+from verify.json_types import Json, JsonObject
 
 Key = tuple[int, ...]
 
@@ -33,7 +33,7 @@ class Instance:
         """Return n for samples and P for patches."""
         return self.n if kind == "sample" else self.P
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the instance with every number as an exact string; keys are index values joined by commas."""
         return {
             "n": self.n,
@@ -50,7 +50,7 @@ class Instance:
         }
 
     @classmethod
-    def from_json(cls, data: Any) -> Instance:
+    def from_json(cls, data: Json) -> Instance:
         """Return the instance that ``to_json`` wrote; InputError where a number or key does not parse."""
         try:
             return cls(

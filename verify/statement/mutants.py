@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.tree import (
@@ -22,6 +22,7 @@ from verify.statement.tree import (
     Mul,
     Named,
     Number,
+    Operator,
     Pow,
     Relation,
     Step,
@@ -33,8 +34,8 @@ from verify.statement.walk import BINDERS, NODES, substitute
 
 # what may stand in the place of a node, given the indices that are bound there, with the change in words
 Own = Callable[[Any, tuple[Index, ...]], Iterator[tuple[Any, str]]]
-FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
-STRICT = {">=": ">", "<=": "<"}
+FLIPPED: dict[Operator, Operator] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+STRICT: dict[Operator, Operator] = {">=": ">", "<=": "<"}
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,10 @@ def _of_statement(statement: Statement) -> Iterator[tuple[Statement, str]]:
 
 def _of_relation(relation: Relation) -> Iterator[tuple[Relation, str]]:
     if relation.operator in FLIPPED:
-        flipped: Any = FLIPPED[relation.operator]
+        flipped: Operator = FLIPPED[relation.operator]
         yield replace(relation, operator=flipped), f"{relation.operator} became {flipped}"
     if relation.operator in STRICT:
-        strict: Any = STRICT[relation.operator]
+        strict: Operator = STRICT[relation.operator]
         yield replace(relation, operator=strict), f"{relation.operator} became {strict}"
     yield from changed_at_one_place(relation, _own)
 
@@ -95,11 +96,11 @@ def changed_at_one_place(relation: Relation, own: Own) -> Iterator[tuple[Relatio
             yield replace(relation, **{side: changed}), change
 
 
-def _of_node(node: Any, scope: tuple[Index, ...], own: Own) -> Iterator[tuple[Any, str]]:
+def _of_node(node: Node, scope: tuple[Index, ...], own: Own) -> Iterator[tuple[Any, str]]:
     """Yield a node's mutants: its own, and those of one child."""
     yield from own(node, scope)
     inside = (*scope, node.index) if isinstance(node, BINDERS) else scope
-    for field in fields(node):
+    for field in fields(node):  # type: ignore[arg-type]
         value = getattr(node, field.name)
         if isinstance(value, NODES):
             for changed, change in _of_node(value, inside, own):
@@ -111,12 +112,12 @@ def _of_node(node: Any, scope: tuple[Index, ...], own: Own) -> Iterator[tuple[An
                         yield _rebuilt(node, field.name, (*value[:position], changed, *value[position + 1 :])), change
 
 
-def _rebuilt(node: Any, field: str, value: Any) -> Any:
+def _rebuilt(node: Node, field: str, value: Any) -> Any:
     # a changed abbreviation is no longer what its name says
-    return value if isinstance(node, Named) and field == "body" else replace(node, **{field: value})
+    return value if isinstance(node, Named) and field == "body" else replace(node, **{field: value})  # type: ignore[type-var]
 
 
-def _own(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+def _own(node: Node, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
     match node:
         case Number(value):
             for other in dict.fromkeys((value + 1, 2 * value, value / 2, -value)):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from verify.json_types import Json, JsonObject
+from verify.statement.formulas import Node
 from verify.statement.tree import (
     Gradient,
     Inner,
@@ -65,7 +67,7 @@ class Quadratic:
         rows = tuple(tuple(substitute(entry, values) for entry in row) for row in self.matrix)
         return Quadratic(rows, tuple(substitute(b, values) for b in self.linear), substitute(self.constant, values))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return its numbers as exact strings."""
         return {
             "kind": "quadratic",
@@ -102,7 +104,7 @@ class Curve:
         hinges = tuple((substitute(t, values), substitute(c, values)) for t, c in self.hinges)
         return Curve(tuple(substitute(p, values) for p in self.polynomial), hinges)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return its numbers as exact strings."""
         return {
             "kind": "curve",
@@ -114,7 +116,7 @@ class Curve:
 NamedFunction: TypeAlias = Quadratic | Curve
 
 
-def named_function(data: Any) -> NamedFunction:
+def named_function(data: Json) -> NamedFunction:
     """Return the function that ``to_json`` wrote.
 
     >>> half = Quadratic(((Number(Fraction(1)),),), (Number(Fraction(0)),), Number(Fraction(0)))
@@ -127,7 +129,7 @@ def named_function(data: Any) -> NamedFunction:
     return Curve(tuple(map(_number, data["polynomial"])), tuple((_number(t), _number(c)) for t, c in data["hinges"]))
 
 
-def with_functions(node: Any, functions: Mapping[str, NamedFunction], units: Sequence[Vector]) -> Any:
+def with_functions(node: Node, functions: Mapping[str, NamedFunction], units: Sequence[Vector]) -> Any:
     """Return a formula in which unknown functions are replaced, ``units`` being e_1, …, e_d.
 
     A coordinate of a point x is ⟨e_k, x⟩, so that what is left is an ordinary formula on vectors.

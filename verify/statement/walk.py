@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from verify.statement.formulas import (
     Exists,
     ForAll,
     InSpan,
+    Node,
     RunStatement,
     SameVector,
     Spectrum,
@@ -39,7 +40,7 @@ from verify.statement.tree import (
     VectorSum,
 )
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Node)
 FORMULAS = (Relation, SameVector, InSpan, Spectrum, ForAll, Exists, ThereAreConstants)
 NODES = (Scalar, VectorExpr, *FORMULAS, Statement, RunStatement)
 BINDERS = (Sum, Extremum, VectorSum, Ranged)
@@ -48,7 +49,7 @@ PLAIN = ("str", "int", "Fraction", "Kind", "Operator", "Literal[")
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
-def children(node: Any) -> list[Any]:
+def children(node: Node) -> list[Node]:
     """Return the nodes directly below a node."""
     found = []
     for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
@@ -61,23 +62,23 @@ def children(node: Any) -> list[Any]:
 
 
 @cache
-def _fields_of_nodes(kind: Any) -> tuple[str, ...]:
+def _fields_of_nodes(kind: type) -> tuple[str, ...]:
     """Return the fields of a class that may hold nodes: its names and numbers are not looked at each time."""
     return tuple(field.name for field in fields(kind) if not str(field.type).startswith(PLAIN))
 
 
 @cache
-def _is_node(kind: Any) -> bool:
+def _is_node(kind: type) -> bool:
     """Tell whether objects of a class are nodes: asked once for each class, as trees are walked again and again."""
     return issubclass(kind, NODES)
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
+def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def subtrees(node: Any) -> Iterator[Any]:
+def subtrees(node: Node) -> Iterator[Node]:
     """Yield a node and all nodes below it, parents first."""
     waiting = [node]
     while waiting:
@@ -86,7 +87,7 @@ def subtrees(node: Any) -> Iterator[Any]:
         waiting.extend(reversed(children(found)))
 
 
-def distinct(node: Any) -> Iterator[Any]:
+def distinct(node: Node) -> Iterator[Node]:
     """Yield a node and all nodes below it, parents first, each object once however often it stands in the tree.
 
     Statements share most of their parts: a gradient that is written into ten places is one object.
@@ -106,7 +107,7 @@ def distinct(node: Any) -> Iterator[Any]:
             waiting.extend(reversed(children(found)))
 
 
-def free_indices(node: Any) -> frozenset[Index]:
+def free_indices(node: Node) -> frozenset[Index]:
     """Return the indices that occur in a node and are not bound in it.
 
     >>> from verify.statement.writing.variables import samples, family
@@ -133,7 +134,7 @@ def free_indices(node: Any) -> frozenset[Index]:
     return below - {node.index} if isinstance(node, BINDERS) else below
 
 
-def free_symbols(node: Any) -> frozenset[str]:
+def free_symbols(node: Node) -> frozenset[str]:
     """Return the names of the real variables that occur free in a node."""
     if isinstance(node, ThereAreConstants):
         return frozenset()
@@ -148,7 +149,7 @@ def free_symbols(node: Any) -> frozenset[str]:
     return frozenset[str]().union(*(free_symbols(child) for child in children(node)))
 
 
-def vector_names(node: Any) -> dict[str, tuple[str, ...]]:
+def vector_names(node: Node) -> dict[str, tuple[str, ...]]:
     """Return every vector variable or family in a node, with the kinds of its indices."""
     return {
         found.name: tuple(index.kind for index in found.indices)
@@ -157,7 +158,7 @@ def vector_names(node: Any) -> dict[str, tuple[str, ...]]:
     }
 
 
-def family_names(node: Any) -> dict[str, tuple[str, ...]]:
+def family_names(node: Node) -> dict[str, tuple[str, ...]]:
     """Return every real family in a node, with the kinds of its indices."""
     return {
         found.name: tuple(index.kind for index in found.indices)
@@ -166,7 +167,7 @@ def family_names(node: Any) -> dict[str, tuple[str, ...]]:
     }
 
 
-def index_kinds(node: Any) -> frozenset[str]:
+def index_kinds(node: Node) -> frozenset[str]:
     """Return the kinds of index a node speaks of, sizes included."""
     kinds = {index.kind for index in free_indices(node)}
     for found in distinct(node):
@@ -189,12 +190,12 @@ def plain_indices(node: Indexed | Vector | Named) -> tuple[Index, ...]:
     return tuple(index for index in node.indices if isinstance(index, Index))
 
 
-def is_of_runs(node: Any) -> bool:
+def is_of_runs(node: Node) -> bool:
     """Tell whether a node speaks of steps, or holds a formula that only statements about runs have."""
     return any(isinstance(found, OF_RUNS) for found in distinct(node))
 
 
-def rebuild(node: T, change: Any) -> T:
+def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     """Return the node with ``change`` applied to each child; the very node where no child changes."""
     updates: dict[str, Any] = {}
     for name in _field_names(type(node)):  # type: ignore[arg-type]
@@ -227,7 +228,7 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
     return result
 
 
-def _substitute(node: Any, mapping: dict[Any, Any]) -> Any:
+def _substitute(node: Node, mapping: dict[Any, Any]) -> Any:
     if isinstance(node, ThereAreConstants):
         return node  # nothing in it is free
     if isinstance(node, Symbol):
@@ -293,7 +294,7 @@ def _substitute_named(node: Named, mapping: dict[Any, Any]) -> Any:
     return replace(node, body=body, indices=tuple(_argument(index, mapping) for index in node.indices))
 
 
-def _substitute_binder(node: Any, mapping: dict[Any, Any]) -> Any:
+def _substitute_binder(node: Sum | Extremum | VectorSum | Ranged | ForAll, mapping: dict[Any, Any]) -> Any:
     bound: Index = node.variable if isinstance(node, ForAll) else node.index  # type: ignore[assignment]
     inside = {key: value for key, value in mapping.items() if key != bound}
     arriving: set[Index] = set()
@@ -311,7 +312,7 @@ def _substitute_binder(node: Any, mapping: dict[Any, Any]) -> Any:
     return replace(node, body=_substitute(node.body, inside), **changes)
 
 
-def _substitute_quantified(node: Any, mapping: dict[Any, Any]) -> Any:
+def _substitute_quantified(node: ForAll | Exists, mapping: dict[Any, Any]) -> Any:
     """Return a formula about other variables than steps; what would be captured by them is refused."""
     bound = node.variables if isinstance(node, Exists) else (node.variable,)
     names = {variable.name for variable in bound if not isinstance(variable, Size)}

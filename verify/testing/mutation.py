@@ -17,6 +17,7 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.kept.cache import evidence_key
 from verify.deciding.many_claims import DEFAULT_CASES, decide_each
 from verify.errors import InputError
+from verify.json_types import JsonObject
 from verify.recheck import recheck
 from verify.search.falsify import Falsified, falsify
 from verify.statement.formulas import Statement
@@ -48,7 +49,7 @@ class Decided:
         """The mutant's statement in 16 hexadecimal digits, by which it is known whatever else is drawn."""
         return digest(self.verdict.claim.plain)[:16]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the mutant as JSON, with its statement and evidence."""
         return {
             "origin": self.origin,

@@ -15,7 +15,7 @@ from verify.statement.walk import FORMULAS
 MOVES = (Have, Induction, Apply, Specialise)
 
 
-def several(where: str, parts: Any) -> tuple[Any, ...]:
+def several(where: str, parts: object) -> tuple[Any, ...]:
     """Return the parts of a list; InputError where one thing stands by itself.
 
     >>> several("by_steps: at", [1, 2])
@@ -26,7 +26,7 @@ def several(where: str, parts: Any) -> tuple[Any, ...]:
     return tuple(parts)
 
 
-def hint(where: str, value: Any) -> Derivation:
+def hint(where: str, value: object) -> Derivation:
     """Return a hint as a derivation; InputError where it is none.
 
     >>> hint("have", None)
@@ -39,7 +39,7 @@ def hint(where: str, value: Any) -> Derivation:
     return value if isinstance(value, Derivation) else Derivation(end=value)
 
 
-def hints(where: str, values: Any, *, most: int | None = None) -> tuple[Derivation, ...]:
+def hints(where: str, values: object, *, most: int | None = None) -> tuple[Derivation, ...]:
     """Return several hints as derivations, at most one for each thing that is to be shown."""
     found = tuple(hint(where, value) for value in several(where, values))
     if most is not None and len(found) > most:
@@ -47,7 +47,7 @@ def hints(where: str, values: Any, *, most: int | None = None) -> tuple[Derivati
     return found
 
 
-def moves(where: str, values: Any) -> tuple[Any, ...]:
+def moves(where: str, values: object) -> tuple[Any, ...]:
     """Return several moves; InputError where one of them is none."""
     found = several(where, values)
     for value in found:
@@ -56,14 +56,14 @@ def moves(where: str, values: Any) -> tuple[Any, ...]:
     return found
 
 
-def formula(where: str, value: Any) -> Any:
+def formula(where: str, value: object) -> Any:
     """Return a formula; InputError for what says nothing that may be true or false."""
     if not isinstance(value, FORMULAS):
         raise InputError(f"{where}: {value!r:.60} is no formula; write a relation such as a(t) >= 0, or equal(a, b)")
     return value
 
 
-def number(where: str, value: Any) -> Scalar:
+def number(where: str, value: object) -> Scalar:
     """Return an exact number as an expression; InputError for a float, a text and the like."""
     if isinstance(value, Scalar):
         return value
@@ -72,7 +72,7 @@ def number(where: str, value: Any) -> Scalar:
     return Number(Fraction(value))
 
 
-def whole(where: str, value: Any) -> int:
+def whole(where: str, value: object) -> int:
     """Return a whole number from 0 on; InputError for another."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InputError(f"{where} is {value!r:.40}: give a whole number, from 0 on")
@@ -87,5 +87,5 @@ def table(where: str, value: Any) -> dict[Any, Any]:
         raise InputError(f"{where} is {value!r:.60}: write {{name: value, …}}") from None
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     return type(value).__name__ if isinstance(value, (*MOVES, Derivation, Certificate, Failing)) else f"{value!r:.60}"

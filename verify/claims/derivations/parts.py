@@ -129,7 +129,7 @@ def check_invariants(index: Index, invariants: Iterable[Formula]) -> None:
             )
 
 
-def inductions(hint: Any) -> Iterator[Induction]:
+def inductions(hint: object) -> Iterator[Induction]:
     """Yield every induction of a derivation, also inside others."""
     if isinstance(hint, Induction):
         yield hint
@@ -151,7 +151,7 @@ def inductions(hint: Any) -> Iterator[Induction]:
         yield from inductions(part)
 
 
-def uses_of(hint: Any) -> Iterator[Use]:
+def uses_of(hint: object) -> Iterator[Use]:
     """Yield every lemma that a certificate or a derivation uses."""
     match hint:
         case Certificate():

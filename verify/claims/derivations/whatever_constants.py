@@ -85,13 +85,13 @@ def whatever_constants(
     )
 
 
-def _family(name: Any) -> str:
+def _family(name: object) -> str:
     if not isinstance(name, str):
         raise InputError(f"whatever_constants: {name!r:.40} is no name of a vector or a family; give it as a text")
     return name
 
 
-def _rows(name: str, value: Any) -> tuple[tuple[Scalar, ...], ...]:
+def _rows(name: str, value: object) -> tuple[tuple[Scalar, ...], ...]:
     rows = value if isinstance(value, list) else [value]
     return tuple(
         tuple(checked.number(f"an entry of {name}", entry) for entry in (row if isinstance(row, tuple) else (row,)))

@@ -151,7 +151,7 @@ def by_telescoping(total: Scalar, potential: Scalar, *, at_most: bool = True, st
     return Induction(total.index, (invariant,), total.start, stop, (), (checked.hint("by_telescoping: step", step),))
 
 
-def read_mapping(used: Claim, mapping: Any) -> dict[Any, Any]:
+def read_mapping(used: Claim, mapping: Mapping[Any, Any] | None) -> dict[Any, Any]:
     """Return a mapping of a claim's variables with numbers as expressions; InputError for what is no expression."""
     if not isinstance(mapping or {}, Mapping):
         raise InputError(f"the values for the variables of {used.id} are {mapping!r:.60}: write {{variable: value}}")

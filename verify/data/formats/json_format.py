@@ -9,6 +9,7 @@ from verify.data.rationals import MAX_CHARACTERS, rational
 from verify.data.tables.messages import shown
 from verify.data.tables.table import MAX_ENTRIES, Table
 from verify.errors import InputError
+from verify.json_types import JsonObject
 
 SCHEMA = "bnverify-dataset-1"
 
@@ -26,7 +27,7 @@ def parse_json(text: str, *, where: str) -> object:
     if text.count(",") > 2 * MAX_ENTRIES:
         raise InputError(f"{where} lists more than {2 * MAX_ENTRIES} values: give fewer samples or features")
 
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def unique(pairs: list[tuple[str, Any]]) -> JsonObject:
         content = dict(pairs)
         if len(content) < len(pairs):
             seen: set[str] = set()
@@ -95,7 +96,7 @@ def _rows(value: object, where: str) -> list[list[object]]:
     return value
 
 
-def _patches(content: dict[str, Any], where: str) -> int | None:
+def _patches(content: JsonObject, where: str) -> int | None:
     patches = content.get("patches")
     if patches is None:
         return None
@@ -104,14 +105,14 @@ def _patches(content: dict[str, Any], where: str) -> int | None:
     return patches
 
 
-def _name(content: dict[str, Any], where: str) -> str:
+def _name(content: JsonObject, where: str) -> str:
     name = content.get("name", "")
     if not isinstance(name, str) or not name.isprintable() or len(name) > MAX_CHARACTERS:
         raise InputError(f'"name" of {where} is {shown(name)}: give a short printable text')
     return name
 
 
-def _label_names(content: dict[str, Any], where: str) -> tuple[str, str] | None:
+def _label_names(content: JsonObject, where: str) -> tuple[str, str] | None:
     names = content.get("label_names")
     if names is None:
         return None

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from verify.claims.claim import Claim, Edition, Proposer, certificate_to_json
 from verify.claims.derivations.parts import uses_of
@@ -25,6 +24,7 @@ from verify.deciding.kept.folder import cache_folder
 from verify.deciding.kept.libraries import library_versions
 from verify.errors import InputError
 from verify.files import write_text
+from verify.json_types import Json
 from verify.statement.readings.interchange import to_json
 
 SCHEMA = "bnverify-evidence-1"
@@ -219,7 +219,7 @@ def _imported(node: ast.AST, package: str) -> Iterator[str]:
             yield name
 
 
-def _parse(entry: Any, key: str) -> Kept | None:
+def _parse(entry: Json, key: str) -> Kept | None:
     if not isinstance(entry, dict) or entry.get("schema") != SCHEMA or entry.get("key") != key:
         return None
     content = {name: value for name, value in entry.items() if name != "sum"}
@@ -228,5 +228,5 @@ def _parse(entry: Any, key: str) -> Kept | None:
     return Kept(Evidence(content["kind"], content["method"], content["data"]), content["seconds"])
 
 
-def _checksum(content: Any) -> str:
+def _checksum(content: Json) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

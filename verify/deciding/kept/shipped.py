@@ -20,6 +20,7 @@ from verify.claims.ledger import Ledger
 from verify.deciding.kept.cache import Lookup, claim_hash
 from verify.errors import InputError
 from verify.files import write_bytes
+from verify.json_types import JsonObject
 
 SCHEMA = "bnverify-shipped-evidence-1"
 FILE_NAME = "evidence.json.gz"
@@ -75,7 +76,7 @@ def without_evidence(claims: Iterable[Claim], shipped: Shipped, lookup: Lookup) 
     return tuple(claim for claim in claims if claim_hash(claim, lookup) not in shipped)
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _content(path: Path) -> JsonObject:
     try:
         with gzip.open(path) as stream:
             text = stream.read(MOST_BYTES + 1)
@@ -86,5 +87,5 @@ def _content(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} cannot be read ({fault}): write it again with bnverify evidence") from fault
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("evidence"), dict):
         raise InputError(f"{path} is not of schema {SCHEMA}: write it again with bnverify evidence")
-    content: dict[str, Any] = data["evidence"]
+    content: JsonObject = data["evidence"]
     return content

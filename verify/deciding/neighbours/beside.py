@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache as remembered
-from typing import Any
 
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.evidence import Evidence
@@ -14,6 +13,7 @@ from verify.claims.ledger import Ledger, Verdict
 from verify.claims.neighbour import Neighbour, neighbour_from_json
 from verify.deciding.kept.cache import Cache, Kept, claim_hash, proposer_fingerprint, sources, user_cache
 from verify.errors import InputError
+from verify.json_types import Json
 from verify.statement.formulas import RunStatement
 from verify.statement.instance import Instance
 
@@ -77,7 +77,7 @@ def _of(verdict: Verdict, store: Cache | None) -> tuple[Neighbour, ...]:
     return found
 
 
-def _key(claim: Claim, data: Any) -> str:
+def _key(claim: Claim, data: Json) -> str:
     proposers = " ".join(map(proposer_fingerprint, claim.proposals))
     own = claim_hash(claim, lambda _id, _edition: None)
     content = f"neighbours {own} {data['instance']} {data['conclusion']} {_fingerprint()} {proposers}"

@@ -13,7 +13,7 @@ from itertools import combinations, count
 from math import prod
 from typing import Any, Literal, TypeAlias
 
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Node, Statement
 from verify.statement.indices import Index
 from verify.statement.mutants import FLIPPED, changed_at_one_place, mutants
 from verify.statement.readings.notation import to_text
@@ -26,6 +26,7 @@ from verify.statement.tree import (
     Mul,
     Named,
     Number,
+    Operator,
     Pow,
     Relation,
     Scalar,
@@ -47,7 +48,7 @@ SIMPLE = tuple(
         *("4/3", "3/2", "2", "5/2", "3", "4", "5", "6", "8", "9", "10", "12", "16", "24", "32", "64", "100"),
     ]
 )
-LOOSER: dict[str, str] = {"<": "<=", ">": ">="}
+LOOSER: dict[Operator, Operator] = {"<": "<=", ">": ">="}
 MOST_ATOMS, MOST_MEMBERS, MOST_CHANGES = 6, 6, 1200
 
 
@@ -85,7 +86,7 @@ def changes(statement: Statement, number: int) -> tuple[Change, ...]:
     return tuple(found.values())
 
 
-def folded(node: Any) -> Any:
+def folded(node: Node) -> Any:
     """Return a node with factors 0 and 1, terms 0 and powers of numbers carried out, as a person would write it."""
     node = rebuild(node, folded)
     match node:
@@ -115,7 +116,7 @@ def _all(statement: Statement, number: int) -> Iterator[Change]:
         return Change(kind, replace(statement, conclusions=others), words)
 
     if conclusion.operator in LOOSER:
-        looser: Any = LOOSER[conclusion.operator]
+        looser: Operator = LOOSER[conclusion.operator]
         words = f"{_sign(looser)} in the place of {conclusion.operator}"
         yield concluding("strictness", replace(conclusion, operator=looser), words)
     for relation, place, before, value, words in _constants(conclusion):
@@ -136,13 +137,12 @@ def _all(statement: Statement, number: int) -> Iterator[Change]:
         for operator in ("<=", ">="):
             yield concluding("equation", replace(conclusion, operator=operator), f"{_sign(operator)} in the place of =")
     elif conclusion.operator in FLIPPED:
-        for flipped in dict.fromkeys((FLIPPED[conclusion.operator], LOOSER.get(FLIPPED[conclusion.operator], ""))):
-            if flipped:
-                turned: Any = flipped
-                yield concluding("direction", replace(conclusion, operator=turned), "the other way round")
+        turned = FLIPPED[conclusion.operator]
+        for other in dict.fromkeys((turned, LOOSER.get(turned, turned))):
+            yield concluding("direction", replace(conclusion, operator=other), "the other way round")
 
 
-def _may_lack_a_value(node: Any) -> bool:
+def _may_lack_a_value(node: Node) -> bool:
     """Tell whether a node may have no value somewhere, so that 0 times it is not 0 everywhere."""
     return isinstance(node, Apply | Diff) or (isinstance(node, Pow) and (node.exponent < 0 or node.exponent % 1 != 0))
 
@@ -169,7 +169,7 @@ def _constants(conclusion: Relation) -> Iterator[tuple[Relation, int, Fraction, 
     slots: list[tuple[int, Fraction, Fraction]] = []
     places = count()
 
-    def constants(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+    def constants(node: Node, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
         before = _constant(node)
         if before is not None:
             place = next(places)
@@ -191,7 +191,7 @@ def _constants(conclusion: Relation) -> Iterator[tuple[Relation, int, Fraction, 
             yield _with_side(conclusion, side, scaled), place, Fraction(1), value, words
 
 
-def _constant(node: Any) -> Fraction | None:
+def _constant(node: Node) -> Fraction | None:
     match node:
         case Number(value):
             return value
@@ -200,7 +200,7 @@ def _constant(node: Any) -> Fraction | None:
     return None
 
 
-def _squares(node: Any, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
+def _squares(node: Node, scope: tuple[Index, ...]) -> Iterator[tuple[Any, str]]:
     if isinstance(node, Symbol | Indexed | Size | Inner | Named | Sum | Apply):
         yield node**2, f"{to_text(node**2)} in the place of {to_text(node)}"
 
@@ -260,7 +260,7 @@ def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
     yield from ((Relation("<=", each, high),) for high in (one, zero) for each in (*symbols, *members))
 
 
-def _is_margin(node: Any) -> bool:
+def _is_margin(node: Node) -> bool:
     if not (isinstance(node, Inner) and isinstance(node.left, Vector) and isinstance(node.right, Vector)):
         return False
     return node.left != node.right and bool(free_indices(node))

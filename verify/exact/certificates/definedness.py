@@ -18,13 +18,13 @@ from verify.exact.certificates.signs import Fact, Signs, is_instance_of
 from verify.exact.sums.atoms import constant, freeze
 from verify.statement.derivatives import differentiate
 from verify.statement.expansion import carry_out_derivatives
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.tree import Apply, Diff, Mul, Named, Pow, Relation, Scalar
 from verify.statement.walk import children, substitute
 
 
-def demands(node: Any) -> Iterator[tuple[str, Scalar]]:
+def demands(node: Node) -> Iterator[tuple[str, Scalar]]:
     """Yield each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
 
     A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from verify.claims.claim import Certificate, Use
+from verify.statement.formulas import Node
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Relation
 
@@ -37,5 +36,5 @@ def use_words(use: Use) -> str:
     return f"{use.claim} ({use.edition})" + (f" with {values}" if values else "")
 
 
-def _name(node: Any) -> str:
+def _name(node: Node) -> str:
     return node.name if hasattr(node, "kind") and hasattr(node, "name") else to_text(node)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from verify.exact.functions.goals import (
     Box,
@@ -25,6 +24,7 @@ from verify.exact.functions.normal_form import derivative, insert, normal, tree
 from verify.exact.functions.quotients import UNIT, ZERO, Quotient, log_of, names
 from verify.exact.functions.root_goal import Root
 from verify.exact.functions.subdivision import boxes_close
+from verify.json_types import Json
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.tree import Number, Relation
 from verify.statement.walk import free_symbols
@@ -36,7 +36,7 @@ class RejectedError(ValueError):
     """A node does not prove its goal."""
 
 
-def check_root(root: Root, node: Mapping[str, Any], depth: int = 0) -> None:
+def check_root(root: Root, node: Mapping[str, Json], depth: int = 0) -> None:
     """Accept a proof of a root goal, or raise RejectedError, which names the node."""
     rule = node.get("rule")
     _need(depth < MOST_DEPTH, "tree too deep")
@@ -62,7 +62,7 @@ def check_root(root: Root, node: Mapping[str, Any], depth: int = 0) -> None:
             raise RejectedError(f"{rule!r} is no rule for a root goal")
 
 
-def check(goal: Goal, node: Mapping[str, Any], depth: int = 0) -> None:
+def check(goal: Goal, node: Mapping[str, Json], depth: int = 0) -> None:
     """Accept a proof of a goal on a box, or raise RejectedError."""
     _need(depth < MOST_DEPTH, "tree too deep")
     match node.get("rule"):
@@ -89,7 +89,7 @@ def check(goal: Goal, node: Mapping[str, Any], depth: int = 0) -> None:
             raise RejectedError(f"{rule!r} is no rule")
 
 
-def _check_times(goal: Goal, node: Mapping[str, Any], depth: int) -> None:
+def _check_times(goal: Goal, node: Mapping[str, Json], depth: int) -> None:
     factor, becomes = _given(node["factor"]), _given(node["becomes"])
     _need(is_defined(factor, goal.box, with_powers=True), "times: the factor may be undefined")
     _need(may_become(becomes, goal.box), "times: the new goal may be undefined")
@@ -98,7 +98,7 @@ def _check_times(goal: Goal, node: Mapping[str, Any], depth: int) -> None:
     check(Goal(becomes, goal.strict, goal.box), node["then"], depth + 1)
 
 
-def _check_ladder(goal: Goal, node: Mapping[str, Any], depth: int) -> None:
+def _check_ladder(goal: Goal, node: Mapping[str, Json], depth: int) -> None:
     strict = node.get("strict")
     base, step = ladder(goal, node["variable"], strict)
     check(base, node["base"], depth + 1)
@@ -160,7 +160,7 @@ def logarithm(goal: Goal) -> Goal:
     return Goal(difference + numbers, goal.strict, goal.box)
 
 
-def substituted(goal: Goal, node: Mapping[str, Any], depth: int, root: Root | None) -> Goal:
+def substituted(goal: Goal, node: Mapping[str, Json], depth: int, root: Root | None) -> Goal:
     """Return the goal in the new variables of the rule ``substitute``, once the change of variables is checked."""
     values = {old: _given(value) for old, value in node["values"]}
     fresh = {item["name"]: _given(item["is"]) for item in node["variables"]}
@@ -194,7 +194,7 @@ def logarithm_arguments(quotient: Quotient) -> list[Quotient]:
     return found
 
 
-def _checked_interval(goal: Goal, item: Mapping[str, Any], value: Quotient, depth: int, root: Root | None) -> Interval:
+def _checked_interval(goal: Goal, item: Mapping[str, Json], value: Quotient, depth: int, root: Root | None) -> Interval:
     low, high, because = item["low"], item["high"], item["because"]
     _need(low in (None, "closed", "open"), "substitute: an end is closed or open")
     if low is None:
@@ -210,7 +210,7 @@ def _checked_interval(goal: Goal, item: Mapping[str, Any], value: Quotient, dept
     return Interval(True, low == "open", end, kind == "open")
 
 
-def _check_bound(goal: Goal, value: Quotient, strict: bool, node: Any, depth: int, root: Root | None) -> None:
+def _check_bound(goal: Goal, value: Quotient, strict: bool, node: Json, depth: int, root: Root | None) -> None:
     if node is not None and root is not None:
         check_root(root.towards(Relation(">" if strict else ">=", tree(value), Number(Fraction(0)))), node, depth + 1)
     elif node is None:
@@ -219,7 +219,7 @@ def _check_bound(goal: Goal, value: Quotient, strict: bool, node: Any, depth: in
         check(Goal.on(value, strict, goal.box), node, depth + 1)
 
 
-def _check_boxes(goal: Goal, node: Mapping[str, Any]) -> None:
+def _check_boxes(goal: Goal, node: Mapping[str, Json]) -> None:
     form = scalar_from_json(node["form"])
     _need((normal(form) - goal.expression).is_zero, "boxes: another expression")
     variables = sorted(free_symbols(form) & set(goal.box))
@@ -235,7 +235,7 @@ def _check_boxes(goal: Goal, node: Mapping[str, Any]) -> None:
     _need(boxes_close(form, variables, until, bits, tree), "boxes: a box does not close")
 
 
-def _given(data: Any) -> Quotient:
+def _given(data: Json) -> Quotient:
     """Return the normal form of an expression that a node gives; all its constants must be real numbers."""
     found = normal(scalar_from_json(data))
     _need(is_real(found), "a constant may not be real")

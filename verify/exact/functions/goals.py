@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flint import arb, ctx, fmpq
 from gmpy2 import mpq
@@ -51,12 +52,12 @@ def interior(box: Box) -> Box:
     return {name: interval.interior for name, interval in box.items()}
 
 
-def number_ball(value: Any) -> Any:
+def number_ball(value: Fraction | int) -> arb:
     """Return the ball around a rational at the precision in force."""
     return arb(fmpq(int(value.numerator), int(value.denominator)))
 
 
-def ball(quotient: Quotient, values: Mapping[str, Any]) -> Any:
+def ball(quotient: Quotient, values: Mapping[str, arb]) -> arb:
     """Return the ball of a normal form at the precision in force; not finite where it may be undefined."""
     result = terms_ball(tuple(quotient.above.items()), values)
     for factor, power in quotient.below:
@@ -64,7 +65,7 @@ def ball(quotient: Quotient, values: Mapping[str, Any]) -> Any:
     return result
 
 
-def terms_ball(terms: Frozen, values: Mapping[str, Any]) -> Any:
+def terms_ball(terms: Frozen, values: Mapping[str, arb]) -> arb:
     """Return the ball of a polynomial."""
     total = arb(0)
     for (powers, exponent), coefficient in terms:

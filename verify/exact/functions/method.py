@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from verify.claims.claim import Claim
 from verify.exact.functions.prove import BUDGET, prove_inequality
 from verify.exact.plausible import is_plausible
 from verify.exact.protocol import Lookup, Part, Reason, is_ordered
+from verify.json_types import Json
 
 
 class FunctionPart(Part):
     """A tree of rules; ``verify.exact.functions.prove`` says what its nodes hold."""
 
-    proof: Mapping[str, Any]
+    proof: Mapping[str, Json]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Functions:
         yield f"a tree of rules for functions of real variables ({listed})"
 
 
-def _rules(node: Any) -> dict[str, int]:
+def _rules(node: Json) -> dict[str, int]:
     found: dict[str, int] = {}
     waiting = [node]
     while waiting:

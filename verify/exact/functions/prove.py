@@ -106,7 +106,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from verify.errors import InputError
 from verify.exact.functions.checker import RejectedError, check_root
@@ -114,6 +113,7 @@ from verify.exact.functions.quotients import NotSupportedError
 from verify.exact.functions.root_goal import Root
 from verify.exact.functions.search.cases import plan
 from verify.exact.functions.search.rules import Reach, Search
+from verify.json_types import Json
 from verify.statement.formulas import Statement
 from verify.statement.tree import Relation
 from verify.statement.walk import free_symbols
@@ -126,7 +126,7 @@ BUDGET = 400
 class FunctionProof:
     """A tree of rules that proves one conclusion; see the module's text for its format."""
 
-    proof: Mapping[str, Any]
+    proof: Mapping[str, Json]
 
     @property
     def rules(self) -> int:
@@ -164,7 +164,7 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     return None
 
 
-def _accepted(root: Root, found: Mapping[str, Any]) -> bool:
+def _accepted(root: Root, found: Mapping[str, Json]) -> bool:
     # the search may split where a difference is not defined everywhere
     try:
         check_root(root, found)
@@ -185,7 +185,7 @@ def root_of(statement: Statement, conclusion: int) -> Root | None:
     return Root(relation, hypotheses, tuple(sorted(variables)))
 
 
-def _count(node: Any) -> int:
+def _count(node: Json) -> int:
     if isinstance(node, Mapping):
         return ("rule" in node) + sum(_count(value) for value in node.values())
     return sum(_count(item) for item in node) if isinstance(node, list) else 0

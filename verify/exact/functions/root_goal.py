@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from verify.exact.functions.normal_form import carried_out, normal
 from verify.exact.functions.quotients import NotSupportedError, Quotient, Rational, names
 from verify.statement.expansion import reduced
+from verify.statement.formulas import Node
 from verify.statement.functions import FUNCTIONS
 from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, Symbol, call
 from verify.statement.walk import rebuild, subtrees
@@ -153,7 +154,7 @@ def _plain_difference(relation: Relation) -> Quotient:
     return right - left if relation.operator in ("<", "<=") else left - right
 
 
-def _chooses(part: object) -> bool:
+def _chooses(part: Node) -> bool:
     return any(isinstance(node, Apply) and _is_choice(node.function) for node in subtrees(part))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flint import arb, ctx, fmpq
 
@@ -14,13 +14,13 @@ from verify.statement.tree import Add, Apply, Mul, Named, Number, Pow, Scalar, S
 Side: TypeAlias = tuple[Fraction, Fraction]
 
 
-def interval_ball(side: Side) -> Any:
+def interval_ball(side: Side) -> arb:
     """Return a ball that holds every point of an interval."""
     low, high = (arb(fmpq(end.numerator, end.denominator)) for end in side)
     return low.union(high)
 
 
-def tree_ball(expression: Scalar, values: dict[str, Any], arithmetic: Balls) -> Any:
+def tree_ball(expression: Scalar, values: dict[str, arb], arithmetic: Balls) -> arb:
     """Return the ball of an expression where its variables lie in balls; UndefinedError where it may be undefined."""
     match expression:
         case Number(value):

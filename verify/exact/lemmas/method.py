@@ -15,6 +15,7 @@ from verify.exact.lemmas.reductions.separation import separates
 from verify.exact.lemmas.tactics import found
 from verify.exact.lemmas.work import ShareUsedError, Work
 from verify.exact.protocol import Lookup, Part, Reason, is_ordered
+from verify.json_types import Json, JsonObject
 from verify.statement.readings.interchange import scalar_from_json, statement_from_json, to_json
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Relation
@@ -28,7 +29,7 @@ class LemmasPart(Part):
     A lemma holds its ``name``, its ``statement`` with one conclusion, and the ``part`` that proves it.
     """
 
-    lemmas: list[dict[str, Any]]
+    lemmas: list[JsonObject]
     last: Any
 
 
@@ -95,7 +96,7 @@ class GramForms:
         yield from _words(part, claim.plain.conclusions[number])
 
 
-def _words(part: Any, relation: Relation) -> Iterator[str]:
+def _words(part: Json, relation: Relation) -> Iterator[str]:
     if part["kind"] == "function":
         yield from Functions().words(None, 0, part)  # type: ignore[arg-type]
         return

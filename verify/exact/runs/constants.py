@@ -30,7 +30,8 @@ from verify.exact.runs.freezing.definedness import NOUGHT, TRUE, undefined_part
 from verify.exact.runs.freezing.sequents import Sequent, closed, taken_names
 from verify.exact.runs.hints import nth
 from verify.exact.runs.unrolling import carried_on
-from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, ThereAreConstants
+from verify.json_types import JsonObject
+from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, ThereAreConstants
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
@@ -58,7 +59,7 @@ def decide_constants(claim: Claim, lookup: Lookup) -> Evidence:
         return Evidence("none", "none", {"why": str(fault)})
 
 
-def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup) -> dict[str, Any]:
+def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup) -> JsonObject:
     """Return what shows that no constants make a statement true; raises NotDerivedError where it does not."""
     _check_names(whole, made)
     _check_order(whole, made)
@@ -157,13 +158,13 @@ def _fresh(name: str, *nodes: Any) -> str:
     return name
 
 
-def _bound(node: Any) -> Iterator[Index]:
+def _bound(node: Node) -> Iterator[Index]:
     bound = (getattr(node, "index", None), getattr(node, "variable", None))
     yield from (value for value in bound if isinstance(value, Index))
     yield from free_indices(node)
 
 
-def _derived(deriver: Deriver, sequent: Sequent, hint: Derivation) -> dict[str, Any]:
+def _derived(deriver: Deriver, sequent: Sequent, hint: Derivation) -> JsonObject:
     if (part := undefined_part(sequent, sequent.goal)) is not None:
         raise NotDerivedError(deriver.where, f"{to_text(part)} in {to_text(sequent.goal)} may make it undefined")
     return deriver.derive(sequent, hint)

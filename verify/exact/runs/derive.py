@@ -31,6 +31,7 @@ from verify.claims.derivations.parts import (
     FirstExit,
     Have,
     Induction,
+    Move,
     Specialise,
     Witness,
     check_invariants,
@@ -49,6 +50,7 @@ from verify.exact.runs.hints import (
     substituted,
     written_without,
 )
+from verify.json_types import JsonObject
 from verify.statement.formulas import (
     Exists,
     ForAll,
@@ -61,10 +63,10 @@ from verify.statement.formulas import (
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Relation, Size, Step, Symbol, Vector
+from verify.statement.tree import Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import free_indices, substitute
 
-Proof: TypeAlias = dict[str, Any]
+Proof: TypeAlias = JsonObject
 # how a statement without steps is decided: a part of a proof, or why there is none
 Decide: TypeAlias = Callable[[Statement, Certificate | None], Part | Reason]
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
@@ -101,7 +103,7 @@ class Deriver:
         sequent, moves = self.moves(sequent, hint.moves)
         return {"fix": names, "moves": moves, "end": self._end(sequent, hint)}
 
-    def moves(self, sequent: Sequent, moves: Iterable[Any]) -> tuple[Sequent, list[dict[str, Any]]]:
+    def moves(self, sequent: Sequent, moves: Iterable[Move]) -> tuple[Sequent, list[JsonObject]]:
         """Return a sequent with the facts that some moves add, and their proofs."""
         proofs = []
         for move in moves:
@@ -109,7 +111,7 @@ class Deriver:
             proofs.append(made)
         return sequent, proofs
 
-    def _end(self, sequent: Sequent, hint: Derivation) -> dict[str, Any]:
+    def _end(self, sequent: Sequent, hint: Derivation) -> JsonObject:
         end = hint.end
         if isinstance(sequent.goal, Exists):
             if isinstance(end, Witness):
@@ -132,12 +134,12 @@ class Deriver:
             raise NotDerivedError(self.where, f"{to_text(made.statement.conclusions[0])} is not derived ({found.why})")
         return {"rule": "decided", "at": [to_json(step) for step in dict.fromkeys(at)], "part": found}
 
-    def _span(self, made: Frozen, goal: InSpan, at: tuple[Step, ...]) -> dict[str, Any]:
+    def _span(self, made: Frozen, goal: InSpan, at: tuple[Step, ...]) -> JsonObject:
         if not spans(made.hypotheses, made.read(goal.vector), goal.member):
             raise NotDerivedError(self.where, f"{to_text(made.read(goal.vector))} is not seen to lie in the span")
         return {"rule": "span", "at": [to_json(step) for step in dict.fromkeys(at)]}
 
-    def _move(self, sequent: Sequent, move: Any) -> tuple[Sequent, dict[str, Any]]:
+    def _move(self, sequent: Sequent, move: Move) -> tuple[Sequent, JsonObject]:
         match move:
             case Have(fact, proof):
                 formula = closed(fact)
@@ -152,13 +154,13 @@ class Deriver:
                 return self._specialise(sequent, closed(fact), value)
         raise InputError(f"{type(move).__name__} is no move of a derivation")
 
-    def _defined(self, sequent: Sequent, *formulas: Any) -> None:
+    def _defined(self, sequent: Sequent, *formulas: Scalar | VectorExpr | Formula) -> None:
         for formula in formulas:
             part = undefined_part(sequent, formula)
             if part is not None:
                 raise NotDerivedError(self.where, f"{to_text(part)} in {to_text(formula)} may make it undefined")
 
-    def _begun(self, sequent: Sequent, *steps: Any) -> None:
+    def _begun(self, sequent: Sequent, *steps: Scalar | VectorExpr | None) -> None:
         """Refuse a step that may be before 0."""
         for step in steps:
             if isinstance(step, Step) and not (step_names(step) <= sequent.steps):
@@ -169,7 +171,7 @@ class Deriver:
             if not late:
                 raise NotDerivedError(self.where, f"step {step.name} may be before 0")
 
-    def _induction(self, sequent: Sequent, move: Induction) -> tuple[Sequent, dict[str, Any]]:
+    def _induction(self, sequent: Sequent, move: Induction) -> tuple[Sequent, JsonObject]:
         t = move.index
         check_invariants(t, move.invariants)
         self._begun(sequent, move.start)
@@ -205,7 +207,7 @@ class Deriver:
         }
         return sequent.knowing(*facts), made
 
-    def _apply(self, sequent: Sequent, move: Apply) -> tuple[Sequent, dict[str, Any]]:
+    def _apply(self, sequent: Sequent, move: Apply) -> tuple[Sequent, JsonObject]:
         use = move.use
         lemma = self.lookup(use.claim, use.edition)
         if lemma is None:
@@ -246,14 +248,14 @@ class Deriver:
             "names": list(move.names),
         }
 
-    def _specialise(self, sequent: Sequent, fact: Formula, value: Any) -> tuple[Sequent, dict[str, Any]]:
+    def _specialise(self, sequent: Sequent, fact: Formula, value: Scalar | VectorExpr) -> tuple[Sequent, JsonObject]:
         if fact not in sequent.facts or not isinstance(fact, ForAll) or isinstance(fact.variable, Index):
             raise NotDerivedError(self.where, f"{to_text(fact)} is no fact for all numbers or vectors")
         self._defined(sequent, value)
         said = substitute(fact.body, {fact.variable: value})
         return sequent.knowing(said), {"rule": "specialise", "fact": to_json(fact), "value": to_json(value)}
 
-    def _witness(self, sequent: Sequent, goal: Exists, end: Witness) -> dict[str, Any]:
+    def _witness(self, sequent: Sequent, goal: Exists, end: Witness) -> JsonObject:
         missing = [variable for variable in goal.variables if not _is_given(variable, end)]
         if missing:
             raise NotDerivedError(self.where, f"the witness has no value for {to_text(missing[0])}")
@@ -268,7 +270,7 @@ class Deriver:
         values = [[to_json(key), to_json(value)] for key, value in end.values.items()]
         return {"rule": "witness", "values": values, "parts": parts}
 
-    def _first_exit(self, sequent: Sequent, goal: Exists, end: FirstExit) -> dict[str, Any]:
+    def _first_exit(self, sequent: Sequent, goal: Exists, end: FirstExit) -> JsonObject:
         if len(goal.variables) != 1 or not isinstance(goal.variables[0], Symbol):
             raise NotDerivedError(self.where, "a first exit gives one step, and the goal speaks of other variables")
         if any(index != end.index for index in free_indices(end.until)):
@@ -358,5 +360,5 @@ def _named_apart(
     return [value.name for value in mapping.values()], parts, steps
 
 
-def _is_given(variable: Any, end: Witness) -> bool:
+def _is_given(variable: Scalar | Vector, end: Witness) -> bool:
     return not isinstance(variable, Size) and variable in end.values

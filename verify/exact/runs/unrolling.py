@@ -25,7 +25,7 @@ from verify.exact.runs.freezing.frozen import Frozen, frozen, instances, with_ea
 from verify.exact.runs.freezing.order import Order
 from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, steps_in
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
+from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import Gradient, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
 from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees, vector_names
@@ -71,7 +71,7 @@ def _later_by(goal: ForAll) -> int:
     )
 
 
-def _ground(node: Any) -> Iterator[Step]:
+def _ground(node: Node) -> Iterator[Step]:
     """Yield the numbered steps of members and ranges in a formula, without the ends of its own quantifiers."""
     if isinstance(node, ForAll):
         yield from _ground(node.body)
@@ -139,7 +139,7 @@ def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any]) -> b
     return True
 
 
-def _put(node: Any, values: Mapping[Any, Any], after: Step, start: Step) -> Any:
+def _put(node: Node, values: Mapping[Any, Any], after: Step, start: Step) -> Any:
     """Return an expression with the next members put in, and all other members taken at the step before."""
     if node in values:
         return values[node]
@@ -182,7 +182,7 @@ def carried_on(fact: ForAll, known: Sequence[Relation] = ()) -> str | None:
     return left.name if _is_total(signs, _at_once(here)) else None
 
 
-def _is_total(signs: Signs, node: Any) -> bool:
+def _is_total(signs: Signs, node: Node) -> bool:
     """Tell whether an expression without steps is seen to have a value."""
     return all(
         signs.positive(part) or (role in ("nonnegative", "W₀") and signs.nonnegative(part))
@@ -190,7 +190,7 @@ def _is_total(signs: Signs, node: Any) -> bool:
     )
 
 
-def _at_once(node: Any) -> Any:
+def _at_once(node: Node) -> Any:
     """Return an expression at one step with a variable for each member."""
     return frozen(Sequent((), Relation("=", NOUGHT, NOUGHT))).read(node)
 
@@ -206,7 +206,7 @@ def _has_step(node: Indexed | Vector) -> bool:
 def _is_about_one_step(fact: ForAll) -> bool:
     """Tell whether a fact speaks of members at its own step only, and not of the step as a number."""
 
-    def fine(node: Any) -> bool:
+    def fine(node: Node) -> bool:
         if isinstance(node, Step | Ranged | ForAll):
             return False
         if isinstance(node, Indexed | Vector) and _has_step(node):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from verify.json_types import Json
 from verify.statement.readings.interchange import formula_from_json
 from verify.statement.readings.notation import to_text
 
@@ -17,7 +17,7 @@ ENDS = {
 }
 
 
-def derivation_words(proof: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+def derivation_words(proof: Mapping[str, Json], depth: int = 0) -> Iterator[str]:
     """Yield a derivation line by line: its facts, its inductions and lemmas, and how the goal follows."""
     space = "  " * depth
     for move in proof["moves"]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from verify.claims.claim import Claim, Status
 from verify.claims.ledger import Ledger, Verdict
+from verify.json_types import JsonObject
 from verify.report.derivations import dependents
 from verify.report.page import abbreviations
 from verify.report.text import printable
@@ -55,7 +55,7 @@ def errata(ledger: Ledger) -> tuple[Erratum, ...]:
     )
 
 
-def errata_json(found: tuple[Erratum, ...], ledger: Ledger) -> dict[str, Any]:
+def errata_json(found: tuple[Erratum, ...], ledger: Ledger) -> JsonObject:
     """Return the errata as JSON-ready data; numbers of a counterexample are exact strings."""
     return {"schema": SCHEMA, "errata": [_json(erratum, ledger) for erratum in found]}
 
@@ -164,7 +164,7 @@ def _cell(text: str) -> str:
     return _line(text).replace("|", r"\|")
 
 
-def _json(erratum: Erratum, ledger: Ledger) -> dict[str, Any]:
+def _json(erratum: Erratum, ledger: Ledger) -> JsonObject:
     claim, repaired = erratum.claim, erratum.repaired
     return {
         "id": claim.id,

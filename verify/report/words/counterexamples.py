@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from verify.claims.derivations.parts import Failing, WhateverConstants
 from verify.errors import InputError
 from verify.exact.runs.constants import denied
 from verify.exact.runs.derive import OPPOSITE
 from verify.exact.runs.unrolling import unrolled
+from verify.json_types import Json
 from verify.report.words.instances import plain_lines
 from verify.report.words.numbers import number_words
 from verify.statement.few_samples import FewSamples
@@ -47,7 +47,7 @@ class Counterexample:
         return f"{self.left} and {self.right}"
 
 
-def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Counterexample:
+def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> Counterexample:
     """Return the evidence of kind ``counterexample`` in words; only what the statement speaks of is named.
 
     >>> from verify.statement.writing.relations import claim_that
@@ -82,7 +82,7 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Any]) -> Co
     )
 
 
-def _with_named_functions(conclusion: Formula, data: Mapping[str, Any]) -> Counterexample:
+def _with_named_functions(conclusion: Formula, data: Mapping[str, Json]) -> Counterexample:
     """Return what breaks a claim about unknown functions in words: what each of them is, and where."""
     run = data["run"]
     when = f": at step {run['last']} of a run it" if run["last"] else ""
@@ -99,14 +99,14 @@ def _with_named_functions(conclusion: Formula, data: Mapping[str, Any]) -> Count
     )
 
 
-def function_lines(functions: Mapping[str, Any]) -> Iterator[str]:
+def function_lines(functions: Mapping[str, Json]) -> Iterator[str]:
     """Yield what stands in the place of each unknown function, such as f(x) = x²."""
     for name, made in sorted(functions.items()):
         function = named_function(made)
         yield f"{name}({', '.join(coordinate_names(function))}) = {to_text(formula_of(function))}"
 
 
-def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Any]) -> Counterexample:
+def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Json]) -> Counterexample:
     """Return data closed in the constants in words."""
     symbols = {name: scalar_from_json(value) for name, value in data["symbols"]}
     rows = {name: tuple(tuple(map(scalar_from_json, row)) for row in found) for name, found in data["vectors"]}

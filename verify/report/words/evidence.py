@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Verdict
 from verify.claims.neighbour import Neighbour
 from verify.exact.methods import reader
+from verify.json_types import Json
 from verify.report.words.counterexamples import Counterexample, Lines, counterexample_words, function_lines
 from verify.report.words.instances import instance_lines
 from verify.report.words.numbers import capped, decimal_words, number_words
@@ -106,14 +106,14 @@ def neighbour_words(near: Iterable[Neighbour]) -> Iterator[str]:
     yield from (f"  {one.words}" for one in near)
 
 
-def _part(claim: Claim, number: int, part: Mapping[str, Any]) -> Iterator[str]:
+def _part(claim: Claim, number: int, part: Mapping[str, Json]) -> Iterator[str]:
     conclusion = claim.statement.conclusions[number]
     if len(claim.statement.conclusions) > 1:
         yield f"conclusion {number + 1}: {to_text(conclusion)}"
     yield from reader(part["kind"]).words(claim, number, part)
 
 
-def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
+def _campaign(data: Mapping[str, Json]) -> Iterator[str]:
     if "cases" in data:
         yield f"{data['cases']} random and cornered instances kept every hypothesis, and none failed"
     if "observed" in data:
@@ -123,7 +123,7 @@ def _campaign(data: Mapping[str, Any]) -> Iterator[str]:
     yield from data.get("missing", ())
 
 
-def _contradiction(claim: Claim, data: Mapping[str, Any]) -> Iterator[str]:
+def _contradiction(claim: Claim, data: Mapping[str, Json]) -> Iterator[str]:
     # imported here: the methods load SymPy, which few pages need
     from verify.deciding.contradiction import contradicted
 
@@ -136,7 +136,7 @@ def _contradiction(claim: Claim, data: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"  {line}" for line in reader(data["part"]["kind"]).words(shown, 0, data["part"]))
 
 
-def _enclosure(data: Mapping[str, Any]) -> Iterator[str]:
+def _enclosure(data: Mapping[str, Json]) -> Iterator[str]:
     yield f"after {data['step']} steps of exact gradient descent (η = {data['eta_w']}) from the start given:"
     gamma, discrepancy = data["gamma"], data["D"]
     yield f"  γ is within {decimal_words(Fraction(gamma['rad']))} of {decimal_words(Fraction(gamma['mid']))}"

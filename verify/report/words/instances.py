@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from verify.json_types import Json
 from verify.statement.formulas import AnyStatement
 from verify.statement.walk import family_names, index_kinds, vector_names
 
 
-def instance_lines(statement: AnyStatement, instance: Mapping[str, Any]) -> Iterator[str]:
+def instance_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Iterator[str]:
     """Yield an instance line by line; what has several members with the same indices stands in a small table.
 
     >>> from verify.author import claim, family, inner, mean, samples, vector
@@ -24,7 +25,7 @@ def instance_lines(statement: AnyStatement, instance: Mapping[str, Any]) -> Iter
       1   1/2  (1)
       2   -3   (0)
     """
-    tables: dict[tuple[Any, ...], list[tuple[str, Mapping[str, Any]]]] = {}
+    tables: dict[tuple[Any, ...], list[tuple[str, Mapping[str, Json]]]] = {}
     rest = dict(instance)
     for sort, kinds in (("families", family_names(statement)), ("vectors", vector_names(statement))):
         several = {name for name, members in instance[sort].items() if len(members) > 1}
@@ -41,7 +42,7 @@ def instance_lines(statement: AnyStatement, instance: Mapping[str, Any]) -> Iter
             yield "  " + "  ".join(cell.ljust(max(width, 2)) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def plain_lines(statement: AnyStatement, instance: Mapping[str, Any]) -> Iterator[str]:
+def plain_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Iterator[str]:
     """Yield an instance with a line for each number and each member."""
     kinds = index_kinds(statement)
     if "sample" in kinds:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from verify.search.points import Key
-from verify.statement.formulas import Hypothesis, Spectrum
+from verify.statement.formulas import Hypothesis, Node, Spectrum
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
@@ -152,13 +151,13 @@ class Conditions:
         """Return whether a reflection cannot change what the relation says, as far as signs tell."""
         return not any(len(odd.intersection(reflection.variables)) % 2 for odd in (*self.signs, self.turned))
 
-    def degree(self, node: Any) -> Degree | None:
+    def degree(self, node: Node) -> Degree | None:
         """Return the degree of a scalar or vector and add its conditions; None for 0, which has every degree."""
         if id(node) not in self._known:
             self._known[id(node)] = self._degree(node)
         return self._known[id(node)]
 
-    def _degree(self, node: Any) -> Degree | None:
+    def _degree(self, node: Node) -> Degree | None:
         match node:
             case Number(value):
                 return ONE if value else None

@@ -11,7 +11,7 @@ import numpy as np
 
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.symmetries.degrees import Reflection, Scaling
-from verify.statement.formulas import InSpan, Statement
+from verify.statement.formulas import InSpan, Node, Statement
 from verify.statement.tree import Inner, Vector
 from verify.statement.walk import family_names, subtrees, vector_names
 
@@ -169,15 +169,15 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
     return tuple(result)
 
 
-def _joins(node: object) -> bool:
+def _joins(node: Node) -> bool:
     return isinstance(node, Inner | InSpan)
 
 
-def _vectors(node: object) -> frozenset[str]:
+def _vectors(node: Node) -> frozenset[str]:
     return frozenset(found.name for found in subtrees(node) if isinstance(found, Vector))
 
 
-def _families(node: object, kind: str) -> frozenset[Key]:
+def _families(node: Node, kind: str) -> frozenset[Key]:
     found: dict[Key, tuple[str, ...]] = {("family", name): kinds for name, kinds in family_names(node).items()}
     found.update({("vector", name): kinds for name, kinds in vector_names(node).items()})
     return frozenset(key for key, kinds in found.items() if kind in kinds)

@@ -15,14 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
+from typing import TypeVar
 
 from flint import fmpq, fmpq_mat
 
 from verify.search.batch import without_derivatives
 from verify.search.points import Key, Variables
 from verify.search.symmetries.degrees import Conditions, Degrees, Form, Reflection, Scaling
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Node, Statement
 from verify.statement.tree import Diff, Relation
 from verify.statement.walk import subtrees
 
@@ -39,6 +39,9 @@ class Imbalance:
 
     def __str__(self) -> str:
         return f"{self.degrees} under {self.scaling}"
+
+
+T = TypeVar("T", bound=Node)
 
 
 class Analysis:
@@ -114,8 +117,9 @@ def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     return Conditions(_derived(relation)).degrees(scaling)
 
 
-def _derived(node: Any) -> Any:
-    return without_derivatives(node) if any(isinstance(found, Diff) for found in subtrees(node)) else node
+def _derived(node: T) -> T:
+    derived: T = without_derivatives(node) if any(isinstance(found, Diff) for found in subtrees(node)) else node
+    return derived
 
 
 def _unknowns(statement: Statement) -> list[Key]:

@@ -6,10 +6,8 @@ right. So every name in a statement has to mean one thing, and n and P always me
 
 from __future__ import annotations
 
-from typing import Any
-
 from verify.errors import InputError
-from verify.statement.formulas import AnyStatement
+from verify.statement.formulas import AnyStatement, Node
 from verify.statement.indices import SIZE_NAMES
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Diff, Indexed, Named, Symbol, Vector
@@ -27,7 +25,7 @@ def check_legible(statement: AnyStatement) -> None:
         ...
     verify.errors.InputError: a_i stands for the symbol a_i and for the number a of each sample: rename one of them
     """
-    seen: dict[str, Any] = {}
+    seen: dict[str, Node] = {}
     members: dict[tuple[type, str], tuple[str, ...]] = {}
     for node in distinct(statement):
         if isinstance(node, Indexed | Vector):
@@ -57,7 +55,7 @@ def _check_size(symbol: Symbol) -> None:
         raise InputError(f"a symbol is called {symbol.name}, which is {SIZE_NAMES[symbol.name]}: call it otherwise")
 
 
-def _said(node: Any) -> str:
+def _said(node: Node) -> str:
     match node:
         case Symbol(name):
             return f"the symbol {name}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from verify.errors import InputError
 from verify.statement.formulas import (
     Exists,
     ForAll,
     Formula,
+    Node,
     RunStatement,
     SameVector,
     ThereAreConstants,
@@ -63,7 +63,7 @@ def _check_constants(statement: RunStatement) -> None:
     check_run_statement(inside)
 
 
-def _check_name(node: Any, kinds: dict[str, tuple[str, tuple[str, ...]]]) -> None:
+def _check_name(node: Node, kinds: dict[str, tuple[str, tuple[str, ...]]]) -> None:
     if not isinstance(node, Symbol | Indexed | Vector | Value | Gradient):
         return
     if any(sign in node.name for sign in "([{\"'"):
@@ -87,7 +87,7 @@ def _with(shape: tuple[str, ...]) -> str:
     return "indices " + ", ".join(shape) if shape else "no index"
 
 
-def _check_quantifier(node: Any) -> None:
+def _check_quantifier(node: Node) -> None:
     if isinstance(node, Sum) and node.index.kind == "step":
         raise InputError(f"the sum over step {node.index.name} has no end: say stop=")
     if not isinstance(node, ForAll | Exists):
@@ -101,12 +101,13 @@ def _check_quantifier(node: Any) -> None:
             )
 
 
-def _speaks_of(part: Formula, variable: Any) -> bool:
+def _speaks_of(part: Formula, variable: Index | Size | Symbol | Indexed | Vector) -> bool:
     if isinstance(variable, Index):
         return variable in free_indices(part)
     if isinstance(variable, Size):
         return any(index.kind == variable.kind for index in _all_indices(part)) or variable in set(subtrees(part))
-    return any(type(node) is type(variable) and node.name == variable.name for node in subtrees(part))
+    alike = (node for node in subtrees(part) if isinstance(node, type(variable)))
+    return any(node.name == variable.name for node in alike)
 
 
 def _all_indices(part: Formula) -> Iterator[Index]:
@@ -137,7 +138,7 @@ def _ends(formula: Formula) -> Iterator[tuple[str, _End]]:
 
 
 def _check_steps(
-    node: Any, where: Formula, ranges: Mapping[Index, tuple[Step, Step | None]], ends: Mapping[str, _End]
+    node: Node, where: Formula, ranges: Mapping[Index, tuple[Step, Step | None]], ends: Mapping[str, _End]
 ) -> None:
     if isinstance(node, Ranged | ForAll):
         index = node.index if isinstance(node, Ranged) else node.variable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from flint import arb, fmpq
 
@@ -14,16 +14,19 @@ from verify.statement.functions import function as record
 __all__ = ["Arithmetic", "Balls", "NotRationalError", "Rationals", "UndefinedError"]
 
 
-class Arithmetic(Protocol):
-    """What an evaluation needs beyond +, - and *: exact constants, powers and functions."""
+N = TypeVar("N")
 
-    def number(self, value: Fraction) -> Any:
+
+class Arithmetic(Protocol[N]):
+    """What an evaluation in numbers N needs beyond +, - and *: exact constants, powers and functions."""
+
+    def number(self, value: Fraction) -> N:
         """Return a constant."""
 
-    def power(self, base: Any, exponent: Fraction) -> Any:
+    def power(self, base: N, exponent: Fraction) -> N:
         """Return a rational power; raise UndefinedError outside its domain."""
 
-    def apply(self, function: str, arguments: list[Any]) -> Any:
+    def apply(self, function: str, arguments: list[N]) -> N:
         """Return a function's value; raise UndefinedError outside its domain."""
 
 
@@ -61,11 +64,11 @@ class Balls:
     True
     """
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: Fraction) -> arb:
         """Return a ball around an exact constant."""
         return arb(fmpq(value.numerator, value.denominator))
 
-    def power(self, base: Any, exponent: Fraction) -> Any:
+    def power(self, base: arb, exponent: Fraction) -> arb:
         """Return a power; UndefinedError where the ball touches a place with no value."""
         if exponent < 0 and base.contains(0):
             raise UndefinedError("division by a ball that contains zero")
@@ -76,12 +79,12 @@ class Balls:
         power = _ball_power(base, abs(exponent.numerator))
         return power if exponent >= 0 else 1 / power
 
-    def apply(self, function: str, arguments: list[Any]) -> Any:
+    def apply(self, function: str, arguments: list[arb]) -> arb:
         """Return a function's ball; UndefinedError where the argument may leave the domain."""
         return record(function).balls(*arguments)
 
 
-def _ball_power(base: Any, exponent: int) -> Any:
+def _ball_power(base: arb, exponent: int) -> arb:
     """Return a whole power by multiplication: python-flint's own ** is NaN for a ball that contains zero."""
     if exponent % 2 == 0:
         base = abs(base)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.errors import InputError
+from verify.statement.formulas import Node
 from verify.statement.indices import Index
 from verify.statement.tree import Add, Apply, Indexed, Inner, Mul, Named, Number, Pow, Scalar, Size, Sum, Symbol
 from verify.statement.walk import free_indices, rebuild, substitute
@@ -159,7 +160,7 @@ class _Writer:
         return self.known[node]
 
 
-def _canonical(node: Any) -> Any:
+def _canonical(node: Node) -> Any:
     """Return a node without abbreviations, every index called by its column's name: equal parts become equal trees.
 
     No index is captured: where an inner sum takes an outer one's name, its body does not depend on the outer one.

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.errors import InputError
+from verify.json_types import Json
 from verify.statement.formulas import (
     Constant,
     Exists,
@@ -21,6 +22,7 @@ from verify.statement.formulas import (
     Formula,
     Hypothesis,
     InSpan,
+    Node,
     RunStatement,
     SameVector,
     Spectrum,
@@ -60,7 +62,7 @@ from verify.statement.walk import is_of_runs
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 
 
-def to_json(node: Any) -> Any:
+def to_json(node: Node) -> Json:
     """Return a tree as nested lists of strings.
 
     >>> to_json(Symbol("γ") ** 2)
@@ -72,20 +74,20 @@ def to_json(node: Any) -> Any:
     return write(node)
 
 
-def _all(nodes: Iterable[Any]) -> list[Any]:
+def _all(nodes: Iterable[Any]) -> list[Json]:
     return [to_json(node) for node in nodes]
 
 
-def _statement(node: Statement | RunStatement) -> Any:
+def _statement(node: Statement | RunStatement) -> Json:
     return {"given": _all(node.hypotheses), "then": _all(node.conclusions)}
 
 
-def _for_all(node: ForAll) -> Any:
+def _for_all(node: ForAll) -> Json:
     ends = [None if end is None else to_json(end) for end in (node.start, node.stop)]
     return ["all", to_json(node.variable), *ends, to_json(node.body)]
 
 
-def _constants(node: ThereAreConstants) -> Any:
+def _constants(node: ThereAreConstants) -> Json:
     made = [[constant.symbol.name, _all(constant.of)] for constant in node.constants]
     return ["constants", made, _all(node.given), _all(node.then)]
 
@@ -126,7 +128,7 @@ WRITERS: dict[type, Callable[[Any], Any]] = {
 }
 
 
-def digest(node: Any) -> str:
+def digest(node: Node) -> str:
     """Return the SHA-256 of a tree's canonical JSON.
 
     >>> digest(Symbol("a")) == digest(Symbol("a")) != digest(Symbol("b"))
@@ -136,7 +138,7 @@ def digest(node: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def statement_from_json(data: Any) -> Statement | RunStatement:
+def statement_from_json(data: Json) -> Statement | RunStatement:
     """Return the statement that ``to_json`` wrote; InputError names the first part that does not parse."""
     try:
         then, given = (tuple(formula_from_json(item) for item in data[role]) for role in ("then", "given"))
@@ -157,7 +159,7 @@ def statement_of(then: tuple[Formula, ...], given: tuple[Formula, ...]) -> State
     return Statement(tuple(conclusions), tuple(hypotheses))
 
 
-def formula_from_json(data: Any) -> Formula:
+def formula_from_json(data: Json) -> Formula:
     """Return the formula that ``to_json`` wrote; InputError where it does not parse."""
     match data:
         case ["same", left, right]:
@@ -178,14 +180,14 @@ def formula_from_json(data: Any) -> Formula:
     return _hypothesis(data)
 
 
-def _variable(data: Any) -> Any:
+def _variable(data: Json) -> Symbol | Vector | Indexed | Size:
     found = vector_from_json(data) if data[0] == "vec" else scalar_from_json(data)
     if not isinstance(found, Symbol | Vector | Indexed | Size):
         raise InputError(f"{reprlib.repr(data)} is no variable: use a symbol, a vector, a family or a size")
     return found
 
 
-def _step(data: Any) -> Step:
+def _step(data: Json) -> Step:
     match data:
         case ["step", None, str(shift)]:
             return Step(None, int(shift))
@@ -196,7 +198,7 @@ def _step(data: Any) -> Step:
     raise InputError(f'{reprlib.repr(data)} is no step: use ["step", base, shift]')
 
 
-def _hypothesis(data: Any) -> Hypothesis:
+def _hypothesis(data: Json) -> Hypothesis:
     if data[0] == "inspan":
         vector, member = vector_from_json(data[1]), vector_from_json(data[2])
         if isinstance(vector, Vector) and isinstance(member, Vector):
@@ -210,25 +212,25 @@ def _hypothesis(data: Any) -> Hypothesis:
     return _relation(data)
 
 
-def _relation(data: Any) -> Relation:
+def _relation(data: Json) -> Relation:
     operator, left, right = data
     if operator not in OPERATORS:
         raise InputError(f"{reprlib.repr(operator)} is not a relation: use one of {' '.join(OPERATORS)}")
     return Relation(operator, scalar_from_json(left), scalar_from_json(right))
 
 
-def _index(data: Any, *kinds: str) -> Index:
+def _index(data: Json, *kinds: str) -> Index:
     name, kind = data
     if kind not in (kinds or ("sample", "patch")) or not isinstance(name, str):
         raise InputError(f"{reprlib.repr(data)} is not an index: use [name, sample] or [name, patch]")
     return Index(name, kind)
 
 
-def _indices(data: Any) -> tuple[Index | Step, ...]:
+def _indices(data: Json) -> tuple[Index | Step, ...]:
     return tuple(_step(item) if len(item) == 3 else _index(item) for item in data)
 
 
-def scalar_from_json(data: Any) -> Scalar:
+def scalar_from_json(data: Json) -> Scalar:
     """Return the scalar that ``to_json`` wrote.
 
     >>> scalar_from_json(["pow", ["sym", "γ"], "2"]) == Symbol("γ") ** 2
@@ -270,7 +272,7 @@ def scalar_from_json(data: Any) -> Scalar:
     raise InputError(f"{reprlib.repr(data)} is not a scalar expression: write it with to_json")
 
 
-def vector_from_json(data: Any) -> VectorExpr:
+def vector_from_json(data: Json) -> VectorExpr:
     """Return the vector that ``to_json`` wrote."""
     match data:
         case ["vec", str(name), indices]:

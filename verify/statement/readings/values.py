@@ -11,7 +11,7 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.statement.derivatives import differentiate
-from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
+from verify.statement.formulas import Hypothesis, InSpan, Node, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
@@ -47,7 +47,9 @@ PRECISIONS = (64, 160, 640, 2560)
 class Evaluation:
     """The values of expressions on one instance in one arithmetic; repeated parts are computed once."""
 
-    def __init__(self, instance: Instance, arithmetic: Arithmetic, *, bound: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, instance: Instance, arithmetic: Arithmetic[Any], *, bound: Mapping[str, Any] | None = None
+    ) -> None:
         self.instance, self.arithmetic = instance, arithmetic
         self._bound = bound or {}  # values of variables in the arithmetic's own numbers, before the instance's
         self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
@@ -163,7 +165,7 @@ class Evaluation:
         return [sum(entries, zero) for entries in zip(*vectors, strict=True)]
 
 
-def assignments(node: Any, instance: Instance) -> Iterator[dict[Index, int]]:
+def assignments(node: Node, instance: Instance) -> Iterator[dict[Index, int]]:
     """Yield every assignment of values to the free indices of a node."""
     free = sorted(free_indices(node), key=lambda index: (index.kind, index.name))
     for values in product(*(range(instance.size(index.kind)) for index in free)):

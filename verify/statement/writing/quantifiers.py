@@ -110,7 +110,7 @@ def there_are_constants(
     return ThereAreConstants(tuple(made), given, then)
 
 
-def _formulas(where: str, parts: Any) -> tuple[Formula, ...]:
+def _formulas(where: str, parts: object) -> tuple[Formula, ...]:
     """Return several formulas; InputError where one of them is none."""
     found = tuple(parts) if isinstance(parts, Iterable) else (parts,)
     for part in found:

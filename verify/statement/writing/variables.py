@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias
 
 from verify.errors import InputError
 from verify.statement.indices import SIZE_NAMES, Index
@@ -17,7 +17,7 @@ P = Size("patch")
 Place: TypeAlias = Index | Step | int
 
 
-def _named(names: Any, maker: str, example: str) -> list[str]:
+def _named(names: object, maker: str, example: str) -> list[str]:
     """Return the names in a text; InputError for what is no text, and for one without names."""
     if not isinstance(names, str) or not names.split():
         raise InputError(f"{maker} of {names!r:.60}: give the names in one text, as in {maker}({example!r})")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz
 
@@ -13,6 +12,7 @@ from verify.batchnorm.dynamics.leaps.deviations import Deviations, amplitudes, d
 from verify.batchnorm.dynamics.leaps.modes import Modes
 from verify.batchnorm.dynamics.problem import Problem, Start
 from verify.errors import InputError
+from verify.json_types import JsonObject
 
 SCHEMA = "bnverify-leap-3"
 MOST_GUARD = 100
@@ -223,7 +223,7 @@ def exact_value(text: str) -> arb:
         return arb((fmpz(number), fmpz(int(exponent))))
 
 
-def _state(kept: dict[str, Any]) -> LeapState:
+def _state(kept: JsonObject) -> LeapState:
     digits, tolerance_digits, flow, guard = kept["settings"]
     steps, leaps, rejections, slow = kept["counts"]
     gamma_error, mean_error, log_error = (exact_value(e) for e in kept["errors"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from verify.batchnorm.dynamics.diagnosis import Diagnosis
 from verify.batchnorm.dynamics.runs.keep import NUMBERS, Run
 from verify.batchnorm.dynamics.runs.snapshot import Snapshot
 from verify.claims.ledger import dump
+from verify.json_types import JsonObject
 
 SCHEMA = "bnverify-descent-1"
 NAMES = {"discrepancy": "D", "log10_discrepancy": "log10_D", "discrepancy_radius": "D_radius"}
@@ -43,7 +42,7 @@ def run_json(run: Run, diagnosis: Diagnosis) -> str:
     records = []
     for snapshot in run.snapshots:
         decimals, exact = _decimals(run, snapshot), _exact(snapshot)
-        record: dict[str, Any] = {"t": snapshot.t, **{_name(name): decimals[name] for name in shown}}
+        record: JsonObject = {"t": snapshot.t, **{_name(name): decimals[name] for name in shown}}
         records.append(record | {"exact": {_name(name): exact[name] for name in shown}})
     return dump(
         {

@@ -21,6 +21,7 @@ from verify.batchnorm.dynamics.steppers.flint_arrays import arrays_offered
 from verify.data import Dataset
 from verify.data.tables.messages import shown
 from verify.errors import InputError
+from verify.json_types import Json, JsonObject
 
 FORMAT = "bnverify-run-1"
 Mode = Literal["direct", "leap", "flow", "certify"]
@@ -127,7 +128,7 @@ class RunPlan:
                 "export it as it is, or start it anew from its data"
             )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return plain data, all numbers exact text: the rows of the Gram matrix's lower triangle, or those of Z."""
         problem, start = self.problem, self.start
         if problem.gram is None:
@@ -156,7 +157,7 @@ class RunPlan:
         }
 
     @classmethod
-    def from_json(cls, content: Any) -> RunPlan:
+    def from_json(cls, content: Json) -> RunPlan:
         """Build the plan of what ``to_json`` gave; raises InputError where it is of another format or damaged."""
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             made = shown(content.get("format")) if isinstance(content, dict) else "no format"

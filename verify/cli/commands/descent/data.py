@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from verify.cli.shared.data_options import (
     read_options,
 )
 from verify.cli.shared.options import JsonFile
+from verify.json_types import JsonObject
 
 if TYPE_CHECKING:
     from rich.table import Table as ShownTable
@@ -89,7 +90,7 @@ def description(table: Table, dataset: Dataset) -> list[str]:
     return lines
 
 
-def to_json(table: Table, dataset: Dataset) -> dict[str, Any]:
+def to_json(table: Table, dataset: Dataset) -> JsonObject:
     """Return as JSON-ready data what was read: sizes, label column, classes with their sizes, notes, the digest.
 
     >>> from verify.data import Dataset

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from verify.cli.shared.options import JsonFile
 from verify.errors import InputError
+from verify.json_types import JsonObject
 
 if TYPE_CHECKING:
     from verify.batchnorm.dynamics.runs.keep import Store
@@ -83,7 +84,7 @@ def listing(context: typer.Context, json_file: JsonFile = None) -> None:
     out.print(table)
 
 
-def _entry(line: Summary) -> dict[str, Any]:
+def _entry(line: Summary) -> JsonObject:
     """Return a line of the list as JSON-ready data: exact, and of a damaged run only its id."""
     if line.damaged:
         return {"run": line.key, "damaged": True}

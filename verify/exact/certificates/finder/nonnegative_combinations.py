@@ -20,12 +20,12 @@ MOST_ROUNDS = 400
 NEGLIGIBLE = 1e-9
 
 
-def to_fmpq(value: Fraction) -> Any:
+def to_fmpq(value: Fraction) -> fmpq:
     """Return a fraction as flint's rational."""
     return fmpq(value.numerator, value.denominator)
 
 
-def to_fraction(value: Any) -> Fraction:
+def to_fraction(value: fmpq) -> Fraction:
     """Return flint's rational as a fraction."""
     return Fraction(int(value.p), int(value.q))
 

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from verify.exact.functions.goals import Goal, Interval, ball, sign_of_constant
 from verify.exact.functions.quotients import Atom, Frozen, Quotient, names
 from verify.statement.readings.arrays import nearest_float
 
-Columns: TypeAlias = dict[str, Any]
+Array: TypeAlias = NDArray[np.float64]
+Columns: TypeAlias = dict[str, Array]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
 MOST_DIPS, MOST_POINTS = 3, 2**20
@@ -44,7 +46,7 @@ def columns_of(goal: Goal) -> Columns:
     return {name: rows[:, position] for position, name in enumerate(used)}
 
 
-def values(quotient: Quotient, columns: Columns) -> tuple[Any, Any]:
+def values(quotient: Quotient, columns: Columns) -> tuple[Array, Array]:
     """Return the values at points and, for each, the size of the terms above, which bounds the rounding."""
     with np.errstate(all="ignore"):
         value, size = _terms(tuple(quotient.above.items()), columns)
@@ -54,7 +56,7 @@ def values(quotient: Quotient, columns: Columns) -> tuple[Any, Any]:
     return value, size
 
 
-def _terms(terms: Frozen, columns: Columns) -> tuple[Any, Any]:
+def _terms(terms: Frozen, columns: Columns) -> tuple[Array, Array]:
     value = size = np.zeros(len(next(iter(columns.values()))) if columns else 1)
     for (powers, exponent), coefficient in terms:
         term = bound = np.full_like(value, nearest_float(coefficient))
@@ -70,13 +72,14 @@ def _terms(terms: Frozen, columns: Columns) -> tuple[Any, Any]:
     return value, size
 
 
-def _atom(atom: Atom, columns: Columns) -> Any:
+def _atom(atom: Atom, columns: Columns) -> Array:
     kind, inside = atom
     if kind == "v":
         return columns[inside]
     if kind == "log":
-        return np.log(_terms(inside, columns)[0])
-    return float_of(Quotient.atom(atom))
+        logs: Array = np.log(_terms(inside, columns)[0])
+        return logs
+    return np.asarray(float_of(Quotient.atom(atom)))
 
 
 def is_plausible(goal: Goal) -> bool:

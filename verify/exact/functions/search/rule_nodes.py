@@ -10,9 +10,10 @@ from verify.exact.functions.quotients import (
     ONE,
     Quotient,
 )
+from verify.json_types import JsonObject
 from verify.statement.readings.interchange import to_json
 
-Node: TypeAlias = dict[str, Any]
+Node: TypeAlias = JsonObject
 SIGN: Node = {"rule": "sign"}
 
 

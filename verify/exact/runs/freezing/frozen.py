@@ -29,7 +29,7 @@ from verify.errors import InputError
 from verify.exact.runs.freezing.members import without_steps
 from verify.exact.runs.freezing.order import Order
 from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
-from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
+from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, Node, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import (
@@ -48,7 +48,7 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import free_indices, substitute, subtrees
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Node)
 MOST_INSTANCES = 400
 
 

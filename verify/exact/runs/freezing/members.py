@@ -14,6 +14,7 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.exact.runs.freezing.order import Order
+from verify.statement.formulas import Node
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.tree import (
@@ -38,7 +39,7 @@ from verify.statement.walk import children, free_indices, rebuild, substitute
 MOST_TERMS = 64
 
 
-def without_steps(node: Any, order: Order) -> Any:
+def without_steps(node: Node, order: Order) -> Any:
     """Return a node with a variable of its own for each member, range and step in it."""
     match node:
         case Step(base, shift):
@@ -100,7 +101,7 @@ def _variable(node: Ranged | Value | Gradient) -> Scalar | VectorExpr:
     return Indexed(name, tuple(order)) if order else Symbol(name)
 
 
-def _plain(node: Any, depth: int) -> Any:
+def _plain(node: Node, depth: int) -> Any:
     """Return a node without abbreviations, its bound steps named by depth."""
     if isinstance(node, Named):
         return _plain(node.body, depth)
@@ -111,7 +112,7 @@ def _plain(node: Any, depth: int) -> Any:
     return rebuild(node, lambda child: _plain(child, depth))
 
 
-def _free_in_order(node: Any) -> Iterator[Index]:
+def _free_in_order(node: Node) -> Iterator[Index]:
     free = free_indices(node)
     if isinstance(node, Indexed | Vector):
         yield from (index for index in node.indices if index in free)

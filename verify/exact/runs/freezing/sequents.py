@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from verify.exact.runs.freezing.order import Order
-from verify.statement.formulas import Exists, ForAll, Formula
+from verify.statement.formulas import Exists, ForAll, Formula, Node
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Step, Symbol, Vector
 from verify.statement.walk import children, free_indices
@@ -61,7 +61,7 @@ def taken_names(*nodes: Any) -> frozenset[str]:
     return frozenset(name for node in nodes for found in (_names(node),) for name in found)
 
 
-def _names(node: Any) -> frozenset[str]:
+def _names(node: Node) -> frozenset[str]:
     own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else set()
     return frozenset(own).union(*(_names(child) for child in children(node)))
 
@@ -74,7 +74,7 @@ def fresh_name(name: str, *nodes: Any) -> str:
     return name
 
 
-def steps_in(node: Any) -> Iterator[Step]:
+def steps_in(node: Node) -> Iterator[Step]:
     """Yield the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
     if isinstance(node, Step) and not isinstance(node.base, Index):
         yield node
@@ -82,7 +82,7 @@ def steps_in(node: Any) -> Iterator[Step]:
         yield from steps_in(child)
 
 
-def step_names(node: Any) -> frozenset[str]:
+def step_names(node: Node) -> frozenset[str]:
     """Return the names of the free variables that are the base of a step in a node."""
     if isinstance(node, Step):
         return frozenset({node.base.name}) if isinstance(node.base, Symbol) else frozenset()
