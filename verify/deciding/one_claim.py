@@ -12,6 +12,7 @@ from verify.deciding.contradiction import contradiction, plain_hypotheses
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
 from verify.exact.certificates.methods import GivenCertificate, says_terms
+from verify.exact.knowledge import Knowledge
 from verify.exact.lemmas.missing import missing
 from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
@@ -62,13 +63,14 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     refutes the claim, the slow methods are tried. With a proof goes an exact example that keeps the hypotheses, or None
     where none is met. Then it is tried to prove that they contradict one another, which makes the claim vacuous.
     """
+    knowledge = Knowledge.of(lookup)
     if isinstance(claim.statement, RunStatement):
-        return _on_runs(claim, lookup, seed)
+        return _on_runs(claim, knowledge, seed)
     try:
         search = Search(claim.plain, seed, claim.proposals)
     except InputError as fault:
         # outside the language of all methods, such as the derivative of a maximum over an index
-        whys = (*(one.why for one in _attempts(claim, lookup)), str(fault))
+        whys = (*(one.why for one in _attempts(claim, knowledge)), str(fault))
         return Evidence("none", "none", {"why": "; ".join(dict.fromkeys(whys))})
     if (offered := _offered(claim)) is not None:
         # what a page offers is chosen to be read, and is not made smaller
@@ -77,7 +79,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if isinstance(glance, Falsified):
         # sides that scale differently say more of a fault than the instance that was met
         return _refuted(_unbalanced(search, seed) or glance, claim.plain)
-    attempts = _attempts(claim, lookup)
+    attempts = _attempts(claim, knowledge)
     proved = _all_proved(attempts)
     if not proved and not glance.cases and (absurd := _vacuous(claim, search, quick=True)) is not None:
         return absurd  # no search would find an instance
@@ -89,7 +91,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
             )
         return _refuted(found, claim.plain)
     if not proved:
-        attempts = _with_slow_methods(claim, attempts, lookup)
+        attempts = _with_slow_methods(claim, attempts, knowledge)
     if _all_proved(attempts):
         example = _offered_example(claim) or find_example(claim.plain, search=search)
         return (contradiction(claim) if example is None else None) or _proved(attempts, example)
@@ -97,7 +99,10 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if (absurd := _vacuous(claim, search)) is not None:
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
-    lacking = [line for number, one in enumerate(attempts) if one.part is None for line in missing(claim.plain, number)]
+    normal = knowledge.normaliser(claim.plain.hypotheses)
+    lacking = [
+        line for number, one in enumerate(attempts) if one.part is None for line in missing(claim.plain, number, normal)
+    ]
     also: JsonObject = {"missing": lacking} if lacking else {}
     if not found.cases:
         return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}", **also})

@@ -14,7 +14,6 @@ from verify.exact.certificates.definedness import Domain, demands
 from verify.exact.certificates.signs import Fact, Signs, facts_of, oriented
 from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.functions import function
 from verify.statement.tree import (
@@ -228,7 +227,7 @@ def _known(statement: Statement, conclusion: Relation) -> Known:
             # where a statement is defined, a part below a line is not 0 and one below a root is not negative
             strict = role == "positive" or (role == "nonzero" and signs.nonnegative(part))
             if strict or role == "nonnegative":
-                found.append(Fact(freeze(normal.of(carry_out_derivatives(part))), strict))
+                found.append(Fact(freeze(normal.of(part)), strict))
     signs = Signs(normal, (*signs.facts, *found))
     return Known(statement, signs, Domain(statement, conclusion, signs))
 
@@ -285,9 +284,7 @@ def _same_after(original: Statement, mutant: Statement, vector: Vector, ratio: F
             moved = substitute(other, {vector: Scaled(Number(ratio), vector)})
             if one.operator != moved.operator:
                 return False
-            left, right = (
-                normal.of(carry_out_derivatives(relation.left - relation.right)) for relation in (one, moved)
-            )
+            left, right = (normal.of(relation.left - relation.right) for relation in (one, moved))
             signs = (1, -1) if one.operator in ("=", "!=") else (1,)
             factors = (sign * abs(ratio) ** power for power in POWERS for sign in signs)
             if not any(freeze(times(left, constant(factor))) == freeze(right) for factor in factors):

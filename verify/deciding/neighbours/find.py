@@ -150,11 +150,11 @@ def _is_plain(statement: Statement, number: int, given: tuple[Hypothesis, ...], 
         form = freeze(normal.of(difference))
         if conclusion.operator == "=":
             return conclusion.left == conclusion.right
-        greater = freeze(normal.of(carry_out_derivatives(oriented(conclusion)[0])))
+        greater = freeze(normal.of(oriented(conclusion)[0]))
         relations = [
             one for one in statement.hypotheses if isinstance(one, Relation) and one.operator not in ("=", "!=")
         ]
-        said = {freeze(normal.of(carry_out_derivatives(oriented(one)[0]))) for one in relations}
+        said = {freeze(normal.of(oriented(one)[0])) for one in relations}
         if not form or greater in said:
             return True
         signs = Signs(normal, facts_of(given, normal))

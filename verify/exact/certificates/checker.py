@@ -28,10 +28,10 @@ from verify.claims.claim import Certificate, Claim, Use
 from verify.exact.certificates.definedness import Domain
 from verify.exact.certificates.rayleigh import facts_of_rayleigh
 from verify.exact.certificates.signs import Fact, Signs, facts_of, facts_of_relation, oriented
+from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import Polynomial, add
-from verify.exact.sums.normal_form import Normaliser, idempotent
-from verify.statement.expansion import carry_out_derivatives
+from verify.exact.sums.normal_form import idempotent
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
@@ -75,7 +75,7 @@ def premises(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lo
         difference = _zero_one(difference, family)
         hypotheses = (*hypotheses, *_zero_one_facts(difference, family))
         reduce = lambda polynomial: idempotent(polynomial, family)  # noqa: E731
-    normaliser = Normaliser.given(hypotheses)
+    normaliser = Knowledge.of(lookup).normaliser(hypotheses)
     spectral = facts_of_rayleigh(statement, certificate.rayleigh, normaliser)
     if isinstance(spectral, str):
         return Rejection(spectral)
@@ -110,7 +110,7 @@ def _balance(given: Premises, multiplier: Scalar, terms: tuple[Scalar, ...]) -> 
     if given.strict and not any(signs.positive(term) for term in terms):
         return Rejection("no term is positive, and the inequality is strict")
     normal = signs.normaliser
-    left = given.reduce(normal.of(carry_out_derivatives(multiplier * given.difference)))
+    left = given.reduce(normal.of(multiplier * given.difference))
     right: Polynomial = {}
     for term in terms:
         right = add(right, normal.of(term))
@@ -203,9 +203,7 @@ def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
         return False
     if hypothesis.operator == "=":
         normal = signs.normaliser
-        return normal.difference_vanishes(
-            normal.of(carry_out_derivatives(hypothesis.left)), normal.of(carry_out_derivatives(hypothesis.right))
-        )
+        return normal.difference_vanishes(normal.of(hypothesis.left), normal.of(hypothesis.right))
     difference, strict = oriented(hypothesis)
     if hypothesis.operator == "!=":
         return signs.positive(difference) or signs.positive(hypothesis.left - hypothesis.right)

@@ -17,7 +17,6 @@ from typing import Any
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
 from verify.exact.sums.atoms import constant, freeze
 from verify.statement.derivatives import differentiate
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.tree import Apply, Diff, Mul, Named, Pow, Relation, Scalar
@@ -68,13 +67,11 @@ class Domain:
         normal = signs.normaliser
         # other conclusions are not assumed here: each is proved, and used as a lemma, without them
         granting = (*statement.hypotheses, conclusion)
-        self.granted = [
-            (role, freeze(normal.of(carry_out_derivatives(part)))) for node in granting for role, part in demands(node)
-        ]
+        self.granted = [(role, freeze(normal.of(part))) for node in granting for role, part in demands(node)]
         for hypothesis in statement.hypotheses:
             if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
                 for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
-                    self.granted.append(("nonzero", freeze(normal.of(carry_out_derivatives(difference)))))
+                    self.granted.append(("nonzero", freeze(normal.of(difference))))
 
     def knowing(self, facts: Iterable[Fact]) -> Domain:
         """Return the same domain with further facts; what the claim grants is not computed again."""
@@ -89,7 +86,7 @@ class Domain:
     def _granted(self, role: str, part: Scalar) -> bool:
         if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
             return True
-        found = self.signs.normaliser.of(carry_out_derivatives(part))
+        found = self.signs.normaliser.of(part)
         if role == "nonzero" and found.keys() == constant(1).keys():
             return True
         form = freeze(found)

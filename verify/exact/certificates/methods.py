@@ -16,6 +16,7 @@ from verify.exact.certificates.finder.find import find_certificate, nothing_foun
 from verify.exact.certificates.finder.linear import linear_combination
 from verify.exact.certificates.signs import oriented
 from verify.exact.certificates.words import certificate_words
+from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup, Method, Reason, is_ordered
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.readings.interchange import scalar_from_json
@@ -78,7 +79,8 @@ class LinearCombination(_WithCertificates):
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> CertificatePart | Reason:
         """Return that certificate where it proves the conclusion."""
-        certificate = linear_combination(claim, number, given(claim, number) or Certificate(()))
+        hint = given(claim, number) or Certificate(())
+        certificate = linear_combination(claim, number, hint, Knowledge.of(lookup).normaliser(claim.plain.hypotheses))
         if certificate is None or check_certificate(claim, number, certificate, lookup) is not None:
             return Reason()
         return certificate_to_json(certificate)

@@ -14,7 +14,6 @@ from dataclasses import replace
 from verify.exact.certificates.signs import Fact
 from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
@@ -39,7 +38,7 @@ def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], norma
             return f"{to_text(v)} is not seen to lie in the span of {member.name}"
         squared = squared_sigma_norm(v, member)
         for bound in (squared - spectra[0].smallest * Inner(v, v), spectra[0].largest * Inner(v, v) - squared):
-            facts.append(Fact(freeze(normaliser.of(carry_out_derivatives(bound))), False))
+            facts.append(Fact(freeze(normaliser.of(bound)), False))
     return facts
 
 

@@ -58,7 +58,6 @@ from verify.exact.sums.atoms import (
     times,
 )
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import When, function, is_so
 from verify.statement.indices import Index
@@ -349,7 +348,7 @@ def facts_of_relation(relation: Relation, normaliser: Normaliser) -> list[Fact]:
     if relation.operator == "!=":
         return []
     difference, strict = oriented(relation)
-    form = normaliser.of(carry_out_derivatives(difference))
+    form = normaliser.of(difference)
     if relation.operator == "=":
         return [Fact(freeze(form), False), Fact(freeze(times(form, constant(-1))), False)]
     return [Fact(freeze(form), strict)]

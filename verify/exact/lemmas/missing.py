@@ -27,8 +27,10 @@ from verify.statement.walk import BINDERS, free_indices, subtrees
 LONGEST, DEEPEST = 300, 4
 
 
-def missing(statement: Statement, number: int) -> tuple[str, ...]:
+def missing(statement: Statement, number: int, normal: Normaliser | None = None) -> tuple[str, ...]:
     """Return in words what the conclusion of that number (from 0) lacks of a proof; empty where nothing can be said.
+
+    ``normal`` is the normaliser under the hypotheses, where there is one already.
 
     >>> from verify.statement.writing.relations import claim_that
     >>> from verify.statement.writing.variables import family, samples
@@ -42,7 +44,7 @@ def missing(statement: Statement, number: int) -> tuple[str, ...]:
     conclusion = statement.conclusions[number]
     if conclusion.operator == "!=":
         return ()
-    normal = Normaliser.given(statement.hypotheses)
+    normal = normal or Normaliser.given(statement.hypotheses)
     try:
         lines = _unmatched(conclusion, normal) if conclusion.operator == "=" else _needed(statement, conclusion, normal)
         return tuple(line for line in lines if len(line) <= LONGEST)
@@ -53,7 +55,7 @@ def missing(statement: Statement, number: int) -> tuple[str, ...]:
 def _unmatched(conclusion: Relation, normal: Normaliser) -> Iterator[str]:
     """Say which terms do not match: those of which something is left in the difference of the two normal forms."""
     whole = _cancelled(addends(carry_out_derivatives(conclusion.left - conclusion.right)), normal)
-    rest = normal.of(carry_out_derivatives(conclusion.left - conclusion.right))
+    rest = normal.of(conclusion.left - conclusion.right)
     left = [one for one in whole if any(monomial in rest for monomial in normal.of(one.tree))]
     mine, theirs = split(left or whole)
     yield f"the normal forms differ: {to_text(mine)} on the left does not match {to_text(theirs)} on the right"

@@ -15,16 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
-from verify.claims.claim import Certificate, Claim, Use, certificate_to_json
+from verify.claims.claim import Certificate, Claim, Edition, Use, certificate_to_json
 from verify.errors import InputError
 from verify.exact.certificates.checker import check_certificate
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.functions.prove import prove_inequality
+from verify.exact.knowledge import Knowledge
 from verify.exact.plausible import is_plausible
 from verify.exact.protocol import Lookup, Part
-from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.tree import Relation, Scalar
 
@@ -70,10 +71,15 @@ class Work:
 
     def signs(self) -> Signs:
         """Return what is known of signs from the hypotheses alone."""
-        normaliser = Normaliser.given(self.given)
+        normaliser = self.lookup.normaliser(self.given)
         return Signs(normaliser, facts_of(self.given, normaliser))
 
-    def lookup(self, name: str, edition: Any) -> Claim | None:
+    @cached_property
+    def lookup(self) -> Knowledge:
+        """The lemmas of this proof and those of the ledger, with the normal forms that were made."""
+        return Knowledge.of(self.outer).finding(self._find)
+
+    def _find(self, name: str, edition: Edition) -> Claim | None:
         """Find a lemma of this proof, or one of the ledger."""
         own = self.lemmas.get(name)
         if own is None or edition != "beyond":

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import Relation
 
 
 def equal_sides(conclusion: Relation, normaliser: Normaliser) -> tuple[int, int] | None:
     """Return the sizes of two normal forms that prove an equation, or None where they differ."""
-    left, right = (
-        normaliser.of(carry_out_derivatives(conclusion.left)),
-        normaliser.of(carry_out_derivatives(conclusion.right)),
-    )
+    left, right = normaliser.of(conclusion.left), normaliser.of(conclusion.right)
     if freeze(left) == freeze(right) or normaliser.difference_vanishes(left, right):
         return len(left), len(right)
     return None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify.claims.claim import Claim
+from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.sums.decision import equal_sides
-from verify.exact.sums.normal_form import Normaliser
 
 
 class IdentityPart(Part):
@@ -32,7 +32,7 @@ class Sums:
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> IdentityPart | Reason:
         """Return the sizes of equal normal forms."""
         statement = claim.plain
-        sides = equal_sides(statement.conclusions[number], Normaliser.given(statement.hypotheses))
+        sides = equal_sides(statement.conclusions[number], Knowledge.of(lookup).normaliser(statement.hypotheses))
         return Reason("normal forms differ") if sides is None else {"kind": self.kind, "terms": list(sides)}
 
     def words(self, claim: Claim, number: int, part: IdentityPart) -> Iterator[str]:

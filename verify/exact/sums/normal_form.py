@@ -41,13 +41,14 @@ from verify.exact.sums.atoms import (
     whole_power,
 )
 from verify.exact.sums.rules import Rule, match_names, mentions
-from verify.statement.expansion import expand_inner, reduced
+from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
+    Diff,
     Extremum,
     Indexed,
     Inner,
@@ -92,11 +93,13 @@ class Normaliser:
         """Return a normaliser that uses what the hypotheses say: equations from left to right, and signs of atoms."""
         made = cls()
         for hypothesis in hypotheses:
-            if isinstance(hypothesis, Relation):
-                made = made._with(hypothesis)
+            made = made.under(hypothesis)
         return made
 
-    def _with(self, hypothesis: Relation) -> Normaliser:
+    def under(self, hypothesis: Hypothesis) -> Normaliser:
+        """Return the normaliser that uses one more hypothesis; itself where that says nothing of use."""
+        if not isinstance(hypothesis, Relation):
+            return self
         left, right = self.of(hypothesis.left), self.of(hypothesis.right)
         only = single(left)
         chief = [factor for factor in only[0] if factor[0][0] != "size"] if only else []
@@ -117,7 +120,7 @@ class Normaliser:
         return self
 
     def of(self, expression: Scalar) -> Polynomial:
-        """Return the normal form of a scalar expression; its derivatives must have been carried out before.
+        """Return the normal form of a scalar expression, its derivatives carried out.
 
         The form of one expression is made once: it must not be changed.
         """
@@ -155,7 +158,9 @@ class Normaliser:
                 return self._leaf(_atom_of(expression))
             case Inner():
                 return self.of(expand_inner(expression))
-        raise InputError(f"{type(expression).__name__} has no normal form: carry out derivatives first")
+            case Diff():
+                return self.of(carry_out_derivatives(expression))
+        raise InputError(f"{type(expression).__name__} has no normal form: only methods for runs know it")
 
     def _leaf(self, atom: Atom) -> Polynomial:
         for rule in self.rules:

@@ -38,6 +38,7 @@ from verify.exact.certificates.finder.multipliers import denominators, filled, m
 from verify.exact.certificates.finder.nonnegative_combinations import nonnegative_combination
 from verify.exact.certificates.finder.squares import Gram, solver_is_there, sums_of_squares
 from verify.exact.certificates.finder.terms import ONE, of_polynomial, product_of, sum_of
+from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import (
     Polynomial,
@@ -48,7 +49,6 @@ from verify.exact.sums.atoms import (
     label_of,
     times,
 )
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.tree import Apply, Indexed, Number, Scalar
 from verify.statement.walk import free_indices, subtrees
@@ -84,13 +84,14 @@ def find_certificate(
     >>> [to_text(term) for term in found.terms]
     ['Σ_i n·(a_i - (Σ_k1_0 a_k1_0)/n)²']
     """
+    knowledge = Knowledge.of(lookup)
     for start in _starts(claim, conclusion, hint):
-        given = premises(claim, conclusion, start, lookup)
+        given = premises(claim, conclusion, start, knowledge)
         if isinstance(given, Rejection):
             continue
         for terms, multiplier in _proposals(claim, conclusion, given):
             found = replace(start, terms=terms, multiplier=multiplier)
-            if check_certificate(claim, conclusion, found, lookup) is None:
+            if check_certificate(claim, conclusion, found, knowledge) is None:
                 return found
     return None
 
@@ -125,7 +126,7 @@ def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator
 def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[Proposal]:
     """Yield terms and multipliers that may be a certificate."""
     normal = given.domain.signs.normaliser
-    goal = given.reduce(normal.of(carry_out_derivatives(given.difference)))
+    goal = given.reduce(normal.of(given.difference))
     if len(goal) > MOST_GOAL:
         return
     if not goal and not given.strict:

@@ -18,25 +18,27 @@ from verify.exact.certificates.finder.terms import ONE, factors_of, of_atom, pro
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.sums.atoms import Polynomial, as_monomial, constant, merge, times
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import Number, Relation, Scalar
 
 MOST_FACTS, MOST_FACTORS = 60, 2
 
 
-def linear_combination(claim: Claim, conclusion: int, hint: Certificate) -> Certificate | None:
+def linear_combination(claim: Claim, conclusion: int, hint: Certificate, normal: Normaliser) -> Certificate | None:
     """Return the certificate c_0 + Σ c_k·(hypothesis k) with multiples c ≥ 0, to be checked; None where there is none.
+
+    ``normal`` brings expressions to normal form under the hypotheses of the claim.
 
     >>> from verify.author import claim, symbols
     >>> from verify.statement.readings.notation import to_text
     >>> x, y, M = symbols("x y M")
-    >>> found = linear_combination(claim("a", x + y <= 2 * M + 1, given=(x <= M, y <= M)), 0, Certificate(()))
+    >>> made = claim("a", x + y <= 2 * M + 1, given=(x <= M, y <= M))
+    >>> normal = Normaliser.given(made.statement.hypotheses)
+    >>> found = linear_combination(made, 0, Certificate(()), normal)
     >>> [to_text(term) for term in found.terms]
     ['1', 'M - x', 'M - y']
     """
     statement = claim.plain
-    normal = Normaliser.given(statement.hypotheses)
-    goal = normal.of(carry_out_derivatives(oriented(statement.conclusions[conclusion])[0]))
+    goal = normal.of(oriented(statement.conclusions[conclusion])[0])
     plain = list(_facts(statement.hypotheses, normal))
     signs = Signs(normal, facts_of(statement.hypotheses, normal))
     facts = [(ONE, constant(1)), *plain, *_multiplied(plain, goal, signs)][:MOST_FACTS]
@@ -65,7 +67,7 @@ def _facts(hypotheses: tuple[object, ...], normal: Normaliser) -> Iterator[tuple
         if not isinstance(hypothesis, Relation) or hypothesis.operator == "!=":
             continue
         difference = oriented(hypothesis)[0]
-        form = normal.of(carry_out_derivatives(difference))
+        form = normal.of(difference)
         yield difference, form
         if hypothesis.operator == "=":
             yield -difference, times(form, constant(Fraction(-1)))

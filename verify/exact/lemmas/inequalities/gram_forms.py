@@ -21,7 +21,6 @@ from verify.exact.certificates.signs import oriented
 from verify.exact.lemmas.work import Work, gap, is_strict
 from verify.exact.sums.atoms import Monomial, Polynomial, constant, merge, times
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.expansion import carry_out_derivatives
 from verify.statement.tree import Inner, Number, Relation, Scalar, VectorExpr
 from verify.statement.walk import free_indices
 
@@ -35,12 +34,12 @@ def by_gram_form(work: Work, relation: Relation, depth: int) -> Certificate | No
     if is_strict(relation) or not solver_is_there() or free_indices(relation):
         return None
     normal = work.signs().normaliser
-    goal = normal.of(carry_out_derivatives(gap(relation)))
+    goal = normal.of(gap(relation))
     facts: list[tuple[Scalar, Polynomial]] = []
     for hypothesis in work.given:
         if isinstance(hypothesis, Relation) and hypothesis.operator != "!=" and not free_indices(hypothesis):
             difference = oriented(hypothesis)[0]
-            form = normal.of(carry_out_derivatives(difference))
+            form = normal.of(difference)
             facts.append((difference, form))
             if hypothesis.operator == "=":
                 facts.append((-difference, times(form, constant(-1))))

@@ -1,0 +1,54 @@
+"""What one decision knows: the claims that may be lemmas, and the normal forms that it has made, each once.
+
+It is made where a decision begins, goes to the methods in the place of their ``lookup``, and ends with the decision:
+nothing is kept between claims. Sound, because a normaliser is found only under the very hypotheses it was made for, and
+a normal form only under the very expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from verify.claims.claim import Claim, Edition
+from verify.exact.protocol import Lookup
+from verify.exact.sums.normal_form import Normaliser
+from verify.statement.formulas import Hypothesis
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """A way to find lemmas, which is called as such, and a normaliser for each list of hypotheses.
+
+    >>> from verify.statement.writing.variables import symbols
+    >>> x, = symbols("x")
+    >>> knowledge = Knowledge.of(lambda name, edition: None)
+    >>> knowledge.normaliser([x >= 0]) is knowledge.normaliser((x >= 0,)) is not knowledge.normaliser([x > 0])
+    True
+    >>> Knowledge.of(knowledge) is knowledge, knowledge("lemma-1", "printed")
+    (True, None)
+    """
+
+    find: Lookup
+    _normalisers: dict[tuple[Hypothesis, ...], Normaliser] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, lookup: Lookup) -> Knowledge:
+        """Return the knowledge that a lookup is, or the beginning of one."""
+        return lookup if isinstance(lookup, cls) else cls(lookup)
+
+    def __call__(self, name: str, edition: Edition) -> Claim | None:
+        """Return the claim of that id and edition, or None."""
+        return self.find(name, edition)
+
+    def finding(self, find: Lookup) -> Knowledge:
+        """Return the same knowledge with another way to find lemmas."""
+        return Knowledge(find, self._normalisers)
+
+    def normaliser(self, hypotheses: Iterable[Hypothesis]) -> Normaliser:
+        """Return the normaliser under some hypotheses, with all the forms that it has made before."""
+        given = tuple(hypotheses)
+        if given not in self._normalisers:
+            # the forms under fewer hypotheses, which are needed to read the last one, are kept as well
+            self._normalisers[given] = self.normaliser(given[:-1]).under(given[-1]) if given else Normaliser()
+        return self._normalisers[given]
