@@ -13,7 +13,7 @@ from verify.deciding.pages.collect import Chapter
 from verify.errors import InputError
 from verify.report.site.build import Finding, Site, build
 from verify.report.site.mathml import formula, inline_text
-from verify.report.site.pictures import plane
+from verify.report.site.planes import plane
 from verify.statement.writing.operations import named
 
 x, y = symbols("x y")

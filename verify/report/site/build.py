@@ -27,7 +27,8 @@ from verify.report.derivations import dependents, first_wrong, places, users_of
 from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
 from verify.report.site.graph import Graph, graph_of
 from verify.report.site.mathml import formula, inline_text
-from verify.report.site.pictures import Picture, plane
+from verify.report.site.pictures import Picture
+from verify.report.site.planes import plane
 from verify.report.text import printable
 from verify.report.words.counterexamples import counterexample_words
 from verify.report.words.evidence import REFUTING, evidence_words, example_words, refutation

@@ -5,9 +5,9 @@ A claim stands one layer right of the last of those it rests on. Claims that not
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from grandalf import graphs, layouts
 
@@ -89,18 +89,12 @@ class _Vertex(graphs.Vertex):  # type: ignore[misc]
     def __hash__(self) -> int:
         return int(self.data)
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
 
 class _Edge(graphs.Edge):  # type: ignore[misc]
     """An edge whose hash is made of its ends' numbers."""
 
     def __hash__(self) -> int:
         return hash((hash(self.v[0]), hash(self.v[1])))
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
 
 class _Box:
@@ -114,41 +108,76 @@ class _Box:
 
 def _places(claims: Sequence[Claim], edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the place of each claim: connected ones below one another, then rows of those that stand alone."""
-    vertices = {number: _Vertex(number) for number in sorted({number for edge in edges for number in edge})}
-    for vertex in vertices.values():
-        vertex.view = _Box()
-    whole = graphs.Graph(list(vertices.values()), [_Edge(vertices[low], vertices[high]) for low, high in edges])
+    components = _components(edges)
     layers = _layers(len(claims), edges)
     places, row = [(0, 0)] * len(claims), 0
-    for component in sorted(whole.C, key=lambda part: (-part.order(), min(vertex.data for vertex in part.V()))):
-        columns = _ordered(component, layers)
+    for own_edges in components:
+        columns = _ordered(own_edges, layers)
         for layer, own in columns.items():
             for position, number in enumerate(own):
                 places[number] = (MARGIN + layer * ACROSS, MARGIN + (row + position) * DOWN)
         row += max(map(len, columns.values())) + 1
-    for k, number in enumerate(number for number in range(len(claims)) if number not in vertices):
+    joined = {number for edge in edges for number in edge}
+    for k, number in enumerate(number for number in range(len(claims)) if number not in joined):
         down, across = divmod(k, ALONE_IN_A_ROW)
         places[number] = (MARGIN + across * ACROSS, MARGIN + (row + down) * DOWN)
     return places
 
 
-def _ordered(component: Any, layers: Sequence[int]) -> dict[int, list[int]]:
-    """Return the claims of each layer in an order with few crossings: theirs in grandalf's drawing.
+def _components(edges: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Return the edges of each connected part, the largest part first; in each, every edge meets an earlier one."""
+    meeting: dict[int, list[tuple[int, int]]] = {}
+    for edge in edges:
+        for number in edge:
+            meeting.setdefault(number, []).append(edge)
+    seen: set[int] = set()
+    parts: list[list[tuple[int, int]]] = []
+    for first in sorted(meeting):
+        if first in seen:
+            continue
+        found: dict[tuple[int, int], None] = {}
+        seen.add(first)
+        waiting = deque([first])
+        while waiting:
+            for edge in meeting[waiting.popleft()]:
+                found[edge] = None
+                waiting.extend(number for number in edge if number not in seen)
+                seen.update(edge)
+        parts.append(list(found))
+    return sorted(parts, key=lambda part: -len({number for edge in part for number in edge}))
+
+
+def _ordered(edges: Sequence[tuple[int, int]], layers: Sequence[int]) -> dict[int, list[int]]:
+    """Return the claims of each layer of a connected part in an order with few crossings: theirs in grandalf's drawing.
 
     grandalf follows a chain of claims by recursion: what is deeper than ``DEEPEST`` keeps the pages' order.
     """
-    if max(layers[vertex.data] for vertex in component.V()) > DEEPEST:
-        plain: dict[int, list[int]] = {}
-        for number in sorted(vertex.data for vertex in component.V()):
-            plain.setdefault(layers[number], []).append(number)
-        return plain
-    drawing = layouts.SugiyamaLayout(component)
-    drawing.init_all()
-    drawing.draw(ROUNDS)
+    numbers = sorted({number for edge in edges for number in edge})
+    across = dict.fromkeys(numbers, 0.0)
+    if max(layers[number] for number in numbers) <= DEEPEST:
+        drawing = layouts.SugiyamaLayout(_grandalf_graph(edges))
+        drawing.init_all()
+        drawing.draw(ROUNDS)
+        across = {vertex.data: vertex.view.xy[0] for vertex in drawing.g.V()}
     columns: dict[int, list[int]] = {}
-    for vertex in sorted(component.V(), key=lambda vertex: (vertex.view.xy[0], vertex.data)):
-        columns.setdefault(layers[vertex.data], []).append(vertex.data)
+    for number in sorted(numbers, key=lambda number: (across[number], number)):
+        columns.setdefault(layers[number], []).append(number)
     return columns
+
+
+def _grandalf_graph(edges: Sequence[tuple[int, int]]) -> graphs.graph_core:
+    """Return a connected part as grandalf has it.
+
+    Edge by edge: where grandalf is given all at once it compares whole sets of vertices for each edge.
+    """
+    vertices = {number: _Vertex(number) for edge in edges for number in edge}
+    for vertex in vertices.values():
+        vertex.view = _Box()
+    made = graphs.graph_core()
+    made.add_single_vertex(vertices[edges[0][0]])
+    for low, high in edges:
+        made.add_edge(_Edge(vertices[low], vertices[high]))
+    return made
 
 
 def _layers(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
