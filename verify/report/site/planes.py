@@ -79,9 +79,7 @@ def _parts(places: Sequence[Place]) -> Iterator[Markup]:
                 '<path d="M{:.1f} {:.1f}L{:.1f} {:.1f}{}" stroke="{}" stroke-width="1.6" fill="none"/>'
             ).format(x0, y0, x, y, _head(place.x / size, -place.y / size), ARROW)
         else:
-            yield Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4" fill="{}"/>').format(
-                x, y, ARROW if place.arrow else POINT
-            )
+            yield Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4" fill="{}"/>').format(x, y, colour)
         end = x + 8 + LETTER * len(place.name) > WIDTH
         yield text.format(
             x - 7 if end else x + 7,
