@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from flint import fmpq
 from matplotlib.figure import Figure
@@ -14,22 +15,49 @@ from verify.data import Dataset
 from verify.experiments.classifiers.bn_vs_no_bn import BNVersusNone, bn_vs_no_bn
 from verify.experiments.rates.linear_rate import LinearRate, linear_rate
 from verify.report.site.build import Finding
-from verify.report.site.pictures import svg_of
+from verify.report.site.pictures import Picture, svg_of
 
-UNTIL, STEPS = 10**60, 30_000
+UNTIL, STEPS = 10**60, 12_000
 PLANE = Dataset.from_rows([["1", "1"], ["2", "-1"]], [1, 1])
 SIZE = (4.4, 3.0)
 SIZES, DRAWS = (5, 10, 20), 10
 
 
-def findings_of_the_paper(ledger: Ledger) -> tuple[Finding, ...]:
-    """Return what a visitor of the paper's map should take home, with pictures of real runs."""
+@dataclass(frozen=True)
+class Drawn:
+    """What runs show, whatever the ledger says: t · loss, and the findings that speak of runs alone."""
+
+    loss: Picture
+    findings: tuple[Finding, ...]
+
+
+def drawn_runs() -> Drawn:
+    """Return the pictures of real runs, computed now."""
     rate = linear_rate(data=PLANE, until=UNTIL, steps=STEPS)
     compared = bn_vs_no_bn(sizes=SIZES, ratios=(fmpq(1, 20), fmpq(1)), draws=DRAWS, steps=0, until=0)
-    return (*_theorem(ledger, rate), *runs(rate), generalises(compared))
+    return Drawn(_loss(rate), (*runs(rate), generalises(compared)))
 
 
-def _theorem(ledger: Ledger, found: LinearRate) -> Iterator[Finding]:
+def findings_of_the_paper(ledger: Ledger, drawn: Drawn) -> tuple[Finding, ...]:
+    """Return what a visitor of the paper's map should take home, with pictures of real runs."""
+    return (*_theorem(ledger, drawn.loss), *drawn.findings)
+
+
+def _loss(found: LinearRate) -> Picture:
+    late = [point for point in found.points if point.t >= 10]
+
+    def loss(figure: Figure) -> None:
+        axes = figure.add_subplot()
+        times = [math.log10(point.t) for point in late]
+        axes.plot(
+            times, [math.exp(float(point.log_loss) + math.log(point.t)) for point in late], ".-", color="tab:green"
+        )
+        axes.set(xlabel="log₁₀ t", ylabel="t · loss", ylim=(0, None))
+
+    return svg_of(loss, size=SIZE, words="t times the loss over log t: it levels off, so that the loss is of order 1/t")
+
+
+def _theorem(ledger: Ledger, picture: Picture) -> Iterator[Finding]:
     """Yield the theorem as it stands in the ledger, with t · loss in a run, which the theorem says stays in bounds."""
     rows = [verdict for verdict in ledger.verdicts if verdict.claim.id == "theorem-2.2"]
     if not rows:
@@ -41,21 +69,11 @@ def _theorem(ledger: Ledger, found: LinearRate) -> Iterator[Finding]:
         said.append(f"{verdict.claim.edition}: {verdict.status.value}{weaker}")
     repaired = next((verdict for verdict in rows if verdict.claim.edition == "repaired"), None)
     title = "The theorem, mended" if repaired and repaired.status is Status.PROVED else "The theorem"
-    late = [point for point in found.points if point.t >= 10]
-
-    def loss(figure: Figure) -> None:
-        axes = figure.add_subplot()
-        times = [math.log10(point.t) for point in late]
-        axes.plot(
-            times, [math.exp(float(point.log_loss) + math.log(point.t)) for point in late], ".-", color="tab:green"
-        )
-        axes.set(xlabel="log₁₀ t", ylabel="t · loss", ylim=(0, None))
-
     yield Finding(
         title,
         f"Theorem 2.2 in the ledger: {'; '.join(said)}. {(repaired or rows[0]).claim.title}. "
         "In this run t · loss levels off, as it must.",
-        svg_of(loss, size=SIZE, words="t times the loss over log t: it levels off, so that the loss is of order 1/t"),
+        picture,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from verify.cli.commands.check import Filters, Run
+from verify.cli.commands.claims.check import Filters, Run
 
 from verify.cli.checking.kept_screen import KeptScreen
 

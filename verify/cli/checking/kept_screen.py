@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -45,7 +46,7 @@ class KeptScreen:
 
         None where nothing can be kept: without a cache folder, or where a file cannot be read.
         """
-        folder, depends = cache_folder(), _hash_of(files)
+        folder, depends = cache_folder(), hash_of_all(files)
         if folder is None or depends is None:
             return None
         terminal = [out.is_terminal, out.width, out.color_system, out.encoding, out.legacy_windows]
@@ -76,7 +77,7 @@ class KeptScreen:
         finally:
             self.out.file = recorder.stream
         text = "".join(recorder.parts)
-        if recorder.keep and len(text) <= LONGEST and _hash_of(self.files) == self.depends:
+        if recorder.keep and len(text) <= LONGEST and hash_of_all(self.files) == self.depends:
             content = {"schema": SCHEMA, "depends": self.depends, "text": text, "sum": _sum(text)}
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,9 +102,13 @@ class Recorder:
         return getattr(self.stream, name)
 
 
-def _hash_of(files: Sequence[Path]) -> str | None:
-    """Return a hash of the packages' files, the user's, and the libraries' versions; None where one cannot be read."""
+def hash_of_all(files: Sequence[Path], *, libraries: Sequence[str] = ()) -> str | None:
+    """Return a hash of the packages' files, the user's, and the libraries' versions; None where one cannot be read.
+
+    ``libraries`` are named besides those that statuses depend on.
+    """
     digest = hashlib.sha256(library_versions().encode())
+    digest.update("".join(f"{name} {version(name)}\n" for name in libraries).encode())
     try:
         for path in (*_package_files(), *files):
             content = path.read_bytes()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -18,13 +17,11 @@ from markupsafe import Markup
 
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.ledger import Ledger, Verdict
-from verify.data.tables.messages import shown_path
 from verify.deciding.pages.collect import Chapter
-from verify.errors import InputError
 from verify.exact.certificates.words import use_words
-from verify.files import write_text
 from verify.report.derivations import dependents, first_wrong, places, users_of
 from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
+from verify.report.site.folder import write_site
 from verify.report.site.graph import Graph, graph_of
 from verify.report.site.mathml import formula, inline_text
 from verify.report.site.pictures import Picture
@@ -37,7 +34,6 @@ from verify.statement.readings.notation import to_text
 
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")
-MARKER = ".bnverify-report"
 MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "VACUOUS": "∅", "REFUTED": "✗"}
 
 
@@ -101,40 +97,16 @@ class Site:
         return {key: chapter for chapter in self.chapters for key in chapter.keys}
 
 
-def require_site_folder(folder: Path) -> None:
-    """Raise InputError where a folder holds anything but an earlier report, or its name cannot be one.
-
-    >>> require_site_folder(Path("a-new-folder"))
-    """
-    try:
-        taken = folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).exists()))
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or fault
-        raise InputError(f"{shown_path(folder)} cannot be a folder ({why}): give --out another one") from None
-    if taken:
-        raise InputError(f"{shown_path(folder)} exists and is no report: give --out another folder, or empty this one")
-
-
 def build(site: Site, folder: Path) -> int:
     """Write the site and return how many pages it has. Raises InputError where the folder cannot be written.
 
     A folder that holds anything but an earlier report is refused, so that nothing of a user's is overwritten.
     """
-    require_site_folder(folder)
-    try:
-        for name in ("claims", "pages", "assets"):
-            if (folder / name).is_dir():
-                shutil.rmtree(folder / name)
-            (folder / name).mkdir(parents=True)
-        write_text(folder / MARKER, "a report of bnverify stands here; it may be overwritten\n")
-        return _write(site, folder)
-    except OSError as fault:
-        raise InputError(
-            f"{shown_path(folder)} cannot be written ({fault.strerror}): give --out another folder"
-        ) from fault
+    return write_site(_files(site), folder)
 
 
-def _write(site: Site, folder: Path) -> int:
+def _files(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield every file of a site, with its path in the site's folder."""
     environment = Environment(
         loader=PackageLoader("verify.report.site"),
         autoescape=True,
@@ -146,8 +118,8 @@ def _write(site: Site, folder: Path) -> int:
     environment.globals.update(marks=MARKS, editions=EDITION_WORDS)
     source = files("verify.report.site") / "assets"
     for name in ASSETS:
-        write_text(folder / "assets" / name, (source / name).read_text(encoding="utf-8"))
-    write_text(folder / "assets" / "data.js", _data(site))
+        yield f"assets/{name}", (source / name).read_text(encoding="utf-8")
+    yield "assets/data.js", _data(site)
     pages: dict[str, tuple[str, Mapping[str, Any]]] = {
         "index.html": ("index.html", _front(site)),
         "graph.html": ("graph.html", _graph(site)),
@@ -158,9 +130,7 @@ def _write(site: Site, folder: Path) -> int:
         pages[site.address[verdict.claim.key]] = ("claim.html", _claim(site, verdict))
     for name, (template, values) in pages.items():
         root = "../" if "/" in name else ""
-        text = environment.get_template(template).render(site=site, root=root, **values)
-        write_text(folder / name, text)
-    return len(pages)
+        yield name, environment.get_template(template).render(site=site, root=root, **values)
 
 
 def _front(site: Site) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from verify.cli.shared.options import Jobs, JsonFile, NoCache, Targets
+
+if TYPE_CHECKING:
+    from verify.claims.ledger import Ledger
 
 NEEDED = ("grandalf", "jinja2", "latex2mathml", "matplotlib")
 
@@ -28,43 +33,76 @@ def command(
     """
     from importlib.util import find_spec
 
-    from verify.cli.screens.screen import progress_bar
-    from verify.cli.screens.terminal import console, say
+    from verify.cli.checking.kept_report import KeptReport
     from verify.cli.shared.cores import jobs_or_all
-    from verify.cli.shared.files import HERE, require_folder, write_json
-    from verify.deciding.many_claims import check
-    from verify.deciding.neighbours import with_neighbours
-    from verify.deciding.pages.collect import all_chapters
-    from verify.deciding.pages.needed import wanted
+    from verify.cli.shared.files import require_folder
     from verify.errors import InputError
+    from verify.report.site.folder import require_site_folder, write_site
 
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise InputError(f"a report needs {', '.join(missing)}: pip install 'bnverify[report]'")
-    from verify.experiments.findings import findings_of_the_paper
-    from verify.report.site.build import Site, build, require_site_folder
-
     require_site_folder(out)
     if json_file:
         require_folder(json_file)
-    found = wanted(targets or [])
-    with progress_bar(len(found.all)) as report:
-        ledger = check(
-            found.all,
-            jobs=jobs_or_all(jobs),
-            cache=not no_cache,
-            shipped={} if no_cache else found.shipped,
-            progress=report,
-        )
-    if targets:
-        ledger = with_neighbours(ledger, cache=not no_cache)
-    title = "The proof map" if not targets else f"The proof map of {', '.join(Path(name).name for name in targets)}"
-    home = findings_of_the_paper(ledger) if findings and not targets else ()
-    pages = build(Site(ledger, all_chapters(targets or []), title, home, tuple(map(str, targets or ()))), out)
-    if json_file:
-        write_json(json_file, ledger.to_json())
-    say(console(stderr=json_file == HERE), f"{pages} pages: open {out / 'index.html'} in a browser")
-    for line in ledger.disagreements:
-        say(console(stderr=True), f"disagreement: {line}")
+    plain = not (targets or json_file or no_cache)
+    kept = KeptReport.of(NEEDED, f"findings-{findings}") if plain else None
+    files = kept.files() if kept else None
+    if files is not None:
+        say_where(write_site(files.items(), out), out, json_file)
+        return
+    ledger = decide_and_write(targets or [], out, json_file, jobs_or_all(jobs), cache=not no_cache, findings=findings)
     if ledger.disagreements:
         raise typer.Exit(1)
+    if kept:
+        kept.keep(out)
+
+
+def decide_and_write(
+    targets: Sequence[str],
+    out: Path,
+    json_file: Path | None,
+    jobs: int,
+    *,
+    cache: bool,
+    findings: bool,
+) -> Ledger:
+    """Decide the claims of some targets, else of the paper, write their site, and return their ledger."""
+    from verify.cli.screens.screen import progress_bar
+    from verify.cli.screens.terminal import console, say
+    from verify.cli.shared.files import write_json
+    from verify.deciding.many_claims import check
+    from verify.deciding.neighbours import with_neighbours
+    from verify.deciding.pages.collect import all_chapters
+    from verify.deciding.pages.needed import wanted
+    from verify.deciding.processes import local_processes
+    from verify.experiments.findings import drawn_runs, findings_of_the_paper
+    from verify.report.site.build import Site, build
+
+    home = findings and not targets
+    # the runs of the front page need nothing of the ledger: another process makes them meanwhile
+    with local_processes(1) if home and jobs > 1 else nullcontext() as beside:
+        drawing = beside.submit(drawn_runs) if beside else None
+        found = wanted(targets)
+        with progress_bar(len(found.all)) as report:
+            ledger = check(found.all, jobs=jobs, cache=cache, shipped=found.shipped if cache else {}, progress=report)
+        if targets:
+            ledger = with_neighbours(ledger, cache=cache)
+        title = f"The proof map of {', '.join(Path(name).name for name in targets)}" if targets else "The proof map"
+        drawn = drawing.result() if drawing else drawn_runs() if home else None
+    shown = findings_of_the_paper(ledger, drawn) if drawn else ()
+    pages = build(Site(ledger, all_chapters(targets), title, shown, tuple(targets)), out)
+    if json_file:
+        write_json(json_file, ledger.to_json())
+    say_where(pages, out, json_file)
+    for line in ledger.disagreements:
+        say(console(stderr=True), f"disagreement: {line}")
+    return ledger
+
+
+def say_where(pages: int, out: Path, json_file: Path | None) -> None:
+    """Say how many pages were written, and where; beside a ledger that goes to standard output, on standard error."""
+    from verify.cli.screens.terminal import console, say
+    from verify.cli.shared.files import HERE
+
+    say(console(stderr=json_file == HERE), f"{pages} pages: open {out / 'index.html'} in a browser")
