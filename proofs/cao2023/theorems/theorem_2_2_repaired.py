@@ -17,7 +17,10 @@ So D(w(t)) = exp(−Θ(log³(ηt))) from every start outside span{w*}. Vectors a
 
 What the paper printed instead: the loss over η(t − t₀ + 1), whose lower bound fails for every constant as η → 0; the
 rate λ_min/(λ_max^{3/2}‖w(0)‖₂²), which scaling the data by c divides by c while D stays; log², which is true with B and
-not sharp; no lower bound of D; neither P_𝒳 w(0) ≠ 0 nor (side). Starts near −w* are left out: there γ may fall.
+not sharp; no lower bound of D; neither P_𝒳 w(0) ≠ 0 nor (side). Starts near −w* are left out: there γ may fall
+(behind-start, behind-for-ever). Whether some start near −w* lies between γ → ∞ and γ → −∞, so that the theorem fails
+from it, is not decided: missing are that w(t) depends continuously on w(0), and the intermediate value theorem; the
+page ``boundary_start`` says more.
 """
 
 from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
