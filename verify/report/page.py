@@ -47,7 +47,7 @@ class Page:
 def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict, *, words: str = "") -> Page:
     """Return the page of one verdict; ``claims`` are all that is known, decided or not, to say what rests on it.
 
-    ``words`` are what its module says of it, for a claim with steps.
+    ``words`` are what its module says of it, for a claim with steps or about runs.
     """
     claim = verdict.claim
     title = f" — {claim.title}" if claim.title else ""

@@ -2,13 +2,35 @@
 
 The constants are as in ``as_printed``, and may depend on P too. One sample of one patch breaks it as Theorem 2.2 is
 broken: at t = t₀ the printed lower bound on the loss is C₁/(ηP), which has no bound as η → 0.
+
+What the paper printed instead of what holds: ηP(t − t₀ + 1), where the loss is Θ(1/(ηP²(t − t₀) + 1)); and
+λ_min/(λ_max^{3/2}‖w(0)‖₂²), which scaling the data divides by that factor, as in Theorem 2.2.
+
+How far the repair goes, with Γ = Pγ, B = λ_min‖w*‖₂²/r² and descent on w with η, on Γ with ηP². Proved are, in the
+cone of ``cone_patches``: |F_i − Γ| ≤ 1/15 (``cnn-cone-outputs``), the slopes (``cnn-cone-slopes``), the loss
+(``cnn-cone-losses``), the growth of Γ, e^Γ and ⟨w,w*⟩ in one step (``cnn-cone-gamma-step``,
+``cnn-cone-exponential-step``, ``cnn-cone-growth``), and from these, on runs, e^Γ and the loss for all t ≥ t₀ as long as
+w stays in the cone (``theorem-3.2-in-the-cone``). Missing, claim by claim:
+
+- w_⊥ shrinks in each step: ``cone-gradient`` and ``cone-contraction`` for patches. The residuals are over samples and
+  patches, while a slope belongs to a sample;
+- ‖w_⊥‖₂² e^{cBΓ²/P²} never grows: ``cone-potential`` with Γ² for γ³, as the second sum of Lemma D.1, over the patches
+  of one sample, has no factor 1 + Γ. This gives exp(−c(B/P²) log²), and not log³;
+- then w stays in the cone: ``second-stage-run`` for patches, by the two above;
+- w enters the cone: ``early-gain`` for patches, from the repaired Lemma D.3 with e^-Γ, and ``entrance-clock`` with
+  powers of P in its constants; then ``lemma-4.5`` for patches by first exit, as in ``lemma_4_5_repaired``;
+- D_patch from ‖w_⊥‖₂: ``cone-discrepancy`` for patches.
+
+The rates and the composition (``rates``, ``lemma_4_6_repaired``, ``theorem_2_2_repaired``) speak of these only.
 """
 
 from fractions import Fraction
 
+from proofs.cao2023.cnn.theorem_3_2 import theorem_3_2_rate
 from proofs.cao2023.cnn.vocabulary import *
 from proofs.cao2023.linear.theorem_2_2 import theorem_2_2_below_one
 from proofs.cao2023.theorems.stages.first_stage_run import minimum_below_both
+from proofs.cao2023.theorems.theorem_3_2_in_the_cone import theorem_3_2_in_the_cone
 
 a, b = symbols("a b")
 M, C_1, C_2, C_3, C_4, step_bound, time_bound = symbols("M C_1 C_2 C_3 C_4 η̄ τ")
@@ -59,8 +81,10 @@ theorem_3_2 = paper.claim(
     title="The loss is Θ(1/(ηPt)), and D_patch(w(t)) ≤ exp(−Ω(log² t)), for some constants",
     expected="REFUTED",
     remark="No constants make it true: as in Theorem 2.2 the denominator of the lower bound has to be ηP(t−t₀)+1. Nor "
-    "is the power of P right: from uniform margins the loss falls like 1/(ηP²t), see theorem-3.2-rate.",
+    "is the power of P right: from uniform margins the loss falls like 1/(ηP²t), see theorem-3.2-rate, and as long as w "
+    "stays in the cone around w*, see theorem-3.2-in-the-cone.",
     fault="slip",
+    rests_on=(theorem_3_2_rate, theorem_3_2_in_the_cone),
     broken_by=whatever_constants(
         t,
         symbols={low: 1, high: 1, eta: within},

@@ -57,6 +57,7 @@ def command(
     from verify.deciding.pages.needed import wanted
     from verify.errors import InputError
     from verify.report.page import claim_page
+    from verify.statement.formulas import RunStatement
 
     if edition is not None and edition not in EDITIONS:
         raise InputError(f"--edition {edition}: use one of {', '.join(EDITIONS)}")
@@ -81,7 +82,7 @@ def command(
         _show_chapters(out, pages, ledger, edition)
     words = {key: page.text for page in chapters(id, targets or []) for key in page.keys} if shown else {}
     for claim in shown:
-        said = words.get(claim.key, "") if claim.steps else ""
+        said = words.get(claim.key, "") if claim.steps or isinstance(claim.statement, RunStatement) else ""
         _print_page(out, claim_page(ledger, claims, ledger.by_key[claim.key], words=said))
 
 
