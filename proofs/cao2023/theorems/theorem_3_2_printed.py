@@ -81,8 +81,8 @@ theorem_3_2 = paper.claim(
     title="The loss is Θ(1/(ηPt)), and D_patch(w(t)) ≤ exp(−Ω(log² t)), for some constants",
     expected="REFUTED",
     remark="No constants make it true: as in Theorem 2.2 the denominator of the lower bound has to be ηP(t−t₀)+1. Nor "
-    "is the power of P right: from uniform margins the loss falls like 1/(ηP²t), see theorem-3.2-rate, and as long as w "
-    "stays in the cone around w*, see theorem-3.2-in-the-cone.",
+    "is the power of P right: from uniform margins the loss falls like 1/(ηP²t), see theorem-3.2-rate, and as long as "
+    "w stays in the cone around w*, see theorem-3.2-in-the-cone.",
     fault="slip",
     rests_on=(theorem_3_2_rate, theorem_3_2_in_the_cone),
     broken_by=whatever_constants(
