@@ -25,6 +25,7 @@ from gmpy2 import mpq
 
 from verify.recheck.canonical_sums import (
     NIL,
+    ONE,
     Form,
     close,
     collect,
@@ -60,6 +61,7 @@ class Forms:
         # forms of nodes by their identity and their environment's, and both kept, so that no identity is used again
         self.known: dict[tuple[int, int], Form] = {}
         self.products: dict[Any, Form] = {}
+        self.joined: dict[tuple[Any, Any], Form] = {}
         self.bound: dict[tuple[str, str, int], tuple[Any, dict[Any, Any]]] = {}
         self.kept: list[Any] = []
         self.nothing: dict[Any, Any] = {}
@@ -71,6 +73,7 @@ class Forms:
                     # another equation or sign can change a form
                     self.known.clear()
                     self.products.clear()
+                    self.joined.clear()
 
     def _assume(self, operator: str, left: Form, right: Form) -> None:
         if operator in ("<", "<="):
@@ -152,16 +155,24 @@ class Forms:
         """Return the product of two forms."""
         if len(left) * len(right) > MOST_PRODUCTS:
             raise RejectedError("a product has too many terms")
+        if left == ONE or right == ONE:
+            return right if left == ONE else left
         if len(left) == 1 == len(right):
             ((f, a),), ((g, b),) = left, right
-            return scaled(self.product(chain(f, g)), a * b)
-        pairs = [(self.product(chain(f, g)), a * b) for f, a in left for g, b in right]
-        return collect((part, value * factor) for form, factor in pairs for part, value in form)
+            return scaled(self._joined(f, g), a * b)
+        pairs = [(self._joined(f, g), a * b) for f, a in left for g, b in right]
+        return collect([(part, value * factor) for form, factor in pairs for part, value in form])
+
+    def _joined(self, one: Any, other: Any) -> Form:
+        """Return the form of two products' product."""
+        if (one, other) not in self.joined:
+            self.joined[one, other] = self.product([*one, *other])
+        return self.joined[one, other]
 
     def power(self, base: Form, exponent: mpq) -> Form:
         """Return a rational power of a form; RejectedError where it is not defined."""
         if exponent.denominator == 1 and exponent >= 0:
-            result = constant(1)
+            result = ONE
             for _ in range(int(exponent.numerator)):
                 result = self.times(result, base)
             return result
@@ -198,7 +209,7 @@ class Forms:
             # an odd power of x or -x that is not negative has a base that is not negative
             ((atom, whole),) = rest
             rest = [(atom, mpq(1))]
-        positive = constant(1)
+        positive = ONE
         if rest and self.analytic and rest[0][0][0] == "sym" and len(rest) == 1 and value > 0 > exponent:
             # a root below a line of an odd power of x leaves x > 0 only
             positive, rest = self.exp(scaled(self.log(self.product(rest)), whole * exponent)), []
@@ -399,7 +410,7 @@ class Forms:
             case ["vec", name, indices]:
                 if ("vec", name) in env:
                     return self.vector(*mapped(node, env))
-                return [([], constant(1), ("vec", name, _at(indices, env)))]
+                return [([], ONE, ("vec", name, _at(indices, env)))]
             case ["vadd", *terms]:
                 return [part for term in terms for part in self.vector(term, env)]
             case ["scale", factor, vector]:

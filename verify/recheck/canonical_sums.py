@@ -26,16 +26,20 @@ def collect(pairs: Iterable[tuple[Any, mpq]]) -> Form:
     return frozenset(items) if all(found.values()) else frozenset([item for item in items if item[1]])
 
 
+@lru_cache(maxsize=10_000)
 def constant(value: int | mpq) -> Form:
     """Return the form of a rational."""
     return collect([(NIL, mpq(value))])
+
+
+ONE = constant(1)
 
 
 def scaled(form: Form, factor: Any) -> Form:
     """Return a rational multiple of a form."""
     if factor == 1:
         return form
-    return collect((part, value * factor) for part, value in form)
+    return frozenset([(part, value * factor) for part, value in form]) if factor else NIL
 
 
 def plus(*forms: Form) -> Form:
@@ -80,7 +84,7 @@ def rename(part: Any, names: dict[Any, Any]) -> Any:
         return names.get(part, part)
     if part[0] in BINDERS:
         return close(part[0], part[1], rename(part[2], names))
-    moved = tuple(rename(inner, names) for inner in part)
+    moved = tuple([rename(inner, names) if isinstance(inner, tuple | frozenset) else inner for inner in part])
     return ("inner", *sorted(moved[1:], key=key)) if part[0] == "inner" else moved
 
 

@@ -34,7 +34,7 @@ LINE = Interval()
 
 def forget_forms() -> None:
     """Drop the forms of all nodes seen so far, and the nodes with them."""
-    for kept in (FORMS.known, FORMS.products, FORMS.bound, FORMS.kept):
+    for kept in (FORMS.known, FORMS.products, FORMS.joined, FORMS.bound, FORMS.kept):
         kept.clear()
 
 

@@ -11,7 +11,17 @@ from verify.recheck.data import check_combination, check_enclosure, check_optimu
 from verify.recheck.functions import check_function
 from verify.recheck.intervals import forget_forms
 from verify.recheck.proofs import check_certificate, check_identity
-from verify.recheck.reading import RecheckError, RejectedError, check_statement, entry, full_id, load, natural, short
+from verify.recheck.reading import (
+    RecheckError,
+    RejectedError,
+    check_statement,
+    entry,
+    full_id,
+    load,
+    natural,
+    shared,
+    short,
+)
 from verify.recheck.runs.constants import check_no_constants
 from verify.recheck.runs.language import (
     check_run_statement,
@@ -113,7 +123,9 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
     """
     uses: list[Key] = []
     try:
-        detail = _check(row, lemmas, uses)
+        alike: dict[Any, list[Any]] = {}
+        known = {key: shared(statement, alike) for key, statement in lemmas.items()}
+        detail = _check(shared(row, alike), known, uses)
     except RejectedError as fault:
         return Own("rejected", str(fault), tuple(uses))
     except RecursionError:

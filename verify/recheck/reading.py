@@ -163,6 +163,30 @@ def full_id(reference: Any, name: str = "id") -> str:
     return f"{paper}:{id}" if paper else id
 
 
+def shared(data: Any, known: dict[Any, list[Any]] | None = None) -> Any:
+    """Return JSON data in which equal lists are one object: what is found of an expression is found once.
+
+    Numbers, texts and truth values stay apart, although Python takes 1, 1.0 and True as equal.
+
+    >>> one = shared([["sym", "x"], ["sym", "x"], [1], [True]])
+    >>> one, one[0] is one[1], one[2] is one[3]
+    ([['sym', 'x'], ['sym', 'x'], [1], [True]], True, False)
+    """
+    known = {} if known is None else known
+    if isinstance(data, dict):
+        return {name: shared(value, known) for name, value in data.items()}
+    if not isinstance(data, list):
+        return data
+    parts = [shared(part, known) if isinstance(part, list | dict) else part for part in data]
+    # a list is known by its parts: lists by identity, as those are one object where they are equal
+    at = tuple([part if isinstance(part, str) else (type(part), _label(part)) for part in parts])
+    return known.setdefault(at, parts)
+
+
+def _label(part: Any) -> Any:
+    return id(part) if isinstance(part, list | dict) else repr(part)
+
+
 def below(node: list[Any]) -> list[list[Any]]:
     """Return the scalars and vectors directly below a well-formed node."""
     shape = SHAPES[node[0]]
@@ -196,11 +220,15 @@ def _free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]]) -> froz
     return frozenset[Any]().union(*(free(part, known) for part in below(node)))
 
 
-def check_node(node: Any, sort: str = "x") -> int:
+def check_node(node: Any, sort: str = "x", known: dict[tuple[int, str], int] | None = None) -> int:
     """Return the product of exponents that stand above one another in a scalar ("x") or vector ("v").
 
+    ``known`` keeps what was found of parts of one statement, under their identity: equal parts are one object there.
     RecheckError where the node is no such expression of the statement language, or that product is absurdly large.
     """
+    known = {} if known is None else known
+    if (id(node), sort) in known:
+        return known[id(node), sort]
     shape = GRAMMAR[sort].get(node[0]) if isinstance(node, list) and node and isinstance(node[0], str) else None
     if shape is None:
         raise RecheckError(f"{short(node)} is not a {'scalar' if sort == 'x' else 'vector'} expression: correct it")
@@ -208,7 +236,7 @@ def check_node(node: Any, sort: str = "x") -> int:
         shape = shape[:-2] + shape[-2] * max(1, len(node) - len(shape) + 1)
     if len(node) != len(shape) + 1:
         raise RecheckError(f"a node {node[0]!r} has {len(node) - 1} parts: it takes {len(shape)}")
-    tower = max(_check_part(part, kind) for part, kind in zip(node[1:], shape, strict=True))
+    tower = max([_check_part(part, kind, known) for part, kind in zip(node[1:], shape, strict=True)])
     if node[0] == "pow":
         exponent = number(node[2])
         tower *= max(1, abs(int(exponent.p)))
@@ -216,18 +244,19 @@ def check_node(node: Any, sort: str = "x") -> int:
             raise RecheckError(f"exponent {short(node[2])} is absurdly large: correct it")
     if node[0] == "fn" and not SYMBOLS[node[1]].several and len(node) != 3:
         raise RecheckError(f"{node[1]} has {len(node) - 2} arguments: it takes one")
+    known[id(node), sort] = tower
     return tower
 
 
-def _check_part(part: Any, kind: str) -> int:
+def _check_part(part: Any, kind: str, known: dict[tuple[int, str], int]) -> int:
     match kind:
         case "x" | "v":
-            return check_node(part, kind)
+            return check_node(part, kind, known)
         case "q":
             number(part)
         case "I" if isinstance(part, list):
             for index in part:
-                _check_part(index, "i")
+                _check_part(index, "i", known)
         case _:
             allowed = {"k": KINDS, "f": SYMBOLS, "e": EXTREMA}.get(kind)
             good = isinstance(part, str) and (allowed is None or part in allowed) if kind in "skfe" else False
@@ -241,11 +270,12 @@ def _check_part(part: Any, kind: str) -> int:
 def check_statement(statement: Any) -> None:
     """Raise RecheckError where a statement is not well formed."""
     given, then = entry(statement, "given", list), entry(statement, "then", list)
+    known: dict[tuple[int, str], int] = {}
     for relation in given + then:
         match relation:
             case [str(operator), left, right] if operator in OPERATORS:
-                check_node(left)
-                check_node(right)
+                check_node(left, "x", known)
+                check_node(right, "x", known)
             case ["inspan", ["vec", _, []] as vector, ["vec", _, _] as member] if relation in given:
                 check_node(vector, "v")
                 check_node(member, "v")

@@ -18,6 +18,7 @@ from verify.recheck.reading import (
     RejectedError,
     check_node,
     entry,
+    shared,
     short,
 )
 
@@ -101,7 +102,7 @@ def _variable(variable: Any) -> Node:
 
 def read_expression(node: Any, sort: str = "x") -> Node:
     """Return a well-formed scalar ("x") or vector ("v") without abbreviations."""
-    result: Node = _without_names(node)
+    result: Node = shared(_without_names(node))
     # where steps are taken for numbers and further indices, it is an expression of the language without steps
     check_node(_outline(result), sort)
     return result
@@ -184,10 +185,11 @@ def speaks_of_runs(statement: Any) -> bool:
 
 def is_of_runs(node: Any) -> bool:
     """Tell whether a formula or an expression speaks of steps of a run."""
-    waiting = [node]
+    waiting, seen = [node], set[int]()
     while waiting:
         found = waiting.pop()
-        if isinstance(found, list) and found:
+        if isinstance(found, list) and found and id(found) not in seen:
+            seen.add(id(found))
             head = found[0]
             if (
                 isinstance(head, str)
@@ -210,8 +212,34 @@ def nodes(node: Any) -> Iterator[Node]:
             waiting.extend(reversed(found))
 
 
+def distinct(node: Any) -> Iterator[Node]:
+    """Yield what ``nodes`` yields, each object once however often it stands there."""
+    waiting, seen = [node], set[int]()
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list) and id(found) not in seen:
+            seen.add(id(found))
+            if found and isinstance(found[0], str):
+                yield found
+            waiting.extend(reversed(found))
+
+
 def free(node: Any) -> frozenset[tuple[str, str]]:
     """Return the free indices of a formula or expression, those of steps too."""
+    return _free(node, {})
+
+
+def _free(node: Any, known: dict[int, frozenset[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
+    """Return the free indices; ``known`` keeps what was found for parts, under their identity."""
+    if id(node) not in known:
+        known[id(node)] = _free_of(node, known)
+    return known[id(node)]
+
+
+def _free_of(node: Any, known: dict[int, frozenset[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
+    def free(part: Any) -> frozenset[tuple[str, str]]:
+        return _free(part, known)
+
     match node:
         case ["step", [str(name), "step"], _]:
             return frozenset({(name, "step")})
@@ -235,7 +263,7 @@ def free(node: Any) -> frozenset[tuple[str, str]]:
 def names(node: Any) -> frozenset[str]:
     """Return the names of all variables, families and vectors in a formula."""
     found: set[str] = set()
-    for part in nodes(node):
+    for part in distinct(node):
         if part[0] in ("sym", "idx", "vec") and isinstance(part[1], str):
             found.add(part[1])
         elif part[0] == "spectrum" and len(part) == 4:
@@ -264,11 +292,19 @@ class _Putting:
     def __init__(self) -> None:
         # values by their identity, kept so that it is not used again
         self._arriving: dict[tuple[str, int], tuple[Any, frozenset[Any]]] = {}
+        # what became of a part in an environment, by their identities, and both kept, too
+        self._known: dict[tuple[int, int], tuple[Any, Env, Any]] = {}
 
     def of(self, node: Any, env: Env) -> Any:
         """Return a formula or expression with the values of an environment put in."""
         if not env or not isinstance(node, list):
             return node
+        at = id(node), id(env)
+        if at not in self._known:
+            self._known[at] = (node, env, self._of(node, env))
+        return self._known[at][2]
+
+    def _of(self, node: Node, env: Env) -> Any:
         match node:
             case ["step", base, _]:
                 return _moved(node, base, env)
