@@ -1,8 +1,7 @@
 """Certificates are re-checked rule by rule; none proves something false by what is undefined or assumed elsewhere."""
 
-from fractions import Fraction
-
 import pytest
+from cauchy_schwarz import NO_SCHWARZ, SCHWARZ
 
 from verify.author import (
     InSpan,
@@ -130,26 +129,6 @@ def test_what_another_conclusion_divides_by_or_takes_a_root_of_grants_nothing():
     assert "may be undefined" in verdict(x >= 0, sqrt(x) ** 2, also=(equal(sqrt(x) ** 2, x),))
     root = claim("root", sqrt(x) ** 2 >= 0, x + sqrt(x) ** 2 >= 2 * x, edition="beyond")
     assert "may be undefined" in verdict(x >= x, x - x, uses=(lemma(root, conclusion=1),), lemmas=(root,))
-
-
-SCHWARZ = {
-    "of squares": inner(v, v) * inner(w, w) - inner(v, w) ** 2,
-    "with sums and multiples of vectors": inner(x * v + w, x * v + w) * inner(w, w) - inner(w, x * v + w) ** 2,
-    "of lengths": sqrt(inner(v, v)) * sqrt(inner(w, w)) - inner(v, w),
-    "of lengths, the other sign": sqrt(inner(v, v)) * sqrt(inner(w, w)) + inner(v, w),
-}
-NO_SCHWARZ = {
-    "a third vector": inner(v, v) * inner(w, w) - inner(v, u) ** 2,
-    "one length twice": inner(v, v) * inner(v, v) - inner(v, w) ** 2,
-    "no length": inner(v, u) * inner(w, w) - inner(v, w) ** 2,
-    "twice too much": inner(v, v) * inner(w, w) - 2 * inner(v, w) ** 2,
-    "another power": inner(v, v) * inner(w, w) - inner(v, w) ** 4,
-    "a square against lengths": sqrt(inner(v, v)) * sqrt(inner(w, w)) - inner(v, w) ** 2,
-    "squares against the first power": inner(v, v) * inner(w, w) - inner(v, w),
-    "another root": inner(v, v) ** Fraction(1, 3) * sqrt(inner(w, w)) - inner(v, w),
-    "the wrong way round": inner(v, w) ** 2 - inner(v, v) * inner(w, w),
-    "a root the wrong way round": inner(v, w) - sqrt(inner(v, v)) * sqrt(inner(w, w)),
-}
 
 
 @pytest.mark.parametrize("gap", SCHWARZ.values(), ids=SCHWARZ)

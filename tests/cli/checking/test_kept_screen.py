@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from verify.cli.commands.claims.check import Filters, Run
 
 from verify.cli.checking.kept_screen import KeptScreen
+from verify.cli.commands.claims.check import Filters, Run
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,7 @@
 """Certificates: sound ones are accepted, and each rule rejects its near miss."""
 
-from fractions import Fraction
-
 import pytest
+from cauchy_schwarz import NO_SCHWARZ, SCHWARZ
 
 from verify.author import (
     InSpan,
@@ -73,26 +72,6 @@ def test_a_square_proves_that_it_is_not_negative_but_not_that_it_is_positive():
     assert accepted(x**2 + y**2 >= 2 * x * y, (x - y) ** 2)
     assert "strict" in why(x**2 + y**2 > 2 * x * y, (x - y) ** 2)
     assert "add up" in why(x**2 + y**2 >= 3 * x * y, (x - y) ** 2)
-
-
-SCHWARZ = {
-    "of squares": inner(v, v) * inner(w, w) - inner(v, w) ** 2,
-    "with sums and multiples of vectors": inner(x * v + w, x * v + w) * inner(w, w) - inner(w, x * v + w) ** 2,
-    "of lengths": sqrt(inner(v, v)) * sqrt(inner(w, w)) - inner(v, w),
-    "of lengths, the other sign": sqrt(inner(v, v)) * sqrt(inner(w, w)) + inner(v, w),
-}
-NO_SCHWARZ = {
-    "a third vector": inner(v, v) * inner(w, w) - inner(v, u) ** 2,
-    "one length twice": inner(v, v) * inner(v, v) - inner(v, w) ** 2,
-    "no length": inner(v, u) * inner(w, w) - inner(v, w) ** 2,
-    "twice too much": inner(v, v) * inner(w, w) - 2 * inner(v, w) ** 2,
-    "another power": inner(v, v) * inner(w, w) - inner(v, w) ** 4,
-    "a square against lengths": sqrt(inner(v, v)) * sqrt(inner(w, w)) - inner(v, w) ** 2,
-    "squares against the first power": inner(v, v) * inner(w, w) - inner(v, w),
-    "another root": inner(v, v) ** Fraction(1, 3) * sqrt(inner(w, w)) - inner(v, w),
-    "the wrong way round": inner(v, w) ** 2 - inner(v, v) * inner(w, w),
-    "a root the wrong way round": inner(v, w) - sqrt(inner(v, v)) * sqrt(inner(w, w)),
-}
 
 
 @pytest.mark.parametrize("gap", SCHWARZ.values(), ids=SCHWARZ)
