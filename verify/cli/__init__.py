@@ -1,4 +1,8 @@
-"""The command ``bnverify``."""
+"""The command ``bnverify``.
+
+In: a command line. Out: text, files, and an exit code: 0, 1 where something is not as expected, 2 for a wrong input.
+Trusted: nothing is decided here; what is shown of untrusted input goes through ``screens.terminal``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Exact rational datasets: reading them, checking Assumptions 2.1 and 3.1 with a certificate, their spectrum."""
+"""Exact rational datasets: reading them, checking Assumptions 2.1 and 3.1 with a certificate, their spectrum.
+
+In: files, arrays, data frames. Out: a ``Dataset`` of exact rationals, certificates, exact spectra.
+Trusted: ``dataset`` and ``rationals``, in that each number is the one that was written; certificates verify themselves.
+"""
 
 from verify.data.assumption import Infeasible, UniformMargin, check_assumption
 from verify.data.dataset import Dataset

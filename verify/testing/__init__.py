@@ -2,6 +2,8 @@
 
 ``strategies`` and ``layers`` are for one's own suite, ``mutation`` and ``implied`` for that of the checker.
 The names of the kit can be taken from here; Hypothesis is imported when one is.
+In: claims, functions of one's own layer, ranges for draws. Out: strategies, tests, reports on mutants.
+Trusted: ``implied``, where it says that a mutant is true: its reasons are those of the exact methods.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 In: an exact dataset. Out: exact weights with a certificate that anyone can verify. The uniform margin is
 ``verify.data.check_assumption``'s; ``greatest_margins`` in ``proofs/rivals`` proves that it is BN's greatest normalised
 margin.
+Trusted: each certificate's own ``verify``, which needs nothing of how it was found.
 """
 
 from verify.batchnorm.classifiers.maximum_margin import (

@@ -2,6 +2,7 @@
 
 In: parameters and a seed. Out: patches in reduced coordinates (the feature directions, then as many noise coordinates
 as the samples span), in which nothing depends on d but the law they are drawn from; weights in the same coordinates.
+Trusted: ``tails``, whose test errors are balls; what is drawn is data and shows nothing by itself.
 """
 
 from verify.batchnorm.examples.classifiers import maximum_margin_weights, uniform_weights

@@ -2,6 +2,7 @@
 
 In: floats (``features``) and a model (``models``). Out: records of a descent (``descent``). Their gradients are proved
 in ``proofs/rivals``; the descents themselves prove nothing.
+Trusted: nothing.
 """
 
 from verify.batchnorm.rivals.descent import Iterate, Record, Trainer

@@ -1,4 +1,7 @@
-"""The shipped datasets: small pieces of two public ones, each with its source and licence in its first lines."""
+"""The shipped datasets: small pieces of two public ones, each with its source and licence in its first lines.
+
+In: a name. Out: the path of a file that the readers read. Trusted: nothing; they are read as any file is.
+"""
 
 from __future__ import annotations
 

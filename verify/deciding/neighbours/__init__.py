@@ -2,6 +2,8 @@
 
 ``changes`` lists what may have been meant; ``find`` looks at all of them in one batch, then searches and proves the few
 that are left; ``beside`` adds them to a ledger.
+In: a refuted claim. Out: neighbours of its statement, each with the evidence on it.
+Trusted: nothing new; a neighbour is called proved only where a method proves it and the re-checker agrees.
 """
 
 from verify.deciding.neighbours.beside import with_neighbours

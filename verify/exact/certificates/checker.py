@@ -31,7 +31,7 @@ from verify.exact.certificates.signs import Fact, Signs, facts_of, facts_of_rela
 from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup
 from verify.exact.sums.atoms import Polynomial, add
-from verify.exact.sums.normal_form import idempotent
+from verify.exact.sums.zero_one import idempotent
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text

@@ -24,7 +24,6 @@ from verify.exact.sums.atoms import (
     Monomial,
     Polynomial,
     add,
-    arranged,
     as_monomial,
     constant,
     extremum_over,
@@ -40,6 +39,7 @@ from verify.exact.sums.atoms import (
     times,
     whole_power,
 )
+from verify.exact.sums.function_values import exponential, log_of_number, mirrored
 from verify.exact.sums.rules import Rule, match_names, mentions
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
 from verify.statement.formulas import Hypothesis
@@ -279,10 +279,10 @@ class Normaliser:
             return dict(frozen[0]) if len(frozen) == 1 else of_atom(("function", name, frozen))
         argument = arguments[0]
         if name == "exp":
-            return _exponential(argument)
+            return exponential(argument)
         if name == "log":
             return self._logarithm(argument)
-        return _mirrored(name, argument)
+        return mirrored(name, argument)
 
     def _logarithm(self, argument: Polynomial) -> Polynomial:
         """Return a logarithm; of a product the powers of what is never negative, and a number alone, are taken out.
@@ -306,7 +306,7 @@ class Normaliser:
                 rest.append((atom, e))
         if rest or only[1] < 0:
             return add(result, of_atom(("function", "log", (freeze(as_monomial(tuple(rest), only[1])),))))
-        above, below = _log_of_number(only[1].numerator), _log_of_number(only[1].denominator)
+        above, below = log_of_number(only[1].numerator), log_of_number(only[1].denominator)
         return add(add(result, above), times(below, constant(-1)))
 
     def _absolute(self, argument: Polynomial) -> Polynomial:
@@ -363,44 +363,6 @@ class Normaliser:
         raise InputError("denominators nested too deeply to be cleared: split the claim into steps")
 
 
-def _mirrored(name: str, argument: Polynomial) -> Polynomial:
-    """Return a function's value, at x or −x alike where its record says what f(−x) is: f(x), −f(x) or 2c − f(x)."""
-    record = function(name)
-    whole = of_atom(("function", name, (freeze(argument),)))
-    if not argument or not (record.parity or record.centre is not None):
-        return whole
-    turned = freeze(times(argument, constant(-1)))
-    if min(freeze(argument), turned, key=order) != turned:
-        return whole
-    other = of_atom(("function", name, (turned,)))
-    if record.parity == "even":
-        return other
-    return add(constant(2 * (record.centre or 0)), times(other, constant(-1)))
-
-
-def _exponential(argument: Polynomial) -> Polynomial:
-    """Return e to a polynomial: e^(kX+Y) is (e^X)^k e^Y for whole k."""
-    whole = {monomial: k for monomial, k in argument.items() if k.denominator == 1}
-    rest = {monomial: k for monomial, k in argument.items() if k.denominator != 1}
-    powers = [(("function", "exp", (freeze(as_monomial(monomial)),)), k) for monomial, k in whole.items()]
-    if rest:
-        powers.append((("function", "exp", (freeze(rest),)), Fraction(1)))
-    return as_monomial(merge(powers))
-
-
-def _log_of_number(whole: int) -> Polynomial:
-    """Return the logarithm of a whole number > 0: log 12 is 2·log 2 + log 3, as far as primes below 100 divide it."""
-    parts: list[int] = []
-    for prime in range(2, 100):
-        while whole % prime == 0:  # a divisor that is no prime is gone when its turn comes
-            whole //= prime
-            parts.append(prime)
-    result: Polynomial = {}
-    for part in (*parts, *(() if whole == 1 else (whole,))):
-        result = add(result, of_atom(("function", "log", (freeze(constant(part)),))))
-    return result
-
-
 def _content(polynomial: Polynomial) -> Fraction:
     """Return the positive number by which a polynomial is one with coprime whole coefficients."""
     above, below = ([getattr(value, part) for value in polynomial.values()] for part in ("numerator", "denominator"))
@@ -438,20 +400,3 @@ def _atom_of(expression: Scalar) -> Atom:
             ]
             return ("inner", *sorted(sides, key=order))
     raise TypeError(f"{type(expression).__name__} is no atom")
-
-
-def idempotent(polynomial: Polynomial, name: str) -> Polynomial:
-    """Return a normal form for a family of zeros and ones: every power of a member is the member."""
-    result: Polynomial = {}
-    for monomial, coefficient in polynomial.items():
-        result = add(result, {merge(_idempotent_factor(atom, e, name) for atom, e in monomial): coefficient})
-    return result
-
-
-def _idempotent_factor(atom: Atom, exponent: Fraction, name: str) -> tuple[Atom, Fraction]:
-    if atom[:2] == ("member", name) and exponent.denominator == 1 and exponent > 0:
-        return atom, Fraction(1)
-    if atom[0] == "sum":
-        inside = merge(_idempotent_factor(inner_atom, e, name) for inner_atom, e in atom[2])
-        return arranged(atom[1], inside), exponent
-    return atom, exponent

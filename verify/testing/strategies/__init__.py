@@ -1,6 +1,8 @@
 """Hypothesis strategies for property tests: datasets, starts, step sizes, trajectories, instances of a statement.
 
 They need the extra ``fuzz``. Failing cases shrink to few samples of few features, and small whole numbers.
+In: ranges of sizes, what assumption is to hold. Out: strategies for exact instances.
+Trusted: nothing; what is drawn is checked exactly to be what was asked for.
 """
 
 from verify.testing.strategies.arguments import Range
