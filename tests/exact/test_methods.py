@@ -13,7 +13,7 @@ from verify.exact import methods
 from verify.exact.methods import METHODS, RUNS, reader
 from verify.exact.protocol import Reason
 from verify.recheck import recheck
-from verify.recheck.ledger import PARTS
+from verify.recheck.row import PARTS
 
 (i,) = samples("i")
 x, y = symbols("x y")

@@ -12,15 +12,15 @@ import random
 import pytest
 from flint import arb
 from random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
-
 from tests.recheck.test_random_expressions import node_of
+
 from verify.errors import InputError
 from verify.exact.certificates.definedness import Domain
 from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.sums.normal_form import Normaliser
 from verify.recheck import signs as recheck_signs
-from verify.recheck.canonical_forms import Forms
+from verify.recheck.forms.canonical import Forms
 from verify.recheck.reading import RejectedError, check_node
 from verify.recheck.values import UndecidedError
 from verify.statement.readings.interchange import scalar_from_json, statement_from_json, to_json

@@ -254,7 +254,7 @@ def test_what_a_record_says_of_minus_x_holds_in_balls_and_in_both_tables(name):
 )
 def test_both_normal_forms_use_what_is_known_of_minus_x_and_no_more(left, right, same):
     from verify.exact.sums.normal_form import Normaliser
-    from verify.recheck.canonical_forms import Forms
+    from verify.recheck.forms.canonical import Forms
 
     normal = Normaliser()
     assert normal.difference_vanishes(normal.of(left), normal.of(right)) is same

@@ -1,7 +1,7 @@
 """What a proof method is: it takes one conclusion of a claim and returns a part of a proof, or why it has none.
 
 To add a method, write one file with a class that has these members, put an instance into ``verify.exact.methods``, and
-teach ``verify.recheck`` to check its parts (``PARTS`` in ``verify.recheck.ledger``).
+teach ``verify.recheck`` to check its parts (``PARTS`` in ``verify.recheck.row``).
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ A ``campaign`` is a number of random cases that did not fail: it is counted as n
 enclosure after many steps, and a proof that uses a lemma which is itself not proved.
 """
 
-from verify.recheck.ledger import Outcome, Own, Report, check_row, recheck, recheck_file
+from verify.recheck.ledger import Outcome, Report, recheck, recheck_file
 from verify.recheck.reading import RecheckError
+from verify.recheck.row import Own, check_row
 
 __all__ = ["Outcome", "Own", "RecheckError", "Report", "check_row", "recheck", "recheck_file"]

@@ -13,7 +13,7 @@ from verify.deciding.rechecking import objection
 from verify.exact.certificates.signs import Signs
 from verify.exact.sums.normal_form import Normaliser
 from verify.recheck import signs as recheck_signs
-from verify.recheck.canonical_forms import Forms
+from verify.recheck.forms.canonical import Forms
 from verify.statement.readings.interchange import to_json
 
 t, x = symbols("t x")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from verify.errors import InputError
 from verify.exact.functions.prove import prove_inequality
-from verify.recheck.functions import check_function
+from verify.recheck.proofs.functions import check_function
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import to_json

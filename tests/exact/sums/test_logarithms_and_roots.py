@@ -29,7 +29,7 @@ from verify.author import (
 from verify.deciding.one_claim import decide
 from verify.deciding.rechecking import objection
 from verify.exact.sums.normal_form import Normaliser
-from verify.recheck.canonical_forms import Forms
+from verify.recheck.forms.canonical import Forms
 from verify.statement.readings.interchange import to_json
 
 i, j, k, m = samples("i j k m")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from verify.recheck import RecheckError, recheck
-from verify.recheck.intervals import FORMS
+from verify.recheck.proofs.intervals import FORMS
 
 X = ["sym", "x"]
 SIDES = (

@@ -8,10 +8,10 @@ import pytest
 from flint import arb
 from random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
 
-from verify.recheck.canonical_forms import Forms
-from verify.recheck.proofs import POSITIVE
+from verify.recheck.forms.canonical import Forms
+from verify.recheck.proofs.certificates import POSITIVE
+from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import RejectedError, check_node
-from verify.recheck.signs import Signs
 from verify.recheck.values import UndecidedError
 
 STATEMENTS, EXPRESSIONS = 250, 12

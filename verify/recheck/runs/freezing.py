@@ -14,14 +14,14 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.recheck.canonical_forms import Forms
 from verify.recheck.derivative import ONE, ZERO
+from verify.recheck.forms.canonical import Forms
 from verify.recheck.function_table import SYMBOLS
-from verify.recheck.proofs import rayleigh
+from verify.recheck.proofs.certificates import rayleigh
+from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import SPECIAL, RejectedError, number
 from verify.recheck.runs.language import START, Env, Node, distinct, free, is_step, later, names, put, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
-from verify.recheck.signs import Signs
 
 LONGEST = 64
 TRUE: Node = ["=", ZERO, ZERO]

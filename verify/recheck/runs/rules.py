@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verify.recheck.function_table import SYMBOLS
-from verify.recheck.functions import check_function
-from verify.recheck.proofs import check_certificate, check_identity, lies_in_span
+from verify.recheck.proofs.certificates import check_certificate, check_identity, lies_in_span
+from verify.recheck.proofs.functions import check_function
 from verify.recheck.reading import RecheckError, RejectedError, entry, full_id, number, short
 from verify.recheck.runs.freezing import TRUE, Frozen, Once
 from verify.recheck.runs.language import (

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from verify.recheck.canonical_forms import Forms
 from verify.recheck.derivative import ZERO
+from verify.recheck.forms.canonical import Forms
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE
+from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import OPERATORS, RejectedError, entry, natural
 from verify.recheck.runs.freezing import TRUE, Frozen
 from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, names, nodes, put, read, shift
 from verify.recheck.runs.order import step_names, steps_in
-from verify.recheck.signs import Signs
 from verify.recheck.values import check_counterexample
 
 LONGEST = 50

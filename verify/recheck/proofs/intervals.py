@@ -9,8 +9,8 @@ import flint
 from flint import arb
 from gmpy2 import mpq
 
-from verify.recheck.canonical_forms import Forms
-from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
+from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
 from verify.recheck.function_table import CHOICES
 from verify.recheck.reading import OPERATORS, RejectedError, below, check_node
 from verify.recheck.values import UndecidedError, Values

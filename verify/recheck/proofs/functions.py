@@ -16,10 +16,11 @@ import flint
 from flint import arb, fmpq
 from gmpy2 import mpq
 
-from verify.recheck.canonical_sums import NIL, Form, constant, plus, scaled
 from verify.recheck.derivative import carried_out, derivative
+from verify.recheck.forms.quotients import cancelled, vanishes
+from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
 from verify.recheck.function_table import CHOICES, becomes
-from verify.recheck.intervals import (
+from verify.recheck.proofs.intervals import (
     FORMS,
     LINE,
     Box,
@@ -37,6 +38,7 @@ from verify.recheck.intervals import (
     tree,
     variables,
 )
+from verify.recheck.proofs.signs import ORDERED, difference
 from verify.recheck.reading import (
     SPECIAL,
     RecheckError,
@@ -48,7 +50,6 @@ from verify.recheck.reading import (
     number,
     short,
 )
-from verify.recheck.signs import ORDERED, difference
 
 MOST_DEPTH = 60
 TWO_WORDS = ("closed", "open")
@@ -95,7 +96,7 @@ class Root:
 
     def knows(self, form: Form, strict: bool, *, plain: bool = False) -> bool:
         """Tell whether a hypothesis says that a form is ≥ 0, or > 0."""
-        if not strict and FORMS.vanishes(form):
+        if not strict and vanishes(FORMS, form):
             return True
         told: set[str] = set()
         for hypothesis in self.given:
@@ -120,7 +121,7 @@ def _ratio(form: Form, other: Form) -> mpq | None:
     """Return the rational c with form = c · other, or None where there is none."""
     shared = dict(other)
     factor = next((value / shared[factors] for factors, value in form if factors in shared), None)
-    same = factor is not None and FORMS.vanishes(plus(form, scaled(other, -factor)))
+    same = factor is not None and vanishes(FORMS, plus(form, scaled(other, -factor)))
     return factor if same else None
 
 
@@ -173,7 +174,7 @@ class Goal:
 
     def __post_init__(self) -> None:
         # a factor cancelled makes the form defined at more points, never at fewer
-        object.__setattr__(self, "form", FORMS.cancelled(self.form))
+        object.__setattr__(self, "form", cancelled(FORMS, self.form))
         if not self.strict:
             object.__setattr__(self, "box", {k: replace(i, low_open=True, high_open=True) for k, i in self.box.items()})
 
@@ -213,10 +214,10 @@ class Goal:
         return Goal(replaced(self.form, {name: value}), self.strict, self.box | {name: interval})
 
     def _times(self, node: Any, depth: int) -> None:
-        factor, becomes = expression(node.get("factor")), FORMS.cancelled(expression(node.get("becomes")))
+        factor, becomes = expression(node.get("factor")), cancelled(FORMS, expression(node.get("becomes")))
         need(is_defined(becomes, self.box) or _is_polynomial(becomes), "times: the new goal may be undefined")
         product = FORMS.times(factor, self.form)
-        need(FORMS.vanishes(plus(product, scaled(becomes, -1))), "times: the product is another expression")
+        need(vanishes(FORMS, plus(product, scaled(becomes, -1))), "times: the product is another expression")
         need(is_defined(factor, self.box), "times: the factor may be undefined")
         Goal(factor, True, self.box).check(node.get("positive"), depth + 1)
         Goal(becomes, self.strict, self.box).check(node.get("then"), depth + 1)
@@ -270,7 +271,7 @@ class Goal:
         need(all(variables(part) <= fresh.keys() for part in values.values()), "substitute: unknown new variable")
         for old, value in values.items():
             back = plus(replaced(value, fresh), scaled(symbol(old), -1))
-            need(FORMS.vanishes(back), f"substitute: {short(old)} does not come back")
+            need(vanishes(FORMS, back), f"substitute: {short(old)} does not come back")
         within = [a for part in fresh.values() for a in _logarithms(part)]
         within += [replaced(a, fresh) for part in values.values() for a in _logarithms(part)]
         for argument in within:
@@ -305,7 +306,7 @@ class Goal:
 
     def _boxes(self, node: Any) -> None:
         form = node.get("form")
-        need(FORMS.vanishes(plus(expression(form), scaled(self.form, -1))), "boxes: another expression")
+        need(vanishes(FORMS, plus(expression(form), scaled(self.form, -1))), "boxes: another expression")
         names, until = (
             sorted(name for name in free(form) if name in self.box),
             [number(text) for text in entry(node, "until", list)],

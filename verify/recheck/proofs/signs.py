@@ -13,9 +13,10 @@ from typing import Any
 from flint import fmpq
 from gmpy2 import mpq
 
-from verify.recheck.canonical_forms import Forms, mapped
-from verify.recheck.canonical_sums import Form, instances, labels, plus, rename, scaled, shape
 from verify.recheck.derivative import derivative
+from verify.recheck.forms.canonical import Forms, mapped
+from verify.recheck.forms.quotients import vanishes
+from verify.recheck.forms.sums import Form, instances, labels, plus, rename, scaled, shape
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
 from verify.recheck.reading import (
     SPECIAL,
@@ -274,7 +275,7 @@ class Signs:
         if hypothesis[0] == "=":
             # a fact may say it, in both directions
             both = min(self.least(gap, env), self.least(minus(gap), env))
-            return both > 0 or self.forms.vanishes(self.forms.of(gap, env))
+            return both > 0 or vanishes(self.forms, self.forms.of(gap, env))
         if hypothesis[0] != "!=":
             return self.least(gap, env) >= (POSITIVE if hypothesis[0] in ("<", ">") else NONNEGATIVE)
         return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from verify.recheck.canonical_forms import Forms
-from verify.recheck.canonical_sums import instances, shape
+from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.sums import instances, shape
 
 
 def member(family: str, *indices: str) -> list[object]:

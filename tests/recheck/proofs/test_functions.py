@@ -8,7 +8,7 @@ import pytest
 
 from verify.author import absolute, differs, ell, exp, log, maximum, minimum, rational, sigmabar, symbols
 from verify.exact.functions.prove import prove_inequality
-from verify.recheck.functions import check_function
+from verify.recheck.proofs.functions import check_function
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
 from verify.statement.formulas import Statement
 from verify.statement.readings.interchange import to_json

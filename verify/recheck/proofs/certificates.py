@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from verify.recheck.canonical_forms import Forms
-from verify.recheck.canonical_sums import plus, scaled
 from verify.recheck.derivative import ONE, ZERO
+from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.quotients import vanishes
+from verify.recheck.forms.sums import plus, scaled
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE
+from verify.recheck.proofs.signs import ORDERED, Env, Signs, difference, family_of
 from verify.recheck.reading import (
     SPECIAL,
     RecheckError,
@@ -26,7 +28,6 @@ from verify.recheck.reading import (
     natural,
     short,
 )
-from verify.recheck.signs import ORDERED, Env, Signs, difference, family_of
 
 
 def check_identity(statement: dict[str, Any], relation: list[Any]) -> None:
@@ -34,7 +35,7 @@ def check_identity(statement: dict[str, Any], relation: list[Any]) -> None:
     if relation[0] != "=":
         raise RejectedError("an identity is to prove what is no equation")
     forms = Forms(statement["given"])
-    if not forms.vanishes(forms.of(difference(relation))):
+    if not vanishes(forms, forms.of(difference(relation))):
         raise RejectedError("the two sides have different canonical forms")
 
 
@@ -66,7 +67,7 @@ def check_certificate(
     if relation[0] in ("<", ">") and not any(signs.least(term, {}) == POSITIVE for term in terms):
         raise RejectedError("no term is shown positive, and the relation is strict")
     total = plus(*(forms.of(term) for term in terms))
-    if not forms.vanishes(plus(forms.of(["mul", multiplier, gap]), scaled(total, -1))):
+    if not vanishes(forms, plus(forms.of(["mul", multiplier, gap]), scaled(total, -1))):
         raise RejectedError("the terms do not add up to multiplier · (greater − smaller)")
 
 

@@ -1,4 +1,4 @@
-"""What canonical forms (``canonical_forms``) are made of: their sums, labels, binders, and instances."""
+"""What canonical forms (``canonical``) are made of: their sums, labels, binders, and instances."""
 
 from __future__ import annotations
 

@@ -30,9 +30,10 @@ from verify.author import (
     total,
     vector,
 )
-from verify.recheck.canonical_forms import Forms
-from verify.recheck.canonical_sums import close, labels, plus, rename, scaled
 from verify.recheck.derivative import derivative as slope
+from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.quotients import cancelled, vanishes
+from verify.recheck.forms.sums import close, labels, plus, rename, scaled
 from verify.recheck.reading import RejectedError, check_statement
 from verify.statement.formulas import Statement
 from verify.statement.readings.interchange import to_json
@@ -60,7 +61,7 @@ def same(left, right, *given):
     check_statement(statement)
     forms = Forms(statement["given"])
     _, first, second = statement["then"][0]
-    return forms.vanishes(plus(forms.of(first), scaled(forms.of(second), -1)))
+    return vanishes(forms, plus(forms.of(first), scaled(forms.of(second), -1)))
 
 
 half = Fraction(-1, 2)
@@ -174,7 +175,7 @@ def test_division_by_what_vanishes_and_roots_of_negatives_are_rejected():
 )
 def test_what_divides_above_a_line_is_cancelled_and_nothing_else_is(whole, part):
     forms = Forms()
-    assert forms.cancelled(forms.of(to_json(whole))) == forms.of(to_json(part))
+    assert cancelled(forms, forms.of(to_json(whole))) == forms.of(to_json(part))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from verify.author import (
     vector,
 )
 from verify.claims.claim import certificate_to_json
-from verify.recheck.proofs import check_certificate, check_identity
+from verify.recheck.proofs.certificates import check_certificate, check_identity
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
 from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Apply

@@ -1,0 +1,179 @@
+"""Canonical forms of nodes as a ledger has them, under a claim's hypotheses and with values put in.
+
+In: scalars and vectors. Out: forms, which ``arithmetic`` adds and multiplies, and which says why they are sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any
+
+from gmpy2 import mpq
+
+from verify.recheck.derivative import derivative
+from verify.recheck.forms.arithmetic import Arithmetic
+from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, key, labels, plus, scaled
+from verify.recheck.function_table import SYMBOLS, becomes
+from verify.recheck.reading import SPECIAL, RejectedError, rational
+
+
+class Forms(Arithmetic):
+    """Brings nodes to canonical form under hypotheses; ``env`` gives values to variables, vectors and indices.
+
+    ``zero_one`` names a family that takes the values 0 and 1 only. ``analytic`` reads σ̄ and ℓ as their formulas, and
+    x^q as e^(q log x) for variables x and fractions q < 0.
+    """
+
+    def __init__(
+        self, hypotheses: Iterable[list[Any]] = (), zero_one: str | None = None, *, analytic: bool = False
+    ) -> None:
+        super().__init__(zero_one, analytic=analytic)
+        # forms of nodes by their identity and their environment's, and both kept, so that no identity is used again
+        self.known: dict[tuple[int, int], Form] = {}
+        self.bound: dict[tuple[str, str, int], tuple[Any, dict[Any, Any]]] = {}
+        self.kept: list[Any] = []
+        self.nothing: dict[Any, Any] = {}
+        for hypothesis in hypotheses:
+            if hypothesis[0] not in (*SPECIAL, "!="):
+                before = len(self.rules), len(self.signed)
+                self.assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
+                if (len(self.rules), len(self.signed)) != before:
+                    # another equation or sign can change a form
+                    self.known.clear()
+                    self.products.clear()
+                    self.joined.clear()
+
+    def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+        """Return a label that nothing else has, and the environment in which the index is that label."""
+        label = ("@", f"!{next(self.fresh)}", index[1])
+        return label, env | {("index", *index): label}
+
+    def bind_again(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+        """Return one label for all sums over an index in an environment, where each is closed by itself."""
+        env = env or self.nothing
+        at = (index[0], index[1], id(env))
+        if at not in self.bound:
+            self.kept.append(env)
+            self.bound[at] = self.bind(index, env)
+        return self.bound[at]
+
+    def of(self, node: list[Any], env: dict[Any, Any] | None = None) -> Form:
+        """Return the canonical form of a scalar node."""
+        env = env or self.nothing
+        at = (id(node), id(env))
+        if at not in self.known:
+            self.kept.append((node, env))
+            self.known[at] = self._form(node, env)
+        return self.known[at]
+
+    def _form(self, node: list[Any], env: dict[Any, Any]) -> Form:
+        match node:
+            case ["num", value]:
+                return constant(rational(value))
+            case ["sym", name]:
+                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), mpq(1))])
+            case ["size", kind]:
+                return self.product([(("size", kind), mpq(1))])
+            case ["idx", name, indices]:
+                if ("idx", name) in env:
+                    return self.of(*mapped(node, env))
+                return self.product([(("idx", name, _at(indices, env)), mpq(1))])
+            case ["named", _, _, _, body]:
+                return self.of(body, env)
+            case ["add", *terms]:
+                return plus(*(self.of(term, env) for term in terms))
+            case ["mul", first, *factors]:
+                result = self.of(first, env)
+                for factor in factors:
+                    result = self.times(result, self.of(factor, env))
+                return result
+            case ["pow", base, exponent]:
+                return self.power(self.of(base, env), rational(exponent))
+            case ["sum", index, body]:
+                label, inner = self.bind_again(index, env)
+                return self.total(label, self.of(body, inner))
+            case ["ext", which, index, body]:
+                label, inner = self.bind_again(index, env)
+                form = self.of(body, inner)
+                tied = label in labels(form)
+                return self.product([(close(which, (label,), form), mpq(1))]) if tied else form
+            case ["diff", body, name, at]:
+                return self.of(derivative(body, name), env | {("sym", name): self.of(at, env)})
+            case ["inner", left, right]:
+                return self._inner(self.vector(left, env), self.vector(right, env))
+            case ["fn", function, *arguments]:
+                other = becomes(function, arguments)
+                analytic = SYMBOLS[function].analytic
+                if other is None and self.analytic and analytic is not None:
+                    other = analytic(arguments[0])
+                if other is not None:
+                    return self.of(other, env)
+                return self._apply(function, [self.of(argument, env) for argument in arguments])
+        raise RejectedError(f"{node[0]} is not a scalar")
+
+    def _apply(self, function: str, arguments: list[Form]) -> Form:
+        if function in ("max", "min"):
+            if function == "max" and all(map(self._is_binary, arguments)):
+                result = NIL
+                for one in arguments:
+                    result = plus(result, one, scaled(self.times(result, one), -1))
+                return result
+            different = sorted(set(arguments), key=key)
+            return different[0] if len(different) == 1 else self._function(function, *different)
+        (form,) = arguments
+        match function:
+            case "abs":
+                return self.power(self.times(form, form), mpq(1, 2))
+            case "exp":
+                return self.exp(form)
+            case "log":
+                return self.log(form)
+        mirror, turned = SYMBOLS[function].mirror, scaled(form, -1)
+        if mirror is not None and key(turned) < key(form):
+            return plus(scaled(self._function(function, turned), mirror[0]), constant(mirror[1]))
+        return self._function(function, form)
+
+    def _is_binary(self, form: Form) -> bool:
+        match [(*factors, value) for factors, value in form]:
+            case [((("idx", name, _), _), value)]:
+                return bool(self.zero_one == name and value == 1)
+        return False
+
+    def vector(self, node: list[Any], env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
+        """Return a vector as terms (bound labels, coefficient, vector variable)."""
+        match node:
+            case ["vec", name, indices]:
+                if ("vec", name) in env:
+                    return self.vector(*mapped(node, env))
+                return [([], ONE, ("vec", name, _at(indices, env)))]
+            case ["vadd", *terms]:
+                return [part for term in terms for part in self.vector(term, env)]
+            case ["scale", factor, vector]:
+                form = self.of(factor, env)
+                return [(bound, self.times(form, c), v) for bound, c, v in self.vector(vector, env)]
+            case ["vsum", index, body]:
+                label, inner = self.bind(index, env)
+                return [([label, *bound], c, v) for bound, c, v in self.vector(body, inner)]
+        raise RejectedError(f"{node[0]} is not a vector")
+
+    def _inner(self, left: list[Any], right: list[Any]) -> Form:
+        parts = []
+        for (bound, a, v), (others, b, u) in product(left, right):
+            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), mpq(1))]))
+            for label in (*bound, *others):
+                form = self.total(label, form)
+            parts.append(form)
+        return plus(*parts)
+
+
+def mapped(node: list[Any], env: dict[Any, Any]) -> tuple[list[Any], dict[Any, Any]]:
+    """Return what a mapping puts in the place of a member of a family, and its environment."""
+    slots, value = env[node[0], node[1]]
+    if [kind for _, kind in slots] != [kind for _, kind in node[2]]:
+        raise RejectedError(f"{node[1]} is mapped with other indices than it has")
+    return value, {("index", *slot): label for slot, label in zip(slots, _at(node[2], env), strict=True)}
+
+
+def _at(indices: list[list[str]], env: dict[Any, Any]) -> tuple[Any, ...]:
+    return tuple(env.get(("index", *index), ("@", *index)) for index in indices)
