@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verify.author import claim, equal, factorial, fixed_steps, phi, pi, rational, sqrt, steps, symbols
+from verify.author import claim, equal, exp, factorial, fixed_steps, log, phi, pi, rational, sqrt, steps, symbols
 from verify.claims.evidence import Evidence
 from verify.deciding.one_claim import decide
 from verify.deciding.rechecking import objection
@@ -47,6 +47,29 @@ def test_values_show_no_other_relation(relation):
     assert objection(made, Evidence("proof", "closed", {"parts": [{"kind": "closed"}]}), {}) != ""
 
 
+@pytest.mark.parametrize(
+    ("relation", "given"),
+    [
+        (pi * x >= 3 * x, [x >= 0]),
+        (pi * x <= rational(22, 7) * x, [x >= 0]),
+        (x / pi <= x / 3, [x >= 0]),
+        (pi * x**2 >= 3 * x**2, []),
+        (exp(pi * x) >= 1 + 3 * x, [x >= 0]),
+        (log(pi * x) >= log(3 * x), [x > 0]),
+    ],
+)
+def test_numbers_such_as_pi_stand_beside_variables(relation, given):
+    assert status(relation, *given) == "PROVED"
+
+
+@pytest.mark.parametrize(
+    ("relation", "given"),
+    [(pi * x >= 3 * x, []), (pi * x >= rational(22, 7) * x, [x >= 0]), (x / pi >= x / 3, [x >= 0])],
+)
+def test_near_misses_with_pi_are_refuted(relation, given):
+    assert status(relation, *given) == "REFUTED"
+
+
 def test_pi_is_shown_by_its_name():
     assert to_text(2 * pi) == "2·π"
     assert to_latex(pi) == r"\pi"
@@ -59,6 +82,10 @@ def test_pi_is_shown_by_its_name():
         (equal(factorial(T + 1), (T + 1) * factorial(T)), []),
         (factorial(T) >= T, []),
         (rational(2) ** T >= T + rational(1), []),
+        (rational(2) ** T >= T + 1, []),
+        (factorial(T) <= T**T, []),
+        ((1 + x) ** T >= 1 + T * x, [x >= -1]),
+        ((1 - x) ** T >= 1 - T * x, [x >= 0, x <= 1]),
     ],
 )
 def test_facts_of_whole_numbers_are_proved_by_induction(relation, given):
@@ -71,6 +98,11 @@ def test_facts_of_whole_numbers_are_proved_by_induction(relation, given):
         (2 * factorial(T) >= rational(2) ** T + 1, [T >= 1]),
         (factorial(T) >= rational(2) ** T, [T >= 2]),
         (factorial(T) <= rational(2) ** T, []),
+        (factorial(T) < T**T, [T >= 1]),
+        (factorial(T) >= T**T, []),
+        ((1 + x) ** T >= 1 + T * x, [x >= -5]),
+        ((1 + x) ** T <= 1 + T * x, [x >= -1]),
+        (rational(2) ** T >= T + 2, []),
     ],
 )
 def test_slips_about_whole_numbers_are_refuted(relation, given):

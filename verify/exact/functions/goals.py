@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -13,8 +13,15 @@ from gmpy2 import mpq
 
 from verify.exact.functions.normal_form import insert
 from verify.exact.functions.quotients import ONE, UNIT, Frozen, Monomial, Polynomial, Quotient, freeze, names
+from verify.statement.functions import function
 
 CONSTANT_BITS = (64, 256, 1024)
+_BALLS: Mapping[str, Callable[[Any], Any]] = {
+    "log": lambda x: x.log(),
+    "w": lambda x: x.lambertw(),
+    "phi": function("phi").balls,
+    "Phi": function("Phi").balls,
+}
 Box: TypeAlias = Mapping[str, "Interval"]
 
 
@@ -75,7 +82,7 @@ def terms_ball(terms: Frozen, values: Mapping[str, arb]) -> arb:
                 base = values[inside]
             else:
                 argument = terms_ball(inside, values)
-                base = argument.log() if kind == "log" else argument.lambertw()
+                base = _BALLS[kind](argument)
             term = term * base**k if k > 0 else term / base**-k
         if exponent:
             term = term * terms_ball(exponent, values).exp()

@@ -7,8 +7,9 @@ not whole, which is defined for x > 0 only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from math import isqrt
 
 from gmpy2 import mpq
@@ -29,6 +30,7 @@ from verify.exact.functions.quotients import (
     log_of,
     log_of_number,
     names_of,
+    normal_value,
     order,
 )
 from verify.statement.derivatives import differentiate
@@ -36,6 +38,12 @@ from verify.statement.expansion import reduced
 from verify.statement.functions import function
 from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol, call
 from verify.statement.walk import substitute as substitute_tree
+
+# what makes the atoms of each kind, and what they are called where that is not their kind
+_MADE: dict[str, Callable[[Quotient], Quotient]] = {
+    "log": log_of, "w": lambertw_of, "phi": partial(normal_value, "phi"), "Phi": partial(normal_value, "Phi"),
+}  # fmt: skip
+_NAMES = {"w": "lambertw"}
 
 
 def _root_of(quotient: Quotient, exponent: Fraction) -> Quotient:
@@ -118,6 +126,8 @@ def _function(name: str, argument: Quotient) -> Quotient:
             return log_of(argument)
         case "lambertw":
             return lambertw_of(argument)
+        case "phi" | "Phi":
+            return normal_value(name, argument)
     raise NotSupportedError(f"{name} of such an argument")
 
 
@@ -137,8 +147,7 @@ def _insert(terms: Iterable[tuple[Monomial, Rational]], values: Mapping[str, Quo
             if kind == "v":
                 value = values.get(inside) or Quotient.variable(inside)
             else:
-                moved = _insert(inside, values)
-                value = log_of(moved) if kind == "log" else lambertw_of(moved)
+                value = _MADE[kind](_insert(inside, values))
             term = term * value.power(k)
         if exponent:
             moved = _insert(exponent, values)
@@ -206,7 +215,7 @@ def _tree(terms: Frozen) -> Scalar:
             if kind == "v":
                 base: Scalar = Symbol(inside)
             else:
-                base = Apply("log" if kind == "log" else "lambertw", (_tree(inside),))
+                base = Apply(_NAMES.get(kind, kind), (_tree(inside),))
             factors.append(base if k == 1 else Pow(base, Fraction(k)))
         if exponent:
             factors.append(Apply("exp", (_tree(exponent),)))

@@ -1,7 +1,8 @@
 """Quotients of polynomials in variables, exponentials and logarithms: the normal forms of *functions*.
 
 A polynomial maps monomials to rational coefficients. A monomial is (powers, exponent): powers of the atoms
-("v", name), ("log", polynomial) and ("w", polynomial) for W₀, and the polynomial under one exponential. A quotient
+("v", name), ("log", polynomial), ("w", polynomial) for W₀ and ("phi", polynomial), ("Phi", polynomial) for values of
+the normal density and distribution at a constant, as φ(0) in π, and the polynomial under one exponential. A quotient
 has a polynomial above and powers of polynomials below. Two expressions with one normal form agree wherever both are
 defined, because only these identities are used: the laws of a field, e^P e^Q = e^(P+Q), e^0 = 1,
 e^(k log A) = A^k and e^(k W₀(u)) = (u/W₀(u))^k for whole k, log(c e^P) = log c + P for c > 0,
@@ -251,8 +252,8 @@ def _merged(left: tuple[tuple[Atom, int], ...], right: tuple[tuple[Atom, int], .
 def _pulls(monomial: Monomial, coefficient: Rational) -> bool:
     """Tell whether e^(c·atom) is rewritten: the atom a logarithm or W₀, and c not in [0, 1)."""
     powers, exponent = monomial
-    lone = not exponent and len(powers) == 1 and powers[0][1] == 1 and powers[0][0][0] != "v"
-    return lone and not 0 <= coefficient < 1
+    lone = not exponent and len(powers) == 1 and powers[0][1] == 1
+    return lone and powers[0][0][0] in ("log", "w") and not 0 <= coefficient < 1
 
 
 def exp_of(polynomial: Polynomial) -> Quotient:
@@ -352,3 +353,10 @@ def lambertw_of(quotient: Quotient) -> Quotient:
     if quotient.below or len(quotient.above) != 1 or names(quotient):
         raise NotSupportedError("W₀ of what is no simple constant")
     return Quotient.atom(("w", freeze(quotient.above)))
+
+
+def normal_value(name: str, quotient: Quotient) -> Quotient:
+    """Return φ or Φ of a constant as an atom; NotSupportedError for anything else."""
+    if quotient.below or names(quotient):
+        raise NotSupportedError(f"{name} of what is no simple constant")
+    return Quotient.atom((name, freeze(quotient.above)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from verify.claims.derivations.parts import Derivation, Induction
 from verify.exact.runs.freezing.sequents import closed, fresh_name
 from verify.statement.formulas import ForAll, Formula
 from verify.statement.indices import Index
-from verify.statement.tree import Number, Ranged, Relation, Step, Symbol
-from verify.statement.walk import substitute, subtrees
+from verify.statement.tree import Add, Indexed, Number, Ranged, Relation, Step, Symbol, Vector
+from verify.statement.walk import rebuild, substitute, subtrees
 
 
 def derivations(conclusions: Sequence[Formula], number: int, facts: Sequence[Formula]) -> Iterator[Derivation]:
@@ -52,20 +55,48 @@ def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[D
     """Yield an induction on each variable at which a sum or product over steps ends.
 
     It begins where the sum does, or at the least value that a hypothesis grants: n! ≥ 2^(n−1) from n = 1 on. That
-    products are positive, or at least 1, is shown beside it, as a step of n! multiplies with n + 1.
+    products are positive, or at least 1, is shown beside it, as a step of n! multiplies with n + 1. Where the variable
+    stands elsewhere too, it may stay as it is there: n! ≤ nⁿ is shown by ∏_{k<t} (k+1) ≤ nᵗ for all t ≤ n.
     """
     for node in dict.fromkeys(node for node in subtrees(goal) if isinstance(node, Ranged)):
         end = node.stop.base
         if isinstance(end, Symbol) and not node.stop.shift:
             t = Index(fresh_name("t", goal, *facts), "step")
-            invariant: Relation = substitute(goal, {end: Step(t)})
-            if not _is_about_now(t, invariant):
-                continue
-            yield Derivation((Induction(t, (invariant,), node.start, node.stop + 1),))
-            inside = [part for part in subtrees(invariant) if isinstance(part, Ranged) and part.which == "product"]
-            for start in dict.fromkeys((*_least_values(end, facts), node.start)) if inside else ():
-                for beside in ([part > 0 for part in inside], [part >= 1 for part in inside]):
-                    yield Derivation((Induction(t, (invariant, *dict.fromkeys(beside)), start, node.stop + 1),))
+            moved: Relation = substitute(goal, {end: Step(t)})
+            ends_only: Relation = _with_end(goal, end, Step(t))
+            for invariant in dict.fromkeys(_with_shifts_added(one, t) for one in (moved, ends_only)):
+                if _is_about_now(t, invariant):
+                    yield from _by_induction(t, invariant, node.start, node.stop + 1, end, facts)
+
+
+def _by_induction(
+    t: Index, invariant: Relation, start: Step, stop: Step, end: Symbol, facts: Sequence[Formula]
+) -> Iterator[Derivation]:
+    """Yield the induction on an invariant, alone and with the signs of its products beside it."""
+    yield Derivation((Induction(t, (invariant,), start, stop),))
+    inside = [part for part in subtrees(invariant) if isinstance(part, Ranged) and part.which == "product"]
+    for first in dict.fromkeys((*_least_values(end, facts), start)) if inside else ():
+        for beside in ([part > 0 for part in inside], [part >= 1 for part in inside]):
+            yield Derivation((Induction(t, (invariant, *dict.fromkeys(beside)), first, stop),))
+
+
+def _with_end(node: Any, end: Symbol, other: Step) -> Any:
+    """Return a part in which sums and products that end at a variable end at another step."""
+    inside = rebuild(node, lambda child: _with_end(child, end, other))
+    if isinstance(inside, Ranged) and inside.stop == Step(end):
+        return replace(inside, stop=other)
+    return inside
+
+
+def _with_shifts_added(node: Any, t: Index) -> Any:
+    """Return a part in which the number t+1 is the sum of t and 1, which speaks of no later step than t."""
+    if isinstance(node, Step) and node.base == t and node.shift > 0:
+        return Add((Step(t), Number(Fraction(node.shift))))
+    if isinstance(node, Indexed | Vector):
+        return node
+    if isinstance(node, Ranged):
+        return replace(node, body=_with_shifts_added(node.body, t))
+    return rebuild(node, lambda child: _with_shifts_added(child, t))
 
 
 def _least_values(variable: Symbol, facts: Sequence[Formula]) -> Iterator[Step]:

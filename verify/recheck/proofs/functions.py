@@ -31,6 +31,7 @@ from verify.recheck.proofs.intervals import (
     holds_by_sign,
     is_defined,
     is_function,
+    is_normal_value,
     need,
     replaced,
     sign,
@@ -343,6 +344,8 @@ def _is_polynomial(form: Form) -> bool:
 
 
 def _is_polynomial_power(atom: Any, exponent: mpq) -> bool:
+    if is_normal_value(atom):
+        return True
     match atom:
         case ("fn", "exp", inside):
             return _is_polynomial(inside)

@@ -147,6 +147,13 @@ def _product_sign(factors: Any, box: Box, strict: bool) -> bool:
     return True
 
 
+def is_normal_value(atom: Any) -> bool:
+    """Tell whether an atom is φ or Φ at a constant and seen to be positive by its ball, as φ(0) in π."""
+    return (
+        atom[0] == "fn" and atom[1] in ("phi", "Phi") and sign(frozenset({(frozenset({(atom, mpq(1))}), mpq(1))})) == 1
+    )
+
+
 def is_defined(form: Form, box: Box) -> bool:
     """Tell whether all logarithms' arguments and denominators in a form are positive on a box, by their signs."""
     for factors, _ in form:
@@ -163,6 +170,8 @@ def is_defined(form: Form, box: Box) -> bool:
                 return False
             if atom[:2] == ("fn", "log") and exponent < 0 and not _product_sign([(atom, exponent)], box, True):
                 return False
+            if is_normal_value(atom):
+                continue
             if atom[0] not in ("sym", "root", "fn") or (atom[0] == "fn" and atom[1] not in ("exp", "log", "lambertw")):
                 return False
             if atom[:2] == ("fn", "lambertw") and sign(inside) not in (0, 1):

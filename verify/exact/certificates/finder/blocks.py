@@ -96,11 +96,12 @@ class Block:
 
 @dataclass
 class Candidates:
-    """Makes the blocks for one goal, from what is known of signs."""
+    """Makes the blocks for one goal, from what is known of signs; ``asked`` are the goal's atoms, if known."""
 
     given: Premises
     free: tuple[Label, ...]
     fuel: float = SHARE
+    asked: frozenset[Atom] | None = None
     _signs: dict[tuple[Atom, bool], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -257,6 +258,8 @@ class Candidates:
         """Return the facts, their labels free."""
         signs = self.given.domain.signs
         forms = dict.fromkeys(fact.form for fact in signs.facts if fact.form)
+        for name in _one_sided(forms) - self.asked if self.asked is not None else ():
+            forms = {form: None for form in forms if not any(m == ((name, Fraction(1)),) for m, _ in form)}
         # an atom that is nonnegative by a fact is a weight already
         return [
             Known(of_polynomial(form), form, freeze(times(dict(form), constant(-1))) in forms)
@@ -335,6 +338,23 @@ class Candidates:
         for fact in facts:
             form = times(form, dict(fact.form))
         return list(form)
+
+
+def _one_sided(forms: Iterable[Frozen]) -> set[Atom]:
+    """Return the variables that stand in facts by themselves only, and always with one sign, as T in t + 1 ≤ T.
+
+    No sum of facts is without them, so that facts about them are of no use to a goal that does not speak of them.
+    """
+    signs: dict[Atom, set[bool]] = {}
+    elsewhere: set[Atom] = set()
+    for form in forms:
+        for monomial, c in form:
+            alone = len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0][0] == "symbol"
+            if alone:
+                signs.setdefault(monomial[0][0], set()).add(c > 0)
+            else:
+                elsewhere |= {atom for atom, _ in monomial}
+    return {atom for atom, found in signs.items() if len(found) == 1 and atom not in elsewhere}
 
 
 @lru_cache(maxsize=20_000)

@@ -53,7 +53,7 @@ from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.tree import Apply, Indexed, Number, Scalar
 from verify.statement.walk import free_indices, subtrees
 
-MOST_GOAL, MOST_SUPPORT, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE = 60, 180, 500, 8, 8
+MOST_GOAL, MOST_SUPPORT, MOST_COLUMNS, MOST_PAIRED, MOST_POSITIVE, MOST_BESIDE = 60, 180, 500, 8, 8, 60
 SCALES = ((1, -1), (1, 1), (1, -2), (1, 2), (2, -1), (2, 1))
 
 Proposal = tuple[tuple[Scalar, ...], Scalar | None]
@@ -133,7 +133,8 @@ def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[Propo
         yield (), None
         return
     indices = sorted(free_indices(claim.plain.conclusions[conclusion]), key=lambda index: (index.kind, index.name))
-    candidates = Candidates(given, tuple(label_of(index.name, index.kind) for index in indices))
+    labels_here = tuple(label_of(index.name, index.kind) for index in indices)
+    candidates = Candidates(given, labels_here, asked=frozenset(atom for monomial in goal for atom, _ in monomial))
     try:
         yield from _searched(candidates, goal)
     except (OutOfFuel, InputError):
@@ -146,15 +147,17 @@ def _searched(candidates: Candidates, goal: Polynomial) -> Iterator[Proposal]:
     wider: dict[int, Polynomial] = {}
     for stage, number in _stages(len(goals)):
         whole, shown = goals[number]
-        support = wider.get(number, {}) if stage == "wider" else filled(whole) if stage == "dense" else whole
+        support = filled(whole) if stage == "dense" else whole
+        if stage in ("wider", "beyond"):
+            support = wider.get(number, {})
         if not 0 < len(support) <= MOST_SUPPORT:
             continue
         if stage in ("squares", "dense"):
             yield from ((terms, shown) for terms in _squares(candidates, support, whole))
         if stage != "squares":
-            columns = _columns(candidates, candidates.blocks(support, pairs=stage == "pairs"))
+            columns = _columns(candidates, candidates.blocks(support, pairs=stage in ("pairs", "beyond")))
             yield from ((terms, _product(shown, factor)) for terms, factor in _combined(candidates, columns, whole))
-        if stage == "facts":
+        if stage == "facts" or (stage == "pairs" and len(columns) <= MOST_BESIDE):
             wider[number] = {**whole, **{m: Fraction(1) for column in columns for m in column.form}}
 
 
@@ -176,7 +179,8 @@ def _stages(count: int) -> Iterator[tuple[str, int]]:
     others = range(1, count)
     yield from (("facts", 0), ("wider", 0))
     yield from (("facts", number) for number in others)
-    yield from (("squares", 0), ("dense", 0), ("pairs", 0))
+    # beyond: squares that only a product of two facts brings in, as t·x² in (p − 1 − t·x)·(1 + x)
+    yield from (("squares", 0), ("dense", 0), ("pairs", 0), ("beyond", 0))
     yield from (("squares", number) for number in others)
     yield from (("wider", number) for number in others)
     yield from (("dense", number) for number in others)
