@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import isqrt, lcm
 
 import numpy as np
@@ -16,6 +18,7 @@ from verify.statement.tree import Relation
 
 AFFINE_NOISE = 1e-7
 COARSEST, FINEST = 4, 1000
+HALVES = tuple(Fraction(k, 2) for k in range(-4, 5))
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,40 @@ class Stretch:
     def _residual(self, axes: Axes, points: Points, shape: Shape) -> Array:
         residual = Batch(axes, points, shape).residual(self.relation)
         return residual.reshape(len(residual), -1)[:, 0]
+
+
+@dataclass(frozen=True)
+class Chord:
+    """Move symbols along the line from a point of a quadric, the ``base``, to where it meets the quadric again.
+
+    The residual on that line is bend·λ² + slope·λ, so that the second point is rational where the first two are.
+    """
+
+    relation: Relation
+    base: tuple[tuple[Key, Fraction], ...]
+
+    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+        """Return the points with the symbols moved; not a number where the line meets the quadric once."""
+        exact = any(points[key].dtype == object for key, _ in self.base)
+        begin = {key: points[key] * 0 + (at if exact else float(at)) for key, at in self.base}
+        ahead, behind = (
+            Batch(axes, {**points, **{key: at + k * (points[key] - at) for key, at in begin.items()}}, shape).residual(
+                self.relation
+            )
+            for k in (1, -1)
+        )
+        step = divide(behind - ahead, behind + ahead)
+        return {**points, **{key: at + step.reshape(at.shape) * (points[key] - at) for key, at in begin.items()}}
+
+
+def chords(relation: Relation, names: Sequence[str], axes: Axes, shape: Shape) -> Iterator[Chord]:
+    """Yield a chord from the smallest point with halves and small numbers at which an equation in symbols holds."""
+    keys: list[Key] = [("symbol", name) for name in names]
+    grid = sorted(product(HALVES, repeat=len(keys)), key=lambda at: (sum(map(abs, at)), [-k for k in at]))
+    columns = np.array(grid, dtype=float)
+    residual = Batch(axes, {key: columns[:, k] for k, key in enumerate(keys)}, shape).residual(relation)
+    for row in np.nonzero(np.abs(residual.reshape(len(grid), -1)[:, 0]) < AFFINE_NOISE)[0][:1]:
+        yield Chord(relation, tuple(zip(keys, (Fraction(at) for at in grid[row]), strict=True)))
 
 
 def is_affine(relation: Relation, key: Key, axes: Axes, points: Points, shape: Shape) -> bool:

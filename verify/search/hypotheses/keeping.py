@@ -15,7 +15,7 @@ import numpy as np
 
 from verify.search.batch import EQUATION_NOISE, Batch, Slack, axes_of
 from verify.search.draws import draw_points
-from verify.search.hypotheses.equations import Solve, Stretch, is_affine
+from verify.search.hypotheses.equations import Solve, Stretch, chords, is_affine
 from verify.search.hypotheses.linear import projection
 from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
@@ -27,6 +27,7 @@ from verify.statement.walk import free_indices, free_symbols, plain_indices, sub
 
 Trial: TypeAlias = tuple[Points, Shape]
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
+MOST_ON_A_CHORD = 4
 
 
 def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shape) -> Points:
@@ -223,7 +224,10 @@ def _joint_candidates(
         elif key[0] == "vector" and not free_indices(hypothesis):
             yield Stretch(hypothesis, key)
     if not free_indices(hypothesis):
-        yield from (Root(hypothesis, ("symbol", name)) for name in sorted(free_symbols(hypothesis)))
+        symbols = sorted(free_symbols(hypothesis))
+        yield from (Root(hypothesis, ("symbol", name)) for name in symbols)
+        if not names and 1 < len(symbols) <= MOST_ON_A_CHORD:
+            yield from chords(hypothesis, symbols, axes, shape)
 
 
 def _label(node: Indexed | Vector) -> str:
