@@ -150,7 +150,7 @@ class Chain(chains.Chain):
 
 
 def chain(
-    *links: Any,
+    *links: object,
     name: str = chains.DEFAULT_NAME,
     given: Iterable[Formula] | Formula = (),
     reasons: Iterable[Any] = (),

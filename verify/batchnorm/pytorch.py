@@ -7,12 +7,17 @@ data joined by their mirror images, (x, y) and (−x, −y), that mean is 0 and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from verify.batchnorm.rivals.features import Floats, Patches
 from verify.errors import InputError
+
+if TYPE_CHECKING:
+    import torch
+
 
 SMALLEST_EPSILON = 1e-30  # PyTorch wants a positive one; this is far below what float64 sees beside a variance near 1
 
@@ -47,7 +52,9 @@ class LayerMargins:
         )
 
 
-def torch_network(data: Patches, *, w: Floats, gamma: float, beta: float = 0.0, epsilon: float = 0.0) -> Any:
+def torch_network(
+    data: Patches, *, w: Floats, gamma: float, beta: float = 0.0, epsilon: float = 0.0
+) -> torch.nn.Module:
     """Return PyTorch's network of one filter and one BatchNorm: Linear and BatchNorm1d, or Conv2d and BatchNorm2d.
 
     Its input holds the samples x as ``torch_input`` lays them out, its output the f(x_i). Raises InputError where
@@ -68,14 +75,14 @@ def torch_network(data: Patches, *, w: Floats, gamma: float, beta: float = 0.0, 
     return network
 
 
-def torch_input(data: Patches) -> Any:
+def torch_input(data: Patches) -> torch.Tensor:
     """Return the samples x themselves for ``torch_network``: n × d, or n × 1 × 1 × Pd for patches."""
     x = data.z * data.labels[:, None, None]
     tensor = _torch().tensor(x.reshape(len(x), -1))
     return tensor if data.count == 1 else tensor[:, None, None, :]
 
 
-def torch_loss(network: Any, data: Patches) -> Any:
+def torch_loss(network: torch.nn.Module, data: Patches) -> torch.Tensor:
     """Return PyTorch's mean logistic loss of a network's outputs, summed over the patches, for ±1 labels."""
     torch = _torch()
     outputs = network(torch_input(data)).sum(dim=1)
@@ -108,7 +115,7 @@ def mirrored(data: Patches) -> Patches:
     return Patches(np.concatenate([data.z, data.z]), np.concatenate([data.labels, -data.labels]))
 
 
-def layer_margins(layer: Any, inputs: Any, labels: Any) -> LayerMargins:
+def layer_margins(layer: torch.nn.Module, inputs: torch.Tensor, labels: ArrayLike) -> LayerMargins:
     """Return the margins and D of a trained PyTorch layer or network, up to and with its BatchNorm, on ±1 labels.
 
     ``layer`` maps n inputs to n × channels (or n × channels × positions…) outputs; it is called as it is evaluated,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias, TypedDict, Unpack
@@ -20,7 +20,7 @@ from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Indexed, Relation, Scalar, Symbol, Vector, VectorExpr, scalar
+from verify.statement.tree import Indexed, Relation, Scalar, Scalarlike, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import FORMULAS, distinct
 
 LEAVES = (Symbol, Indexed, Vector)
@@ -242,8 +242,8 @@ class Paper:
 
 
 def because(
-    *terms: Any,
-    times: Any = None,
+    *terms: Scalarlike,
+    times: Scalarlike | None = None,
     uses: Iterable[Use | Claim] | Use | Claim = (),
     layer_cake: str | None = None,
     rayleigh: Iterable[VectorExpr] = (),
@@ -271,7 +271,7 @@ def because(
     return Certificate(tuple(map(scalar, terms)), multiplier, lemmas, layer_cake, tuple(rayleigh))
 
 
-def lemma(used: Claim, mapping: Any = None, *, conclusion: int = 0) -> Use:
+def lemma(used: Claim, mapping: Mapping[Any, Any] | None = None, *, conclusion: int = 0) -> Use:
     """Return the use of a claim as a lemma, with values for its variables.
 
     >>> from verify.statement.writing.variables import symbols

@@ -43,7 +43,7 @@ class Chain:
 
 
 def chain(
-    *links: Any,
+    *links: object,
     name: str = DEFAULT_NAME,
     given: Iterable[Formula] | Formula = (),
     reasons: Iterable[Any] = (),

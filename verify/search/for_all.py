@@ -22,7 +22,7 @@ from flint import fmpq, fmpq_poly
 from sympy import QQ, Poly, Rational, Symbol
 from sympy.polys.rings import PolyElement, ring
 
-from verify.statement.formulas import ForAll, Node
+from verify.statement.formulas import ForAll, Formula, Node
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic
 from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError
@@ -53,7 +53,7 @@ class UndecidedError(Exception):
     """What is said for all points is not of a kind that is decided."""
 
 
-def holds_for_all(hypothesis: Any, functions: Mapping[str, NamedFunction], instance: Instance) -> bool:
+def holds_for_all(hypothesis: Formula, functions: Mapping[str, NamedFunction], instance: Instance) -> bool:
     """Tell whether it is shown that a formula for all vectors holds of named functions; False where it is not.
 
     >>> from verify.statement.writing.unknown_functions import convex, function_variable
@@ -345,7 +345,7 @@ def _entry(entry: Scalar) -> Any:
     return QQ(value.numerator, value.denominator)
 
 
-def _exact(value: Fraction) -> Any:
+def _exact(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 

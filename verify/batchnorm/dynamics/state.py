@@ -45,7 +45,7 @@ class Dyadic:
         return cls(int(fmpz(match[1])), int(fmpz(match[2])))
 
     @classmethod
-    def of(cls, number: Any) -> Dyadic:
+    def of(cls, number: arb | float | mpf) -> Dyadic:
         """Take the exact value of a finite int, float, dyadic fmpq, mpmath mpf or the midpoint of an arb.
 
         Raises InputError where the number is infinite or not a number.
@@ -70,7 +70,7 @@ Dyadic(mantissa=1, exponent=-2))
         return cls(numerator, 1 - denominator.bit_length())
 
     @classmethod
-    def _of_mpf(cls, number: Any) -> Dyadic:
+    def _of_mpf(cls, number: mpf) -> Dyadic:
         mantissa, exponent = number.man_exp
         if not mantissa and number != 0:
             raise _not_finite(number)
@@ -112,7 +112,7 @@ def _integer_ratio(number: Any) -> tuple[int, int]:
     return int(numerator), int(denominator)
 
 
-def _not_finite(number: Any) -> InputError:
+def _not_finite(number: object) -> InputError:
     return InputError(
         f"a descent left the finite numbers ({number}): give a smaller step size or start, or more digits"
     )

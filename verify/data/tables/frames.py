@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 
 from verify.data.tables.arrays import entry_rows, label_list, require_one_order, table_from_arrays
@@ -28,7 +29,7 @@ class FrameTable(Table):
         return f"row {row} of {self.where}"
 
 
-def narwhals() -> Any:
+def narwhals() -> ModuleType:
     """Return the package that reads every kind of data frame. Raises InputError where it is not installed."""
     try:
         import narwhals as package

@@ -12,7 +12,6 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
@@ -20,7 +19,7 @@ from verify.claims.ledger import Ledger
 from verify.deciding.kept.cache import Lookup, claim_hash
 from verify.errors import InputError
 from verify.files import write_bytes
-from verify.json_types import JsonObject
+from verify.json_types import Json, JsonObject
 
 SCHEMA = "bnverify-shipped-evidence-1"
 FILE_NAME = "evidence.json.gz"
@@ -61,7 +60,7 @@ def shipped_bytes(ledger: Ledger, known: Mapping[Key, Claim] | None = None) -> b
     return gzip.compress(text.encode(), mtime=0)
 
 
-def _entry(evidence: Evidence) -> Any:
+def _entry(evidence: Evidence) -> Json:
     """Return what the file says of one claim: null where the re-checker would have nothing to look at."""
     return [evidence.kind, evidence.method, evidence.data] if evidence.kind in RECHECKABLE else None
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
@@ -167,7 +166,7 @@ def claims_of(module: ModuleType) -> Iterator[Held]:
                     yield Held(found, label, name in imported)
 
 
-def _is(value: Any, *kinds: type) -> bool:
+def _is(value: object, *kinds: type) -> bool:
     # isinstance asks an object that is none for its __class__, which may be code of the page
     return issubclass(type(value), kinds)
 

@@ -35,7 +35,7 @@ class NotSupportedError(ArithmeticError):
 
 
 @lru_cache(maxsize=200_000)
-def order(part: Any) -> str:
+def order(part: object) -> str:
     """Return the key by which monomials and atoms are put in order."""
     return repr(part)
 
@@ -194,7 +194,7 @@ def _height(monomial: Monomial) -> Rational:
     return own + sum((c * _weight(part) for part, c in exponent), mpq(0))
 
 
-def _weight(part: Any) -> int:
+def _weight(part: object) -> int:
     return 1 + crc32(order(part).encode())
 
 

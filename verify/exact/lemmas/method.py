@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from verify.claims.claim import CERTIFICATE, Certificate, CertificatePart, Claim, certificate_to_json
 from verify.exact.certificates.words import certificate_words
@@ -30,7 +29,7 @@ class LemmasPart(Part):
     """
 
     lemmas: list[JsonObject]
-    last: Any
+    last: Json
 
 
 @dataclass(frozen=True)

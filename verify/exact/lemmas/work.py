@@ -26,6 +26,7 @@ from verify.exact.functions.prove import prove_inequality
 from verify.exact.knowledge import Knowledge
 from verify.exact.plausible import is_plausible
 from verify.exact.protocol import Lookup, Part
+from verify.json_types import Json
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.tree import Relation, Scalar
 
@@ -116,7 +117,7 @@ class Work:
             self.known[statement] = None if part is None else self._enter(statement, part, (), called)
         return self.known[statement] or ""
 
-    def _of_variables(self, statement: Statement, by: Certificate | None) -> Any:
+    def _of_variables(self, statement: Statement, by: Certificate | None) -> Json:
         """Return a part that proves a statement about real variables: nothing is left of it, its form, or a tree."""
         stated = Claim("lemma", "lemma", "", statement, "beyond")
         plain = (Certificate(()), Certificate((gap(statement.conclusions[0]),)))
@@ -142,7 +143,7 @@ class Work:
             self.known[statement] = found
         return found
 
-    def _enter(self, statement: Statement, part: Any, uses: tuple[str, ...], called: str) -> str:
+    def _enter(self, statement: Statement, part: Json, uses: tuple[str, ...], called: str) -> str:
         number = len(self.lemmas) + 1
         name = f"lemma {number} ({called})" if called else f"lemma {number}"
         self.lemmas[name] = Lemma(name, statement, part, uses)

@@ -9,7 +9,7 @@ from typing import Any
 
 from verify.claims.derivations.parts import Derivation, Induction
 from verify.exact.runs.freezing.sequents import closed, fresh_name
-from verify.statement.formulas import ForAll, Formula
+from verify.statement.formulas import ForAll, Formula, Node
 from verify.statement.indices import Index
 from verify.statement.tree import Add, Indexed, Number, Ranged, Relation, Step, Symbol, Vector
 from verify.statement.walk import rebuild, substitute, subtrees
@@ -80,7 +80,7 @@ def _by_induction(
             yield Derivation((Induction(t, (invariant, *dict.fromkeys(beside)), first, stop),))
 
 
-def _with_end(node: Any, end: Symbol, other: Step) -> Any:
+def _with_end(node: Node, end: Symbol, other: Step) -> Any:
     """Return a part in which sums and products that end at a variable end at another step."""
     inside = rebuild(node, lambda child: _with_end(child, end, other))
     if isinstance(inside, Ranged) and inside.stop == Step(end):
@@ -88,7 +88,7 @@ def _with_end(node: Any, end: Symbol, other: Step) -> Any:
     return inside
 
 
-def _with_shifts_added(node: Any, t: Index) -> Any:
+def _with_shifts_added(node: Node, t: Index) -> Any:
     """Return a part in which the number t+1 is the sum of t and 1, which speaks of no later step than t."""
     if isinstance(node, Step) and node.base == t and node.shift > 0:
         return Add((Step(t), Number(Fraction(node.shift))))

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.derivations.parts import Derivation, WhateverConstants
@@ -151,7 +150,7 @@ def _before(step: Step, stop: Step) -> bool:
     return step.base in (None, stop.base) and step.shift < stop.shift
 
 
-def _fresh(name: str, *nodes: Any) -> str:
+def _fresh(name: str, *nodes: Node) -> str:
     taken = {index.name for node in nodes for found in subtrees(node) for index in _bound(found)}
     while name in taken:
         name += "'"

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
 from math import comb
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from verify.errors import InputError
 
@@ -40,7 +40,7 @@ def of_atom(atom: Atom, exponent: Fraction | int = 1) -> Polynomial:
 
 
 @lru_cache(maxsize=100_000)
-def order(part: Any) -> str:
+def order(part: object) -> str:
     """Return the key by which atoms, monomials and terms are put in order."""
     return repr(part)
 
@@ -133,12 +133,12 @@ def label_of(name: str, kind: str) -> Label:
     return ("@", name, kind)
 
 
-def _is_label(part: Any) -> bool:
+def _is_label(part: object) -> TypeGuard[Label]:
     return isinstance(part, tuple) and len(part) == 3 and part[0] == "@"
 
 
 @lru_cache(maxsize=100_000)
-def labels(part: Any) -> frozenset[Label]:
+def labels(part: object) -> frozenset[Label]:
     """Return the free index labels in an atom, a monomial or a frozen polynomial."""
     if _is_label(part):
         return frozenset({part})
@@ -151,7 +151,7 @@ def labels(part: Any) -> frozenset[Label]:
 
 
 @lru_cache(maxsize=100_000)
-def height(part: Any) -> int:
+def height(part: object) -> int:
     """Return how deep sums and extrema are nested in a part."""
     if not isinstance(part, tuple) or _is_label(part):
         return 0

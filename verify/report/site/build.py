@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -31,6 +31,9 @@ from verify.report.words.counterexamples import counterexample_words
 from verify.report.words.evidence import REFUTING, evidence_words, example_words, refutation
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import to_text
+
+# what a template is given, by name
+Context: TypeAlias = dict[str, object]
 
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")
@@ -133,7 +136,7 @@ def _files(site: Site) -> Iterator[tuple[str, str]]:
         yield name, environment.get_template(template).render(site=site, root=root, **values)
 
 
-def _front(site: Site) -> dict[str, Any]:
+def _front(site: Site) -> Context:
     as_said = [verdict for verdict in site.ledger.verdicts if verdict.claim.edition == "printed"]
     refuted = [verdict for verdict in as_said if verdict.status is Status.REFUTED]
     sections: dict[str, Counter[str]] = {}
@@ -152,7 +155,7 @@ def _front(site: Site) -> dict[str, Any]:
     }
 
 
-def _graph(site: Site) -> dict[str, Any]:
+def _graph(site: Site) -> Context:
     rows = [
         {
             "node": node,
@@ -212,7 +215,7 @@ def _short(verdict: Verdict) -> str:
     return "; ".join(to_text(conclusion) for conclusion in verdict.claim.statement.conclusions)[:300]
 
 
-def _chapter(site: Site, chapter: Chapter) -> dict[str, Any]:
+def _chapter(site: Site, chapter: Chapter) -> Context:
     title, _, rest = chapter.text.partition("\n")
     verdicts = [site.ledger.by_key[key] for key in chapter.keys if key in site.ledger.by_key]
     return {
@@ -224,7 +227,7 @@ def _chapter(site: Site, chapter: Chapter) -> dict[str, Any]:
     }
 
 
-def _claim(site: Site, verdict: Verdict) -> dict[str, Any]:
+def _claim(site: Site, verdict: Verdict) -> Context:
     claim, evidence = verdict.claim, verdict.evidence
     ledger = site.ledger
     counter = evidence.kind in REFUTING

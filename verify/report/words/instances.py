@@ -61,7 +61,7 @@ def plain_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Iterat
             yield f"{name}{_indices(key, vectors.get(name, ()))} = ({', '.join(entries)})"
 
 
-def _entry(value: Any) -> str:
+def _entry(value: str | list[str]) -> str:
     return value if isinstance(value, str) else f"({', '.join(value)})"
 
 

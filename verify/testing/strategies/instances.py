@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
+from numpy.typing import NDArray
 
 from verify.search.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
@@ -26,6 +27,8 @@ from verify.statement.readings.arithmetic import UndefinedError
 from verify.statement.readings.values import holds
 from verify.testing.strategies.arguments import Draw, whole_range
 from verify.testing.strategies.small_numbers import blocks, numbers, spread
+
+Array: TypeAlias = NDArray[np.float64]
 
 HALVINGS = 6
 DRAWS, TURNS, TRIED = 32, 6, 24
@@ -64,15 +67,15 @@ class _Anchors:
         self.shapes = self.search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
         with np.errstate(all="ignore"):
             self.search.prepare(self.shapes)
-        self.found: dict[Shape, Any] = {}
+        self.found: dict[Shape, Array | None] = {}
 
-    def at(self, shape: Shape) -> Any:
+    def at(self, shape: Shape) -> Array | None:
         """Return a row of fractions that keeps the hypotheses, of the shape or else of a smaller one; None if none."""
         if shape not in self.found:
             self.found[shape] = self._anchor(shape)
         return self.found[shape]
 
-    def instance(self, row: Any, shape: Shape) -> Instance | None:
+    def instance(self, row: Array, shape: Shape) -> Instance | None:
         """Return the instance of a row where it keeps every hypothesis, else None."""
         try:
             instance = self.search.exact_instance(row, shape) if len(row) else Instance(shape.n, shape.P)
@@ -86,19 +89,19 @@ class _Anchors:
         variables = self.search.variables
         return sum(int(np.prod(variables.entries(key, shape))) for key in variables.kinds)
 
-    def corner(self, shape: Shape, seed: int) -> Any:
+    def corner(self, shape: Shape, seed: int) -> Array | None:
         """Return a row of fractions near one that ``falsify`` would look at; None where none keeps the hypotheses."""
         self.search.rng = np.random.default_rng(seed)
         rows = self._kept_rows(shape, seed % 3)
         return None if not len(rows) else _fractions([Fraction(f"{entry:.3e}") for entry in rows[0]])
 
-    def _kept_rows(self, shape: Shape, turn: int) -> Any:
+    def _kept_rows(self, shape: Shape, turn: int) -> Array:
         with np.errstate(all="ignore"):
             points = self.search.draw(shape, DRAWS, turn)
             kept = hypotheses_hold(self.search.statement.hypotheses, Batch(self.search.axes, points, shape))
         return self.search.variables.flatten(points)[kept]
 
-    def _anchor(self, shape: Shape) -> Any:
+    def _anchor(self, shape: Shape) -> Array | None:
         if not self.search.original.hypotheses or not self.length(shape):
             return _fractions([Fraction(1)] * self.length(shape))
         self.search.rng = np.random.default_rng(0)
@@ -137,7 +140,7 @@ def _instances(draw: Draw, anchors: _Anchors) -> Instance:
     return kept
 
 
-def _other_shape(anchors: _Anchors, shape: Shape) -> tuple[Shape, Any]:
+def _other_shape(anchors: _Anchors, shape: Shape) -> tuple[Shape, Array]:
     """Return the shape nearest to one without instances that has some, with its anchor."""
 
     def away(other: Shape) -> int:
@@ -150,7 +153,7 @@ def _other_shape(anchors: _Anchors, shape: Shape) -> tuple[Shape, Any]:
     raise InvalidArgument("no instance that keeps the hypotheses was found: do they contradict each other?")
 
 
-def _fractions(entries: list[Fraction]) -> Any:
+def _fractions(entries: list[Fraction]) -> Array:
     row = np.empty(len(entries), dtype=object)
     row[:] = entries
     return row

@@ -7,6 +7,8 @@ from typing import Any
 
 import mpmath
 from flint import arb, ctx, fmpq, fmpq_mat, fmpz
+from mpmath import mpf
+from mpmath.ctx_mp import MPContext
 
 from verify.batchnorm.dynamics.problem import Problem
 from verify.errors import InputError
@@ -132,11 +134,11 @@ def mode_coordinates(modes: Modes, margins: tuple[fmpq, ...]) -> tuple[arb, ...]
         return tuple(arb(0) if abs(z.mid()) <= floor else (z + 0).mid() for z in sharp)
 
 
-def _matrix(mp: Any, exact: fmpq_mat) -> Any:
+def _matrix(mp: MPContext, exact: fmpq_mat) -> Any:
     return mp.matrix([[mp.mpf(int(q.p)) / int(q.q) for q in row] for row in exact.tolist()])
 
 
-def _half(mp: Any, vectors: Any, kept: range, roots: list[Any], pool: fmpq_mat) -> Any:
+def _half(mp: MPContext, vectors: Any, kept: range, roots: list[Any], pool: fmpq_mat) -> Any:
     scaled = mp.matrix(vectors.rows, len(roots))
     for i, k in enumerate(kept):
         for row in range(vectors.rows):
@@ -144,7 +146,7 @@ def _half(mp: Any, vectors: Any, kept: range, roots: list[Any], pool: fmpq_mat) 
     return _matrix(mp, pool) * scaled if roots else mp.matrix(pool.nrows(), 0)
 
 
-def _adapted(mp: Any, values: list[Any], half: Any, fast: int) -> Any:
+def _adapted(mp: MPContext, values: list[Any], half: Any, fast: int) -> Any:
     """Rotate the eigenbasis of K so that K^{1/2}JK^{1/2} is diagonal, and K is diagonal on its kernel."""
     rank, slow = len(values), len(values) - fast
     if not rank:
@@ -160,7 +162,7 @@ def _adapted(mp: Any, values: list[Any], half: Any, fast: int) -> Any:
     return turn
 
 
-def _rows(mp: Any, matrix: Any, precision: int, *, diagonal: bool = False) -> tuple[tuple[arb, ...], ...]:
+def _rows(mp: MPContext, matrix: Any, precision: int, *, diagonal: bool = False) -> tuple[tuple[arb, ...], ...]:
     largest = max((abs(entry) for entry in matrix), default=mp.mpf(0))
     floor = largest * mp.mpf(2) ** (-(3 * precision) // 2)
     zero = arb(0)
@@ -173,7 +175,7 @@ def _rows(mp: Any, matrix: Any, precision: int, *, diagonal: bool = False) -> tu
     )
 
 
-def _ball(value: Any) -> arb:
+def _ball(value: mpf) -> arb:
     sign, mantissa, exponent, _ = value._mpf_
     midpoint = arb((fmpz(-int(mantissa) if sign else int(mantissa)), fmpz(exponent)))
     return (midpoint + 0).mid()

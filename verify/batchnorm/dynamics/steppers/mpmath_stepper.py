@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import fmpq
-from mpmath import MPContext
+from mpmath import MPContext, mpf
 
 from verify.batchnorm.dynamics.problem import Problem
 from verify.batchnorm.dynamics.state import Dyadic, State
@@ -58,7 +56,7 @@ class MpmathStepper:
         self._t += count
 
 
-def mpmath_context(bits: int) -> Any:
+def mpmath_context(bits: int) -> MPContext:
     """Make an mpmath context of ``bits`` bits, apart from the global one.
 
     >>> mpmath_context(100).prec
@@ -69,7 +67,7 @@ def mpmath_context(bits: int) -> Any:
     return context
 
 
-def mpmath_number(context: Any, value: fmpq) -> Any:
+def mpmath_number(context: MPContext, value: fmpq) -> mpf:
     """Round an exact rational to the context's precision.
 
     >>> mpmath_number(mpmath_context(53), fmpq(1, 2))
@@ -78,5 +76,5 @@ def mpmath_number(context: Any, value: fmpq) -> Any:
     return context.mpf(int(value.numer())) / int(value.denom())
 
 
-def _load(context: Any, value: Dyadic) -> Any:
+def _load(context: MPContext, value: Dyadic) -> mpf:
     return context.ldexp(context.mpf(value.mantissa), value.exponent)

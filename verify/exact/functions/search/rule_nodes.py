@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from verify.exact.functions.goals import Goal, Interval
 from verify.exact.functions.normal_form import tree
@@ -10,7 +10,7 @@ from verify.exact.functions.quotients import (
     ONE,
     Quotient,
 )
-from verify.json_types import JsonObject
+from verify.json_types import Json, JsonObject
 from verify.statement.readings.interchange import to_json
 
 Node: TypeAlias = JsonObject
@@ -39,7 +39,7 @@ def restated(parent: Goal, goal: Goal, node: Node) -> Node:
     return times(ONE, SIGN, goal.expression, node) if parent.expression.below else node
 
 
-def variable(name: str, value: Quotient, low: str | None, high: Any, because: list[Any]) -> Node:
+def variable(name: str, value: Quotient, low: str | None, high: Json, because: list[Json]) -> Node:
     """Return a new variable of the rule ``substitute``."""
     return {"name": name, "is": to_json(tree(value)), "low": low, "high": high, "because": because}
 

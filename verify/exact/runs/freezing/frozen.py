@@ -201,7 +201,7 @@ def _solved(facts: Sequence[Formula]) -> tuple[dict[Any, Any], list[Formula]]:
     return solved, rest
 
 
-def _ways(fact: Any) -> Iterator[tuple[Any, Any]]:
+def _ways(fact: Formula) -> Iterator[tuple[Any, Any]]:
     """Yield what an equation says that something equals: left = right, and for vectors each other way to solve it."""
     if isinstance(fact, SameVector):
         yield fact.left, fact.right
@@ -226,7 +226,7 @@ def _addends(e: VectorExpr, number: Fraction) -> Iterator[tuple[Fraction, Vector
             yield number, e
 
 
-def _products(equation: SameVector, goal: Any) -> Iterator[Relation]:
+def _products(equation: SameVector, goal: Formula) -> Iterator[Relation]:
     """Yield the products of an equation of vectors with the vector variables of a goal."""
     for v in dict.fromkeys(node for node in subtrees(goal) if isinstance(node, Vector)):
         yield Relation("=", Inner(equation.left, v), Inner(equation.right, v))
@@ -242,7 +242,7 @@ def _is_solvable(left: Any, right: Any) -> bool:
     return left.name not in taken_names(right)
 
 
-def _put_in(fact: Any, solved: Mapping[Any, Any]) -> Any:
+def _put_in(fact: Formula, solved: Mapping[Any, Any]) -> Any:
     # spans are spans of vector variables; ``Frozen.read`` returns what one of them equals
     return substitute(fact, solved) if solved and not isinstance(fact, InSpan | Spectrum) else fact
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from verify.exact.runs.freezing.order import Order
 from verify.statement.formulas import Exists, ForAll, Formula, Node
@@ -56,7 +55,7 @@ def closed(formula: Formula) -> Formula:
     return formula
 
 
-def taken_names(*nodes: Any) -> frozenset[str]:
+def taken_names(*nodes: Node) -> frozenset[str]:
     """Return every name of a variable, a vector or a family in some formulas."""
     return frozenset(name for node in nodes for found in (_names(node),) for name in found)
 
@@ -66,7 +65,7 @@ def _names(node: Node) -> frozenset[str]:
     return frozenset(own).union(*(_names(child) for child in children(node)))
 
 
-def fresh_name(name: str, *nodes: Any) -> str:
+def fresh_name(name: str, *nodes: Node) -> str:
     """Return a name, with primes where it is taken in some formulas."""
     taken = taken_names(*nodes)
     while name in taken:
