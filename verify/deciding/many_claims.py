@@ -9,20 +9,22 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from queue import SimpleQueue
 from types import MappingProxyType
+from typing import Any
 
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict, check_unique
-from verify.deciding.kept.cache import Cache, Kept, claim_hash, evidence_key, user_cache
+from verify.deciding.kept.cache import Cache, Kept, claim_hash, evidence_key_of, user_cache
 from verify.deciding.kept.shipped import Shipped
 from verify.deciding.processes import local_processes
-from verify.deciding.rechecking import objection
+from verify.deciding.rechecking import objection, objection_to, row_text
 from verify.errors import InputError
 
 Key = tuple[str, Edition]
@@ -30,6 +32,8 @@ Progress = Callable[[Verdict], None]
 DEFAULT_SEED, DEFAULT_CASES = 0, 4000
 # to start processes takes longer than to decide a few easy claims
 FEW, GRACE = 40, 1.0
+# the first rows are wanted first; then the long ones, so that no process is left alone with one at the end
+SOON, LONG = 40, 40_000
 NOTHING_SHIPPED: Shipped = MappingProxyType({})
 
 
@@ -156,19 +160,20 @@ def _outcomes(
     claims: Sequence[Claim], known: Mapping[Key, Claim], store: Cache | None, setting: _Setting
 ) -> Iterator[tuple[Claim, _Outcome]]:
     keys: dict[Key, str] = {}
+    hashes: dict[Key, str] = {}
     missing = []
     for claim in claims:
         kept = None
+        if store is not None or setting.shipped:
+            hashes[claim.key] = claim_hash(claim, lambda id, edition: known.get((id, edition)))
         if store is not None:
-            keys[claim.key] = evidence_key(
-                claim, lookup=lambda id, edition: known.get((id, edition)), seed=setting.seed, cases=setting.cases
-            )
+            keys[claim.key] = evidence_key_of(claim, hashes[claim.key], seed=setting.seed, cases=setting.cases)
             kept = store.get(keys[claim.key])
         if kept is None:
             missing.append(claim)
         else:
             yield claim, _Outcome(kept.evidence, kept.seconds)
-    for claim, outcome in _settled(missing, known, setting):
+    for claim, outcome in _settled(missing, known, setting, hashes):
         if store is not None and not outcome.failure:
             store.put(keys[claim.key], Kept(outcome.evidence, outcome.seconds))
         yield claim, outcome
@@ -181,14 +186,14 @@ def decide_each(
 
     ``known`` holds the claims that may be used as lemmas.
     """
-    for claim, outcome in _settled(claims, known, _Setting(jobs, seed, cases)):
+    for claim, outcome in _settled(claims, known, _Setting(jobs, seed, cases), {}):
         yield Verdict(claim, outcome.evidence, outcome.seconds), outcome.failure
 
 
 def _settled(
-    claims: Sequence[Claim], known: Mapping[Key, Claim], setting: _Setting
+    claims: Sequence[Claim], known: Mapping[Key, Claim], setting: _Setting, hashes: Mapping[Key, str]
 ) -> Iterator[tuple[Claim, _Outcome]]:
-    tasks = [_task(claim, known, setting) for claim in claims]
+    tasks = [_task(claim, known, setting, hashes) for claim in claims]
     if setting.jobs > 1 and len(tasks) > FEW:
         yield from _in_processes(tasks, setting.jobs)
         return
@@ -200,23 +205,57 @@ def _settled(
         yield task.claim, _settle(task)
 
 
-def _task(claim: Claim, known: Mapping[Key, Claim], setting: _Setting) -> _Task:
+def _task(claim: Claim, known: Mapping[Key, Claim], setting: _Setting, hashes: Mapping[Key, str]) -> _Task:
     lemmas = {key: known[key] for key in claim.needs if key in known}
-    shipped = None
-    if setting.shipped:
-        shipped = setting.shipped.get(claim_hash(claim, lambda id, edition: known.get((id, edition))))
+    shipped = setting.shipped.get(hashes[claim.key]) if setting.shipped else None
     return _Task(claim, lemmas, shipped, setting.seed, setting.cases)
 
 
 def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _Outcome]]:
+    """Yield the outcome of each task as it is found; shipped evidence is looked at first.
+
+    For that a process needs the text of a row only, which takes less time to send than the claim with its lemmas.
+    """
+    texts = [row_text(task.claim, task.shipped, task.lemmas) if task.shipped else "" for task in tasks]
+    done: SimpleQueue[Future[Any]] = SimpleQueue()
     with local_processes(min(jobs, len(tasks))) as executor:
-        futures: dict[Future[_Outcome], Claim] = {executor.submit(_settle, task): task.claim for task in tasks}
-        for future in as_completed(futures):
-            claim = futures[future]
+        waiting: dict[Future[Any], _Task] = {}
+
+        def send(task: _Task, function: Callable[..., Any], argument: object) -> None:
+            future = executor.submit(function, argument)
+            waiting[future] = task
+            future.add_done_callback(done.put)
+
+        for number in sorted(range(len(tasks)), key=lambda number: number >= SOON and len(texts[number]) < LONG):
+            task, text = tasks[number], texts[number]
+            send(task, _look, text) if text else send(task, _settle, task)
+        while waiting:
+            future = done.get()
+            task = waiting.pop(future)
             try:
-                yield claim, future.result()
+                found = future.result()
+                if isinstance(found, _Look) and found.objection:
+                    without = replace(task, shipped=None)
+                    send(without, _settle, without)
+                    continue
             except BrokenProcessPool as fault:
-                yield claim, _failed(claim, f"a worker process died ({fault})", 0.0)
+                found = _failed(task.claim, f"a worker process died ({fault})", 0.0)
+            if isinstance(found, _Look) and task.shipped is not None:
+                found = _Outcome(task.shipped, found.seconds)
+            yield task.claim, found
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the re-checker says of shipped evidence, and the seconds it took."""
+
+    objection: str
+    seconds: float
+
+
+def _look(text: str) -> _Look:
+    begin = time.perf_counter()
+    return _Look(objection_to(text), time.perf_counter() - begin)
 
 
 def _settle(task: _Task) -> _Outcome:

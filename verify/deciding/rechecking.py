@@ -24,14 +24,20 @@ def objection(claim: Claim, evidence: Evidence, lemmas: Mapping[tuple[str, Editi
     >>> objection(one, Evidence("proof", "belief", {"parts": [{"kind": "identity"}]}), {})
     'conclusion 0: an identity is to prove what is no equation'
     """
-    if evidence.kind not in RECHECKABLE:
-        return ""
-    row = json.loads(json.dumps(evidence_row(claim, evidence)))
-    known: dict[tuple[str, str], object] = {
-        need: to_json(lemmas[need].statement) for need in claim.needs if need in lemmas
-    }
+    return "" if evidence.kind not in RECHECKABLE else objection_to(row_text(claim, evidence, lemmas))
+
+
+def row_text(claim: Claim, evidence: Evidence, lemmas: Mapping[tuple[str, Edition], Claim]) -> str:
+    """Return the JSON that the re-checker reads of one claim: its row, and the statements that it may use."""
+    known = [[*need, to_json(lemmas[need].statement)] for need in claim.needs if need in lemmas]
+    return json.dumps([evidence_row(claim, evidence), known])
+
+
+def objection_to(text: str) -> str:
+    """Return why the re-checker does not agree with what ``row_text`` wrote; the empty string where it does."""
+    row, lemmas = json.loads(text)
     try:
-        own = check_row(row, known)
+        own = check_row(row, {(name, edition): statement for name, edition, statement in lemmas})
     except RecheckError as fault:
         return f"it cannot be read: {fault}"
     return "" if own.result == "rechecked" else own.detail

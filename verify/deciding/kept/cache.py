@@ -93,10 +93,15 @@ def evidence_key(claim: Claim, *, lookup: Lookup, seed: int, cases: int) -> str:
     >>> key(one) == key(one) != key(two)
     True
     """
+    return evidence_key_of(claim, claim_hash(claim, lookup), seed=seed, cases=cases)
+
+
+def evidence_key_of(claim: Claim, of_claim: str, *, seed: int, cases: int) -> str:
+    """Return what ``evidence_key`` does, where the ``claim_hash`` is known already."""
     proposers = " ".join(map(proposer_fingerprint, claim.proposals))
     # the repr of frozen trees says every field, also one that is added later
     certificates = hashlib.sha256(repr(claim.certificates).encode()).hexdigest()
-    content = f"{claim_hash(claim, lookup)} {certificates} {seed} {cases} {method_fingerprint()} {proposers}"
+    content = f"{of_claim} {certificates} {seed} {cases} {method_fingerprint()} {proposers}"
     return hashlib.sha256(content.encode()).hexdigest()
 
 
