@@ -128,13 +128,17 @@ TRUE: dict[str, Stated] = {
     "three vectors": (sq(w + g + d) <= 3 * (sq(w) + sq(g) + sq(d)), []),
     "momentum's mean": (sq(ρ * w + (1 - ρ) * g) <= ρ * sq(w) + (1 - ρ) * sq(g), [ρ >= 0, ρ <= 1]),
     "log of a root": (equal(log(sqrt(a)), log(a) / 2), [a > 0]),
+    "the smoothed margin is near the least margin": (-log(total(i, exp(-u))) >= least(i, u) - log(n), []),
+    "Sigma norm below the largest member": (mean(i, inner(w, zi) ** 2) <= r**2 * sq(w), [norm(zi) <= r]),
+    "the greatest of sums": (greatest(i, u + v) <= greatest(i, u) + greatest(i, v), []),
+    "the greatest of differences": (greatest(i, u) - greatest(i, v) <= greatest(i, u - v), []),
+    "the greatest exponential": (greatest(i, 1 + u) <= greatest(i, exp(u)), []),
+    "the least exponential": (least(i, 1 + u) <= least(i, exp(u)), []),
     "the least is at most the greatest": (least(i, u) <= greatest(i, u), []),
 }
 
 NOT_YET: dict[str, Stated] = {
-    "the smoothed margin is near the least margin": (-log(total(i, exp(-u))) >= least(i, u) - log(n), []),
     "a small loss makes margins positive": (u >= 0, [total(k, ell(uk)) <= log(rational(2))]),
-    "Sigma norm below the largest member": (mean(i, inner(w, zi) ** 2) <= r**2 * sq(w), [norm(zi) <= r]),
 }
 
 FALSE: dict[str, Stated] = {
@@ -160,6 +164,10 @@ FALSE: dict[str, Stated] = {
     "smoothed margin above": (-log(total(i, exp(-u))) >= least(i, u), []),
     "log n lost": (-log(total(i, exp(-u))) >= least(i, u) - 1, []),
     "the mean loss makes margins positive": (u >= 0, [mean(k, ell(uk)) <= log(rational(2))]),
+    "the greatest of sums, turned": (greatest(i, u + v) >= greatest(i, u) + greatest(i, v), []),
+    "the greatest of differences, turned": (greatest(i, u) - greatest(i, v) >= greatest(i, u - v), []),
+    "the least of sums, turned": (least(i, u + v) <= least(i, u) + least(i, v), []),
+    "the greatest exponential, too much": (greatest(i, 2 + u) <= greatest(i, exp(u)), []),
     "Sigma norm, r not squared": (mean(i, inner(w, zi) ** 2) <= r * sq(w), [norm(zi) <= r]),
     "a normalised margin below 1": (
         inner(w, zi) / sqrt(mean(k, inner(w, vector("z", k)) ** 2)) <= 1,

@@ -4,6 +4,7 @@ log A ≥ C          from  A ≥ e^C, log being increasing, and C = log e^C writ
 f(A) ≥ f(B)        from  A ≥ B or B ≥ A, f being monotone
 |A| ≤ C            from  A ≤ C and −A ≤ C
 min_i A(i) ≤ max_i A(i)  through the mean of A(i)
+max_i A(i) ≥ C(j)  from  A(j) ≥ C(j); likewise C(j) ≥ min_i A(i)
 max_i A(i) ≤ C     from  A(i) ≤ C for every i; likewise C ≤ min_i A(i)
 C ≥ −log A        from  log A ≥ −C, and −log A ≥ C from −C ≥ log A
 L ≤ R with roots   from  L² ≤ R² where R ≥ 0
@@ -17,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
-from verify.exact.certificates.finder.terms import product_of
+from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.exact.certificates.signs import MINUS_ONE
-from verify.exact.lemmas.addends import new_index
+from verify.exact.lemmas.addends import Addend, addends, new_index
 from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
@@ -39,7 +40,7 @@ from verify.statement.tree import (
     Symbol,
     call,
 )
-from verify.statement.walk import free_symbols, substitute, subtrees
+from verify.statement.walk import free_indices, free_symbols, substitute, subtrees
 
 if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove
@@ -53,7 +54,7 @@ def by_peeling(work: Work, relation: Relation, depth: int, prove: Prove) -> Cert
     """Return a certificate that rests on a lemma about the arguments of an outermost function."""
     greater, smaller = (side.body if isinstance(side, Named) else side for side in sides(relation))
     strict = is_strict(relation)
-    for way in (_monotone, _extremum, _modulus, _logarithm, _turned, _squares):
+    for way in (_monotone, _extremum, _modulus, _logarithm, _turned, _squares, _extremum_in_a_sum):
         certificate = way(work, greater, smaller, strict, depth, prove)
         if certificate is not None and work.accepts(relation, certificate):
             return certificate
@@ -83,18 +84,58 @@ def _extremum(
             second = prove(work, at_least(middle, smaller, strict=strict), depth - 1) if first else ""
             if first and second:
                 return Certificate((greater - middle, middle - smaller), uses=(use(first), use(second)))
+        case Extremum("max", index, body), _ if beside := _beside(index, body, smaller):
+            for inside in beside:
+                if found := prove(work, at_least(inside, smaller, strict=strict), depth - 1):
+                    return Certificate((_minus(greater, inside), _minus(inside, smaller)), uses=(use(found),))
+        case _, Extremum("min", index, body) if beside := _beside(index, body, greater):
+            for inside in beside:
+                if found := prove(work, at_least(greater, inside, strict=strict), depth - 1):
+                    return Certificate((_minus(greater, inside), _minus(inside, smaller)), uses=(use(found),))
         case _, Extremum("max", index, body):
             fresh = new_index(index.kind, greater, smaller)
             inside = substitute(body, {index: fresh})
             if found := prove(work, at_least(greater, inside, strict=strict), depth - 1):
-                return Certificate((greater - Extremum("max", fresh, inside),), uses=(use(found),))
+                return Certificate((_minus(greater, Extremum("max", fresh, inside)),), uses=(use(found),))
         case Extremum("min", index, body), _:
             fresh = new_index(index.kind, greater, smaller)
             inside = substitute(body, {index: fresh})
             if found := prove(work, at_least(inside, smaller, strict=strict), depth - 1):
-                whole = Add((Extremum("min", fresh, inside), Mul((MINUS_ONE, smaller))))
-                return Certificate((whole,), uses=(use(found),))
+                return Certificate((_minus(Extremum("min", fresh, inside), smaller),), uses=(use(found),))
     return None
+
+
+def _extremum_in_a_sum(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    """Read B + max_i A(i) ≤ C as max_i A(i) ≤ C − B, and C ≤ B + min_i A(i) as C − B ≤ min_i A(i)."""
+    whole = addends(_minus(greater, smaller))
+    for place, one in enumerate(whole):
+        match one.factors:
+            case (Extremum(which, index, body),) if (which == "max") == (one.number < 0) and len(whole) > 2:
+                rest = sum_of(
+                    Addend(other.number / abs(one.number), other.factors).tree
+                    for other in (*whole[:place], *whole[place + 1 :])
+                )
+                fresh = new_index(index.kind, greater, smaller)
+                inside = substitute(body, {index: fresh})
+                parts = (rest, inside) if which == "max" else (inside, -rest)
+                if found := prove(work, at_least(*parts, strict=strict), depth - 1):
+                    extremum = Extremum(which, fresh, inside)
+                    gap = _minus(rest, extremum) if which == "max" else _minus(extremum, -rest)
+                    return Certificate((product_of((Number(abs(one.number)), gap)),), uses=(use(found),))
+    return None
+
+
+def _minus(greater: Scalar, smaller: Scalar) -> Scalar:
+    """Return the difference with both sides in one piece, as the rules for signs read it."""
+    return Add((greater, Mul((MINUS_ONE, smaller))))
+
+
+def _beside(index: Index, body: Scalar, other: Scalar) -> list[Scalar]:
+    """Return the body of an extremum at the free indices of the other side."""
+    free = sorted((one for one in free_indices(other) if one.kind == index.kind), key=lambda one: one.name)
+    return [substitute(body, {index: one}) for one in free]
 
 
 def _modulus(
@@ -134,16 +175,14 @@ def exponential(e: Scalar) -> Scalar:
     >>> to_text(exponential(log(n) + x))
     'n·exp(x)'
     """
-    match e:
-        case Number(value) if value == 0:
-            return Number(Fraction(1))
-        case Add(terms):
-            return product_of(map(exponential, terms))
-        case Apply("log", (inside,)):
-            return inside
-        case Mul((Number(value), Apply("log", (inside,)))):
-            return Pow(inside, value)
-    return call("exp", e)
+    return product_of(map(_exponential_of, addends(e)))
+
+
+def _exponential_of(one: Addend) -> Scalar:
+    match one.factors:
+        case (Apply("log", (inside,)),):
+            return inside if one.number == 1 else Pow(inside, one.number)
+    return call("exp", one.tree)
 
 
 def _logarithm(
