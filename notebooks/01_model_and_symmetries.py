@@ -146,7 +146,7 @@ verdict(answer)
 #
 # The gradient in $w$ is read off its products with an arbitrary direction $v$: replace $w$ by $w+\varepsilon v$ and let
 # SymPy differentiate at $\varepsilon=0$. Only scalars and sums ever reach SymPy, because its matrix calculus is silently
-# wrong for this objective:
+# wrong for this objective. It says that the derivative of $e^{\langle w,z\rangle}$ is zero:
 
 # %%
 import sympy
@@ -156,7 +156,7 @@ wm, zm = sympy.MatrixSymbol("w", d, 1), sympy.MatrixSymbol("z", d, 1)
 sympy.exp((wm.T * zm)[0, 0]).diff(wm)
 
 # %% [markdown]
-# (That derivative is not zero.) The closed form below is what gradient descent runs, so the checker has to prove that it
+# It is $e^{\langle w,z\rangle}z$. The closed form below is what gradient descent runs, so the checker has to prove that it
 # *is* the derivative, for all $n$ and $d$.
 
 # %%

@@ -67,7 +67,8 @@ verdict(lemma_4_1, among=paper)
 # %% [markdown]
 # ## Where the assumption is used
 #
-# Without $\langle w^*,z_i\rangle=1$ the first line is false, and the smallest dataset that shows it has one sample:
+# Without $\langle w^*,z_i\rangle=1$ the first line is false. The smallest dataset that shows it has two samples: with one, both
+# sides are zero.
 
 # %%
 careless = claim(
@@ -134,9 +135,8 @@ verdict(answer)
 #
 # ## Exercise 2.3: a derivation with a wrong step
 #
-# This chain wants to show that the double sum is never negative when the products $b_ia_j$ are ordered like the $a_j$. The
-# checker names the first wrong step. Mend that step; the last one then needs no reason, as a square is never negative.
-# (Here all $b$ are one number, $c$.)
+# This chain wants to show that the double sum of exercise 2.2 is never negative where all $b_i$ are one number $c\ge0$. The
+# checker names the first wrong step. Mend that step; the last one needs no reason, as a square is never negative.
 
 # %%
 # Exercise 2.3

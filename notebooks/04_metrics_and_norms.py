@@ -85,7 +85,6 @@ verdict(lemma_4_3.lemma_4_3, among=paper)
 # %% [markdown]
 # ## Exercise 4.2: two projections
 #
-#
 # The nearest point to $w$ on the line of $w^*$ is $c\,w^*$; which $c$ depends on the norm. In $\Sigma$, what is left has mean margin zero.
 # The first answer takes the $c$ of the plain norm.
 
@@ -111,7 +110,6 @@ verdict(answer)
 
 # %% [markdown]
 # ## Exercise 4.3: an exponent
-#
 #
 # Lemma 4.4 prints $w-\langle w,w^*\rangle\lVert w^*\rVert_2^{-1}w^*$ for what is left in the plain norm. It should be orthogonal to $w^*$. Mend the
 # exponent.

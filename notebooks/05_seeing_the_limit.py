@@ -146,9 +146,10 @@ for record in far.records[:: max(1, len(far.records) // 12)]:
 # ## Which power of the logarithm?
 #
 # The paper's bound has $\log^2 t$. Held against the records, $-\log D/\log^2 t$ keeps growing, while $-\log D/\log^3 t$
-# settles: for the linear model the true exponent is **three**. The derivation is in `verify.batchnorm.dynamics.rates`; it drops terms
-# of second order, so it is a heuristic, and the plot is the test. The printed bound is true as far as this shows, but not
-# sharp.
+# settles: for the linear model the true exponent is **three**, so the printed bound is not sharp. The plot made people look;
+# `bnverify show theorem-2.2` has what is proved by now: $D=\exp(-\Theta(\log^3(\eta t)))$ for short starts and small steps. The
+# *constant* before $\log^3t$ is derived in `verify.batchnorm.dynamics.rates`, which drops terms of second order: that one is a
+# heuristic, and plots are its test.
 
 # %%
 import math
@@ -190,6 +191,5 @@ verdict(answer)
 #
 # </details>
 #
-# What a plot shows is not proved: the exponent 3 is a numerical finding. `--certify` of `bnverify descend` encloses every
-# iterate in balls, and then the digits that are shown are certified; [docs/limit.md](../docs/limit.md) says what is proved of
-# every single step.
+# What a plot shows is not proved. `--certify` of `bnverify descend` encloses every iterate in balls, and then the digits that
+# are shown are certified; [docs/limit.md](../docs/limit.md) says what is proved of every run, and what is only seen.

@@ -98,8 +98,15 @@ lower = claim(
 verdict(lower, among=[one_step])
 
 # %% [markdown]
-# "For all $t$" is part of what was proved. A claim about runs is not searched for counterexamples, as an infinite run is
-# no finite dataset: where a derivation fails, the checker says **OPEN** and names the step that is not derived.
+# "For all $t$" is part of what was proved. Where such a claim is false after a few steps, the checker finds a run of at most
+# three steps that shows it: here somebody lets the sequence grow by $c$ itself.
+
+# %%
+too_fast = claim("too-fast", a(t) >= a(0) + c * t, given=(recursion, a(0) >= 0, c >= 0), expected="REFUTED")
+verdict(too_fast)
+
+# %% [markdown]
+# A claim that is false only later, or true but not derived, stays **OPEN**, and the checker names the step that is missing.
 #
 # ## Exercise 6.2
 #

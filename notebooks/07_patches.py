@@ -13,7 +13,7 @@
 # # 7. Patches: the CNN
 #
 # The second model of the paper has $P$ patches a sample: the output **adds** over the patches, the normaliser takes the **mean**
-# over samples and patches. So $P$ enters, and more than one exponent of the printed proof forgets it. It takes about 15 minutes.
+# over samples and patches. So $P$ enters, and more than one exponent of the printed proof forgets it. It takes about 10 minutes.
 
 # %%
 from verify.author import *
@@ -63,7 +63,6 @@ verdict(answer)
 # %% [markdown]
 # ## Exercise 7.2: Lemma D.3's exponent
 #
-#
 # At uniform margins the slope is $\bar\sigma(\gamma P)$. Lemma D.3 bounds it below by $e^{-\gamma}/2$, as in the linear model. With $x=\gamma$ and
 # $y=P$, which exponent is right?
 
@@ -85,7 +84,6 @@ verdict(answer)
 
 # %% [markdown]
 # ## Exercise 7.3: which uniformity
-#
 #
 # If all samples have the same margin, are the patches uniform too? The first answer says so; turn the claim around.
 

@@ -14,7 +14,7 @@
 #
 # With batch normalisation training goes to uniform margins, without it to the maximum margin. Which of the two classifies new
 # samples better? Examples 3.1 and 3.2 of the paper are made so that uniform margins win. Their test errors are Gaussian tails in
-# closed form, and they are computed here, not sampled. It takes about 15 minutes.
+# closed form, and they are computed here, not sampled. It takes about 10 minutes.
 
 # %%
 from flint import fmpq
@@ -46,11 +46,13 @@ few = bn_vs_no_bn(sizes=(5,), ratios=(fmpq(1, 100), fmpq(1)), draws=3, steps=0, 
 show(few)
 
 # %% [markdown]
-# The table has logarithms of errors. Below the threshold of Theorem 3.3 (ratio 1/100) look at the maximum margin again.
+# Each row is one size and one ratio $\sigma/\sigma_0$ of the noise to the threshold of Theorem 3.3. Beside the errors of the two
+# classifiers stand the bounds that the theorem claims for them, and in how many of the three draws each bound holds. At the
+# threshold (ratio 1) the maximum margin guesses: its error is one half. Far below it (ratio 1/100) the noise is too weak to
+# mislead it, and the bound of the theorem fails in two of three draws; the theorem does not speak of that case.
 
 # %% [markdown]
 # ## Exercise 8.1: two kinds of margin
-#
 #
 # The least margin divided by the normaliser is largest for uniform margins. How large can it be? For margins that are not negative,
 # bound the square of the least by the mean square; the first answer asks too much.
@@ -74,7 +76,6 @@ verdict(answer)
 
 # %% [markdown]
 # ## Exercise 8.2: a union bound
-#
 #
 # Each of two patches misleads with probability $x$, independently. How likely is it that at least one does? Bound it by a multiple
 # of $x$ that holds for every probability.

@@ -183,9 +183,12 @@ def _constants(conclusion: Relation) -> Iterator[tuple[Relation, int, Fraction, 
     # a factor before one side is as good as before the other
     side = "left" if _constant(conclusion.right) is not None else "right"
     body: Scalar = getattr(conclusion, side)
+    other = conclusion.left if side == "right" else conclusion.right
     if _constant(conclusion.left) is None or _constant(conclusion.right) is None:
         place = next(places)
         for value in SIMPLE:
+            if value == _constant(other) == 0:
+                continue  # 0 = 0 says nothing
             scaled = Number(value) * body
             words = f"a factor {value} on the {side}"
             yield _with_side(conclusion, side, scaled), place, Fraction(1), value, words
