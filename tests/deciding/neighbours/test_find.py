@@ -87,6 +87,19 @@ def test_changes_are_each_made_once_and_differ_from_the_statement():
     assert statement not in found
 
 
+def test_a_term_that_lost_its_number_gets_it_back():
+    statement = claim("a", equal((x + y) ** 2, x**2 + x * y + y**2)).plain
+    words = [change.words for change in changes(statement, 0)]
+    assert "a factor 2 on x·y" in words
+
+
+def test_no_change_says_that_0_is_0():
+    for side in (claim("a", equal(x * y, 0)), claim("a", equal(0, x * y))):
+        words = [change.words for change in changes(side.plain, 0)]
+        assert not any(word.startswith("a factor 0 ") for word in words)
+        assert any(word.startswith("a factor 2 ") for word in words)
+
+
 def test_a_claim_that_is_expected_to_fail_and_a_repaired_one_get_none():
     known = claim("known", x**2 >= x, expected="REFUTED")
     assert with_neighbours(check([known], cache=False), cache=False).neighbours == {}

@@ -22,7 +22,8 @@ x, y = symbols("x y")
 (i,) = samples("i")
 square = claim("C.4", x**2 >= 0, source="(C.4)")
 wrong = claim("lemma-4.2", inner(vector("w"), vector("z", i)) >= 0, source="Lemma 4.2", rests_on=square)
-other = claim("other", y**2 >= 0)
+# a title without a place to break, as long terms of a certificate are
+other = claim("other", y**2 >= 0, title="(x·y)" * 40)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,13 @@ def test_the_search_finds_a_number_of_the_paper(page, site) -> None:
 
 def test_a_phone_in_the_dark_shows_all_without_scrolling_sideways(browser, site) -> None:
     dark = browser.new_page(viewport={"width": 360, "height": 700}, color_scheme="dark")
-    for name in ("index.html", "graph.html", "claims/lemma-4.2-printed.html", "pages/001-page.html"):
+    for name in (
+        "index.html",
+        "graph.html",
+        "claims/lemma-4.2-printed.html",
+        "claims/other-printed.html",
+        "pages/001-page.html",
+    ):
         dark.goto(f"{site}/{name}")
         assert dark.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     ground = dark.evaluate("getComputedStyle(document.body).backgroundColor")

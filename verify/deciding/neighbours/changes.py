@@ -192,6 +192,25 @@ def _constants(conclusion: Relation) -> Iterator[tuple[Relation, int, Fraction, 
             scaled = Number(value) * body
             words = f"a factor {value} on the {side}"
             yield _with_side(conclusion, side, scaled), place, Fraction(1), value, words
+    # a term without a number may have lost one, as x·y in (x + y)² = x² + x·y + y²
+    for side, terms, position in _terms_without_numbers(conclusion):
+        place = next(places)
+        for value in SIMPLE:
+            if abs(value) not in (0, 1):
+                scaled = Add((*terms[:position], Number(value) * terms[position], *terms[position + 1 :]))
+                words = f"a factor {value} on {to_text(terms[position])}"
+                yield _with_side(conclusion, side, scaled), place, Fraction(1), value, words
+
+
+def _terms_without_numbers(conclusion: Relation) -> Iterator[tuple[str, tuple[Scalar, ...], int]]:
+    """Yield the place of each term of a side that no number is a factor of: the side, its terms, which of them."""
+    for side in ("left", "right"):
+        body = getattr(conclusion, side)
+        if isinstance(body, Add) and len(body.terms) <= MOST_MEMBERS:
+            for position, term in enumerate(body.terms):
+                factors = term.factors if isinstance(term, Mul) else (term,)
+                if all(_constant(factor) is None for factor in factors):
+                    yield side, body.terms, position
 
 
 def _constant(node: Node) -> Fraction | None:

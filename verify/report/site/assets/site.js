@@ -38,7 +38,8 @@
     for (const [others, side] of sides) { const top = Math.max(20, y - 10 * (others.length - 1)); others.forEach((other, k) => put(other, x + side * 230, top + 20 * k)); }
   };
   let focus = null;
-  const curve = (low, high) => { const a = place(nodes[low]), b = place(nodes[high]), middle = (a.e + b.e) / 2; return `M${a.e} ${a.f}C${middle} ${a.f} ${middle} ${b.f} ${b.e} ${b.f}`; };
+  // from the end of a name on, so that no line goes through it
+  const curve = (low, high) => { const a = place(nodes[low]), b = place(nodes[high]), start = a.e + nodes[low].getBBox().width, middle = (start + b.e) / 2; return `M${start} ${a.f}C${middle} ${a.f} ${middle} ${b.f} ${b.e} ${b.f}`; };
   const draw = () => {
     const [status, chapter, edition] = choose.map(select => select.value);
     const kept = focus === null ? null : new Set([focus, ...CLAIMS[focus][8], ...CLAIMS[focus][9]]);
