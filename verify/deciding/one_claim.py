@@ -9,7 +9,7 @@ from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.deciding.by_functions import refuted_by_functions
 from verify.deciding.contradiction import contradiction, plain_hypotheses
-from verify.deciding.short_runs import refuted_by_a_run
+from verify.deciding.short_runs import refuted_by_a_longer_run, refuted_by_a_run
 from verify.errors import InputError
 from verify.exact.certificates.methods import GivenCertificate, says_terms
 from verify.exact.knowledge import Knowledge
@@ -132,11 +132,17 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
         return broken
     if (absurd := _absurd_beside_runs(claim, seed)) is not None:
         return absurd
+    # where the page gives no derivation, those that are tried take longer than longer runs do
+    if not claim.derivations and (broken := refuted_by_a_longer_run(claim, seed=seed)) is not None:
+        return broken
     attempts = _attempts(claim, lookup)
     if _all_proved(attempts):
         parts = [found.part for found in attempts if found.part is not None]
         return Evidence("proof", "runs", {"parts": parts})
-    if (broken := refuted_by_functions(claim, seed=seed, quick=False)) is not None:
+    broken = refuted_by_functions(claim, seed=seed, quick=False)
+    if broken is None and claim.derivations:
+        broken = refuted_by_a_longer_run(claim, seed=seed)
+    if broken is not None:
         return broken
     why = "; ".join(found.why for found in attempts if found.part is None)
     return Evidence("none", "none", {"why": f"no proof ({why})"})

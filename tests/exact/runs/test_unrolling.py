@@ -70,7 +70,7 @@ def test_a_false_claim_about_runs_is_refuted_by_a_short_exact_run(one):
         # no run goes on: a is at most 1 for ever and doubles, so that a(0) ≤ 0 is true
         claim("doubles", a(0) <= 0, given=(for_all(t, a(t) <= 1), equal(a(t + 1), 2 * a(t)))),
         # the next member may have no value
-        claim("divides", a(0) <= 0, given=equal(a(t + 1), 1 / a(t))),
+        claim("divides", a(0) <= 0, given=equal(a(t + 1), 1 / (a(t) - 1))),
         # two hypotheses may not hold together later
         claim("both", a(0) <= 0, given=(a(t + 1) <= a(t), a(t + 1) >= a(t) + 1)),
         # the number of the step enters

@@ -8,13 +8,18 @@ on. It can where each hypothesis for all steps without an end is of one of these
 - a formula in members at t only, without t as a number. Members of families that no such equation determines go on as
   they are at K. For the others, a relation has to stay true: with E in the place of X, it is seen by signs, and seen to
   have a value, from all such formulas at t and the hypotheses without steps. So it holds at all later steps.
+
+E may have a value only by these formulas. A ``Tail`` is chosen where they do not suffice: families that no equation
+determines are 0 from the last step on, and others have a sign there, which is kept in the same way.
+
+"There is T ≤ B" fails where for each T up to some K one of its parts does, and B < K + 1 (``NoStep``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,29 +28,89 @@ from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.runs.freezing.definedness import NOUGHT
 from verify.exact.runs.freezing.frozen import Frozen, frozen, instances, with_earlier
 from verify.exact.runs.freezing.order import Order
-from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, steps_in
+from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, steps_in, taken_names
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
-from verify.statement.tree import Gradient, Indexed, Number, Ranged, Relation, Step, Symbol, Value, Vector
+from verify.statement.tree import Gradient, Indexed, Number, Operator, Ranged, Relation, Step, Symbol, Value, Vector
 from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees, vector_names
 
+OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
-def unrolled(statement: RunStatement, conclusion: int, values: Mapping[str, int], last: int) -> Statement | None:
+
+@dataclass(frozen=True)
+class Tail:
+    """What is chosen of a run from its last step on: families that are 0, and signs (X, >) of the members of others.
+
+    In a ``tight`` run X(t+1) is as large as X(t+1) ≤ E allows, or as small as X(t+1) ≥ E does, at every step.
+    """
+
+    nought: tuple[str, ...] = ()
+    signs: tuple[tuple[str, Operator], ...] = ()
+    tight: bool = False
+
+    def read(self, fact: Any) -> Any:
+        """Return a hypothesis as it is kept: an equation where the run is tight."""
+        if not self.tight or not isinstance(fact, ForAll) or _next_member(fact) is None:
+            return fact
+        body: Any = fact.body
+        return replace(fact, body=Relation("=", body.left, body.right)) if body.operator in ("<=", ">=") else fact
+
+    def facts(self, last: int) -> list[Relation]:
+        """Return what is chosen, as facts at the last step."""
+        at = (Step(None, last),)
+        zeros = [Relation("=", Indexed(name, at), NOUGHT) for name in self.nought]
+        return [*zeros, *(Relation(operator, Indexed(name, at), NOUGHT) for name, operator in self.signs)]
+
+
+@dataclass(frozen=True)
+class NoStep:
+    """How "there is T" fails: the part that fails at T = 0, 1, …, K, and the part T ≤ B, which fails after K."""
+
+    parts: tuple[int, ...]
+    bound: int
+
+
+NO_TAIL = Tail()
+
+
+def unrolled(
+    statement: RunStatement,
+    conclusion: int,
+    values: Mapping[str, int],
+    last: int,
+    *,
+    tail: Tail = NO_TAIL,
+    failing: NoStep | None = None,
+) -> Statement | None:
     """Return the statement on the steps up to ``last``, with values for fixed steps; None where a run may not go on.
 
     A conclusion for all steps is taken where the last step of which it speaks is the last one, and one for all vectors
     at any.
     """
-    made = frozen_run(statement, conclusion, values, last)
+    made = frozen_run(statement, conclusion, values, last, tail=tail, failing=failing)
     return None if made is None else made.statement
 
 
-def frozen_run(statement: RunStatement, conclusion: int, values: Mapping[str, int], last: int) -> Frozen | None:
+def frozen_run(
+    statement: RunStatement,
+    conclusion: int,
+    values: Mapping[str, int],
+    last: int,
+    *,
+    tail: Tail = NO_TAIL,
+    failing: NoStep | None = None,
+) -> Frozen | None:
     """Return what ``unrolled`` does, with the way in which further formulas are read."""
     mapping = {Symbol(name): Number(Fraction(value)) for name, value in values.items()}
-    facts = [substitute(closed(hypothesis), mapping) for hypothesis in statement.hypotheses]
+    facts = [tail.read(substitute(closed(hypothesis), mapping)) for hypothesis in statement.hypotheses]
     goal = substitute(closed(statement.conclusions[conclusion]), mapping)
+    if failing is not None:
+        opened = _opened(goal, failing)
+        if opened is None:
+            return None
+        goal, said = opened
+        facts += said
     if isinstance(goal, ForAll) and isinstance(goal.variable, Index) and goal.start is not None:
         at = last - _later_by(goal)
         inside = goal.start.shift <= at and (goal.stop is None or at < goal.stop.shift)
@@ -58,10 +123,78 @@ def frozen_run(statement: RunStatement, conclusion: int, values: Mapping[str, in
         return None  # its values at two points would be two variables, even where the points are one
     if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
         return None
-    if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(facts, last):
+    if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(facts, last, tail):
         return None
+    facts += tail.facts(last)
     made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
     return None if made.left_out else made
+
+
+def _opened(goal: Any, failing: NoStep) -> tuple[Relation, list[Relation]] | None:
+    """Return the part that is to fail at T = K, and that the others fail before and T ≤ B after; None without them."""
+    if not isinstance(goal, Exists) or len(goal.variables) != 1 or not failing.parts:
+        return None
+    T = goal.variables[0]
+    if not isinstance(T, Symbol) or T.name not in frozenset[str]().union(*map(step_names, goal.parts)):
+        return None
+    wanted: list[Any] = [goal.parts[number] for number in failing.parts]
+    bound = _bound(goal.parts[failing.bound], T)
+    if bound is None or not all(isinstance(part, Relation) and not free_indices(part) for part in wanted):
+        return None
+    at = [substitute(part, {T: Number(Fraction(step))}) for step, part in enumerate(wanted)]
+    operator, most = bound
+    past = Relation("<" if operator == "<=" else "<=", most, Number(Fraction(len(at))))
+    return at[-1], [*(Relation(OPPOSITE[one.operator], one.left, one.right) for one in at[:-1]), past]
+
+
+def _bound(part: Formula, T: Symbol) -> tuple[str, Any] | None:
+    """Return how a formula bounds T from above: ≤ or <, and by what; None where it does not."""
+    if not isinstance(part, Relation) or part.operator not in ("<", "<=", ">", ">="):
+        return None
+    small, large = (part.left, part.right) if part.operator in ("<", "<=") else (part.right, part.left)
+    if small not in (T, Step(T)) or T.name in taken_names(large) or free_indices(large):
+        return None
+    return part.operator.replace(">", "<"), large
+
+
+def ways_to_fail(conclusion: Formula, last: int) -> Iterator[NoStep | None]:
+    """Yield how a conclusion may fail in a run of so many steps: "there is T ≤ B" by one part at T = 0, …, ``last``."""
+    if not isinstance(conclusion, Exists):
+        yield None
+        return
+    T = conclusion.variables[0]
+    if not isinstance(T, Symbol):
+        return
+    bounds = [number for number, part in enumerate(conclusion.parts) if _bound(part, T) is not None]
+    for bound in bounds:
+        for number, part in enumerate(conclusion.parts):
+            if number not in bounds and isinstance(part, Relation) and not free_indices(part):
+                yield NoStep((number,) * (last + 1), bound)
+
+
+def tails(statement: RunStatement, *, tight: bool) -> Iterator[Tail]:
+    """Yield what may be chosen of a run from its last step on: nothing, or zeros and signs."""
+    endless = [fact for fact in map(closed, statement.hypotheses) if isinstance(fact, ForAll) and fact.stop is None]
+    grown = list(dict.fromkeys(filter(None, map(_next_member, endless))))
+    members = {node for fact in endless for node in subtrees(fact) if isinstance(node, Indexed) and _has_step(node)}
+    others = sorted({node.name for node in members if len(node.indices) == 1} - {*grown})
+    choices: list[Operator] = [">", ">="]
+    signs = [tuple((name, operator) for name in grown) for operator in choices]
+    yield Tail(tight=tight)
+    if not all(isinstance(fact.body, Relation) and fact.start == Step(None) for fact in endless):
+        return
+    for nought in dict.fromkeys(((), tuple(others))):
+        for some in dict.fromkeys(((), *signs)):
+            if nought or some:
+                yield Tail(nought, some, tight)
+
+
+def _next_member(fact: ForAll) -> str | None:
+    """Return the name of X where a fact is X(t+1) = E, or ≤, or ≥."""
+    body, t = fact.body, fact.variable
+    if not isinstance(body, Relation) or not isinstance(t, Index) or not isinstance(body.left, Indexed):
+        return None
+    return body.left.name if body.left.indices == (Step(t, 1),) else None
 
 
 def _later_by(goal: ForAll) -> int:
@@ -79,7 +212,7 @@ def _ground(node: Node) -> Iterator[Step]:
         yield from steps_in(node)
 
 
-def _goes_on(facts: list[Any], last: int) -> bool:
+def _goes_on(facts: list[Any], last: int, tail: Tail = NO_TAIL) -> bool:
     every = with_earlier([Step(None, last)])
     endless: list[ForAll] = []
     for fact in facts:
@@ -95,20 +228,42 @@ def _goes_on(facts: list[Any], last: int) -> bool:
             endless.append(fact)
         elif len(instances([fact], every, Order.of([]))) < fact.stop.shift - fact.start.shift:
             return False  # an instance speaks of a later step, and would be left out
-    grown = Counter(carried_on(fact) for fact in endless)
-    rest = [fact for fact in endless if carried_on(fact) is None]
-    if any(count > 1 for name, count in grown.items() if name is not None):
+    rest = [fact for fact in endless if _is_about_one_step(fact)]
+    equations = [fact for fact in endless if not _is_about_one_step(fact)]
+    t = Index("t", "step")
+    signs = [ForAll(t, Relation(op, Indexed(X, (Step(t),)), NOUGHT), Step(None), None) for X, op in tail.signs]
+    known = _at_one_step([*_without_steps(facts), *rest, *signs], tail)
+    plain = [_at_once(fact) for fact in known if isinstance(fact, Relation)]
+    grown = Counter(carried_on(fact, plain, tail) for fact in equations)
+    if None in grown or any(count > 1 for count in grown.values()) or not _is_of(tail, grown, facts):
         return False
-    if not all(_is_about_one_step(fact) for fact in rest):
-        return False
-    moving = [fact for fact in rest if _members(fact) & grown.keys()]
-    return _keeps(moving, [fact for fact in endless if carried_on(fact)], [*_without_steps(facts), *rest])
+    moving = [fact for fact in rest if _members(fact) & grown.keys()] + signs
+    return _keeps(moving, equations, known, tail)
 
 
-def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any]) -> bool:
+def _is_of(tail: Tail, grown: Mapping[str | None, int], facts: list[Any]) -> bool:
+    """Tell whether a tail says 0 of families over steps that no equation determines, and signs of the others."""
+    members = {node for fact in facts for node in subtrees(fact) if isinstance(node, Indexed | Vector)}
+    shapes = {(type(node), len(node.indices)) for node in members if node.name in tail.nought}
+    others = not any(name in grown for name in tail.nought) and all(name in grown for name, _ in tail.signs)
+    return others and shapes <= {(Indexed, 1)}
+
+
+def _at_one_step(facts: Iterable[Any], tail: Tail) -> list[Any]:
+    """Return what facts say at one step after the last one, with 0 for the members that are 0."""
+    here = (substitute(fact.body, {fact.variable: Step(None)}) if isinstance(fact, ForAll) else fact for fact in facts)
+    return [_with_zeros(fact, tail) for fact in here]
+
+
+def _with_zeros(node: Any, tail: Tail) -> Any:
+    return substitute(node, {Indexed(name, (Step(None),)): NOUGHT for name in tail.nought})
+
+
+def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any], tail: Tail = NO_TAIL) -> bool:
     """Tell whether facts about members at one step stay true where the members go on by their equations.
 
-    X(t) is put equal to its next member E; that the fact then holds has to be seen by signs, from all facts at t.
+    X(t) is put equal to its next member E; that the fact then holds has to be seen by signs, from all that is known at
+    t (``known``, with step 0 for t).
     """
     if not moving:
         return True
@@ -119,11 +274,10 @@ def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any]) -> b
         if not isinstance(left, Indexed) or len(left.indices) > 1:
             return False
         next_ones[Indexed(left.name, (after,))] = substitute(equation.body.right, {equation.variable: start})  # type: ignore[union-attr]
-    here = [substitute(fact.body, {fact.variable: start}) if isinstance(fact, ForAll) else fact for fact in known]
-    if not all(isinstance(fact, Relation) for fact in here):
+    if not all(isinstance(fact, Relation) for fact in known):
         return False
     normaliser = Normaliser()
-    signs = Signs(normaliser, facts_of([_at_once(fact) for fact in here], normaliser))
+    signs = Signs(normaliser, facts_of([_at_once(fact) for fact in known], normaliser))
     for fact in moving:
         body = fact.body
         if not isinstance(body, Relation) or body.operator not in ("<", "<=", ">", ">="):
@@ -132,7 +286,7 @@ def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any]) -> b
         difference = greater if smaller == NOUGHT else greater - smaller
         # the members of families that no equation determines stay as they are
         later = _put(substitute(difference, {fact.variable: after}), next_ones, after, start)
-        shown = _at_once(later)
+        shown = _at_once(_with_zeros(later, tail))
         seen = signs.positive if body.operator in ("<", ">") else signs.nonnegative
         if not _is_total(signs, shown) or not seen(shown):
             return False
@@ -156,10 +310,10 @@ def _without_steps(facts: list[Any]) -> list[Relation]:
     return [fact for fact in plain if not any(isinstance(node, Step) for node in subtrees(fact))]
 
 
-def carried_on(fact: ForAll, known: Sequence[Relation] = ()) -> str | None:
+def carried_on(fact: ForAll, known: Sequence[Relation] = (), tail: Tail = NO_TAIL) -> str | None:
     """Return the family that a fact carries on from each step to the next, whatever the members before it are.
 
-    ``known`` is what is known of the variables that it speaks of beside them.
+    ``known`` is what is known at each step of the variables that it speaks of, and of the members.
     """
     body, t = fact.body, fact.variable
     if not isinstance(body, Relation | SameVector) or not isinstance(t, Index):
@@ -176,7 +330,7 @@ def carried_on(fact: ForAll, known: Sequence[Relation] = ()) -> str | None:
         return None
     if any(isinstance(node, Ranged) or (isinstance(node, Step) and node.shift < 0) for node in subtrees(right)):
         return None
-    here = substitute(right, {t: Step(None)})
+    here = _with_zeros(substitute(right, {t: Step(None)}), tail)
     normaliser = Normaliser()
     signs = Signs(normaliser, facts_of(known, normaliser))
     return left.name if _is_total(signs, _at_once(here)) else None

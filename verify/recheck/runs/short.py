@@ -9,6 +9,7 @@ place, as is seen by signs from all that holds at one step.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from verify.recheck.derivative import ZERO
@@ -22,6 +23,82 @@ from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.values import check_counterexample
 
 LONGEST = 50
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What is chosen of a run from its last step on: families that are 0, and signs of the members of others.
+
+    A ``tight`` run keeps X(t+1) ≤ E and X(t+1) ≥ E as equations.
+    """
+
+    nought: tuple[str, ...] = ()
+    signs: tuple[tuple[str, str], ...] = ()
+    tight: bool = False
+
+    @classmethod
+    def of(cls, run: dict[str, Any]) -> Tail:
+        """Return what a run says of its tail."""
+        if "tail" not in run:
+            return cls()
+        said = entry(run, "tail", dict)
+        nought, signs = entry(said, "nought", list), entry(said, "signs", list)
+        tight = entry(said, "tight", bool)
+        pairs = [tuple(one) if isinstance(one, list) else () for one in signs]
+        if not all(isinstance(name, str) for name in nought) or any(
+            len(pair) != 2 or not isinstance(pair[0], str) or pair[1] not in ("<", "<=", ">", ">=") for pair in pairs
+        ):
+            raise RejectedError("what is chosen of a run's tail is neither zeros nor signs")
+        return cls(tuple(nought), tuple((name, sign) for name, sign in pairs), tight)
+
+    def read(self, fact: Node) -> Node:
+        """Return a hypothesis as it is kept: what an equation says is more than what ≤ or ≥ does."""
+        match fact:
+            case ["all", [name, "step"], start, stop, ["<=" | ">=", ["idx", _, [own]], _] as body] if (
+                self.tight and own == ["step", [name, "step"], "1"]
+            ):
+                return ["all", fact[1], start, stop, ["=", *body[1:]]]
+        return fact
+
+    def facts(self, last: int) -> list[Node]:
+        """Return what is chosen, as facts at a step."""
+        at = [["step", None, str(last)]]
+        zeros = [["=", ["idx", name, at], ZERO] for name in self.nought]
+        return [*zeros, *([sign, ["idx", name, at], ZERO] for name, sign in self.signs)]
+
+    def with_zeros(self, node: Any) -> Any:
+        """Return an expression at step 0 with 0 in the place of the members that are 0."""
+        if not isinstance(node, list):
+            return node
+        if node[:1] == ["idx"] and node[1] in self.nought and node[2] == [START]:
+            return ZERO
+        return [self.with_zeros(part) for part in node]
+
+
+NO_TAIL = Tail()
+
+
+def _opened(goal: Node, failing: dict[str, Any]) -> tuple[Node, list[Node]]:
+    """Return the part of "there is T" that is to fail at T = K, and that others fail before, and T ≤ B after."""
+    parts = [natural(part, most=LONGEST) for part in entry(failing, "parts", list)]
+    bound = natural(failing.get("bound"), most=LONGEST)
+    match goal:
+        case ["some", [["sym", T]], *said] if parts and T in step_names(said) and max(*parts, bound) < len(said):
+            pass
+        case _:
+            raise RejectedError("only that there is a step T fails step by step")
+    if any(said[number][0] not in OPPOSITE or free(said[number]) for number in (*parts, bound)):
+        raise RejectedError("only relations on T fail step by step")
+    operator, *sides = said[bound]
+    small, large = sides if operator in ("<", "<=") else reversed(sides)
+    if operator not in ("<", "<=", ">", ">=") or small not in (["step", ["sym", T], "0"], ["sym", T]):
+        raise RejectedError("no part bounds T from above")
+    if T in names([large]):
+        raise RejectedError("the bound of T speaks of T")
+    at = [put(said[number], {("sym", T): ["num", str(step)]}) for step, number in enumerate(parts)]
+    past = ["<" if operator in ("<=", ">=") else "<=", large, ["num", str(len(at))]]
+    return at[-1], [*([OPPOSITE[one[0]], *one[1:]] for one in at[:-1]), past]
 
 
 def check_short_run(statement: dict[str, Any], data: Any) -> None:
@@ -36,10 +113,14 @@ def check_written_out(statement: dict[str, Any], data: Any) -> Frozen:
     values = {name: natural(value, most=LONGEST) for name, value in entry(run, "steps", dict).items()}
     number = natural(data.get("conclusion"), most=len(statement["then"]) - 1)
     env: Env = {("sym", name): ["num", str(value)] for name, value in values.items()}
-    facts = [put(closed(read(formula)), env) for formula in statement["given"]]
+    tail = Tail.of(run)
+    facts = [tail.read(put(closed(read(formula)), env)) for formula in statement["given"]]
     goal = put(closed(read(statement["then"][number])), env)
     if step_names([*facts, goal]):
         raise RejectedError("a step of the statement has no value in the run")
+    if "failing" in run:
+        goal, said = _opened(goal, entry(run, "failing", dict))
+        facts += said
     if goal[0] == "all" and goal[2] is not None:
         own = [found for found in nodes(goal[4]) if is_step(found) and found[1] == list(goal[1])]
         at = last - max((shift(found) for found in own), default=0)
@@ -57,7 +138,8 @@ def check_written_out(statement: dict[str, Any], data: Any) -> Frozen:
         raise RejectedError("the conclusion speaks of a later step than the last one")
     if any(found[0] in ("value", "gradient") for found in nodes([*facts, goal])):
         raise RejectedError("a run does not show that a function has these values")
-    _require_end(facts, last)
+    _require_end(facts, last, tail)
+    facts += tail.facts(last)
     made = Frozen(facts, goal, [["step", None, str(last)]], frozenset())
     if made.left_out:
         raise RejectedError("a run does not show that it keeps an equation of vectors, or what is said of a span")
@@ -65,9 +147,9 @@ def check_written_out(statement: dict[str, Any], data: Any) -> Frozen:
     return made
 
 
-def _require_end(facts: list[Node], last: int) -> None:
+def _require_end(facts: list[Node], last: int, tail: Tail = NO_TAIL) -> None:
     """Reject hypotheses that the run may not keep after its last step, or of which an instance is left out."""
-    grown: dict[str, tuple[str, Node]] = {}
+    equations: list[tuple[str, Node]] = []
     rest: list[tuple[str, Node]] = []
     for fact in facts:
         match fact:
@@ -76,15 +158,7 @@ def _require_end(facts: list[Node], last: int) -> None:
             case ["all", [name, "step"], start, None, body]:
                 if start != START:
                     raise RejectedError("a hypothesis for all later steps is not shown by a short run")
-                family = carried_on(name, body)
-                if family in grown:
-                    raise RejectedError("two hypotheses for all steps speak of one family")
-                if family is not None:
-                    grown[family] = (name, body)
-                elif _is_about_one_step(name, body):
-                    rest.append((name, body))
-                else:
-                    raise RejectedError("a hypothesis for all steps may fail after the last one")
+                (rest if _is_about_one_step(name, body) else equations).append((name, body))
             case ["all", [name, "step"], start, stop, body]:
                 for at in range(shift(start), shift(stop)):
                     said = put(body, {("step", name): ["step", None, str(at)]})
@@ -92,13 +166,39 @@ def _require_end(facts: list[Node], last: int) -> None:
                         raise RejectedError("a hypothesis speaks of steps after the last one")
             case _ if any(at > last for _, at in steps_in(fact)):
                 raise RejectedError("a hypothesis speaks of a later step than the last one")
+    signs = [("t", [sign, ["idx", name, [["step", ["t", "step"], "0"]]], ZERO]) for name, sign in tail.signs]
+    plain = [fact for fact in facts if fact[0] in OPERATORS and not any(map(is_step, nodes(fact)))]
+    known = [tail.with_zeros(put(body, {("step", name): START})) for name, body in [*rest, *signs]]
+    known = [*map(tail.with_zeros, plain), *known]
+    grown: dict[str, tuple[str, Node]] = {}
+    read_here = Frozen([], TRUE, [], frozenset()).known.read
+    told = [[fact[0], *map(read_here, fact[1:])] for fact in known if fact[0] in OPERATORS]
+    for name, body in equations:
+        family = carried_on(name, body, told, tail)
+        if family is None:
+            raise RejectedError("a hypothesis for all steps may fail after the last one")
+        if family in grown:
+            raise RejectedError("two hypotheses for all steps speak of one family")
+        grown[family] = (name, body)
+    _require_tail_of(tail, facts, {*grown})
     moving = [part for part in rest if any(found[1] in grown for found in nodes(part[1]) if _is_member(found))]
-    if moving:
-        plain = [fact for fact in facts if fact[0] in OPERATORS and not any(map(is_step, nodes(fact)))]
-        _require_kept(grown, moving, plain + [put(body, {("step", name): START}) for name, body in rest])
+    if moving or signs:
+        _require_kept(grown, moving + signs, known, tail)
 
 
-def _require_kept(grown: dict[str, tuple[str, Node]], moving: list[tuple[str, Node]], known: list[Node]) -> None:
+def _require_tail_of(tail: Tail, facts: list[Node], grown: set[str]) -> None:
+    """Reject zeros of a family that an equation determines, or that is over more than steps, and signs of others."""
+    if grown & {*tail.nought} or not {name for name, _ in tail.signs} <= grown:
+        raise RejectedError("what is chosen of a run's tail does not fit its equations")
+    for found in nodes(facts):
+        zero = found[0] in ("idx", "vec") and len(found) == 3 and found[1] in tail.nought
+        if zero and (found[0] != "idx" or len(found[2]) != 1):
+            raise RejectedError("what is chosen of a run's tail is no family over steps alone")
+
+
+def _require_kept(
+    grown: dict[str, tuple[str, Node]], moving: list[tuple[str, Node]], known: list[Node], tail: Tail = NO_TAIL
+) -> None:
     """Reject a hypothesis for all steps that is not seen to stay true where the members go on by their equations."""
     after = {}
     for family, (name, body) in grown.items():
@@ -113,7 +213,7 @@ def _require_kept(grown: dict[str, tuple[str, Node]], moving: list[tuple[str, No
     for name, body in moving:
         if body[0] not in ("<", "<=", ">", ">="):
             raise RejectedError("a hypothesis for all steps may fail after the last one")
-        sides = [_next(put(side, {("step", name): START}), after) for side in body[1:]]
+        sides = [tail.with_zeros(_next(put(side, {("step", name): START}), after)) for side in body[1:]]
         greater, smaller = sides if body[0] in (">", ">=") else reversed(sides)
         difference = greater if smaller == ZERO else ["add", greater, ["mul", ["num", "-1"], smaller]]
         shown = read_here(difference)
@@ -134,10 +234,10 @@ def _is_member(node: Node) -> bool:
     return node[0] in ("idx", "vec") and len(node) == 3 and any(is_step(place) for place in node[2])
 
 
-def carried_on(name: str, body: Node, known: Sequence[Node] = ()) -> str | None:
+def carried_on(name: str, body: Node, known: Sequence[Node] = (), tail: Tail = NO_TAIL) -> str | None:
     """Return the family whose next member a hypothesis gives, whatever the members before it are.
 
-    ``known`` is what is known of the variables that it speaks of beside them.
+    ``known`` is what is known at each step of the variables that it speaks of, and of the members.
     """
     if body[0] not in ("=", "<=", ">=", "same") or not _is_member(body[1]):
         return None
@@ -153,7 +253,7 @@ def carried_on(name: str, body: Node, known: Sequence[Node] = ()) -> str | None:
         n[0] == "range" for n in nodes(right)
     ):
         return None
-    here = Frozen([], TRUE, [], frozenset()).known.read(put(right, {("step", name): START}))
+    here = Frozen([], TRUE, [], frozenset()).known.read(tail.with_zeros(put(right, {("step", name): START})))
     signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, list(known))
     return None if signs.undefined(here, {}) else str(family)
 

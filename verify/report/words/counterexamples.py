@@ -9,7 +9,7 @@ from verify.claims.derivations.parts import Failing, WhateverConstants
 from verify.errors import InputError
 from verify.exact.runs.constants import denied
 from verify.exact.runs.derive import OPPOSITE
-from verify.exact.runs.unrolling import unrolled
+from verify.exact.runs.unrolling import NoStep, Tail, unrolled
 from verify.json_types import Json
 from verify.report.words.instances import plain_lines
 from verify.report.words.numbers import number_words
@@ -66,7 +66,19 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> C
     if isinstance(statement, RunStatement):
         # a short run is shown by the variables that stand for its members: a(0), w(0), …
         run = data["run"]
-        written = unrolled(statement, data["conclusion"], run["steps"], run["last"])
+        chosen, fails = run.get("tail", {}), run.get("failing")
+        written = unrolled(
+            statement,
+            data["conclusion"],
+            run["steps"],
+            run["last"],
+            tail=Tail(
+                tuple(chosen.get("nought", ())),
+                tuple((name, sign) for name, sign in chosen.get("signs", ())),
+                chosen.get("tight", False),
+            ),
+            failing=None if fails is None else NoStep(tuple(fails["parts"]), fails["bound"]),
+        )
         if written is None:
             raise InputError("the run of a counterexample does not fit its statement: decide the claim again")
         found = counterexample_words(written, {**data, "conclusion": 0})
