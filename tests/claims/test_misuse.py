@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from verify.author import (
+    ConvBN,
     LinearBN,
     apply,
     at_step,
@@ -211,6 +212,8 @@ MISUSES = {
     "step minus": lambda: claim("m", a(t - 1) >= 0),
     "step times": lambda: a(2 * t),
     "descends str": lambda: LinearBN().descends(eta, "t"),
+    "descends size str": lambda: LinearBN().descends("η", t),
+    "descends size float": lambda: ConvBN().descends(0.1, t),
     "descends fixed": lambda: LinearBN().descends(eta, T),
     "at str": lambda: LinearBN().at("t"),
 }

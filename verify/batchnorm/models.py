@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Self
 
+from verify.errors import InputError
 from verify.statement.formulas import ForAll
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_latex, to_text
@@ -150,7 +152,10 @@ class LinearBN:
         "γ(t+1) = γ(t) - η·(-1)·(Σ_j |ℓ'|_j(t)·⟨w(t), z_j⟩)/(n·‖w‖_Σ(t)) for all t"
 
         That the closed forms are the gradients is claimed and proved on a page: ``gradient-w`` and ``2.2``.
+        Raises InputError for what is no step size.
         """
+        if isinstance(eta, bool) or not isinstance(eta, Scalar | int | Fraction):
+            raise InputError(f"descends: {eta!r:.40} is no step size: use a symbol, an exact number or an expression")
         now, later = self.at(t), self.at(t + 1)
         return (
             for_all(t, equal_vectors(later.w, now.descended_w(eta)), start=start, stop=stop),
