@@ -52,3 +52,6 @@ def test_the_site_is_built_without_a_warning(tmp_path):
     api = (tmp_path / "site" / "api" / "index.html").read_text("utf-8")
     for name in ("verify.author.chain", "verify.deciding.many_claims.check", "verify.report.shown.verdict"):
         assert f'id="{name}"' in api
+    # the examples of docstrings are shown as code, and not as quotations
+    assert "<blockquote>" not in api
+    assert api.count("&gt;&gt;&gt; ") > 50

@@ -76,10 +76,11 @@ def decide_and_write(
     from verify.deciding.pages.collect import all_chapters
     from verify.deciding.pages.needed import wanted
     from verify.deciding.processes import local_processes
-    from verify.experiments.findings import drawn_runs, findings_of_the_paper
     from verify.report.site.build import Site, build
 
     home = findings and not targets
+    if home:
+        from verify.experiments.findings import drawn_runs, findings_of_the_paper
     # the runs of the front page need nothing of the ledger: another process makes them meanwhile
     with local_processes(1) if home and jobs > 1 else nullcontext() as beside:
         drawing = beside.submit(drawn_runs) if beside else None
