@@ -18,6 +18,20 @@ def status(one):
     return evidence.status
 
 
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (claim("bound", x <= HUGE, given=x <= 1), "PROVED"),
+        (claim("bounds", x <= HUGE, given=x <= 10**399), "PROVED"),
+        (claim("multiple", x * HUGE <= HUGE, given=x <= 1), "PROVED"),
+        (claim("slip", x >= HUGE, given=x <= 1), "REFUTED"),
+    ],
+    ids=lambda one: getattr(one, "id", ""),
+)
+def test_linear_arithmetic_goes_beyond_doubles(one, expected):
+    assert status(one) == expected
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "expected"),

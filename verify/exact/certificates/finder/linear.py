@@ -42,10 +42,41 @@ def linear_combination(claim: Claim, conclusion: int, hint: Certificate, normal:
     plain = list(_facts(statement.hypotheses, normal))
     signs = Signs(normal, facts_of(statement.hypotheses, normal))
     facts = [(ONE, constant(1)), *plain, *_multiplied(plain, goal, signs)][:MOST_FACTS]
-    found = nonnegative_combination([form for _, form in facts], goal)
-    if found is None:
-        return None
-    return replace(hint, terms=tuple(product_of((Number(c), facts[k][0])) for k, c in found.items()), multiplier=None)
+    columns: list[tuple[tuple[Scalar, ...], Polynomial]] = [((fact,), form) for fact, form in facts]
+    for more in ([], _multiples_of_equations(statement.hypotheses, goal, normal)):
+        columns = [*columns, *more]
+        found = nonnegative_combination([form for _, form in columns], goal)
+        if found is not None:
+            terms = tuple(product_of((Number(c), term)) for k, c in found.items() for term in columns[k][0])
+            return replace(hint, terms=terms, multiplier=None)
+    return None
+
+
+def _multiples_of_equations(
+    hypotheses: tuple[object, ...], goal: Polynomial, normal: Normaliser
+) -> list[tuple[tuple[Scalar, ...], Polynomial]]:
+    """Return both signs of f·e for equations e = 0, where f of any sign brings a product of e to one of the goal's.
+
+    4fe = (f + 1)²e + (f − 1)²(−e), so that the terms are seen to be nonnegative.
+    """
+    made: list[tuple[tuple[Scalar, ...], Polynomial]] = []
+    for one in hypotheses:
+        if not isinstance(one, Relation) or one.operator != "=":
+            continue
+        equation, turned = one.left - one.right, one.right - one.left
+        form = normal.of(equation)
+        factors = dict.fromkeys(
+            merge((*wanted, *((atom, -e) for atom, e in monomial))) for wanted in goal for monomial in form
+        )
+        for factor in factors:
+            if not 0 < sum(e for _, e in factor) <= MOST_FACTORS or any(e < 0 or e.denominator > 1 for _, e in factor):
+                continue
+            f = product_of(factors_of(factor))
+            for sign, first, second in ((1, equation, turned), (-1, turned, equation)):
+                parts = ((f + 1) ** 2, first), ((f - 1) ** 2, second)
+                terms = tuple(product_of((Number(Fraction(1, 4)), *part)) for part in parts)
+                made.append((terms, times(form, as_monomial(factor, sign))))
+    return made[:MOST_FACTS]
 
 
 def _multiplied(

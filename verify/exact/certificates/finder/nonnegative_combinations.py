@@ -18,6 +18,7 @@ from verify.statement.readings.arrays import nearest_float
 
 MOST_ROUNDS = 400
 NEGLIGIBLE = 1e-9
+MOST_UNCHOSEN = 12
 
 
 def to_fmpq(value: Fraction) -> fmpq:
@@ -51,9 +52,11 @@ def nonnegative_combination(columns: Sequence[Polynomial], target: Polynomial) -
             matrix[place[monomial], position] = nearest_float(value)
     for monomial, value in target.items():
         aim[place[monomial]] = nearest_float(value)
-    if not (np.isfinite(matrix).all() and np.isfinite(aim).all()):
-        return None  # numbers beyond all doubles
-    support = _support(matrix, aim)
+    if np.isfinite(matrix).all() and np.isfinite(aim).all():
+        support = _support(matrix, aim)
+    else:
+        # numbers beyond all doubles: the columns are taken as they are, where they are few
+        support = list(range(len(kept))) if len(kept) <= MOST_UNCHOSEN else None
     if support is None:
         return None
     exact = _solved([columns[kept[position]] for position in support], target, rows)

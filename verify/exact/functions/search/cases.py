@@ -27,10 +27,14 @@ SHALLOW = 4
 def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
     """Return a proof of a root goal, or None."""
     try:
-        root.expression()
+        expression = root.expression()
     except UnresolvedError as choice:
         return _by_cases(root, choice.difference, search, reach, cases)
+    if not names(expression) and sign_of_constant(expression) == -1:
+        return None  # no change of variables makes 1 ≤ 0 true
     for node in substitutions(root, with_logarithms=reach.depth > SHALLOW):
+        if search.budget <= 0:
+            return None
         try:
             goal = substituted(whole_line(root), node, 0, root)
         except (RejectedError, NotSupportedError):
