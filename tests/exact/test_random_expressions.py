@@ -19,8 +19,8 @@ from verify.exact.certificates.definedness import Domain
 from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.sums.normal_form import Normaliser
-from verify.recheck import signs as recheck_signs
 from verify.recheck.forms.canonical import Forms
+from verify.recheck.proofs import signs as recheck_signs
 from verify.recheck.reading import RejectedError, check_node
 from verify.recheck.values import UndecidedError
 from verify.statement.readings.interchange import scalar_from_json, statement_from_json, to_json

@@ -12,8 +12,8 @@ from verify.deciding.one_claim import decide
 from verify.deciding.rechecking import objection
 from verify.exact.certificates.signs import Signs
 from verify.exact.sums.normal_form import Normaliser
-from verify.recheck import signs as recheck_signs
 from verify.recheck.forms.canonical import Forms
+from verify.recheck.proofs import signs as recheck_signs
 from verify.statement.readings.interchange import to_json
 
 t, x = symbols("t x")
