@@ -12,8 +12,8 @@ import random
 import pytest
 from flint import arb
 from random_expressions import FAULTS, OTHER, SAMPLE, Draw, ball, places, statement
-from tests.recheck.test_random_expressions import node_of
 
+from tests.recheck.adversaries.test_random_expressions import node_of
 from verify.errors import InputError
 from verify.exact.certificates.definedness import Domain
 from verify.exact.certificates.finder.terms import of_polynomial
