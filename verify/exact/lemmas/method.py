@@ -18,6 +18,7 @@ from verify.json_types import Json, JsonObject
 from verify.statement.readings.interchange import scalar_from_json, statement_from_json, to_json
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Relation
+from verify.statement.walk import free_symbols
 
 DEPTH = 4
 
@@ -43,7 +44,13 @@ class Lemmas:
     def can_decide(self, claim: Claim, number: int) -> bool:
         """Tell whether the conclusion is an inequality, and before the search one that other methods do not decide."""
         relation = claim.plain.conclusions[number]
-        return is_ordered(relation) and (self.after_search or separates(relation) or not is_between_variables(relation))
+        if self.after_search or not is_between_variables(relation):
+            return is_ordered(relation)
+        # an equation that ties variables together seldom leaves a goal that separates true part by part
+        tied = any(
+            isinstance(h, Relation) and h.operator == "=" and len(free_symbols(h)) > 1 for h in claim.plain.hypotheses
+        )
+        return is_ordered(relation) and separates(relation) and not tied
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> LemmasPart | CertificatePart | Reason:
         """Return the lemmas and the certificate that rests on them."""
