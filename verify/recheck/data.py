@@ -7,7 +7,7 @@ from typing import Any
 import flint
 from flint import arb, fmpq, fmpq_mat
 
-from verify.recheck.reading import RecheckError, RejectedError, entry, natural, number, short
+from verify.recheck.reading import JsonObject, RecheckError, RejectedError, entry, natural, number, short
 from verify.recheck.values import whole_power
 
 MOST_WORK = 64_000
@@ -21,7 +21,7 @@ def _matrix(data: Any, name: str) -> list[list[fmpq]]:
     return rows
 
 
-def check_subject(row: dict[str, Any]) -> None:
+def check_subject(row: JsonObject) -> None:
     """Reject a row whose statement is not what its evidence about one dataset shows, as ⟨w*, z_i⟩ = 1 or D's bounds.
 
     Such a statement speaks of one dataset's w* and rows, or of one D, and not of all: no proof may use it.
@@ -153,7 +153,7 @@ def _ball(data: Any) -> tuple[fmpq, fmpq]:
 
 def _descend(
     gram: list[list[fmpq]], patches: int, rates: list[fmpq], start: list[fmpq], first: fmpq, steps: int
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return balls around γ and the margins' discrepancy after some steps of gradient descent, in margin space."""
     rows = len(gram)
     n = rows // patches

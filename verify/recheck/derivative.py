@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from verify.recheck.function_table import SYMBOLS
-from verify.recheck.reading import RejectedError, below, number
+from verify.recheck.reading import Node, RejectedError, below, number
 
 ZERO, ONE = ["num", "0"], ["num", "1"]
 
 
-def holds_symbol(node: list[Any], name: str) -> bool:
+def holds_symbol(node: Node, name: str) -> bool:
     """Tell whether a real variable occurs free in a node."""
     if node[0] == "diff":
         return holds_symbol(node[3], name) or (node[2] != name and holds_symbol(node[1], name))
     return node == ["sym", name] or any(holds_symbol(part, name) for part in below(node))
 
 
-def derivative(node: list[Any], name: str) -> list[Any]:
+def derivative(node: Node, name: str) -> Node:
     """Return the derivative of a node in one real variable; RejectedError for a max or min over an index."""
     if not holds_symbol(node, name):
         return ["scale", ZERO, node] if node[0] in ("vec", "vadd", "scale", "vsum") else ZERO
@@ -49,7 +47,7 @@ def derivative(node: list[Any], name: str) -> list[Any]:
     raise RejectedError("a derivative of a maximum or minimum over an index is taken")
 
 
-def carried_out(node: list[Any]) -> list[Any]:
+def carried_out(node: Node) -> Node:
     """Return a function of real variables with the derivatives in it carried out."""
     match node:
         case ["num" | "sym", _]:
@@ -68,7 +66,7 @@ def carried_out(node: list[Any]) -> list[Any]:
     raise RejectedError(f"{node[0]} is no function of real variables")
 
 
-def _placed(node: list[Any], name: str, value: list[Any]) -> list[Any]:
+def _placed(node: Node, name: str, value: Node) -> Node:
     """Return a node without derivatives with a value in the place of a variable."""
     if node == ["sym", name]:
         return value

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.recheck.reading import (
+    JsonObject,
     RecheckError,
     entry,
     full_id,
@@ -57,7 +58,7 @@ class Report:
         """The outcomes of the claims whose evidence does not hold."""
         return tuple(outcome for outcome in self.outcomes if outcome.result == "rejected")
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the outcomes as JSON-ready data."""
         return {"schema": "bnverify-recheck-1", "accepted": self.accepted, "claims": [vars(o) for o in self.outcomes]}
 
@@ -72,7 +73,7 @@ class _Table:
     """The rows of a ledger, each once, in an order in which every row comes after all it depends on."""
 
     def __init__(self, rows: list[Any]) -> None:
-        self.rows: dict[Key, dict[str, Any]] = {}
+        self.rows: dict[Key, JsonObject] = {}
         for position, row in enumerate(rows):
             if not isinstance(row, dict) or row.get("form") not in EDITIONS or not isinstance(row.get("id"), str):
                 raise RecheckError(f"claim number {position} has no id or no form: correct the ledger")
@@ -101,7 +102,7 @@ class _Table:
                 if not waiting[other]:
                     ready.append(other)
 
-    def _needs(self, key: Key, row: dict[str, Any]) -> tuple[Key, ...]:
+    def _needs(self, key: Key, row: JsonObject) -> tuple[Key, ...]:
         try:
             entry(row, "evidence", dict)
             return tuple(dict.fromkeys(need for need in depends(row) if need in self.rows))
@@ -116,7 +117,7 @@ class _Table:
             return own
         return max(statuses, key=WEAKEST_LAST.index)
 
-    def task(self, key: Key) -> tuple[dict[str, Any], dict[Key, Any]]:
+    def task(self, key: Key) -> tuple[JsonObject, dict[Key, Any]]:
         """Return a row with the statements that it may use."""
         lemmas: dict[Key, Any] = {}
         for need in self.needs[key]:

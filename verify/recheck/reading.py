@@ -9,12 +9,16 @@ from collections import Counter
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import fmpq
 from gmpy2 import mpq
 
 from verify.recheck.function_table import SYMBOLS
+
+# an expression or a formula as JSON has it: its kind, and its parts
+Node: TypeAlias = list[Any]
+JsonObject: TypeAlias = dict[str, Any]
 
 MOST_BYTES = 64 * 1024 * 1024
 PIECE = 1024 * 1024
@@ -187,7 +191,7 @@ def _label(part: Any) -> Any:
     return id(part) if isinstance(part, list | dict) else repr(part)
 
 
-def below(node: list[Any]) -> list[list[Any]]:
+def below(node: Node) -> list[Node]:
     """Return the scalars and vectors directly below a well-formed node."""
     shape = SHAPES[node[0]]
     if shape.endswith("*"):
@@ -195,7 +199,7 @@ def below(node: list[Any]) -> list[list[Any]]:
     return [part for part, kind in zip(node[1:], shape, strict=True) if kind in "xv"]
 
 
-def free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]] | None = None) -> frozenset[Any]:
+def free(node: Node, known: dict[int, tuple[Any, frozenset[Any]]] | None = None) -> frozenset[Any]:
     """Return the free indices, as pairs, and the real variables, as names, of a node.
 
     ``known`` keeps what was found for nodes, under their identity.
@@ -207,7 +211,7 @@ def free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]] | None = 
     return known[id(node)][1]
 
 
-def _free(node: list[Any], known: dict[int, tuple[Any, frozenset[Any]]]) -> frozenset[Any]:
+def _free(node: Node, known: dict[int, tuple[Any, frozenset[Any]]]) -> frozenset[Any]:
     match node:
         case ["idx" | "vec", _, indices]:
             return frozenset(tuple(index) for index in indices)

@@ -14,6 +14,8 @@ from verify.recheck.proofs.certificates import check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import forget_forms
 from verify.recheck.reading import (
+    JsonObject,
+    Node,
     RecheckError,
     RejectedError,
     check_statement,
@@ -49,7 +51,7 @@ STATUS = {
 }
 ABOUT_DATA = ("solution", "combination", "optimum", "enclosure")
 Key = tuple[str, str]
-Lemma = Callable[[str, str], dict[str, Any]]
+Lemma = Callable[[str, str], JsonObject]
 Result: TypeAlias = Literal["rechecked", "not re-checkable", "rejected"]
 
 
@@ -89,7 +91,7 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
     return Own("not re-checkable" if detail else "rechecked", detail, tuple(dict.fromkeys(uses)))
 
 
-def _check(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> str:
+def _check(row: JsonObject, lemmas: Mapping[Key, Any], uses: list[Key]) -> str:
     """Return why a claim is not re-checkable, or the empty string where its evidence holds."""
     evidence, statement = entry(row, "evidence", dict), entry(row, "statement", dict)
     check_any_statement(statement)
@@ -151,19 +153,19 @@ def check_any_statement(statement: Any) -> None:
         check_statement(statement)
 
 
-def _identity(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+def _identity(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     check_identity(statement, relation)
 
 
-def _function(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+def _function(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     check_function(statement, relation, part)
 
 
-def _closed(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+def _closed(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     """Reject a relation that holds something else than numbers, or that their values do not show."""
     if not all(map(_is_a_number, relation[1:])):
         raise RejectedError("a relation with variables is not decided by the values of its sides")
-    nothing: dict[str, Any] = {"sizes": {}, "scalars": {}, "families": {}, "vectors": {}}
+    nothing: JsonObject = {"sizes": {}, "scalars": {}, "families": {}, "vectors": {}}
     if not decide(relation, nothing, {})[0]:
         raise RejectedError("the values of the two sides do not show the relation")
 
@@ -179,7 +181,7 @@ def _is_a_number(node: Any) -> bool:
     return False
 
 
-def _both_ways(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+def _both_ways(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     """Reject an equation unless one part proves left ≤ right and another left ≥ right."""
     if relation[0] != "=":
         raise RejectedError("both ways prove an equation, and this is none")
@@ -191,11 +193,11 @@ def _both_ways(statement: dict[str, Any], relation: list[Any], part: Any, lemma:
         PARTS[kind](statement, [operator, *relation[1:]], half, lemma)
 
 
-def _lemmas(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+def _lemmas(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     """Reject what a certificate does not prove from lemmas, each proved in turn, from those before it alone."""
-    known: dict[str, dict[str, Any]] = {}
+    known: dict[str, JsonObject] = {}
 
-    def own(name: str, edition: str) -> dict[str, Any]:
+    def own(name: str, edition: str) -> JsonObject:
         return known[name] if name in known and edition == "beyond" else lemma(name, edition)
 
     for made in entry(part, "lemmas", list):
@@ -211,7 +213,7 @@ def _lemmas(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Le
     _of_lemmas(statement, relation, entry(part, "last", dict), own)
 
 
-def _of_lemmas(statement: dict[str, Any], relation: list[Any], part: Any, lemma: Lemma) -> None:
+def _of_lemmas(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     kind = entry(part, "kind", str)
     if kind not in ("identity", "certificate", "function"):
         raise RejectedError(f"a part of kind {short(kind)} stands among lemmas")
@@ -219,7 +221,7 @@ def _of_lemmas(statement: dict[str, Any], relation: list[Any], part: Any, lemma:
 
 
 # how each kind of part of a proof is checked: a check raises RejectedError where the part does not prove the relation
-PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
+PARTS: dict[str, Callable[[JsonObject, list[Any], Any, Lemma], None]] = {
     "identity": _identity,
     "certificate": check_certificate,
     "function": _function,
@@ -230,7 +232,7 @@ PARTS: dict[str, Callable[[dict[str, Any], list[Any], Any, Lemma], None]] = {
 }
 
 
-def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]) -> None:
+def _check_proof(row: JsonObject, lemmas: Mapping[Key, Any], uses: list[Key]) -> None:
     evidence, statement = row["evidence"], row["statement"]
     parts = entry(evidence, "parts", list)
     if len(parts) != len(statement["then"]) or not parts:
@@ -239,7 +241,7 @@ def _check_proof(row: dict[str, Any], lemmas: Mapping[Key, Any], uses: list[Key]
         check_example(statement, entry(evidence, "example", dict))
     lemma = _lemmas_of(row, lemmas, uses)
 
-    def without_steps(name: str, edition: str) -> dict[str, Any]:
+    def without_steps(name: str, edition: str) -> JsonObject:
         stated = lemma(name, edition)
         if speaks_of_runs(stated):
             raise RejectedError(f"it uses {name} ({edition}), which speaks of runs")
@@ -261,7 +263,7 @@ def _lemmas_of(row: Any, lemmas: Mapping[Key, Any], uses: list[Key]) -> Lemma:
     """Return how the statement of a lemma is found, which notes that it is used; reject one that is not named."""
     allowed, checked = depends(row), set[Key]()
 
-    def lemma(name: str, edition: str) -> dict[str, Any]:
+    def lemma(name: str, edition: str) -> JsonObject:
         if (name, edition) not in lemmas or (name, edition) not in allowed:
             raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
         stated = lemmas[name, edition]
@@ -277,7 +279,7 @@ def _lemmas_of(row: Any, lemmas: Mapping[Key, Any], uses: list[Key]) -> Lemma:
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def _check_contradiction(statement: dict[str, Any], evidence: dict[str, Any]) -> None:
+def _check_contradiction(statement: JsonObject, evidence: JsonObject) -> None:
     """Reject what does not prove, from the hypotheses, that one of them fails, or that 1 ≤ 0.
 
     A hypothesis with free indices is for all of their values, and so is its negation here: as there is one value at
@@ -303,7 +305,7 @@ def _check_contradiction(statement: dict[str, Any], evidence: dict[str, Any]) ->
         raise RejectedError(f"the contradiction: {fault}") from fault
 
 
-def _no_lemma(name: str, edition: str) -> dict[str, Any]:
+def _no_lemma(name: str, edition: str) -> JsonObject:
     raise RejectedError(f"it uses {name} ({edition}), and a contradiction is to be shown by itself")
 
 

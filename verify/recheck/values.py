@@ -13,7 +13,18 @@ from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz
 
 from verify.recheck.derivative import derivative
 from verify.recheck.function_table import SYMBOLS, Symbol
-from verify.recheck.reading import SPECIAL, RecheckError, RejectedError, entry, free, natural, number, short
+from verify.recheck.reading import (
+    SPECIAL,
+    JsonObject,
+    Node,
+    RecheckError,
+    RejectedError,
+    entry,
+    free,
+    natural,
+    number,
+    short,
+)
 
 PRECISIONS = (96, 384, 1536, 6144)
 MOST_VISITS = 3_000_000
@@ -34,7 +45,7 @@ class UndecidedError(Exception):
 class Values:
     """Exact values of nodes on an instance where ``rational``, else balls at the precision in force."""
 
-    def __init__(self, instance: dict[str, Any], *, rational: bool) -> None:
+    def __init__(self, instance: JsonObject, *, rational: bool) -> None:
         self.instance, self.rational, self.visits = instance, rational, 0
         self.known: dict[Any, Any] = {}
         self.free: dict[int, tuple[Any, frozenset[Any]]] = instance.setdefault("free", {})
@@ -45,7 +56,7 @@ class Values:
         """Return a rational in the arithmetic at hand."""
         return value if self.rational else arb(value)
 
-    def of(self, node: list[Any], at: dict[Any, Any]) -> Any:
+    def of(self, node: Node, at: dict[Any, Any]) -> Any:
         """Return the value of a scalar; ``at`` has indices' values and, for derivatives, places in ``points``."""
         where = (id(node), *[(name, at[name]) for name in free(node, self.free) if name in at])
         if where not in self.known:
@@ -58,7 +69,7 @@ class Values:
         if self.visits > MOST_VISITS:
             raise RejectedError("the instance is too large to be evaluated")
 
-    def _compute(self, node: list[Any], at: dict[Any, Any]) -> Any:
+    def _compute(self, node: Node, at: dict[Any, Any]) -> Any:
         match node:
             case ["num", value]:
                 return self.exact(number(value))
@@ -106,7 +117,7 @@ class Values:
     def _range(self, index: list[str]) -> range:
         return range(self.instance["sizes"][index[1]])
 
-    def vector(self, node: list[Any], at: dict[Any, Any]) -> list[Any]:
+    def vector(self, node: Node, at: dict[Any, Any]) -> Node:
         """Return the entries of a vector."""
         self._visit()
         match node:
@@ -180,7 +191,7 @@ def _key(indices: list[list[str]], at: dict[Any, Any]) -> str:
     return ",".join(str(at[tuple(index)]) for index in indices)
 
 
-def assignments(relation: list[Any], sizes: dict[str, int]) -> Iterable[dict[Any, Any]]:
+def assignments(relation: Node, sizes: dict[str, int]) -> Iterable[dict[Any, Any]]:
     """Yield every assignment of values to a relation's free indices."""
     indices = sorted({index for side in relation[1:] for index in free(side) if isinstance(index, tuple)})
     if prod(sizes[kind] for _, kind in indices) > MOST_ASSIGNMENTS:
@@ -189,9 +200,7 @@ def assignments(relation: list[Any], sizes: dict[str, int]) -> Iterable[dict[Any
         yield dict(zip(indices, values, strict=True))
 
 
-def decide(
-    relation: list[Any], instance: dict[str, Any], at: dict[Any, Any], *, compared: bool = True
-) -> tuple[bool, Any, Any]:
+def decide(relation: Node, instance: JsonObject, at: dict[Any, Any], *, compared: bool = True) -> tuple[bool, Any, Any]:
     """Return whether a relation holds at given indices, with its sides; RejectedError where that cannot be told.
 
     Where it need not be ``compared`` it is enough that both sides have a value.
@@ -220,7 +229,7 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
     return holds[operator] if operator != ">=" else not below
 
 
-def read_instance(data: Any) -> dict[str, Any]:
+def read_instance(data: Any) -> JsonObject:
     """Return an instance with exact values; RecheckError where a number or a size does not parse."""
     sizes = {"sample": natural(data.get("n"), most=10_000), "patch": natural(data.get("P"), most=10_000)}
     if not min(sizes.values()):
@@ -241,7 +250,7 @@ def read_instance(data: Any) -> dict[str, Any]:
     return {"sizes": sizes, "scalars": scalars, "families": families, "vectors": vectors}
 
 
-def _kept(statement: dict[str, Any], data: Any) -> dict[str, Any]:
+def _kept(statement: JsonObject, data: Any) -> JsonObject:
     """Return an instance that keeps every hypothesis; RejectedError where it breaks one."""
     instance = read_instance(data)
     for k, hypothesis in enumerate(statement["given"], 1):
@@ -250,7 +259,7 @@ def _kept(statement: dict[str, Any], data: Any) -> dict[str, Any]:
     return instance
 
 
-def check_example(statement: dict[str, Any], data: Any) -> None:
+def check_example(statement: JsonObject, data: Any) -> None:
     """Reject an instance that breaks a hypothesis, or where a side of a conclusion has no value."""
     instance = _kept(statement, data)
     for conclusion in statement["then"]:
@@ -258,7 +267,7 @@ def check_example(statement: dict[str, Any], data: Any) -> None:
             decide(conclusion, instance, at, compared=False)
 
 
-def check_counterexample(statement: dict[str, Any], data: Any) -> None:
+def check_counterexample(statement: JsonObject, data: Any) -> None:
     """Reject an instance that breaks a hypothesis, keeps the conclusion, or leaves a part of it undefined.
 
     The two sides as they are printed have to show the violation too: a ball too wide to tell is no evidence.
@@ -285,7 +294,7 @@ def check_counterexample(statement: dict[str, Any], data: Any) -> None:
         raise RejectedError("the sides of the conclusion, as they are printed, do not show that it fails")
 
 
-def _keeps(hypothesis: list[Any], instance: dict[str, Any]) -> bool:
+def _keeps(hypothesis: Node, instance: JsonObject) -> bool:
     if hypothesis[0] not in SPECIAL:
         return all(decide(hypothesis, instance, at)[0] for at in assignments(hypothesis, instance["sizes"]))
     values, ranges = Values(instance, rational=True), [range(instance["sizes"][kind]) for _, kind in hypothesis[-1][2]]

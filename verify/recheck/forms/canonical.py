@@ -15,7 +15,7 @@ from verify.recheck.derivative import derivative
 from verify.recheck.forms.arithmetic import Arithmetic
 from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, key, labels, plus, scaled
 from verify.recheck.function_table import SYMBOLS, becomes
-from verify.recheck.reading import SPECIAL, RejectedError, rational
+from verify.recheck.reading import SPECIAL, Node, RejectedError, rational
 
 
 class Forms(Arithmetic):
@@ -58,7 +58,7 @@ class Forms(Arithmetic):
             self.bound[at] = self.bind(index, env)
         return self.bound[at]
 
-    def of(self, node: list[Any], env: dict[Any, Any] | None = None) -> Form:
+    def of(self, node: Node, env: dict[Any, Any] | None = None) -> Form:
         """Return the canonical form of a scalar node."""
         env = env or self.nothing
         at = (id(node), id(env))
@@ -67,7 +67,7 @@ class Forms(Arithmetic):
             self.known[at] = self._form(node, env)
         return self.known[at]
 
-    def _form(self, node: list[Any], env: dict[Any, Any]) -> Form:
+    def _form(self, node: Node, env: dict[Any, Any]) -> Form:
         match node:
             case ["num", value]:
                 return constant(rational(value))
@@ -140,7 +140,7 @@ class Forms(Arithmetic):
                 return bool(self.zero_one == name and value == 1)
         return False
 
-    def vector(self, node: list[Any], env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
+    def vector(self, node: Node, env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
         """Return a vector as terms (bound labels, coefficient, vector variable)."""
         match node:
             case ["vec", name, indices]:
@@ -157,7 +157,7 @@ class Forms(Arithmetic):
                 return [([label, *bound], c, v) for bound, c, v in self.vector(body, inner)]
         raise RejectedError(f"{node[0]} is not a vector")
 
-    def _inner(self, left: list[Any], right: list[Any]) -> Form:
+    def _inner(self, left: Node, right: Node) -> Form:
         parts = []
         for (bound, a, v), (others, b, u) in product(left, right):
             form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), mpq(1))]))
@@ -167,7 +167,7 @@ class Forms(Arithmetic):
         return plus(*parts)
 
 
-def mapped(node: list[Any], env: dict[Any, Any]) -> tuple[list[Any], dict[Any, Any]]:
+def mapped(node: Node, env: dict[Any, Any]) -> tuple[list[Any], dict[Any, Any]]:
     """Return what a mapping puts in the place of a member of a family, and its environment."""
     slots, value = env[node[0], node[1]]
     if [kind for _, kind in slots] != [kind for _, kind in node[2]]:

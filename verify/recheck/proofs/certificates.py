@@ -18,6 +18,8 @@ from verify.recheck.function_table import NONNEGATIVE, POSITIVE
 from verify.recheck.proofs.signs import ORDERED, Env, Signs, difference, family_of
 from verify.recheck.reading import (
     SPECIAL,
+    JsonObject,
+    Node,
     RecheckError,
     RejectedError,
     below,
@@ -30,7 +32,7 @@ from verify.recheck.reading import (
 )
 
 
-def check_identity(statement: dict[str, Any], relation: list[Any]) -> None:
+def check_identity(statement: JsonObject, relation: Node) -> None:
     """Reject an equation whose sides have different canonical forms under the hypotheses."""
     if relation[0] != "=":
         raise RejectedError("an identity is to prove what is no equation")
@@ -40,7 +42,7 @@ def check_identity(statement: dict[str, Any], relation: list[Any]) -> None:
 
 
 def check_certificate(
-    statement: dict[str, Any], relation: list[Any], part: Any, lemma: Callable[[str, str], dict[str, Any]]
+    statement: JsonObject, relation: Node, part: Any, lemma: Callable[[str, str], JsonObject]
 ) -> None:
     """Reject a certificate that does not prove its conclusion; ``lemma`` returns the statement of a proved claim."""
     multiplier = ONE if part.get("multiplier") is None else part["multiplier"]
@@ -71,7 +73,7 @@ def check_certificate(
         raise RejectedError("the terms do not add up to multiplier · (greater − smaller)")
 
 
-def _use(signs: Signs, use: Any, lemma: Callable[[str, str], dict[str, Any]]) -> None:
+def _use(signs: Signs, use: Any, lemma: Callable[[str, str], JsonObject]) -> None:
     name, form = full_id(use, "claim"), entry(use, "form", str)
     statement = lemma(name, form)
     position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
@@ -120,7 +122,7 @@ def rayleigh(signs: Signs, vectors: list[Any]) -> None:
         signs.learn([">=", ["mul", ["sym", high], ["inner", v, v]], square], {})
 
 
-def lies_in_span(statement: dict[str, Any], v: list[Any], member: list[Any]) -> bool:
+def lies_in_span(statement: JsonObject, v: list[Any], member: Node) -> bool:
     """Tell whether a vector is seen to lie in the span of a family, by its form and the hypotheses on spans."""
     match v:
         case ["vec", _, _]:
@@ -133,7 +135,7 @@ def lies_in_span(statement: dict[str, Any], v: list[Any], member: list[Any]) -> 
     return False
 
 
-def _layer_cake(statement: dict[str, Any], gap: list[Any], family: Any) -> list[list[Any]]:
+def _layer_cake(statement: JsonObject, gap: list[Any], family: Any) -> list[Node]:
     """Return the facts 0 ≤ b ≤ 1, where b with values 0 and 1 decide; RejectedError where they do not."""
     about = [h for h in statement["given"] if h[0] not in SPECIAL and any(members(side, family) for side in h[1:])]
     if not about or not all(h[0] == ">=" and h[1][:2] == ["idx", family] and h[2] == ZERO for h in about):
@@ -149,13 +151,13 @@ def _layer_cake(statement: dict[str, Any], gap: list[Any], family: Any) -> list[
     return [[">=", one, ZERO], [">=", ["add", ONE, ["mul", ["num", "-1"], one]], ZERO]]
 
 
-def members(node: list[Any], family: Any) -> list[Any]:
+def members(node: Node, family: Any) -> Node:
     """Return the indices of every member of a family in a node."""
     own = [node[2]] if node[:2] == ["idx", family] else []
     return own + [at for part in below(node) for at in members(part, family)]
 
 
-def _is_linear(node: list[Any], family: str) -> bool:
+def _is_linear(node: Node, family: str) -> bool:
     match node:
         case ["idx", name, _]:
             return bool(name == family)

@@ -42,6 +42,8 @@ from verify.recheck.proofs.intervals import (
 from verify.recheck.proofs.signs import ORDERED, difference
 from verify.recheck.reading import (
     SPECIAL,
+    JsonObject,
+    Node,
     RecheckError,
     RejectedError,
     below,
@@ -60,14 +62,14 @@ TWO_WORDS = ("closed", "open")
 class Root:
     """A relation to be shown for all reals that keep the hypotheses."""
 
-    relation: list[Any]
+    relation: Node
     given: tuple[list[Any], ...]
 
     def form(self) -> Form:
         """Return greater − smaller with abs, max and min resolved."""
         return FORMS.of(self.resolved(difference(self.relation)))
 
-    def resolved(self, node: list[Any]) -> list[Any]:
+    def resolved(self, node: Node) -> Node:
         """Return a node with abs, max and min resolved by hypotheses, innermost first, or raise RejectedError."""
         if node[0] in ("num", "sym"):
             return node
@@ -113,7 +115,7 @@ class Root:
         return bool(told & {"=", *ORDERED}) and (not strict or bool(told & {"<", ">", "!="}))
 
 
-def parts_before(node: list[Any]) -> list[Any]:
+def parts_before(node: Node) -> Node:
     """Return what stands before the parts of a node: its type and, for a function, its name."""
     return node[:2] if node[0] == "fn" else node[:1]
 
@@ -126,7 +128,7 @@ def _ratio(form: Form, other: Form) -> mpq | None:
     return factor if same else None
 
 
-def check_function(statement: dict[str, Any], relation: list[Any], part: Any) -> None:
+def check_function(statement: JsonObject, relation: Node, part: Any) -> None:
     """Reject a tree of rules that does not prove its conclusion."""
     need(relation[0] in ORDERED, "the conclusion is no inequality")
     given = tuple(h for h in statement["given"] if h[0] not in SPECIAL and all(map(is_function, h[1:])))

@@ -12,7 +12,7 @@ from gmpy2 import mpq
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
 from verify.recheck.function_table import CHOICES
-from verify.recheck.reading import OPERATORS, RejectedError, below, check_node
+from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, below, check_node
 from verify.recheck.values import UndecidedError, Values
 
 FORMS = Forms(analytic=True)
@@ -44,14 +44,14 @@ def need(condition: Any, why: str) -> None:
         raise RejectedError(f"function: {why}")
 
 
-def chooses(node: list[Any]) -> bool:
+def chooses(node: Node) -> bool:
     """Tell whether abs, max, min or another function that chooses stands in a node or in a relation."""
     if node[0] in OPERATORS:
         return any(map(chooses, node[1:]))
     return (node[0] == "fn" and node[1] in CHOICES) or any(map(chooses, below(node)))
 
 
-def is_function(node: list[Any]) -> bool:
+def is_function(node: Node) -> bool:
     """Tell whether a node is made of real variables, arithmetic and functions only."""
     return node[0] in ("num", "sym", "add", "mul", "pow", "fn", "named", "diff") and all(map(is_function, below(node)))
 
@@ -63,12 +63,12 @@ def expression(node: Any) -> Form:
     return FORMS.of(node)
 
 
-def tree(form: Form) -> list[Any]:
+def tree(form: Form) -> Node:
     """Return a node with a given form."""
     return ["add", ["num", "0"], *(["mul", ["num", str(c)], *map(_factor, factors)] for factors, c in form)]
 
 
-def _factor(power: tuple[Any, mpq]) -> list[Any]:
+def _factor(power: tuple[Any, mpq]) -> Node:
     atom, exponent = power
     match atom:
         case ("sym", name):
@@ -102,7 +102,7 @@ def symbol(name: str) -> Form:
     return FORMS.of(["sym", name])
 
 
-def enclosed(node: list[Any], scalars: dict[str, Any]) -> Any:
+def enclosed(node: Node, scalars: JsonObject) -> Any:
     """Return a ball around a node's value at the precision in force, not a number where it may be undefined."""
     try:
         return Values({"scalars": scalars}, rational=False).of(node, {})

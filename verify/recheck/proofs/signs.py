@@ -20,6 +20,8 @@ from verify.recheck.forms.sums import Form, instances, labels, plus, rename, sca
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
 from verify.recheck.reading import (
     SPECIAL,
+    JsonObject,
+    Node,
     RejectedError,
     below,
     free,
@@ -62,18 +64,18 @@ def _least_at_sizes(form: Form) -> int:
     return 0 if least is None or least < 0 else POSITIVE if least > 0 else NONNEGATIVE
 
 
-def minus(node: list[Any]) -> list[Any]:
+def minus(node: Node) -> Node:
     """Return the negative of a node."""
     return ["num", str(-number(node[1]))] if node[0] == "num" else ["mul", ["num", "-1"], node]
 
 
-def difference(relation: list[Any]) -> list[Any]:
+def difference(relation: Node) -> Node:
     """Return greater − smaller of a relation (left − right of = and ≠)."""
     greater, smaller = relation[1:] if relation[0] not in ("<", "<=") else relation[:0:-1]
     return ["add", greater, minus(smaller)]
 
 
-def needs(forms: Forms, node: list[Any], env: Env) -> Iterator[tuple[str, list[Any], Env]]:
+def needs(forms: Forms, node: Node, env: Env) -> Iterator[tuple[str, Node, Env]]:
     """Yield (role, part, environment) for each part that must be nonzero, nonnegative or positive."""
     match node:
         case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
@@ -99,7 +101,7 @@ def needs(forms: Forms, node: list[Any], env: Env) -> Iterator[tuple[str, list[A
 class Signs:
     """What is known of signs and of where expressions are defined, for one claim."""
 
-    def __init__(self, forms: Forms, statement: dict[str, Any], facts: list[list[Any]]) -> None:
+    def __init__(self, forms: Forms, statement: JsonObject, facts: list[Node]) -> None:
         self.forms, self.statement = forms, statement
         # facts by their shape, which an instance keeps, and those with several labels, of which two can become one
         self.facts: dict[str, list[tuple[Form, int]]] = {}
@@ -113,7 +115,7 @@ class Signs:
                     parts = [part, *_factors(part)] if role == "nonzero" else [part]
                     self.granted += [(role, forms.of(found, env)) for found in parts]
 
-    def learn(self, relation: list[Any], env: Env) -> None:
+    def learn(self, relation: Node, env: Env) -> None:
         """Add what a relation says of signs, for all values of its free indices."""
         if relation[0] in ("=", *ORDERED):
             form = self.forms.of(difference(relation), env)
@@ -125,7 +127,7 @@ class Signs:
         place = self.several if len(labels(form)) > 1 else self.facts.setdefault(shape(form), [])
         place.append((form, sign))
 
-    def least(self, node: list[Any], env: Env) -> int:
+    def least(self, node: Node, env: Env) -> int:
         """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
         found = self._by_form(node, env)
         if found == POSITIVE or node[0] == "num":
@@ -139,7 +141,7 @@ class Signs:
         found = max([found, *(sign for known, sign in facts if sign > found and is_instance(form, known))])
         return max(found, _least_at_sizes(form)) if found < POSITIVE else found
 
-    def _by_form(self, node: list[Any], env: Env) -> int:
+    def _by_form(self, node: Node, env: Env) -> int:
         match node:
             case ["num", value]:
                 return (number(value) > 0) + (number(value) >= 0)
@@ -242,11 +244,11 @@ class Signs:
                         return True
         return False
 
-    def undefined(self, node: list[Any], env: Env) -> bool:
+    def undefined(self, node: Node, env: Env) -> bool:
         """Tell whether a node may be undefined where the claim is defined."""
         return not all(self._is_granted(*need) for need in needs(self.forms, node, env))
 
-    def _is_granted(self, role: str, part: list[Any], env: Env) -> bool:
+    def _is_granted(self, role: str, part: Node, env: Env) -> bool:
         enough = NONNEGATIVE if role in ("nonnegative", "lambertw") else POSITIVE
         if self.least(part, env) >= enough:
             return True
@@ -259,14 +261,14 @@ class Signs:
         factors = _factors(part) if role == "nonzero" else [part]
         return factors != [part] and all(self._is_granted(role, factor, env) for factor in factors)
 
-    def _ends(self, hypothesis: list[Any], env: Env) -> Any:
+    def _ends(self, hypothesis: Node, env: Env) -> Any:
         """Return what a span or spectrum hypothesis says, for comparison."""
         family = family_of(hypothesis[-1], env)
         if hypothesis[0] == "inspan":
             return family, env.get(("vec", hypothesis[1][1]), ([], hypothesis[1]))[1]
         return family, *(self.forms.of(["sym", name], env) for name in hypothesis[1:3])
 
-    def shows(self, hypothesis: list[Any], env: Env) -> bool:
+    def shows(self, hypothesis: Node, env: Env) -> bool:
         """Tell whether a lemma's hypothesis holds under its mapping."""
         if hypothesis[0] in SPECIAL:
             told = [h for h in self.statement["given"] if h[0] == hypothesis[0]]
@@ -281,7 +283,7 @@ class Signs:
         return self._is_granted("nonzero", gap, env) or self.least(minus(gap), env) == POSITIVE
 
 
-def least_by_range(node: list[Any]) -> int:
+def least_by_range(node: Node) -> int:
     """Return POSITIVE or NONNEGATIVE where the ranges of functions show a rational combination of them so, else 0."""
     bound, strict = fmpq(0), False
     for term in node[1:] if node[0] == "add" else [node]:
@@ -317,7 +319,7 @@ def is_schwarz(parts: list[Any]) -> bool:
     return bool(a == c and b == d and mixed in ([a, b], [b, a]))
 
 
-def _factors(node: list[Any]) -> list[list[Any]]:
+def _factors(node: Node) -> list[Node]:
     """Return the parts that are all different from zero just where a node is."""
     match node:
         case ["num", value] if number(value):
@@ -336,7 +338,7 @@ def is_instance(form: Form, pattern: Form) -> bool:
     return len(form) == len(pattern) and any(True for _ in instances(form, pattern))
 
 
-def family_of(member: list[Any], env: Env) -> tuple[str, list[str]]:
+def family_of(member: Node, env: Env) -> tuple[str, list[str]]:
     """Return the family that a lemma's family of vectors is under a mapping, with the kinds of its indices."""
     name = member[1]
     if ("vec", name) in env:

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verify.recheck.derivative import ONE, ZERO
-from verify.recheck.reading import RejectedError, entry, natural, short
+from verify.recheck.reading import JsonObject, Node, RejectedError, entry, natural, short
 from verify.recheck.runs.freezing import TRUE
 from verify.recheck.runs.language import (
     START,
-    Node,
     closed,
     free,
     is_step,
@@ -38,7 +37,7 @@ MOST_PARTS = 30_000  # a product of two sums is written out for every entry
 Place = dict[tuple[str, ...], int]
 
 
-def check_no_constants(statement: dict[str, Any], evidence: Any, lemma: Lemma) -> None:
+def check_no_constants(statement: JsonObject, evidence: Any, lemma: Lemma) -> None:
     """Reject evidence that does not break "there are constants …" for every choice of them."""
     constants, given, then = read_constants(statement)
     known = [name for name, _ in constants]
@@ -261,14 +260,14 @@ class _Data:
         return step
 
 
-def _tuples(evidence: Any, name: str, length: int) -> list[list[Any]]:
+def _tuples(evidence: Any, name: str, length: int) -> list[Node]:
     found = _lists(entry(evidence, name, list))
     if any(len(part) != length for part in found):
         raise RejectedError(f"{name} of the data are not well formed")
     return found
 
 
-def _lists(parts: Any) -> list[list[Any]]:
+def _lists(parts: Any) -> list[Node]:
     if not isinstance(parts, list) or not all(isinstance(part, list) for part in parts):
         raise RejectedError("the data are not well formed")
     return parts

@@ -13,8 +13,8 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpq_poly
 
-from verify.recheck.reading import RejectedError, number
-from verify.recheck.runs.language import Node, free, nodes
+from verify.recheck.reading import JsonObject, Node, RejectedError, number
+from verify.recheck.runs.language import free, nodes
 from verify.recheck.values import NotRationalError, UndecidedError, Values
 
 MOST_DEGREE, MOST_POINTS = 12, 3
@@ -25,7 +25,7 @@ class NotDecidedError(Exception):
     """A relation for all points is of no kind that is decided here."""
 
 
-def holds_for_all(formula: Node, functions: dict[str, Any], instance: dict[str, Any]) -> bool:
+def holds_for_all(formula: Node, functions: JsonObject, instance: JsonObject) -> bool:
     """Tell whether it is shown that a formula for all vectors holds of the functions."""
     points: list[str] = []
     while formula[0] == "all" and formula[1][0] == "vec":
@@ -62,7 +62,7 @@ def _sign(operator: str, difference: Any, never_negative: Any) -> bool:
 class _Reader:
     """Reads expressions as polynomials in what is bound; ``bound`` names the points."""
 
-    def __init__(self, bound: dict[str, list[Any]], instance: dict[str, Any]) -> None:
+    def __init__(self, bound: dict[str, list[Any]], instance: JsonObject) -> None:
         self.bound, self.instance = bound, instance
         self.values = Values(instance, rational=True)
 
@@ -70,7 +70,7 @@ class _Reader:
         """Return a constant polynomial."""
         raise NotImplementedError
 
-    def function(self, what: str, name: str, point: Node) -> list[Any]:
+    def function(self, what: str, name: str, point: Node) -> Node:
         """Return f(x) as a list of one, or the coordinates of ∇f(x)."""
         raise NotImplementedError
 
@@ -108,7 +108,7 @@ class _Reader:
                 return total
         raise NotDecidedError
 
-    def vector(self, node: Node) -> list[Any]:
+    def vector(self, node: Node) -> Node:
         """Return the coordinates of a vector as polynomials."""
         match node:
             case ["vec", name, []]:
@@ -127,7 +127,7 @@ class _Reader:
 
 
 class _Forms(_Reader):
-    def __init__(self, points: list[str], functions: dict[str, Any], instance: dict[str, Any]) -> None:
+    def __init__(self, points: list[str], functions: JsonObject, instance: JsonObject) -> None:
         d = next(iter(functions.values())).dimension
         self.context = fmpq_mpoly_ctx.get([f"x{k}" for k in range(d * len(points))])
         places = list(self.context.gens())
@@ -137,7 +137,7 @@ class _Forms(_Reader):
     def number(self, value: fmpq) -> Any:
         return self.context.constant(value)
 
-    def function(self, what: str, name: str, point: Node) -> list[Any]:
+    def function(self, what: str, name: str, point: Node) -> Node:
         f, x = self.functions[name], self.vector(point)
         zero = self.number(fmpq(0))
         rows = [sum((a * part for a, part in zip(row, x, strict=True)), zero) for row in f.matrix]
@@ -165,14 +165,14 @@ def _form_is_never_negative(polynomial: Any) -> bool:
 class _Piece(_Reader):
     """One interval between hinges: f is a polynomial there."""
 
-    def __init__(self, point: str, low: fmpq | None, functions: dict[str, Any], instance: dict[str, Any]) -> None:
+    def __init__(self, point: str, low: fmpq | None, functions: JsonObject, instance: JsonObject) -> None:
         super().__init__({point: [X]}, instance)
         self.functions, self.low = functions, low
 
     def number(self, value: fmpq) -> Any:
         return fmpq_poly([value])
 
-    def function(self, what: str, name: str, point: Node) -> list[Any]:
+    def function(self, what: str, name: str, point: Node) -> Node:
         (x,) = self.vector(point)
         f = self.functions[name]
         if x == X:
@@ -197,13 +197,13 @@ def _between(f: Any, low: fmpq | None) -> fmpq_poly:
     return whole
 
 
-def _ends(functions: dict[str, Any]) -> list[tuple[fmpq | None, fmpq | None]]:
+def _ends(functions: JsonObject) -> list[tuple[fmpq | None, fmpq | None]]:
     places = sorted({t for f in functions.values() for t, _ in f.hinges})
     return list(pairwise([None, *places, None]))
 
 
 def _at_one_point(
-    operator: str, left: Node, right: Node, point: str, functions: dict[str, Any], instance: dict[str, Any]
+    operator: str, left: Node, right: Node, point: str, functions: JsonObject, instance: JsonObject
 ) -> bool:
     for low, high in _ends(functions):
         difference = _difference(_Piece(point, low, functions, instance), left, right)
@@ -215,7 +215,7 @@ def _at_one_point(
 class _Two(_Reader):
     """f(x), f(y), f'(x) and f'(y) are variables of their own."""
 
-    def __init__(self, points: list[str], functions: dict[str, Any], instance: dict[str, Any]) -> None:
+    def __init__(self, points: list[str], functions: JsonObject, instance: JsonObject) -> None:
         keys = [(what, name, point) for what in ("value", "gradient") for name in functions for point in points]
         self.context = fmpq_mpoly_ctx.get([f"x{k}" for k in range(len(points) + len(keys))])
         places = list(self.context.gens())
@@ -225,14 +225,14 @@ class _Two(_Reader):
     def number(self, value: fmpq) -> Any:
         return self.context.constant(value)
 
-    def function(self, what: str, name: str, point: Node) -> list[Any]:
+    def function(self, what: str, name: str, point: Node) -> Node:
         if point[0] != "vec" or (what, name, point[1]) not in self.own:
             raise NotDecidedError
         return [self.own[what, name, point[1]]]
 
 
 def _at_two_points(
-    operator: str, left: Node, right: Node, points: list[str], functions: dict[str, Any], instance: dict[str, Any]
+    operator: str, left: Node, right: Node, points: list[str], functions: JsonObject, instance: JsonObject
 ) -> bool:
     if operator == "=" or len(points) != 2:
         return False

@@ -19,8 +19,8 @@ from verify.recheck.forms.canonical import Forms
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
-from verify.recheck.reading import SPECIAL, RejectedError, number
-from verify.recheck.runs.language import START, Env, Node, distinct, free, is_step, later, names, put, shift
+from verify.recheck.reading import SPECIAL, Node, RejectedError, number
+from verify.recheck.runs.language import START, Env, distinct, free, is_step, later, names, put, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
 
 LONGEST = 64

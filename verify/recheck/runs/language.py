@@ -14,6 +14,7 @@ from typing import Any
 from verify.recheck.reading import (
     INDEX_NAME,
     OPERATORS,
+    Node,
     RecheckError,
     RejectedError,
     check_node,
@@ -22,7 +23,6 @@ from verify.recheck.reading import (
     short,
 )
 
-Node = list[Any]
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
 OF_STEPS = ("step", "value", "gradient")

@@ -12,9 +12,9 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.recheck.reading import RecheckError, RejectedError, entry, number, short
+from verify.recheck.reading import JsonObject, Node, RecheckError, RejectedError, entry, number, short
 from verify.recheck.runs.for_all import holds_for_all
-from verify.recheck.runs.language import Node, is_step, names, nodes, read
+from verify.recheck.runs.language import is_step, names, nodes, read
 from verify.recheck.runs.short import check_written_out
 from verify.recheck.values import read_instance
 
@@ -103,7 +103,7 @@ def read_function(data: Any) -> Form | Curve:
     raise RecheckError(f"a function of kind {short(kind)} is unknown: use a newer bnverify")
 
 
-def check_functions(statement: dict[str, Any], data: Any) -> None:
+def check_functions(statement: JsonObject, data: Any) -> None:
     """Reject functions that do not keep every hypothesis, or with which no conclusion fails."""
     functions = {name: read_function(one) for name, one in entry(data, "functions", dict).items()}
     formulas = {part: [read(formula) for formula in statement[part]] for part in ("given", "then")}
@@ -145,7 +145,7 @@ def _is_for_all_points(formula: Node) -> bool:
     return formula[0] == "all" and formula[1][0] == "vec" and not any(is_step(found) for found in nodes(formula))
 
 
-def _put(node: Any, functions: dict[str, Any], units: list[str]) -> Any:
+def _put(node: Any, functions: JsonObject, units: list[str]) -> Any:
     """Return a formula with the functions' own expressions in the place of their values and gradients."""
     if not isinstance(node, list):
         return node

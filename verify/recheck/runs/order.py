@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from verify.recheck.reading import RejectedError
-from verify.recheck.runs.language import Node, distinct, is_step, shift
+from verify.recheck.reading import Node, RejectedError
+from verify.recheck.runs.language import distinct, is_step, shift
 
 MOST = 400
 

@@ -13,12 +13,11 @@ from typing import Any
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import check_certificate, check_identity, lies_in_span
 from verify.recheck.proofs.functions import check_function
-from verify.recheck.reading import RecheckError, RejectedError, entry, full_id, number, short
+from verify.recheck.reading import JsonObject, Node, RecheckError, RejectedError, entry, full_id, number, short
 from verify.recheck.runs.freezing import TRUE, Frozen, Once
 from verify.recheck.runs.language import (
     START,
     Env,
-    Node,
     closed,
     distinct,
     free,
@@ -36,12 +35,12 @@ from verify.recheck.runs.language import (
 )
 from verify.recheck.runs.order import Order, step_names, steps_in
 
-Lemma = Callable[[str, str], dict[str, Any]]
+Lemma = Callable[[str, str], JsonObject]
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 MOST_DEEP = 40
 
 
-def check_run(statement: dict[str, Any], conclusion: Node, part: Any, lemma: Lemma) -> None:
+def check_run(statement: JsonObject, conclusion: Node, part: Any, lemma: Lemma) -> None:
     """Reject a derivation that does not prove a conclusion of a statement about runs."""
     if not speaks_of_runs(statement):
         raise RejectedError("a derivation about runs is to prove a statement without steps")
@@ -242,7 +241,7 @@ class Rules:
             case kind:
                 raise RecheckError(f"a part of kind {short(kind)} is unknown in a derivation: use a newer bnverify")
 
-    def _plain(self, name: str, form: str) -> dict[str, Any]:
+    def _plain(self, name: str, form: str) -> JsonObject:
         stated = self.lemma(name, form)
         if speaks_of_runs(stated):
             raise RejectedError(f"lemma {name} ({form}) speaks of runs, and is used at one step")

@@ -16,9 +16,9 @@ from verify.recheck.derivative import ZERO
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE
 from verify.recheck.proofs.signs import Signs
-from verify.recheck.reading import OPERATORS, RejectedError, entry, natural
+from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, entry, natural
 from verify.recheck.runs.freezing import TRUE, Frozen
-from verify.recheck.runs.language import START, Env, Node, closed, free, is_step, names, nodes, put, read, shift
+from verify.recheck.runs.language import START, Env, closed, free, is_step, names, nodes, put, read, shift
 from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.values import check_counterexample
 
@@ -38,7 +38,7 @@ class Tail:
     tight: bool = False
 
     @classmethod
-    def of(cls, run: dict[str, Any]) -> Tail:
+    def of(cls, run: JsonObject) -> Tail:
         """Return what a run says of its tail."""
         if "tail" not in run:
             return cls()
@@ -79,7 +79,7 @@ class Tail:
 NO_TAIL = Tail()
 
 
-def _opened(goal: Node, failing: dict[str, Any]) -> tuple[Node, list[Node]]:
+def _opened(goal: Node, failing: JsonObject) -> tuple[Node, list[Node]]:
     """Return the part of "there is T" that is to fail at T = K, and that others fail before, and T ≤ B after."""
     parts = [natural(part, most=LONGEST) for part in entry(failing, "parts", list)]
     bound = natural(failing.get("bound"), most=LONGEST)
@@ -101,12 +101,12 @@ def _opened(goal: Node, failing: dict[str, Any]) -> tuple[Node, list[Node]]:
     return at[-1], [*([OPPOSITE[one[0]], *one[1:]] for one in at[:-1]), past]
 
 
-def check_short_run(statement: dict[str, Any], data: Any) -> None:
+def check_short_run(statement: JsonObject, data: Any) -> None:
     """Reject a run that does not break its conclusion, breaks a hypothesis, or may not go on."""
     check_written_out(statement, data)
 
 
-def check_written_out(statement: dict[str, Any], data: Any) -> Frozen:
+def check_written_out(statement: JsonObject, data: Any) -> Frozen:
     """Reject the same, and return the statement that the instance breaks."""
     run = entry(data, "run", dict)
     last = natural(run.get("last"), most=LONGEST)
