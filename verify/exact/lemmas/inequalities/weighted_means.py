@@ -20,9 +20,11 @@ from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
 from verify.exact.certificates.finder.nonnegative_combinations import to_fmpq, to_fraction
 from verify.exact.certificates.finder.terms import factors_of, of_atom, product_of, sum_of
+from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.exact.sums.atoms import Atom, Monomial, Polynomial, merge
+from verify.exact.sums.normal_form import Normaliser
 from verify.statement.tree import Number, Relation, Scalar, Symbol, call
 from verify.statement.walk import free_symbols
 
@@ -40,7 +42,7 @@ class Fixed:
 
 def by_weighted_means(work: Work, relation: Relation, depth: int) -> Certificate | None:
     """Return the certificate above, where the weights are the only ones."""
-    signs = work.signs()
+    signs = _signs(work)
     goal = signs.normaliser.of(gap(relation))
     below = [monomial for monomial, value in goal.items() if value < 0]
     above = [monomial for monomial, value in goal.items() if value > 0]
@@ -60,7 +62,7 @@ def by_weighted_means(work: Work, relation: Relation, depth: int) -> Certificate
 
 
 def _fixed(work: Work) -> Iterator[Fixed]:
-    normal = work.signs().normaliser
+    normal = _signs(work).normaliser
     for hypothesis in work.given:
         if isinstance(hypothesis, Relation) and hypothesis.operator == "=":
             form = normal.of(hypothesis.left - hypothesis.right)
@@ -126,7 +128,7 @@ def _written(
         uses.append(use(name, {X: inside}))
         terms.append(product_of((Number(abs(multiple)), whole, back if multiple < 0 else -back)))
     rest = sum_of(logs)
-    abstraction = Abstraction(work.signs())
+    abstraction = Abstraction(_signs(work))
     abstraction.taken |= free_symbols(rest)
     try:
         made = Relation(">=", abstraction.of(rest), Number(Fraction(0)))
@@ -137,3 +139,9 @@ def _written(
     if not name:
         return None
     return Certificate((*terms, product_of((whole, rest))), uses=(*uses, use(name, abstraction.values)))
+
+
+def _signs(work: Work) -> Signs:
+    """Return what is known of signs, from forms of its own: the order of terms decides which weights are found."""
+    normal = Normaliser.given(work.given)
+    return Signs(normal, facts_of(work.given, normal))
