@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.cao2023.theorems.lemma_4_6_result_4 import b, c_2, lemma_4_6_result_4
+from proofs.cao2023.theorems.printed.lemma_4_6_result_4 import b, c_2, lemma_4_6_result_4
 from proofs.cao2023.theorems.stages.second_stage_run import t_0
 from proofs.cao2023.theorems.vocabulary import ahead, family, gamma, of_run, vector
 from verify.claims.claim import Claim

@@ -1,6 +1,6 @@
 """Theorem 2.2, line by line: what its two conclusions say at one step, and what they would have to say.
 
-As a statement on whole runs, with all its quantifiers, it is ``theorem-2.2``: the print in ``theorems/as_printed``,
+As a statement on whole runs, with all its quantifiers, it is ``theorem-2.2``: the print in ``theorems/printed``,
 where no constants make it true, and repaired and sharpened in ``theorems/theorem_2_2_repaired``. Here is how its rate
 behaves when all data are scaled by c > 0, which changes neither w(t) and γ(t) (``scale-w``, ``scale-gamma``) nor D(w).
 

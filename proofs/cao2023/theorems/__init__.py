@@ -3,11 +3,9 @@
 In order: ``cone``, ``cone_slopes``, ``cone_growth``, ``contraction``, ``potentials``, ``discrepancy`` (one step
 near w*); ``first_stage``, ``entrance`` (one step before); ``rates``, ``second_stage``; then all steps:
 ``second_stage_run``, ``first_stage_run``, ``lemma_4_5_repaired``, ``lemma_4_6_repaired``, ``theorem_2_2_repaired``.
-``negative`` says where the printed lemmas fail whatever their constants, ``rate_as_printed`` where the rate does, and
-``lemma_4_6_result_4`` where result 4 does, by itself. ``boundary_start`` is on starts between γ → ∞ and γ → −∞.
+``boundary_start`` is on starts between γ → ∞ and γ → −∞.
 
-``as_printed``, ``lemma_4_5_printed`` and ``theorem_3_2_printed`` state the prints with all their quantifiers: no
-constants make them true.
+``printed`` states the prints with all their quantifiers, and says where they fail whatever their constants.
 
 Theorem 3.2 is not repaired as a whole. ``theorem_3_2_in_the_cone`` has its loss as long as w stays in the cone, and the
 text of ``theorem_3_2_printed`` names the claims that are missing.

@@ -14,11 +14,11 @@ from fractions import Fraction
 
 from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
 from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
-from proofs.cao2023.theorems.as_printed import powers, rate_printed
-from proofs.cao2023.theorems.lemma_4_5_printed import smaller, ε
 from proofs.cao2023.theorems.lemma_4_6_repaired import at_least, lemma_4_6_repaired
-from proofs.cao2023.theorems.rate_as_printed import C_3, A, a, cube, m, rate_beaten, y, κ, τ
-from proofs.cao2023.theorems.rate_as_printed import b as exponent
+from proofs.cao2023.theorems.printed.as_printed import powers, rate_printed
+from proofs.cao2023.theorems.printed.lemma_4_5_printed import smaller, ε
+from proofs.cao2023.theorems.printed.rate_as_printed import C_3, A, a, cube, m, rate_beaten, y, κ, τ
+from proofs.cao2023.theorems.printed.rate_as_printed import b as exponent
 from proofs.cao2023.theorems.stages.first_stage_run import at_start, minimum_below_both
 from proofs.cao2023.theorems.stages.second_stage import span_defined
 from proofs.cao2023.theorems.stages.second_stage_run import begins, gamma_then, moved, second_stage_run, t, t_0, there

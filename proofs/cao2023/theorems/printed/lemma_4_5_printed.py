@@ -12,7 +12,7 @@ w(0) ⊥ w*, of which the run is not closed.
 from fractions import Fraction
 from typing import Any
 
-from proofs.cao2023.theorems.negative import lemma_4_5_no_constants
+from proofs.cao2023.theorems.printed.negative import lemma_4_5_no_constants
 from proofs.cao2023.theorems.stages.first_stage_run import minimum_below_both
 from proofs.cao2023.theorems.vocabulary import *
 

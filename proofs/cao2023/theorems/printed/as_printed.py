@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs.cao2023.linear.theorem_2_2 import theorem_2_2_below_one
-from proofs.cao2023.theorems.lemma_4_5_printed import ε
+from proofs.cao2023.theorems.printed.lemma_4_5_printed import ε
 from proofs.cao2023.theorems.stages.first_stage_run import minimum_below_both
 from proofs.cao2023.theorems.vocabulary import *
 
