@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.exact.runs.freezing.sequents import step_names
 from verify.exact.runs.unrolling import NoStep, Tail, tails, unrolled, ways_to_fail
+from verify.json_types import JsonObject
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, falsify
 from verify.search.shrink import shrink
@@ -37,9 +37,9 @@ class Written:
     statement: Statement
 
     @property
-    def run(self) -> dict[str, Any]:
+    def run(self) -> JsonObject:
         """What the evidence says of the run beside its members."""
-        found: dict[str, Any] = {"last": self.last, "steps": self.values}
+        found: JsonObject = {"last": self.last, "steps": self.values}
         if self.tail != Tail():
             signs = [list(one) for one in self.tail.signs]
             found["tail"] = {"nought": list(self.tail.nought), "signs": signs, "tight": self.tail.tight}
@@ -105,7 +105,7 @@ def _written_out(statement: RunStatement, steps: range | None) -> Iterator[Writt
                             break
 
 
-def _free_steps(formula: Any) -> frozenset[str]:
+def _free_steps(formula: Node) -> frozenset[str]:
     variables = formula.variables if isinstance(formula, Exists) else ()
     return step_names(formula) - {variable.name for variable in variables if isinstance(variable, Symbol)}
 
