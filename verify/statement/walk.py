@@ -110,27 +110,38 @@ def distinct(node: Node) -> Iterator[Node]:
 def free_indices(node: Node) -> frozenset[Index]:
     """Return the indices that occur in a node and are not bound in it.
 
-    >>> from verify.statement.writing.variables import samples, family
     >>> from verify.statement.writing.operations import total
+    >>> from verify.statement.writing.variables import family, samples
     >>> i, j = samples("i j")
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
     """
+    return _free_indices(node, {})
+
+
+def _free_indices(node: Node, known: dict[int, frozenset[Index]]) -> frozenset[Index]:
+    """Return the free indices; ``known`` holds those of the node's parts, by identity: most stand in many places."""
+    if id(node) not in known:
+        known[id(node)] = _free_indices_of(node, known)
+    return known[id(node)]
+
+
+def _free_indices_of(node: Node, known: dict[int, frozenset[Index]]) -> frozenset[Index]:
     if isinstance(node, ThereAreConstants):
         return frozenset()
     if isinstance(node, Indexed | Vector):
-        steps = (free_indices(found) for found in node.indices if isinstance(found, Step))
+        steps = (_free_indices(found, known) for found in node.indices if isinstance(found, Step))
         return frozenset(found for found in node.indices if isinstance(found, Index)).union(*steps)
     if isinstance(node, Step):
         return frozenset({node.base}) if isinstance(node.base, Index) else frozenset()
+    below = frozenset[Index]().union(*(_free_indices(child, known) for child in children(node)))
     if isinstance(node, InSpan | Spectrum):
         # they speak of a whole family of samples and patches, and of one step of a run
-        return frozenset(found for child in children(node) for found in free_indices(child) if found.kind == "step")
+        return frozenset(found for found in below if found.kind == "step")
     if isinstance(node, Ranged | ForAll):
-        ends = (free_indices(end) for end in (node.start, node.stop) if end is not None)
+        ends = (_free_indices(end, known) for end in (node.start, node.stop) if end is not None)
         bound = node.index if isinstance(node, Ranged) else node.variable
-        return (free_indices(node.body) - {bound}).union(*ends)
-    below = frozenset[Index]().union(*(free_indices(child) for child in children(node)))
+        return (_free_indices(node.body, known) - {bound}).union(*ends)
     return below - {node.index} if isinstance(node, BINDERS) else below
 
 
