@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections import Counter
@@ -294,3 +295,23 @@ def test_the_place_of_the_runs_is_the_one_named_or_the_users_data_folder(monkeyp
     monkeypatch.delenv("BNVERIFY_RUNS")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert runs_path() == tmp_path / "bnverify" / "runs.sqlite"
+
+
+def connections() -> int:
+    return sum(isinstance(found, sqlite3.Connection) for found in gc.get_objects())
+
+
+def test_a_file_that_cannot_be_read_is_closed_at_once(path: Path) -> None:
+    """A connection that waits for the garbage keeps its view of the log: the file restored beside it fails."""
+    with Store(path):
+        pass
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE", b"CREATE TABLF"))
+    gc.collect()
+    before = connections()
+    gc.disable()
+    try:
+        with pytest.raises(InputError, match="is damaged"):
+            Store(path, read_only=True)
+        assert connections() == before
+    finally:
+        gc.enable()

@@ -272,6 +272,10 @@ class Store:
             connection.close()
             if fault.sqlite_errorname.split("_")[1] not in ("CANTOPEN", "READONLY"):
                 raise
+        except BaseException:
+            # what is not closed stays open until the garbage is collected, and holds its view of the log
+            connection.close()
+            raise
         else:
             return connection
         log = f"{self.path}-wal"
