@@ -94,6 +94,8 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         attempts = _with_slow_methods(claim, attempts, knowledge)
     if _all_proved(attempts):
         example = _offered_example(claim) or find_example(claim.plain, search=search)
+        # other draws may meet one, which takes less time than to look for a contradiction
+        example = example or find_example(claim.plain, seed=seed)
         return (contradiction(claim) if example is None else None) or _proved(attempts, example)
     # floats may keep what numbers do not, as exp(−800) ≤ 0
     if (absurd := _vacuous(claim, search)) is not None:
@@ -130,7 +132,7 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
     broken = refuted_by_a_run(claim, seed=seed) or refuted_by_functions(claim, seed=seed, quick=True)
     if broken is not None:
         return broken
-    if (absurd := _absurd_beside_runs(claim, seed)) is not None:
+    if (absurd := _absurd_beside_runs(claim, seed, quick=True)) is not None:
         return absurd
     # where the page gives no derivation, those that are tried take longer than longer runs do
     if not claim.derivations and (broken := refuted_by_a_longer_run(claim, seed=seed)) is not None:
@@ -144,6 +146,8 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
         broken = refuted_by_a_longer_run(claim, seed=seed)
     if broken is not None:
         return broken
+    if (absurd := _absurd_beside_runs(claim, seed, quick=False)) is not None:
+        return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
     return Evidence("none", "none", {"why": f"no proof ({why})"})
 
@@ -155,13 +159,16 @@ def _vacuous(claim: Claim, search: Search, *, quick: bool = False) -> Evidence |
     return contradiction(claim, quick=quick)
 
 
-def _absurd_beside_runs(claim: Claim, seed: int) -> Evidence | None:
-    """Return a contradiction among the hypotheses without steps of a claim about runs, where no instance keeps them."""
+def _absurd_beside_runs(claim: Claim, seed: int, *, quick: bool) -> Evidence | None:
+    """Return a contradiction among the hypotheses without steps of a claim about runs, where no instance keeps them.
+
+    What takes long is tried only where no derivation proves the claim: large hypotheses seldom contradict one another.
+    """
     given = [one for one in plain_hypotheses(claim).values() if isinstance(one, Relation)]
     if not given:
         return None
     example = find_example(Statement((given[0],), tuple(given)), seed=seed)
-    return contradiction(claim) if example is None else None
+    return contradiction(claim, quick=quick) if example is None else None
 
 
 def _all_proved(attempts: Sequence[Attempt]) -> bool:
