@@ -20,7 +20,7 @@ from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import SPECIAL, Node, RejectedError, number
-from verify.recheck.runs.language import START, Env, distinct, free, is_step, later, names, put, shift
+from verify.recheck.runs.language import START, Env, free, is_step, later, names, nodes, put, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
 
 LONGEST = 64
@@ -178,13 +178,13 @@ class Frozen:
         wanted = with_earlier({*steps_in(goal), *steps_in(at)})
         if not step_names([goal, *wanted]) | once.step_names(facts) <= steps:
             raise RejectedError("a variable is used as a step, and is none of the statement's")
-        self.known = once.facts_at(facts, wanted, [one for one in distinct(goal) if one[0] in ("value", "gradient")])
+        self.known = once.facts_at(facts, wanted, [one for one in nodes(goal) if one[0] in ("value", "gradient")])
         self.goal = self.known.read(goal)
         # an equation of vectors is multiplied with the vectors of the goal
         products = [
             ["=", *(["inner", side, v] for side in fact[1:])]
             for fact in self.known.equations
-            for v in (found for found in distinct(self.goal) if found[0] == "vec")
+            for v in (found for found in nodes(self.goal) if found[0] == "vec")
         ]
         self.given = self.known.given + products
         spanned = any(name in self.known.spanned for _, name in self.known.solved)
@@ -197,7 +197,7 @@ def _needs(node: Node) -> frozenset[tuple[str, str]] | None:
     None for one with a slope, which needs more. An index is free or bound in a fact: it stands for all its values.
     """
     found: set[tuple[str, str]] = set()
-    for part in distinct(node):
+    for part in nodes(node):
         match part:
             case ["diff", *_]:
                 return None
@@ -217,7 +217,7 @@ def _steps(formula: Node) -> frozenset[tuple[Any, int]]:
 
 def _plain_without_ranges(node: Node) -> Node:
     """Return the plain form of a formula without ranges, for which the order of steps does not matter; else []."""
-    return [] if any(found[0] == "range" for found in distinct(node)) else list(_plain(node, Order([])))
+    return [] if any(found[0] == "range" for found in nodes(node)) else list(_plain(node, Order([])))
 
 
 def _plain(node: Any, order: Order) -> Any:
@@ -318,7 +318,7 @@ def _variable(node: Node) -> Node:
 def _at_points(facts: list[Node], there: list[Node]) -> list[Node]:
     """Return what facts for all vectors say of the points of functions in some formulas, which are defined there."""
     points: dict[str, Node] = {}
-    for found in distinct(there):
+    for found in nodes(there):
         if found[0] in ("value", "gradient") and all(kind != "step" for _, kind in free(found[2])):
             points[json.dumps(found[2])] = found[2]
     result: list[Node] = []

@@ -202,18 +202,10 @@ def is_of_runs(node: Any) -> bool:
 
 
 def nodes(node: Any) -> Iterator[Node]:
-    """Yield a formula or expression and all below it, in their order; ends of ranges and steps of members too."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, list):
-            if found and isinstance(found[0], str):
-                yield found
-            waiting.extend(reversed(found))
+    """Yield a formula or expression and all below it, in their order; ends of ranges and steps of members too.
 
-
-def distinct(node: Any) -> Iterator[Node]:
-    """Yield what ``nodes`` yields, each object once however often it stands there."""
+    Each object comes once, however often it stands there: equal parts of a row are one object.
+    """
     waiting, seen = [node], set[int]()
     while waiting:
         found = waiting.pop()
@@ -263,7 +255,7 @@ def _free_of(node: Any, known: dict[int, frozenset[tuple[str, str]]]) -> frozens
 def names(node: Any) -> frozenset[str]:
     """Return the names of all variables, families and vectors in a formula."""
     found: set[str] = set()
-    for part in distinct(node):
+    for part in nodes(node):
         if part[0] in ("sym", "idx", "vec") and isinstance(part[1], str):
             found.add(part[1])
         elif part[0] == "spectrum" and len(part) == 4:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from verify.recheck.reading import Node, RejectedError
-from verify.recheck.runs.language import distinct, is_step, shift
+from verify.recheck.runs.language import is_step, nodes, shift
 
 MOST = 400
 
@@ -67,7 +67,7 @@ def name_of(step: Node) -> str:
 
 def steps_in(node: Any) -> Iterator[tuple[Any, int]]:
     """Yield the fixed steps in a formula as (name or None, shift)."""
-    for found in distinct(node):
+    for found in nodes(node):
         if is_step(found) and (found[1] is None or found[1][0] == "sym"):
             yield (None if found[1] is None else found[1][1]), shift(found)
 

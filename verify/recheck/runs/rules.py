@@ -19,7 +19,6 @@ from verify.recheck.runs.language import (
     START,
     Env,
     closed,
-    distinct,
     free,
     is_step,
     later,
@@ -271,10 +270,10 @@ class Rules:
         sides = formula[1:] if formula[0] in (*OPPOSITE, "same") else [formula]
         if any(known.undefined(known.read(side)) for side in sides):
             raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
-        for found in [found for found in distinct(formula) if found[0] in ("value", "gradient") and len(found) == 3]:
+        for found in [found for found in nodes(formula) if found[0] in ("value", "gradient") and len(found) == 3]:
             if all(kind != "step" for _, kind in free(found[2])):
                 self.defined(facts, found[2])  # a value of a function becomes a variable, and its point is dropped
-        for found in [found for found in distinct(formula) if found[0] == "range" and len(found) == 6]:
+        for found in [found for found in nodes(formula) if found[0] == "range" and len(found) == 6]:
             _, _, index, start, stop, body = found
             name = _fresh("s", [*facts, formula])
             step = ["step", ["sym", name], "0"]
@@ -341,7 +340,7 @@ class Rules:
 
 def _is_total(formula: Node) -> bool:
     """Tell whether a formula is defined wherever its members are, which are numbers and vectors of the run."""
-    for part in distinct(formula):
+    for part in nodes(formula):
         match part:
             case ["pow", _, exponent] if number(exponent).q != 1 or number(exponent) < 0:
                 return False
