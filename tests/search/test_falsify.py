@@ -227,3 +227,12 @@ def test_a_conclusion_without_a_value_does_not_save_another():
     assert isinstance(found, Falsified)
     assert found.conclusion == 0
     assert isinstance(falsify(claim_that(sqrt(x) + 1 >= 0), budget=500), Survived)
+
+
+def test_where_an_equation_holds_at_irrational_points_only_it_is_said_what_floats_saw():
+    found = falsify(claim_that(x >= rational(142, 100) * y, given=(equal(x**2, 2 * y**2), y >= 0, x >= 0)), budget=600)
+    assert isinstance(found, Survived)
+    assert "but no exact instance near there keeps x² = 2·y²" in found.doubt
+    held = falsify(claim_that(x >= rational(141, 100) * y, given=(equal(x**2, 2 * y**2), y >= 0, x >= 0)), budget=600)
+    assert isinstance(held, Survived)
+    assert held.doubt == ""

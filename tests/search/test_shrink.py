@@ -117,3 +117,10 @@ def test_a_vector_of_a_given_length_gets_few_digits():
     assert refutes(given, statement) is not None
     found = shrink(given, statement)
     assert all(max(abs(value.numerator), value.denominator) <= 13 for value in numbers(found))
+
+
+def test_what_floats_do_not_see_is_made_smaller_too():
+    far = claim_that(x <= 10**400)
+    assert shrink(Instance(scalars={"x": Fraction(731 * 10**700 + 3)}), far).scalars["x"] <= 10**402
+    near = claim_that(x * (1 + Fraction(1, 10**13)) <= x)
+    assert shrink(Instance(scalars={"x": Fraction(7313, 100)}), near).scalars == {"x": Fraction(1)}

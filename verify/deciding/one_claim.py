@@ -107,7 +107,9 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     ]
     also: JsonObject = {"missing": lacking} if lacking else {}
     if not found.cases:
-        return Evidence("none", "none", {"why": f"no proof ({why}), and {no_instance(claim.plain)}", **also})
+        return Evidence(
+            "none", "none", {"why": f"no proof ({why}), and {found.doubt or no_instance(claim.plain)}", **also}
+        )
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why, **also})
 

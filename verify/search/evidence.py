@@ -71,6 +71,7 @@ def campaign_evidence(survived: Survived) -> Evidence:
         "n_max": survived.n_max,
         "P_max": survived.P_max,
         "d_max": survived.d_max,
+        **({"doubt": survived.doubt} if survived.doubt else {}),
     }
     return Evidence("campaign", "falsify", data)
 

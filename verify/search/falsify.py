@@ -13,13 +13,18 @@ import numpy as np
 from verify.claims.claim import Proposer
 from verify.errors import InputError
 from verify.search.batch import Batch
-from verify.search.points import USUAL
+from verify.search.exact_points.look import is_far, look_far, look_where_parts_meet
+from verify.search.points import USUAL, Array
 from verify.search.statement_search import Found, Search, keep_worst
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
+from verify.statement.readings.notation import to_text
+from verify.statement.tree import Relation
 
 DRAWS_AT_ONCE = 192
 MOST_STARTS = 12
+# a relative gap that no rounding makes, and of how many variables the values are said
+CLEARLY, MOST_NAMED = -1e-3, 6
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Survived:
     """No draw failed: ``cases`` draws kept all hypotheses and, as far as floats can tell, all conclusions held there.
 
     ``draws`` counts all random draws, also those that missed a hypothesis or where a term had no finite value; neither
-    counts the few draws of more samples, patches or dimensions than the limits say.
+    counts the few draws of more samples, patches or dimensions than the limits say. ``doubt`` says where a conclusion
+    clearly fails in floats though no exact instance near there keeps an equation among the hypotheses.
     """
 
     cases: int
@@ -45,6 +51,7 @@ class Survived:
     n_max: int
     P_max: int
     d_max: int
+    doubt: str = ""
 
 
 def falsify(
@@ -88,7 +95,10 @@ def falsify(
     shapes = search.variables.shapes(n_max=n_max, P_max=P_max, d_max=d_max)
     with np.errstate(all="ignore"):
         search.prepare_once()
+        if is_far(search) and (instance := look_far(search)) is not None:
+            return Falsified(*instance, 0)
         worst: list[Found] = []
+        doubt = ""
         starts = max(1, MOST_STARTS // (len(shapes) * len(statement.conclusions)))
         cases = draws = turn = 0
         while draws < budget:
@@ -104,7 +114,12 @@ def falsify(
             if refine and (instance := search.settle(batch)) is not None:
                 return Falsified(*instance, cases)
             worst = keep_worst(worst, found, starts)
+            doubt = doubt or _doubt(search, found)
             cases, draws, turn = cases + held, draws + count, turn + 1
+        if refine:
+            instance = look_where_parts_meet(search) or (None if is_far(search) else look_far(search))
+            if instance is not None:
+                return Falsified(*instance, cases)
         others = [one.anywhere for one in worst if one.anywhere is not None]
         for suspects in (*worst, *others[:MOST_STARTS]) if refine else ():
             instance = search.minimise(suspects)
@@ -114,4 +129,23 @@ def falsify(
             instance = search.look_wider()
             if instance is not None:
                 return Falsified(*instance, cases)
-    return Survived(cases, draws, seed, n_max, P_max, d_max)
+    return Survived(cases, draws, seed, n_max, P_max, d_max, doubt)
+
+
+def _doubt(search: Search, found: list[Found]) -> str:
+    """Say where a conclusion clearly fails in floats, though a hypothesis that is an equation holds nowhere exactly."""
+    equations = [one for one in search.original.hypotheses if isinstance(one, Relation) and one.operator == "="]
+    clear = [one for one in found if one.slack[0] < CLEARLY]
+    if not equations or not clear:
+        return ""
+    points = search.variables.unflatten(clear[0].rows[:1], clear[0].shape)
+    values = [f"{name} ≈ {_entries(points[sort, name][0])}" for sort, name in search.variables.kinds]
+    return (
+        f"in floats it fails at {', '.join(values[:MOST_NAMED])}, but no exact instance near there keeps "
+        f"{' and '.join(map(to_text, equations[:2]))}: where that holds at irrational points only, none can be shown"
+    )
+
+
+def _entries(value: Array) -> str:
+    entries = [f"{float(entry):.6g}" for entry in value.reshape(-1)]
+    return entries[0] if not value.ndim else f"({', '.join(entries[:MOST_NAMED])}{', …' * (len(entries) > MOST_NAMED)})"

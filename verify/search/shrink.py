@@ -16,6 +16,7 @@ from verify.search.points import Array, Key, Points, Shape
 from verify.search.statement_search import Search
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
+from verify.statement.readings.arrays import nearest_float
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation
 
@@ -60,6 +61,8 @@ class Shrinking:
 
     def __init__(self, statement: Statement, broken: Relation, effort: int) -> None:
         self.left = effort
+        # whether floats cannot tell that the instance fails: it lies beyond them, or within their rounding
+        self.blind = False
         self.search = Search(statement, 0)
         self.number = statement.conclusions.index(broken)
 
@@ -72,6 +75,8 @@ class Shrinking:
         with np.errstate(all="ignore"):
             self.search.prepare_once()
             best = instance
+            row = variables.flatten(variables.points(instance)[0])[0]
+            self.blind = not self._seen_to_fail([row], shape)
             # an exact evaluation of many samples takes longer
             self.left = self.left * SMALL_SAMPLE // max(SMALL_SAMPLE, shape.n * shape.P)
             for smaller in variables.shapes(n_max=min(shape.n, SMALL_SAMPLE), P_max=shape.P, d_max=shape.d):
@@ -111,10 +116,11 @@ class Shrinking:
         if not rows:
             return []
         search = self.search
-        floats = np.array([[float(entry) for entry in row] for row in rows])
+        floats = np.array([[nearest_float(entry) for entry in row] for row in rows])
         batch = Batch(search.axes, search.repaired(search.variables.unflatten(floats, shape), shape), shape)
-        fails = Slack(batch, search.statement.conclusions[self.number]).fails
-        fails = fails & hypotheses_hold(search.statement.hypotheses, batch)
+        slack = Slack(batch, search.statement.conclusions[self.number])
+        fails = ~(slack.value > 0) if self.blind else slack.fails
+        fails = fails & hypotheses_hold(search.statement.hypotheses, batch, lost=self.blind)
         return [row for row, bad in zip(rows, fails, strict=True) if bad]
 
     def cost(self, instance: Instance) -> Cost:

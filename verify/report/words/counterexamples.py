@@ -12,7 +12,7 @@ from verify.exact.runs.derive import OPPOSITE
 from verify.exact.runs.unrolling import NoStep, Tail, unrolled
 from verify.json_types import Json
 from verify.report.words.instances import plain_lines
-from verify.report.words.numbers import number_words
+from verify.report.words.numbers import sides_words
 from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import AnyStatement, ForAll, Formula, RunStatement, Statement, ThereAreConstants
 from verify.statement.indices import Index
@@ -85,18 +85,20 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> C
         named = [f"{name} = {value}" for name, value in sorted(run["steps"].items())]
         broken = f"{to_text(conclusion)}: at step {run['last']} of a run {found.broken}"
         return replace(found, instance=(*found.instance, *named), broken=broken)
+    left, right = sides_words(data["left"], data["right"])
     return Counterexample(
         instance=tuple(plain_lines(statement, data["instance"])),
         broken=_without_quantifier(conclusion),
         where=_where(conclusion, data["at"]),
-        left=number_words(data["left"]),
-        right=number_words(data["right"]),
+        left=left,
+        right=right,
     )
 
 
 def _with_named_functions(conclusion: Formula, data: Mapping[str, Json]) -> Counterexample:
     """Return what breaks a claim about unknown functions in words: what each of them is, and where."""
     run = data["run"]
+    left, right = sides_words(data["left"], data["right"])
     when = f": at step {run['last']} of a run it" if run["last"] else ""
     return Counterexample(
         instance=(
@@ -106,8 +108,8 @@ def _with_named_functions(conclusion: Formula, data: Mapping[str, Json]) -> Coun
         ),
         broken=f"{to_text(conclusion)}{when}",
         where="",
-        left=number_words(data["left"]),
-        right=number_words(data["right"]),
+        left=left,
+        right=right,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from verify.json_types import Json
+from verify.report.words.numbers import value_words
 from verify.statement.formulas import AnyStatement
 from verify.statement.walk import family_names, index_kinds, vector_names
 
@@ -50,19 +51,19 @@ def plain_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Iterat
     if "patch" in kinds:
         yield f"P = {instance['P']}"
     for name, value in sorted(instance["scalars"].items()):
-        yield f"{name} = {value}"
+        yield f"{name} = {value_words(value)}"
     families = family_names(statement)
     for name, members in sorted(instance["families"].items()):
         for key, value in members.items():
-            yield f"{name}{_indices(key, families.get(name, ()))} = {value}"
+            yield f"{name}{_indices(key, families.get(name, ()))} = {value_words(value)}"
     vectors = vector_names(statement)
     for name, members in sorted(instance["vectors"].items()):
         for key, entries in members.items():
-            yield f"{name}{_indices(key, vectors.get(name, ()))} = ({', '.join(entries)})"
+            yield f"{name}{_indices(key, vectors.get(name, ()))} = {_entry(entries)}"
 
 
 def _entry(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else f"({', '.join(value)})"
+    return value_words(value) if isinstance(value, str) else f"({', '.join(map(value_words, value))})"
 
 
 def _indices(key: str, kinds: Sequence[str]) -> str:
