@@ -6,7 +6,14 @@ from typing import Any
 
 from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
-from verify.exact.certificates.methods import ByForm, FoundCertificate, FromSteps, GivenCertificate, LinearCombination
+from verify.exact.certificates.methods import (
+    ByForm,
+    FoundCertificate,
+    FromSteps,
+    GivenCertificate,
+    LinearCombination,
+    OfTiedVariables,
+)
 from verify.exact.closed import Closed
 from verify.exact.functions.method import Functions
 from verify.exact.lemmas.method import GramForms, Lemmas
@@ -17,7 +24,14 @@ from verify.statement.formulas import RunStatement
 
 # facts of functions at expressions are tried before the method *functions*, which reads a goal in variables only
 SHORT = Lemmas("short lemmas", after_search=False)
-QUICK: tuple[Method[Any], ...] = (GivenCertificate(), ByForm(), LinearCombination(), SHORT, Functions())
+QUICK: tuple[Method[Any], ...] = (
+    GivenCertificate(),
+    ByForm(),
+    LinearCombination(),
+    OfTiedVariables(),
+    SHORT,
+    Functions(),
+)
 OF_STEPS: tuple[Method[Any], ...] = (Sums(), *QUICK, BothWays(QUICK), FoundCertificate(), Lemmas())
 METHODS: tuple[Method[Any], ...] = (
     Sums(),

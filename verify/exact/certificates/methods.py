@@ -20,6 +20,8 @@ from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup, Method, Reason, is_ordered
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.readings.interchange import scalar_from_json
+from verify.statement.tree import Add, Mul, Named, Number, Pow, Relation, Symbol
+from verify.statement.walk import distinct, free_symbols
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,43 @@ class FoundCertificate(_WithCertificates):
         """Return a certificate that was found and checked."""
         certificate = find_certificate(claim, number, lookup, given(claim, number))
         return Reason(nothing_found()) if certificate is None else certificate_to_json(certificate)
+
+
+@dataclass(frozen=True)
+class OfTiedVariables(FoundCertificate):
+    """Looks for a certificate before the search where a polynomial equation ties the variables of a polynomial goal.
+
+    The method *functions* reads an equation as two inequalities and takes long over it; multiples of an equation are
+    what the search for certificates begins with.
+    """
+
+    name: str = "found certificate of tied variables"
+    after_search: bool = False
+
+    def can_decide(self, claim: Claim, number: int) -> bool:
+        """Tell whether the goal and an equation between several of its variables are polynomials."""
+        relation = claim.plain.conclusions[number]
+        if not super().can_decide(claim, number) or not _is_polynomial(relation):
+            return False
+        names = free_symbols(relation)
+        return any(
+            isinstance(h, Relation) and h.operator == "=" and len(free_symbols(h) & names) > 1 and _is_polynomial(h)
+            for h in claim.plain.hypotheses
+        )
+
+    def prove(self, claim: Claim, number: int, lookup: Lookup) -> CertificatePart | Reason:
+        """Return a certificate that was found and checked; what fails is not told, as it is tried again later."""
+        found = super().prove(claim, number, lookup)
+        return Reason() if isinstance(found, Reason) else found
+
+
+def _is_polynomial(relation: Relation) -> bool:
+    """Tell whether both sides are polynomials in real variables, with roots of numbers at most."""
+    return all(
+        isinstance(node, Relation | Number | Symbol | Add | Mul | Named)
+        or (isinstance(node, Pow) and ((node.exponent > 0 and node.exponent.denominator == 1) or not free_symbols(node)))
+        for node in distinct(relation)
+    )
 
 
 @dataclass(frozen=True)
