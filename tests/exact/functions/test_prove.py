@@ -186,7 +186,24 @@ def test_an_indicator_is_known_where_a_hypothesis_tells_a_strict_sign() -> None:
     assert prove_inequality(Statement((indicator(x) <= 0,), (x <= 0,)), 0) is not None
     assert prove_inequality(Statement((sign(x) <= -1,), (x < 0,)), 0) is not None
     assert prove_inequality(Statement((sign(x) <= -1,), (x <= 0,)), 0) is None
-    assert prove_inequality(claim_that(indicator(x) <= 1), 0) is None
+
+
+def test_the_sign_of_a_variable_is_taken_in_cases_of_which_one_is_strict() -> None:
+    for relation, given in (
+        (indicator(x) <= 1, ()),
+        (sign(x) * absolute(x) <= x, ()),
+        (sign(x) * absolute(x) >= x, ()),
+        (x * sign(x) >= absolute(x), ()),
+        (sign(x) ** 2 >= 1, (differs(x, 0),)),
+    ):
+        assert prove_inequality(Statement((relation,), given), 0) is not None
+    for relation in (
+        sign(x) ** 2 >= 1,  # it is 0 at 0
+        sign(x) * absolute(x) >= absolute(x),
+        indicator(x) + indicator(-x) >= 1,
+        x * sign(x) > 0,
+    ):
+        assert prove_inequality(claim_that(relation), 0) is None
 
 
 def test_a_split_where_a_quotient_is_undefined_is_no_proof_and_no_crash():

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from verify.author import absolute, differs, ell, exp, log, maximum, minimum, rational, sigmabar, symbols
+from verify.author import absolute, differs, ell, exp, log, maximum, minimum, rational, sigmabar, sign, symbols
 from verify.exact.functions.prove import prove_inequality
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
@@ -36,6 +36,7 @@ TRUE = {
     "a multiple below": (log(9 * (x + 1)) - log(rational(9)) <= log(x + 1) + x, x >= 0),
     "a factor below": (y * log(x) / x >= (log(x + y) ** 2 - log(x) ** 2) / 2, x >= 9, y >= 0),
     "step": (exp(a + c * exp(-a)) >= exp(a) + c, c > 0),
+    "sign": (sign(x) * absolute(x) >= x,),
 }
 
 
@@ -105,6 +106,7 @@ def test_a_touching_bound_is_not_strict(proofs, name):
         ("exponential", ("is", ["num", "0"]), "does not come back"),
         ("exponential", ("values", []), "no value"),
         ("exponential", ("rule", "obviously"), "is no rule"),
+        ("sign", ("strict", False), "indicator"),
         ("C.4", ("on", ["pow", ["sym", "a"], "-1"]), "undefined"),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Literal
 
 from verify.exact.functions.goals import (
     Box,
@@ -46,7 +47,8 @@ def check_root(root: Root, node: Mapping[str, Json], depth: int = 0) -> None:
             _given(node["on"])
             line = {name: Interval() for name in root.names}
             _need(is_defined(normal(on), line), "cases: the difference may be undefined")
-            check_root(root.given(Relation(">=", on, Number(Fraction(0)))), node["above"], depth + 1)
+            higher: Literal[">", ">="] = ">" if node.get("strict") is True else ">="
+            check_root(root.given(Relation(higher, on, Number(Fraction(0)))), node["above"], depth + 1)
             check_root(root.given(Relation("<=", on, Number(Fraction(0)))), node["below"], depth + 1)
         case "cut":
             operator, left, right = node["fact"]

@@ -37,7 +37,7 @@ At the root only, while hypotheses are there:
 
 ``{"rule": "cases", "on": h, "above": NODE, "below": NODE}``
     The goal with the hypothesis h ≥ 0 added (above), and with h ≤ 0 added (below). h is *defined* on the whole line
-    of each variable. Sound: every real h is one of them.
+    of each variable. With ``"strict": true`` the first case is h > 0. Sound: every real h is one of them.
 ``{"rule": "cut", "fact": [">=" or ">", EXPR, EXPR], "proof": NODE, "then": NODE}``
     The fact proved under the same hypotheses (as a root goal of its own), then the goal with the fact as a hypothesis.
 ``{"rule": "substitute", ...}`` ends the root; see below.

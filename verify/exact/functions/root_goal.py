@@ -77,13 +77,13 @@ class Root:
         return chosen
 
     def _jumped(self, part: Scalar) -> Scalar:
-        """Return 1 or 0 for the indicator of part > 0; no case of the search tells a strict sign, so none is asked."""
+        """Return 1 or 0 for the indicator of part > 0, where a hypothesis tells which."""
         value = normal(part)
         if self._knows(value, True, self._plain):
             return Number(Fraction(1))
         if self._knows(-value, False, self._plain):
             return Number(Fraction(0))
-        raise NotSupportedError("the sign under an indicator is not known")
+        raise UnresolvedError(part, strict=True)
 
     def _size(self, part: Scalar) -> Scalar:
         value = normal(part)
@@ -142,11 +142,11 @@ class Root:
 
 
 class UnresolvedError(NotSupportedError):
-    """No hypothesis tells the sign of ``difference``, on which a choice depends."""
+    """No hypothesis tells the sign of ``difference``, on which a choice depends: whether it is > 0 if ``strict``."""
 
-    def __init__(self, difference: Scalar) -> None:
+    def __init__(self, difference: Scalar, *, strict: bool = False) -> None:
         super().__init__("a choice stays unresolved")
-        self.difference = difference
+        self.difference, self.strict = difference, strict
 
 
 def _plain_difference(relation: Relation) -> Quotient:

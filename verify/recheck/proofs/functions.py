@@ -141,7 +141,7 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
         case "cases":
             form = expression(node.get("on"))
             need(is_defined(form, dict.fromkeys(variables(form), LINE)), "a case may be undefined")
-            for name, operator in (("above", ">="), ("below", "<=")):
+            for name, operator in (("above", ">" if node.get("strict") is True else ">="), ("below", "<=")):
                 fact = [operator, node["on"], ["num", "0"]]
                 _check_root(replace(root, given=(*root.given, fact)), entry(node, name, dict), depth + 1)
         case "cut":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice, product
+from typing import Literal
 
 from flint import fmpq, fmpq_mat
 
@@ -29,7 +30,7 @@ def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | Non
     try:
         expression = root.expression()
     except UnresolvedError as choice:
-        return _by_cases(root, choice.difference, search, reach, cases)
+        return _by_cases(root, choice.difference, search, reach, cases, strict=choice.strict)
     if not names(expression) and sign_of_constant(expression) == -1:
         return None  # no change of variables makes 1 ≤ 0 true
     for node in substitutions(root, with_logarithms=reach.depth > SHALLOW):
@@ -50,13 +51,14 @@ def whole_line(root: Root) -> Goal:
     return Goal(root.expression(), root.strict, {name: Interval() for name in root.names})
 
 
-def _by_cases(root: Root, on: Scalar, search: Search, reach: Reach, cases: int) -> Node | None:
-    """Decide the sign of a difference from the hypotheses, or take both signs in turn."""
+def _by_cases(
+    root: Root, on: Scalar, search: Search, reach: Reach, cases: int, *, strict: bool = False
+) -> Node | None:
+    """Decide the sign of a difference from the hypotheses, or take both signs in turn: > and ≤ where ``strict``."""
     if cases >= MOST_CASES:
         return None
-    for operator in (">=", "<="):
-        left, right = (on, ZERO_NUMBER) if operator == ">=" else (ZERO_NUMBER, on)
-        fact = Relation(">=", left, right)
+    higher: Literal[">", ">="] = ">" if strict else ">="
+    for fact in (Relation(higher, on, ZERO_NUMBER), Relation(">=", ZERO_NUMBER, on)):
         proof = plan(root.towards(fact), Search(budget=60), Reach(3, 0), MOST_CASES)
         if proof is not None:
             then = plan(root.given(fact), search, reach, cases)
@@ -64,9 +66,11 @@ def _by_cases(root: Root, on: Scalar, search: Search, reach: Reach, cases: int) 
             return cut if then else None
     if affine(normal(on)) is None and (ordered := _by_order(root, search, reach, cases)) is not None:
         return ordered
-    above = plan(root.given(Relation(">=", on, ZERO_NUMBER)), search, reach, cases + 1)
+    above = plan(root.given(Relation(higher, on, ZERO_NUMBER)), search, reach, cases + 1)
     below = above and plan(root.given(Relation("<=", on, ZERO_NUMBER)), search, reach, cases + 1)
-    return {"rule": "cases", "on": to_json(on), "above": above, "below": below} if above and below else None
+    if not (above and below):
+        return None
+    return {"rule": "cases", "on": to_json(on), **({"strict": True} if strict else {}), "above": above, "below": below}
 
 
 def _by_order(root: Root, search: Search, reach: Reach, cases: int) -> Node | None:
