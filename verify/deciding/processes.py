@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
+from typing import ParamSpec, TypeVar
 
 from verify.garbage import collect_seldom
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @contextmanager
@@ -35,6 +40,19 @@ def local_processes(
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def result_or_here(future: Future[T], function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what another process was asked for; where that process died, do its work here.
+
+    >>> with local_processes(1) as executor:
+    ...     result_or_here(executor.submit(pow, 2, 5), pow, 2, 5)
+    32
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return function(*args, **kwargs)
 
 
 def _start_worker() -> None:

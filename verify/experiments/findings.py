@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flint import fmpq
-from matplotlib.figure import Figure
 
 from verify.claims.claim import Status
 from verify.claims.ledger import Ledger
 from verify.data import Dataset
-from verify.experiments.classifiers.bn_vs_no_bn import BNVersusNone, bn_vs_no_bn
-from verify.experiments.rates.linear_rate import LinearRate, linear_rate
 from verify.report.site.build import Finding
 from verify.report.site.pictures import Picture, svg_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from verify.experiments.classifiers.bn_vs_no_bn import BNVersusNone
+    from verify.experiments.rates.linear_rate import LinearRate
 
 UNTIL, STEPS = 10**60, 12_000
 PLANE = Dataset.from_rows([["1", "1"], ["2", "-1"]], [1, 1])
@@ -33,6 +37,10 @@ class Drawn:
 
 def drawn_runs() -> Drawn:
     """Return the pictures of real runs, computed now."""
+    # imported where they run: a process that only shows what another has drawn needs no matplotlib
+    from verify.experiments.classifiers.bn_vs_no_bn import bn_vs_no_bn
+    from verify.experiments.rates.linear_rate import linear_rate
+
     rate = linear_rate(data=PLANE, until=UNTIL, steps=STEPS)
     compared = bn_vs_no_bn(sizes=SIZES, ratios=(fmpq(1, 20), fmpq(1)), draws=DRAWS, steps=0, until=0)
     return Drawn(_loss(rate), (*runs(rate), generalises(compared)))

@@ -87,4 +87,6 @@ def dependents(
         above = [user for user in users.get(waiting.pop(), ()) if user not in reached]
         reached.update(above)
         waiting.extend(above)
+    if len(reached) == 1:
+        return ()
     return tuple(claim for claim in claims if claim.key in reached and claim.key != key)

@@ -22,7 +22,7 @@ from verify.statement.readings.notation import (
     to_text,
 )
 from verify.statement.tree import Named
-from verify.statement.walk import substitute, subtrees
+from verify.statement.walk import distinct, substitute
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
 
@@ -81,7 +81,8 @@ def abbreviations(statement: AnyStatement) -> Iterator[str]:
     ['s = √((Σ_i u_i²)/n)']
     """
     seen: list[Named] = []
-    for node in subtrees(statement):
+    # each object once: a gradient stands in ten places
+    for node in distinct(statement):
         if isinstance(node, Named) and not any(_same(node, other) for other in seen):
             seen.append(node)
             yield f"{to_text(node)} = {to_text(node.body)}"
@@ -91,6 +92,8 @@ def _same(one: Named, other: Named) -> bool:
     """Return whether two abbreviations differ at most in their indices."""
     if one.name != other.name or len(one.indices) != len(other.indices):
         return False
+    if one.indices == other.indices:
+        return one.body == other.body
     return substitute(one.body, dict(zip(one.indices, other.indices, strict=True))) == other.body
 
 

@@ -1,6 +1,9 @@
 """The site: a page for each claim and chapter, links that lead somewhere, everything from users escaped."""
 
 import re
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import pytest
@@ -31,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = tuple(verdict.claim.key for verdict in ledger.verdicts)
     chapters = (Chapter("my_lemma", f"A page.\n\nIt says `x` and {EVIL}", keys),)
     out = tmp_path_factory.mktemp("site") / "map"
-    assert build(Site(ledger, chapters, EVIL, (Finding("Found", EVIL),)), out) == 2 + 1 + 4
+    assert build(Site(ledger, chapters, EVIL), out, findings=lambda: (Finding("Found", EVIL),)) == 2 + 1 + 4
     return out
 
 
@@ -65,6 +68,45 @@ def test_a_refuted_claim_shows_its_counterexample_as_a_table_and_its_repair(fold
     assert re.search(r"<th scope=\"row\">left side</th><td>-", text)
     assert "wrong-repaired.html" in text
     assert "<math" in text
+
+
+class Beside(Executor):
+    """A process beside this one: what it is given and returns goes through the pickle that processes send."""
+
+    def submit(self, function, /, *arguments):
+        done = Future()
+        function, arguments = ForkingPickler.loads(ForkingPickler.dumps((function, arguments)))
+        done.set_result(ForkingPickler.loads(ForkingPickler.dumps(function(*arguments))))
+        return done
+
+
+class Dying(Executor):
+    """A process that dies with its first task."""
+
+    def submit(self, function, /, *arguments):
+        done = Future()
+        done.set_exception(BrokenProcessPool("killed"))
+        return done
+
+
+@pytest.mark.parametrize("beside", [Beside(), Dying()])
+def test_a_process_beside_changes_no_page_and_none_is_lost_with_it(folder: Path, tmp_path: Path, beside) -> None:
+    ledger = check([square, wrong, repaired, evil_name], cache=False)
+    chapters = (Chapter("my_lemma", f"A page.\n\nIt says `x` and {EVIL}", tuple(ledger.by_key)),)
+    found = lambda: (Finding("Found", EVIL),)  # noqa: E731
+    assert build(Site(ledger, chapters, EVIL), tmp_path / "map", findings=found, beside=beside) == 2 + 1 + 4
+    for path in folder.rglob("*.*"):
+        assert (tmp_path / "map" / path.relative_to(folder)).read_bytes() == path.read_bytes(), path
+
+
+def test_what_is_no_mathml_is_shown_as_text() -> None:
+    """A name is the user's: no command of LaTeX in it may make a link, a colour or anything else of HTML."""
+    for latex in (r"\href{javascript:alert(1)}{x}", r"\unknowncommand", r"\color{red}x", r"{", r"\text{<b>x</b>}"):
+        shown = formula(named("x<b>", x, latex=latex) >= 0)
+        assert shown.startswith(("<code>", "<math"))
+        assert "href" not in shown
+        assert "<b>" not in shown
+        assert "style" not in shown
 
 
 def test_formulas_are_mathml_and_long_ones_text() -> None:

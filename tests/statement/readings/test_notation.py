@@ -1,5 +1,7 @@
 """The two renderings of a tree."""
 
+from fractions import Fraction
+
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.writing.calls import exp, maximum, sqrt
 from verify.statement.writing.operations import inner, mean
@@ -44,3 +46,15 @@ def test_two_signs_never_stand_side_by_side():
 def test_greek_and_starred_names_become_latex_commands():
     (gamma,) = symbols("γ")
     assert to_latex(gamma * inner(vector("w*"), w)) == r"\gamma\,\langle w^{*}, w\rangle"
+
+
+def test_no_two_exponents_stand_side_by_side():
+    """‖w‖²² could be read as ‖w‖ to the 22nd, and a²³ as a to the 23rd."""
+    square = inner(w, w)
+    assert to_text(square**2 + square ** Fraction(3, 2) + sqrt(square)) == "‖w‖⁴ + ‖w‖³ + ‖w‖"
+    assert to_text(1 / square**2) == "1/‖w‖⁴"
+    assert to_text(square ** Fraction(1, 3)) == "‖w‖^(2/3)"
+    assert to_latex(square**2) == r"\lVert w\rVert_2^{4}"
+    assert to_text((a**2) ** 3) == "(a²)³"
+    assert to_text(sqrt(a) ** 3) == "√(a)³"
+    assert to_latex((a**2) ** 3) == r"{\left({a}^{2}\right)}^{3}"

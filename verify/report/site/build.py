@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,12 +19,13 @@ from markupsafe import Markup
 from verify.claims.claim import Claim, Edition, Status
 from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.pages.collect import Chapter
+from verify.deciding.processes import result_or_here
 from verify.exact.certificates.words import use_words
 from verify.report.derivations import dependents, first_wrong, places, users_of
 from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
 from verify.report.site.folder import write_site
 from verify.report.site.graph import Graph, graph_of
-from verify.report.site.mathml import formula, inline_text
+from verify.report.site.mathml import Formulas, formula, inline_text
 from verify.report.site.pictures import Picture
 from verify.report.site.planes import plane
 from verify.report.text import printable
@@ -37,6 +39,8 @@ Context: TypeAlias = dict[str, object]
 
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")
+# of the pages for another process, which has drawn and is to be given the ledger before it begins
+SHARE = 0.45
 MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "VACUOUS": "∅", "REFUTED": "✗"}
 
 
@@ -56,7 +60,6 @@ class Site:
     ledger: Ledger
     chapters: tuple[Chapter, ...]
     title: str
-    findings: tuple[Finding, ...] = ()
     targets: tuple[str, ...] = ()
 
     @cached_property
@@ -100,16 +103,67 @@ class Site:
         return {key: chapter for chapter in self.chapters for key in chapter.keys}
 
 
-def build(site: Site, folder: Path) -> int:
+def build(
+    site: Site,
+    folder: Path,
+    *,
+    findings: Callable[[], Sequence[Finding]] = tuple,
+    beside: Executor | None = None,
+) -> int:
     """Write the site and return how many pages it has. Raises InputError where the folder cannot be written.
 
     A folder that holds anything but an earlier report is refused, so that nothing of a user's is overwritten.
+    ``findings`` is called last: what it shows may still be drawn meanwhile. ``beside`` is a process that makes a part
+    of the pages; they are the same without it.
     """
-    return write_site(_files(site), folder)
+    return write_site(_files(site, findings, beside), folder)
 
 
-def _files(site: Site) -> Iterator[tuple[str, str]]:
+def _files(site: Site, findings: Callable[[], Sequence[Finding]], beside: Executor | None) -> Iterator[tuple[str, str]]:
     """Yield every file of a site, with its path in the site's folder."""
+    names = list(_makers(site))
+    own = len(names) - (int(SHARE * len(names)) if beside else 0)
+    theirs = beside.submit(rendered, site, names[own:]) if beside else None
+    source = files("verify.report.site") / "assets"
+    for name in ASSETS:
+        yield f"assets/{name}", (source / name).read_text(encoding="utf-8")
+    yield "assets/data.js", _data(site)
+    template = _template(site)
+    yield "graph.html", template("graph.html", **_graph(site))
+    yield from rendered(site, names[:own])
+    if theirs:
+        yield from result_or_here(theirs, rendered, site, names[own:])
+    yield "index.html", template("index.html", findings=findings(), **_front(site))
+
+
+def rendered(site: Site, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the named pages of claims and chapters, each with its name."""
+    makers, template = _makers(site), _template(site)
+    found = []
+    for name in names:
+        form, values = makers[name]()
+        found.append((name, template(form, root="../", **values)))
+    return found
+
+
+def _makers(site: Site) -> dict[str, Callable[[], tuple[str, Context]]]:
+    """Return what makes the page of each chapter and claim: a template's name, and what it is given.
+
+    The claims of a chapter follow it, as its page and theirs show the same formulas.
+    """
+    made: dict[str, Callable[[], tuple[str, Context]]] = {}
+    for chapter in site.chapters:
+        made[site.chapter_address[chapter.module]] = partial(_chapter, site, chapter)
+        for key in chapter.keys:
+            if key in site.address:
+                made[site.address[key]] = partial(_claim, site, site.ledger.by_key[key])
+    for verdict in site.ledger.verdicts:
+        made.setdefault(site.address[verdict.claim.key], partial(_claim, site, verdict))
+    return made
+
+
+def _template(site: Site) -> Callable[..., str]:
+    """Return a function that fills the template of a name."""
     environment = Environment(
         loader=PackageLoader("verify.report.site"),
         autoescape=True,
@@ -117,23 +171,13 @@ def _files(site: Site) -> Iterator[tuple[str, str]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(math=formula, shown=printable, marked=inline_text)
-    environment.globals.update(marks=MARKS, editions=EDITION_WORDS)
-    source = files("verify.report.site") / "assets"
-    for name in ASSETS:
-        yield f"assets/{name}", (source / name).read_text(encoding="utf-8")
-    yield "assets/data.js", _data(site)
-    pages: dict[str, tuple[str, Mapping[str, Any]]] = {
-        "index.html": ("index.html", _front(site)),
-        "graph.html": ("graph.html", _graph(site)),
-    }
-    for chapter in site.chapters:
-        pages[site.chapter_address[chapter.module]] = ("chapter.html", _chapter(site, chapter))
-    for verdict in site.ledger.verdicts:
-        pages[site.address[verdict.claim.key]] = ("claim.html", _claim(site, verdict))
-    for name, (template, values) in pages.items():
-        root = "../" if "/" in name else ""
-        yield name, environment.get_template(template).render(site=site, root=root, **values)
+    environment.filters.update(math=Formulas(), shown=printable, marked=inline_text)
+    environment.globals.update(marks=MARKS, editions=EDITION_WORDS, site=site)
+
+    def fill(name: str, *, root: str = "", **values: object) -> str:
+        return environment.get_template(name).render(root=root, **values)
+
+    return fill
 
 
 def _front(site: Site) -> Context:
@@ -215,10 +259,10 @@ def _short(verdict: Verdict) -> str:
     return "; ".join(to_text(conclusion) for conclusion in verdict.claim.statement.conclusions)[:300]
 
 
-def _chapter(site: Site, chapter: Chapter) -> Context:
+def _chapter(site: Site, chapter: Chapter) -> tuple[str, Context]:
     title, _, rest = chapter.text.partition("\n")
     verdicts = [site.ledger.by_key[key] for key in chapter.keys if key in site.ledger.by_key]
-    return {
+    return "chapter.html", {
         "chapter": chapter,
         "heading": title or chapter.module,
         "paragraphs": [part for part in rest.strip().split("\n\n") if part.strip()],
@@ -227,13 +271,13 @@ def _chapter(site: Site, chapter: Chapter) -> Context:
     }
 
 
-def _claim(site: Site, verdict: Verdict) -> Context:
+def _claim(site: Site, verdict: Verdict) -> tuple[str, Context]:
     claim, evidence = verdict.claim, verdict.evidence
     ledger = site.ledger
     counter = evidence.kind in REFUTING
     repaired = ledger.by_key.get((claim.full_id, "repaired")) if claim.edition == "printed" else None
     uses = {(use.claim, use.edition): use_words(use) for made in claim.certificates if made for use in made.uses}
-    return {
+    return "claim.html", {
         "verdict": verdict,
         "near": ledger.neighbours.get(claim.key, ()),
         "claim": claim,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from verify.json_types import Json
 from verify.report.words.numbers import value_words
 from verify.statement.formulas import AnyStatement
 from verify.statement.walk import family_names, index_kinds, vector_names
+
+# of families or vectors, each with the kinds of its indices
+Names: TypeAlias = "Mapping[str, tuple[str, ...]]"
 
 
 def instance_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Iterator[str]:
@@ -28,13 +31,14 @@ def instance_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Ite
     """
     tables: dict[tuple[Any, ...], list[tuple[str, Mapping[str, Json]]]] = {}
     rest = dict(instance)
-    for sort, kinds in (("families", family_names(statement)), ("vectors", vector_names(statement))):
+    families, vectors = family_names(statement), vector_names(statement)
+    for sort, kinds in (("families", families), ("vectors", vectors)):
         several = {name for name, members in instance[sort].items() if len(members) > 1}
         rest[sort] = {name: members for name, members in instance[sort].items() if name not in several}
         for name in sorted(several):
             members = instance[sort][name]
             tables.setdefault((tuple(members), tuple(kinds.get(name, ()))), []).append((name, members))
-    yield from plain_lines(statement, rest)
+    yield from _plain(index_kinds(statement), families, vectors, rest)
     for (keys, kinds), columns in tables.items():
         heads = ["", *(name for name, _ in columns)]
         rows = [[_indices(key, kinds).lstrip("_"), *(_entry(members[key]) for _, members in columns)] for key in keys]
@@ -45,18 +49,19 @@ def instance_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Ite
 
 def plain_lines(statement: AnyStatement, instance: Mapping[str, Json]) -> Iterator[str]:
     """Yield an instance with a line for each number and each member."""
-    kinds = index_kinds(statement)
+    yield from _plain(index_kinds(statement), family_names(statement), vector_names(statement), instance)
+
+
+def _plain(kinds: Collection[str], families: Names, vectors: Names, instance: Mapping[str, Json]) -> Iterator[str]:
     if "sample" in kinds:
         yield f"n = {instance['n']}"
     if "patch" in kinds:
         yield f"P = {instance['P']}"
     for name, value in sorted(instance["scalars"].items()):
         yield f"{name} = {value_words(value)}"
-    families = family_names(statement)
     for name, members in sorted(instance["families"].items()):
         for key, value in members.items():
             yield f"{name}{_indices(key, families.get(name, ()))} = {value_words(value)}"
-    vectors = vector_names(statement)
     for name, members in sorted(instance["vectors"].items()):
         for key, entries in members.items():
             yield f"{name}{_indices(key, vectors.get(name, ()))} = {_entry(entries)}"

@@ -334,17 +334,26 @@ class Notation:
     def _power(self, base: Scalar, exponent: Fraction) -> tuple[str, int]:
         if exponent == 1:
             return self._expression(base)
-        if exponent == Fraction(1, 2) and isinstance(base, Inner) and base.left == base.right:
-            return self._inner(base.left, base.right).removesuffix("^2" if self.tex else "²"), ATOM
+        if exponent > 0 and isinstance(base, Inner) and base.left == base.right:
+            # the square of a norm to the power e is the norm to the power 2e, and has one exponent
+            norm = self._inner(base.left, base.right).removesuffix("^2" if self.tex else "²")
+            return norm + self._exponent(2 * exponent), ATOM
         if exponent == Fraction(1, 2):
             return (rf"\sqrt{{{self.at(base, SUM)}}}" if self.tex else f"√({self.at(base, SUM)})"), ATOM
         if exponent < 0:
             below = self.at(Pow(base, -exponent), SUM if self.tex else ATOM)
             return (rf"\frac{{1}}{{{below}}}" if self.tex else f"1/{below}"), PRODUCT
+        below = self.at(base, ATOM)
+        if isinstance(base, Pow) and base.exponent != Fraction(1, 2):
+            below = self._bracketed(below)  # else two exponents would stand side by side
+        return (f"{{{below}}}" if self.tex else below) + self._exponent(exponent), ATOM
+
+    def _exponent(self, exponent: Fraction) -> str:
+        if exponent == 1:
+            return ""
         if self.tex:
-            return f"{{{self.at(base, ATOM)}}}^{{{exponent}}}", ATOM
-        shown = str(exponent).translate(SUPERSCRIPTS) if exponent.denominator == 1 else f"^({exponent})"
-        return self.at(base, ATOM) + shown, ATOM
+            return f"^{{{exponent}}}"
+        return str(exponent).translate(SUPERSCRIPTS) if exponent.denominator == 1 else f"^({exponent})"
 
     def _inner(self, left: VectorExpr, right: VectorExpr) -> str:
         if left == right:

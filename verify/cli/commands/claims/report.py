@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +12,12 @@ import typer
 from verify.cli.shared.options import Jobs, JsonFile, NoCache, Targets
 
 if TYPE_CHECKING:
-    from verify.claims.ledger import Ledger
+    from concurrent.futures import Executor
 
-NEEDED = ("grandalf", "jinja2", "latex2mathml", "matplotlib")
+    from verify.claims.ledger import Ledger
+    from verify.report.site.build import Finding
+
+NEEDED = ("grandalf", "jinja2", "math_core", "matplotlib")
 
 
 def command(
@@ -78,27 +81,38 @@ def decide_and_write(
     from verify.deciding.processes import local_processes
     from verify.report.site.build import Site, build
 
-    home = findings and not targets
-    if home:
-        from verify.experiments.findings import drawn_runs, findings_of_the_paper
-    # the runs of the front page need nothing of the ledger: another process makes them meanwhile
-    with local_processes(1) if home and jobs > 1 else nullcontext() as beside:
-        drawing = beside.submit(drawn_runs) if beside else None
+    paper = not targets
+    # a page of one's own has few claims; for the paper another process draws runs, which need nothing of the ledger,
+    # while the claims are collected and looked at, and then makes a part of the pages
+    with local_processes(1) if paper and jobs > 1 else nullcontext() as beside:
+        shown = _findings(beside) if paper and findings else None
         found = wanted(targets)
         with progress_bar(len(found.all)) as report:
             ledger = check(found.all, jobs=jobs, cache=cache, shipped=found.shipped if cache else {}, progress=report)
         if targets:
             ledger = with_neighbours(ledger, cache=cache)
         title = f"The proof map of {', '.join(Path(name).name for name in targets)}" if targets else "The proof map"
-        drawn = drawing.result() if drawing else drawn_runs() if home else None
-    shown = findings_of_the_paper(ledger, drawn) if drawn else ()
-    pages = build(Site(ledger, all_chapters(targets), title, shown, tuple(targets)), out)
+        site = Site(ledger, all_chapters(targets), title, tuple(targets))
+        pages = build(site, out, findings=lambda: shown(ledger) if shown else (), beside=beside)
     if json_file:
         write_json(json_file, ledger.to_json())
     say_where(pages, out, json_file)
     for line in ledger.disagreements:
         say(console(stderr=True), f"disagreement: {line}")
     return ledger
+
+
+def _findings(beside: Executor | None) -> Callable[[Ledger], Sequence[Finding]]:
+    """Let another process draw the runs of the front page; return what waits for them, once there is a ledger."""
+    from verify.deciding.processes import result_or_here
+    from verify.experiments.findings import drawn_runs, findings_of_the_paper
+
+    drawing = beside.submit(drawn_runs) if beside else None
+
+    def shown(ledger: Ledger) -> Sequence[Finding]:
+        return findings_of_the_paper(ledger, result_or_here(drawing, drawn_runs) if drawing else drawn_runs())
+
+    return shown
 
 
 def say_where(pages: int, out: Path, json_file: Path | None) -> None:
