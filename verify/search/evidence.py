@@ -14,7 +14,7 @@ from verify.search.falsify import Falsified, Survived
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
-from verify.statement.readings.values import PRECISIONS, Evaluation, assignments, compare, holds_at, refutes
+from verify.statement.readings.values import PRECISIONS, Evaluation, Readings, assignments, compare, holds_at, refutes
 from verify.statement.tree import Relation
 
 DIGITS = 20
@@ -44,8 +44,9 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
         raise InputError(
             f"conclusion {falsified.conclusion} is not refuted by the instance: give what falsify returned"
         )
+    readings = Readings(falsified.instance)
     for at in assignments(conclusion, falsified.instance):
-        if holds_at(conclusion, falsified.instance, at) is False:
+        if holds_at(conclusion, falsified.instance, at, readings) is False:
             left, right = _sides(conclusion, falsified.instance, at)
             data: JsonObject = {
                 "instance": falsified.instance.to_json(),

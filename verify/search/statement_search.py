@@ -26,7 +26,7 @@ from verify.statement.walk import BINDERS, free_indices, subtrees
 
 FALSE_ALARMS = 24
 # exact evaluations of one conclusion where floats cannot tell; an identity costs them all, in vain
-DOUBTS = 8
+DOUBTS, MOST_DOUBTS = 8, 64
 NEARLY_EQUAL = 0.01
 WIDER = (
     (1, 4, 2),
@@ -80,6 +80,7 @@ class Search:
         self.prepared = False
         self.false_alarms: Counter[tuple[Shape, int]] = Counter()
         self.doubts: Counter[int] = Counter()
+        self.doubts_left = MOST_DOUBTS
         self.observe = observe
 
     def prepare(self, shapes: list[Shape]) -> None:
@@ -200,9 +201,10 @@ class Search:
     def settle(self, batch: Batch) -> tuple[Instance, int] | None:
         """Decide some points exactly where floats cannot: the sides meet within rounding, or are lost in floats.
 
-        ``DOUBTS`` points of each conclusion are looked at in all, two of each batch.
+        ``DOUBTS`` points of each conclusion are looked at, two of each batch, and as many on each way down;
+        ``MOST_DOUBTS`` in all.
         """
-        numbers = [k for k in self._conclusions() if self.doubts[k] < DOUBTS]
+        numbers = [k for k in self._conclusions() if self.doubts[k] < DOUBTS and self.doubts_left > 0]
         if not numbers or not self.variables.kinds:
             return None
         rows = self.variables.flatten(batch.points)
@@ -215,6 +217,7 @@ class Search:
                 suspects = Found(row.reshape(1, -1), np.zeros(1), batch.shape, number)
                 for rounded in self._promising(row, suspects, unsure=True):
                     self.doubts[number] += 1
+                    self.doubts_left -= 1
                     broken = self.broken(instance := self.exact_instance(rounded, batch.shape))
                     if broken is not None:
                         return instance, broken

@@ -107,8 +107,10 @@ def distinct(node: Node) -> Iterator[Node]:
             waiting.extend(reversed(children(found)))
 
 
-def free_indices(node: Node) -> frozenset[Index]:
+def free_indices(node: Node, known: dict[int, frozenset[Index]] | None = None) -> frozenset[Index]:
     """Return the indices that occur in a node and are not bound in it.
+
+    ``known`` keeps those of its parts, by identity, for whoever asks of many parts that live as long as it.
 
     >>> from verify.statement.writing.operations import total
     >>> from verify.statement.writing.variables import family, samples
@@ -116,7 +118,7 @@ def free_indices(node: Node) -> frozenset[Index]:
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
     """
-    return _free_indices(node, {})
+    return _free_indices(node, {} if known is None else known)
 
 
 def _free_indices(node: Node, known: dict[int, frozenset[Index]]) -> frozenset[Index]:

@@ -5,7 +5,7 @@ import pytest
 
 from verify.exact.functions.goals import Goal, Interval
 from verify.exact.functions.quotients import Quotient
-from verify.exact.functions.search.floats import MOST_POINTS, columns_of, is_plausible
+from verify.exact.functions.search.floats import MOST_WORK, columns_of, is_plausible, operations
 
 
 @pytest.mark.parametrize("variables", [1, 3, 9])
@@ -14,5 +14,25 @@ def test_the_points_to_look_at_stay_few_however_many_variables_there_are(variabl
     goal = Goal(reduce(add, map(Quotient.variable, names)), True, dict.fromkeys(names, Interval(bounded=True)))
     columns = columns_of(goal)
     assert set(columns) == set(names)
-    assert {len(column) for column in columns.values()} == {min(13**variables, MOST_POINTS // 8)}
+    assert {len(column) for column in columns.values()} == {
+        min(13**variables, MOST_WORK // operations(goal.expression) // 8)
+    }
     assert is_plausible(goal)
+
+
+def test_the_longer_an_expression_the_fewer_points_are_looked_at():
+    names = [f"x{k}" for k in range(6)]
+    box = dict.fromkeys(names, Interval(bounded=True))
+    short = reduce(add, map(Quotient.variable, names))
+    long = reduce(
+        add,
+        (
+            Quotient.variable(a) * Quotient.variable(b) * Quotient.variable(c)
+            for a in names
+            for b in names
+            for c in names
+        ),
+    )
+    few, many = (len(columns_of(Goal(one, True, box))["x0"]) for one in (long, short))
+    assert few * operations(long) <= MOST_WORK
+    assert few < many / 4

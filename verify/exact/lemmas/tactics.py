@@ -64,7 +64,7 @@ def prove(work: Work, relation: Relation, depth: int) -> str:
 
 def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
     """Return a certificate that the finder finds from the tangents of the functions in a goal."""
-    if not work.searching:
+    if not work.searching or work.fuel.left < 0:
         return None
     uses = [
         *tangents(work, relation),
@@ -77,6 +77,6 @@ def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
         return None  # that is left to the finder itself
     hint = Certificate((), uses=tuple(uses)) if uses else None
     try:
-        return find_certificate(work.stating(relation), 0, work.lookup, hint)
+        return find_certificate(work.stating(relation), 0, work.lookup, hint, work.fuel)
     except InputError:
         return None

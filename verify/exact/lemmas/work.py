@@ -21,6 +21,7 @@ from typing import Any
 from verify.claims.claim import Certificate, Claim, Edition, Use, certificate_to_json
 from verify.errors import InputError
 from verify.exact.certificates.checker import check_certificate
+from verify.exact.certificates.finder.blocks import SHARE, Fuel
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.functions.prove import prove_inequality
 from verify.exact.knowledge import Knowledge
@@ -32,6 +33,8 @@ from verify.statement.tree import Relation, Scalar
 
 FUNCTION_BUDGET = 120
 MOST_ATTEMPTS = 60
+# all searches for certificates together have twice the share of one
+SHARES = 2
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Work:
     searching: bool = True
     attempts: int = MOST_ATTEMPTS
     budget: int = FUNCTION_BUDGET
+    fuel: Fuel = field(default_factory=lambda: Fuel(SHARES * SHARE))
     lemmas: dict[str, Lemma] = field(default_factory=dict)
     known: dict[Statement, str | None] = field(default_factory=dict)
     pending: set[Relation] = field(default_factory=set)

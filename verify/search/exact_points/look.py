@@ -15,8 +15,8 @@ from verify.search.statement_search import Search
 from verify.statement.instance import Instance
 from verify.statement.walk import distinct
 
-# evaluations of a statement of one node; at most so many of any statement
-WORK, MOST_POINTS = 8_000, 160
+# evaluations of a statement of one node, at most so many of any; sums over samples take the longest
+WORK, MOST_POINTS, LESS_WITH_SUMS = 8_000, 160, 8
 MOST_SHAPES = 2
 
 
@@ -78,7 +78,8 @@ def _row(search: Search, shape: Shape, values: dict[tuple[str, str], Fraction]) 
 
 
 def _first(search: Search, points: Callable[[Shape], Iterator[Array]]) -> tuple[Instance, int] | None:
-    most = min(MOST_POINTS, WORK // (1 + sum(1 for _ in distinct(search.statement))))
+    nodes = 1 + sum(1 for _ in distinct(search.statement))
+    most = min(MOST_POINTS, WORK // nodes) // (LESS_WITH_SUMS if search.variables.sizes else 1)
     with np.errstate(all="ignore"):
         search.prepare_once()
         for shape in search.variables.shapes(n_max=2, P_max=1, d_max=1)[:MOST_SHAPES]:

@@ -54,6 +54,8 @@ class Evaluation:
         self._bound = bound or {}  # values of variables in the arithmetic's own numbers, before the instance's
         self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
         self._kept: dict[int, tuple[Any, tuple[Index, ...]]] = {}
+        self._free: dict[int, frozenset[Index]] = {}
+        self._derived: dict[tuple[int, Symbol], Scalar] = {}
 
     def scalar(self, expression: Scalar, at: dict[Index, int]) -> Any:
         """Return the value of a scalar where its free indices have the values ``at``."""
@@ -62,7 +64,7 @@ class Evaluation:
         kept = self._kept.get(id(expression))
         if kept is None:
             # keep the tree alive beside its id(), so that the id is not used again
-            kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression)))
+            kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression, self._free)))
         key = (id(expression), tuple(at[index] for index in kept[1]))
         if key not in self._known:
             self._known[key] = self._compute(expression, at)
@@ -139,7 +141,9 @@ class Evaluation:
         return self.arithmetic.apply(which, values)
 
     def _derivative(self, body: Scalar, variable: Symbol, point: Scalar, at: dict[Index, int]) -> Any:
-        derived, there = differentiate(body, variable), self
+        if (id(body), variable) not in self._derived:
+            self._derived[id(body), variable] = differentiate(body, variable)
+        derived, there = self._derived[id(body), variable], self
         if point != variable:
             bound = {**self._bound, variable.name: self.scalar(point, at)}
             there = Evaluation(self.instance, self.arithmetic, bound=bound)
@@ -165,6 +169,20 @@ class Evaluation:
         return [sum(entries, zero) for entries in zip(*vectors, strict=True)]
 
 
+class Readings:
+    """The values on one instance in every arithmetic that it may take to decide a relation: parts are computed once."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance, self.exact = instance, Evaluation(instance, Rationals())
+        self._balls: dict[int, Evaluation] = {}
+
+    def balls(self, precision: int) -> Evaluation:
+        """Return the values in balls; to be asked within that precision."""
+        if precision not in self._balls:
+            self._balls[precision] = Evaluation(self.instance, Balls())
+        return self._balls[precision]
+
+
 def assignments(node: Node, instance: Instance) -> Iterator[dict[Index, int]]:
     """Yield every assignment of values to the free indices of a node."""
     free = sorted(free_indices(node), key=lambda index: (index.kind, index.name))
@@ -172,21 +190,25 @@ def assignments(node: Node, instance: Instance) -> Iterator[dict[Index, int]]:
         yield dict(zip(free, values, strict=True))
 
 
-def holds_at(relation: Relation, instance: Instance, at: dict[Index, int]) -> bool | None:
+def holds_at(
+    relation: Relation, instance: Instance, at: dict[Index, int], readings: Readings | None = None
+) -> bool | None:
     """Decide a relation on an instance: True, False, or None where balls cannot tell.
 
-    Decided in rationals where every value is rational, else in balls of growing precision.
+    Decided in rationals where every value is rational, else in balls of growing precision. ``readings`` are those of
+    the instance, where more than one relation is decided on it.
     Raises UndefinedError where a term has no value.
     """
+    readings = readings or Readings(instance)
     try:
-        exact = Evaluation(instance, Rationals())
+        exact = readings.exact
         return compare(relation.operator, exact.scalar(relation.left, at), exact.scalar(relation.right, at))
     except NotRationalError:
         pass
     fault: UndefinedError | None = None
     for precision in PRECISIONS:
         with ctx.workprec(precision):
-            balls = Evaluation(instance, Balls())
+            balls = readings.balls(precision)
             try:
                 left, right = balls.scalar(relation.left, at), balls.scalar(relation.right, at)
             except UndefinedError as found:
@@ -220,14 +242,15 @@ def compare(operator: str, left: Any, right: Any) -> bool | None:
     return verdict if operator == ">" or verdict is None else not verdict
 
 
-def holds(hypothesis: Hypothesis, instance: Instance) -> bool | None:
+def holds(hypothesis: Hypothesis, instance: Instance, readings: Readings | None = None) -> bool | None:
     """Decide a hypothesis or conclusion for all values of its free indices; None where it stays open."""
     if isinstance(hypothesis, InSpan):
         return _in_span(hypothesis, instance)
     if isinstance(hypothesis, Spectrum):
         return is_spectrum(hypothesis, instance)
     # all assignments are looked at, so that a term undefined at a later one is noticed whatever their order
-    verdicts = [holds_at(hypothesis, instance, at) for at in assignments(hypothesis, instance)]
+    readings = readings or Readings(instance)
+    verdicts = [holds_at(hypothesis, instance, at, readings) for at in assignments(hypothesis, instance)]
     return False if False in verdicts else None if None in verdicts else True
 
 
@@ -241,18 +264,19 @@ def refutes(instance: Instance, statement: Statement) -> Relation | None:
     >>> refutes(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0,)))
     Relation(operator='>=', left=Symbol(name='x'), right=Number(value=Fraction(0, 1)))
     """
+    readings = Readings(instance)
     try:
-        if any(holds(hypothesis, instance) is not True for hypothesis in statement.hypotheses):
+        if any(holds(hypothesis, instance, readings) is not True for hypothesis in statement.hypotheses):
             return None
     except UndefinedError:
         return None
-    return next((conclusion for conclusion in statement.conclusions if _fails(conclusion, instance)), None)
+    return next((conclusion for conclusion in statement.conclusions if _fails(conclusion, instance, readings)), None)
 
 
-def _fails(conclusion: Relation, instance: Instance) -> bool:
+def _fails(conclusion: Relation, instance: Instance, readings: Readings) -> bool:
     """Tell whether a conclusion surely fails; where a part of it has no value, it says nothing."""
     try:
-        return holds(conclusion, instance) is False
+        return holds(conclusion, instance, readings) is False
     except UndefinedError:
         return False
 
@@ -264,10 +288,11 @@ def verdicts_at(instance: Instance, statement: Statement) -> list[bool | None] |
     >>> verdicts_at(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0, x < 0)))
     [False, True]
     """
+    readings = Readings(instance)
     try:
-        if any(holds(hypothesis, instance) is not True for hypothesis in statement.hypotheses):
+        if any(holds(hypothesis, instance, readings) is not True for hypothesis in statement.hypotheses):
             return None
-        return [holds(conclusion, instance) for conclusion in statement.conclusions]
+        return [holds(conclusion, instance, readings) for conclusion in statement.conclusions]
     except UndefinedError:
         return None
 

@@ -63,6 +63,13 @@ class OutOfFuel(Exception):  # noqa: N818
     """The search for a certificate has had its share of work."""
 
 
+@dataclass
+class Fuel:
+    """Work that is left for several searches together, counted as in each of them."""
+
+    left: float
+
+
 @dataclass(frozen=True)
 class Known:
     """An expression known to be nonnegative, or zero as one side of an ``equation``, with its normal form."""
@@ -101,6 +108,7 @@ class Candidates:
     given: Premises
     free: tuple[Label, ...]
     fuel: float = SHARE
+    together: Fuel | None = None
     asked: frozenset[Atom] | None = None
     _signs: dict[tuple[Atom, bool], bool] = field(default_factory=dict)
 
@@ -173,7 +181,9 @@ class Candidates:
     def burn(self, price: float) -> None:
         """Count work done; raises OutOfFuel where the search has had its share."""
         self.fuel -= price
-        if self.fuel < 0:
+        if self.together is not None:
+            self.together.left -= price
+        if self.fuel < 0 or (self.together is not None and self.together.left < 0):
             raise OutOfFuel
 
     def _price(self, block: Block, element: Element) -> float:

@@ -33,7 +33,7 @@ from fractions import Fraction
 from verify.claims.claim import Certificate, Claim
 from verify.errors import InputError
 from verify.exact.certificates.checker import Premises, Rejection, check_certificate, premises
-from verify.exact.certificates.finder.blocks import Block, Candidates, Combination, OutOfFuel
+from verify.exact.certificates.finder.blocks import Block, Candidates, Combination, Fuel, OutOfFuel
 from verify.exact.certificates.finder.multipliers import denominators, filled, multipliers
 from verify.exact.certificates.finder.nonnegative_combinations import nonnegative_combination
 from verify.exact.certificates.finder.squares import Gram, solver_is_there, sums_of_squares
@@ -69,11 +69,12 @@ class Column:
 
 
 def find_certificate(
-    claim: Claim, conclusion: int, lookup: Lookup, hint: Certificate | None = None
+    claim: Claim, conclusion: int, lookup: Lookup, hint: Certificate | None = None, fuel: Fuel | None = None
 ) -> Certificate | None:
     """Return a certificate that proves an inequality of a claim, or None where none is found.
 
-    The lemmas, vectors and layer cake of a ``hint`` are used, its terms are not. Raises InputError where the claim has
+    The lemmas, vectors and layer cake of a ``hint`` are used, its terms are not. Searches that share ``fuel`` end where
+    that is used up. Raises InputError where the claim has
     no normal form.
 
     >>> from verify.author import claim, n, samples, family, total
@@ -89,7 +90,7 @@ def find_certificate(
         given = premises(claim, conclusion, start, knowledge)
         if isinstance(given, Rejection):
             continue
-        for terms, multiplier in _proposals(claim, conclusion, given):
+        for terms, multiplier in _proposals(claim, conclusion, given, fuel):
             found = replace(start, terms=terms, multiplier=multiplier)
             if check_certificate(claim, conclusion, found, knowledge) is None:
                 return found
@@ -123,7 +124,7 @@ def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator
     yield base
 
 
-def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[Proposal]:
+def _proposals(claim: Claim, conclusion: int, given: Premises, fuel: Fuel | None) -> Iterator[Proposal]:
     """Yield terms and multipliers that may be a certificate."""
     normal = given.domain.signs.normaliser
     goal = given.reduce(normal.of(given.difference))
@@ -134,7 +135,8 @@ def _proposals(claim: Claim, conclusion: int, given: Premises) -> Iterator[Propo
         return
     indices = sorted(free_indices(claim.plain.conclusions[conclusion]), key=lambda index: (index.kind, index.name))
     labels_here = tuple(label_of(index.name, index.kind) for index in indices)
-    candidates = Candidates(given, labels_here, asked=frozenset(atom for monomial in goal for atom, _ in monomial))
+    asked = frozenset(atom for monomial in goal for atom, _ in monomial)
+    candidates = Candidates(given, labels_here, together=fuel, asked=asked)
     try:
         yield from _searched(candidates, goal)
     except (OutOfFuel, InputError):

@@ -19,7 +19,8 @@ Array: TypeAlias = NDArray[np.float64]
 Columns: TypeAlias = dict[str, Array]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
-MOST_DIPS, MOST_POINTS = 3, 2**20
+# what may be evaluated at once: points times operations, and a few points of what is huge
+MOST_DIPS, MOST_WORK, FEWEST_POINTS = 3, 2**22, 2**10
 
 
 def float_of(constant: Quotient) -> float:
@@ -39,11 +40,30 @@ def columns_of(goal: Goal) -> Columns:
     """Return a grid of points inside a goal's box, one array for each variable; of a huge grid some points only."""
     used = sorted(names(goal.expression))
     grid = [points_of(goal.box[name]) for name in used]
-    if prod(map(len, grid)) > MOST_POINTS:
+    most = max(FEWEST_POINTS, MOST_WORK // operations(goal.expression))
+    if prod(map(len, grid)) > most:
         rng = np.random.default_rng(0)
-        return {name: rng.choice(points, MOST_POINTS // 8) for name, points in zip(used, grid, strict=True)}
+        few = max(FEWEST_POINTS, most // 8)
+        return {name: rng.choice(points, few) for name, points in zip(used, grid, strict=True)}
     rows = np.array(list(product(*grid)), dtype=float).reshape(-1, len(used))
     return {name: rows[:, position] for position, name in enumerate(used)}
+
+
+def operations(quotient: Quotient) -> int:
+    """Return how many operations an evaluation takes, so that long expressions are looked at in fewer points.
+
+    >>> operations(Quotient.number(1))
+    2
+    """
+    terms = [tuple(quotient.above.items()), *(factor for factor, _ in quotient.below)]
+    return 1 + sum(map(_operations, terms))
+
+
+def _operations(terms: Frozen) -> int:
+    return sum(
+        1 + sum(2 + (_operations(atom[1]) if atom[0] == "log" else 0) for atom, _ in powers) + _operations(exponent)
+        for (powers, exponent), _ in terms
+    )
 
 
 def values(quotient: Quotient, columns: Columns) -> tuple[Array, Array]:
