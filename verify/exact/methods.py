@@ -6,6 +6,7 @@ from typing import Any
 
 from verify.claims.claim import Claim
 from verify.exact.both_ways import BothWays
+from verify.exact.cases import Cases
 from verify.exact.certificates.methods import (
     ByForm,
     FoundCertificate,
@@ -39,6 +40,7 @@ METHODS: tuple[Method[Any], ...] = (
     *QUICK,
     BothWays(QUICK),
     FromSteps(methods=OF_STEPS),
+    Cases((ByForm(), SHORT)),
     FoundCertificate(),
     Lemmas(),
     BothWays((FromSteps(methods=OF_STEPS),), name="both ways, from its steps", after_search=True),

@@ -10,7 +10,7 @@ import numpy as np
 from verify.errors import InputError
 from verify.statement.formulas import Hypothesis
 from verify.statement.readings.arrays import leaf, nearest_float, program_of
-from verify.statement.tree import Indexed, Number, Relation, Scalar, Symbol
+from verify.statement.tree import Add, Indexed, Mul, Named, Number, Relation, Scalar, Symbol
 from verify.statement.walk import free_indices, subtrees
 
 SCALES = (1e-2, 0.3, 1.0, 3.0, 12.0)
@@ -35,7 +35,8 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     nodes = [found for part in everything for found in subtrees(part)]
     try:
         leaves = list(dict.fromkeys(leaf(found) for found in nodes if isinstance(found, Symbol | Indexed)))
-        program = program_of([side for part in everything for side in (part.left, part.right)])
+        parts = [one for side in (relation.left, relation.right) for one in _parts(side)]
+        program = program_of([*(side for part in everything for side in (part.left, part.right)), *parts])
     except InputError:
         return True  # it pairs two samples, or speaks of vectors
     families = any(isinstance(found, Indexed) for found in leaves)
@@ -59,7 +60,9 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
             holds: Any = True
             for place, part in enumerate(relations, 1):
                 holds = holds & _all_or_each(_satisfied(part.operator, *found[2 * place : 2 * place + 2]), families)
-            bad = _all_or_each(_violated(relation.operator, *found[:2]), families, some=True) & holds
+            # rounding of a sum is measured by its terms, as 1e9 + x − 1e9 may be next to nothing
+            scale = sum(np.abs(one) for one in found[2 * len(everything) :])
+            bad = _all_or_each(_violated(relation.operator, found[0], found[1], scale), families, some=True) & holds
             if np.any(bad):
                 return False
     return True
@@ -112,8 +115,20 @@ def _satisfied(operator: str, left: Any, right: Any) -> Any:
     return left >= right
 
 
-def _violated(operator: str, left: Any, right: Any) -> Any:
+def _parts(e: Scalar) -> list[Scalar]:
+    """Return the terms of an expression, those of sums in it included."""
+    match e:
+        case Named(_, _, body, _):
+            return _parts(body)
+        case Add(terms):
+            return [part for term in terms for part in _parts(term)]
+        case Mul((Number() as factor, *rest)) if len(rest) == 1:
+            return [factor * part for part in _parts(rest[0])]
+    return [e]
+
+
+def _violated(operator: str, left: Any, right: Any, scale: Any) -> Any:
     left, right = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
-    room = 1e-7 * (np.abs(left) + np.abs(right)) + 1e-12
+    room = 1e-7 * np.asarray(scale, dtype=float) + 1e-12
     with np.errstate(invalid="ignore"):
         return (left > right + room) if operator in ("<", "<=") else (left < right - room)

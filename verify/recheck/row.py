@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
-from verify.recheck.proofs.certificates import check_certificate, check_identity
+from verify.recheck.proofs.certificates import check_cases, check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import forget_forms
 from verify.recheck.reading import (
@@ -18,6 +18,7 @@ from verify.recheck.reading import (
     Node,
     RecheckError,
     RejectedError,
+    check_node,
     check_statement,
     entry,
     full_id,
@@ -193,6 +194,28 @@ def _both_ways(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -
         PARTS[kind](statement, [operator, *relation[1:]], half, lemma)
 
 
+def _cases(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
+    """Reject two parts, for where an expression is positive and where it is zero, unless it is one of these everywhere.
+
+    It must not be negative, be defined where the claim is, and have no free index: what holds for all values of one and
+    fails for all of them are not the only cases.
+    """
+    on = entry(part, "on", list)
+    check_node(on)
+    check_cases(statement, relation, on)
+    for name, operator in (("positive", ">"), ("zero", "=")):
+        own = entry(part, name, dict)
+        kind = entry(own, "kind", str)
+        if kind not in ("certificate", "function", "lemmas", "cases"):
+            raise RejectedError(f"a part of kind {short(kind)} is to prove one case")
+        try:
+            PARTS[kind](
+                statement | {"given": [*statement["given"], [operator, on, ["num", "0"]]]}, relation, own, lemma
+            )
+        except RejectedError as fault:
+            raise RejectedError(f"the case that it is {name}: {fault}") from fault
+
+
 def _lemmas(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
     """Reject what a certificate does not prove from lemmas, each proved in turn, from those before it alone."""
     known: dict[str, JsonObject] = {}
@@ -227,6 +250,7 @@ PARTS: dict[str, Callable[[JsonObject, list[Any], Any, Lemma], None]] = {
     "function": _function,
     "closed": _closed,
     "both ways": _both_ways,
+    "cases": _cases,
     "lemmas": _lemmas,
     "run": check_run,
 }

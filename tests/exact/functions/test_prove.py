@@ -189,14 +189,14 @@ def test_an_indicator_is_known_where_a_hypothesis_tells_a_strict_sign() -> None:
 
 
 def test_the_sign_of_a_variable_is_taken_in_cases_of_which_one_is_strict() -> None:
-    for relation, given in (
+    for relation, under in (
         (indicator(x) <= 1, ()),
         (sign(x) * absolute(x) <= x, ()),
         (sign(x) * absolute(x) >= x, ()),
         (x * sign(x) >= absolute(x), ()),
         (sign(x) ** 2 >= 1, (differs(x, 0),)),
     ):
-        assert prove_inequality(Statement((relation,), given), 0) is not None
+        assert prove_inequality(Statement((relation,), under), 0) is not None
     for relation in (
         sign(x) ** 2 >= 1,  # it is 0 at 0
         sign(x) * absolute(x) >= absolute(x),

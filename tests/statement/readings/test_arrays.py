@@ -1,15 +1,17 @@
 """The reading on arrays: equal parts once, sums along axes, and refusals of what would need pairs."""
 
+import math
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import arb
 
 from verify.errors import InputError
 from verify.statement.readings.arrays import leaf, program_of
 from verify.statement.tree import Pow
 from verify.statement.writing.calls import ell, log, sigmabar
-from verify.statement.writing.operations import mean, total
+from verify.statement.writing.operations import greatest, mean, total
 from verify.statement.writing.variables import family, patches, samples, symbols
 
 i, j = samples("i j")
@@ -46,9 +48,17 @@ def test_the_slope_and_the_loss_do_not_overflow_at_either_end():
     assert value(ell(family("a", i)), {family("a", i): ends}, n=2).tolist() == [[2000], [0]]
 
 
+@pytest.mark.parametrize(("expression", "expected"), [(log(x), 0.5), (Pow(x, Fraction(1, 3)), math.exp(1 / 6))])
+def test_other_functions_and_roots_are_read_on_floats_only(expression, expected):
+    assert value(expression, {x: math.exp(0.5)}) == pytest.approx(expected)
+    assert math.isnan(value(expression, {x: -1.0}))
+    with pytest.raises(InputError, match="floats only"):
+        value(expression, {x: arb(2)})
+
+
 @pytest.mark.parametrize(
     "expression",
-    [total(i, j, family("a", i) * family("b", j) * (family("a", i) + family("b", j))), log(x), Pow(x, Fraction(1, 3))],
+    [total(i, j, family("a", i) * family("b", j) * (family("a", i) + family("b", j))), greatest(i, family("a", i))],
 )
 def test_what_has_no_reading_is_refused(expression):
     with pytest.raises(InputError):

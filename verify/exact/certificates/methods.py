@@ -131,10 +131,12 @@ class OfTiedVariables(FoundCertificate):
 
 def _is_polynomial(relation: Relation) -> bool:
     """Tell whether both sides are polynomials in real variables, with roots of numbers at most."""
-    return all(
-        isinstance(node, Relation | Number | Symbol | Add | Mul | Named)
-        or (isinstance(node, Pow) and ((node.exponent > 0 and node.exponent.denominator == 1) or not free_symbols(node)))
-        for node in distinct(relation)
+    nodes = [*distinct(relation)]
+    plain = all(isinstance(node, Relation | Number | Symbol | Add | Mul | Named | Pow) for node in nodes)
+    return plain and all(
+        (node.exponent > 0 and node.exponent.denominator == 1) or not free_symbols(node)
+        for node in nodes
+        if isinstance(node, Pow)
     )
 
 

@@ -9,8 +9,9 @@ from verify.claims.claim import Certificate
 from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
+from verify.exact.lemmas.inequalities.hoelder import by_hoelder
 from verify.exact.lemmas.inequalities.tangents import by_jensen, tangents
-from verify.exact.lemmas.inequalities.titu_and_hoelder import by_titu_or_hoelder
+from verify.exact.lemmas.inequalities.titu import by_titu
 from verify.exact.lemmas.inequalities.weighted_means import by_weighted_means
 from verify.exact.lemmas.reductions.abstraction import by_abstraction, has_closed, is_between_variables
 from verify.exact.lemmas.reductions.peeling import by_peeling, roots
@@ -40,7 +41,8 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
         return (
             by_abstraction(work, relation, depth)
             or by_jensen(work, relation, depth)
-            or by_titu_or_hoelder(work, relation, depth, prove)
+            or by_titu(work, relation, depth)
+            or by_hoelder(work, relation, depth, prove)
             or by_terms(work, relation, depth, prove)
             or by_peeling(work, relation, depth, prove)
             or by_weighted_means(work, relation, depth)

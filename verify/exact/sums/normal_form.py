@@ -6,7 +6,7 @@ bound indices are renamed canonically. Products of sums whose indices do not mee
 
 Sound because every rewriting is an identity of real numbers wherever all parts are defined: bilinearity of the
 inner product, distributivity, Σ_i 1 = n, renaming of bound indices, commutativity, (x^a)^b = x^(ab) for whole b or
-for x ≥ 0 (only where x is known not to be negative), √(x²) = |x|, |x|² = x², e^(kX+Y) = (e^X)^k e^Y for
+for x ≥ 0 (only where x is known not to be negative), (x²)^q = |x|^(2q), |x|² = x², e^(kX+Y) = (e^X)^k e^Y for
 whole k, log(x^q y) = q·log x + log y for x ≥ 0, log e^x = x, and the equations given.
 """
 
@@ -197,8 +197,10 @@ class Normaliser:
             return whole_power(base, int(exponent))
         only = single(base)
         if only is None:
+            if not base and exponent > 0:
+                return {}
             if not base:
-                raise InputError("a power with a negative or fractional exponent of 0: the statement is not defined")
+                raise InputError("a power with a negative exponent of 0: the statement is not defined")
             content = _content(base)
             if exponent.denominator != 1 and (shared := self._shared(base)):
                 # √(c²x + c²y) = |c|·√(x + y): one root for what differs by a factor that is never negative
@@ -244,7 +246,7 @@ class Normaliser:
         for atom, e in monomial:
             if self.is_nonnegative(atom):
                 known.append((atom, e * exponent))
-            elif e.denominator == 1 and e % 2 == 0 and exponent.denominator == 2:
+            elif e.denominator == 1 and e % 2 == 0:
                 known.append((("function", "abs", (freeze(of_atom(atom)),)), e * exponent))
             else:
                 rest.append((atom, e))

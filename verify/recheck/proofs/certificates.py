@@ -41,6 +41,17 @@ def check_identity(statement: JsonObject, relation: Node) -> None:
         raise RejectedError("the two sides have different canonical forms")
 
 
+def check_cases(statement: JsonObject, relation: Node, on: Node) -> None:
+    """Reject an expression that is not seen to be positive or zero wherever the claim is defined."""
+    if any(isinstance(part, tuple) for part in free(on)):
+        raise RejectedError("a case with a free index is not one of two")
+    signs = Signs(Forms(statement["given"]), {"given": statement["given"], "then": [relation]}, statement["given"])
+    if signs.undefined(on, {}):
+        raise RejectedError("what is positive or zero may be undefined where the claim is defined")
+    if signs.least(on, {}) < NONNEGATIVE:
+        raise RejectedError("what is to be positive or zero is not shown nonnegative")
+
+
 def check_certificate(
     statement: JsonObject, relation: Node, part: Any, lemma: Callable[[str, str], JsonObject]
 ) -> None:

@@ -3,7 +3,8 @@
 Samples are rows and features (patches, hidden units) are columns. A part with one free sample index and one free patch
 index is an n × P array, whatever the indices are called, so that equal parts are computed once; a sum runs along an
 axis. A part with two free indices of one kind would need a table of pairs and is refused. The programs work on floats
-and, entry by entry, on any numbers with + − * / and methods ``exp`` and ``sqrt``, such as balls.
+and, entry by entry, on any numbers with + − * / and methods ``exp`` and ``sqrt``, such as balls, without
+other functions and roots.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from verify.errors import InputError
 from verify.statement.formulas import Node
+from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.tree import Add, Apply, Indexed, Inner, Mul, Named, Number, Pow, Scalar, Size, Sum, Symbol
 from verify.statement.walk import free_indices, rebuild, substitute
@@ -134,8 +136,9 @@ class _Writer:
                 self._operation(node, _product if len(places) != 2 else np.multiply, places)
             case Pow(base, exponent):
                 self._operation(node, _power(exponent), [self.place(base)])
-            case Apply(function, arguments) if function in FUNCTIONS:
-                self._operation(node, FUNCTIONS[function], [self.place(argument) for argument in arguments])
+            case Apply(name, arguments):
+                operation = FUNCTIONS.get(name) or _of_floats(name)
+                self._operation(node, operation, [self.place(argument) for argument in arguments])
             case Sum(index, body):
                 self._sum(node, index, body)
             case _:
@@ -225,9 +228,26 @@ def _power(exponent: Fraction) -> Callable[[Any], Any]:
             result = result * base
         return result if exponent > 0 else 1 / result
 
-    if half not in (0, Fraction(1, 2)) or not exponent:
-        raise InputError(f"power {exponent} has no reading on arrays: use whole and half powers")
-    return power
+    def root_of_floats(x: Any) -> Any:
+        if _is_exact(x):
+            raise InputError(f"power {exponent} has a reading on floats only: use whole and half powers")
+        return np.where(np.asarray(x) < 0, np.nan, np.abs(x) ** float(exponent))
+
+    if not exponent:
+        raise InputError("power 0 has no reading on arrays: write 1")
+    return power if half in (0, Fraction(1, 2)) else root_of_floats
+
+
+def _of_floats(name: str) -> Callable[..., Any]:
+    """Return the reading of a function symbol on floats, as its record has it."""
+
+    def value(*arguments: Any) -> Any:
+        if any(map(_is_exact, arguments)):
+            raise InputError(f"{name} has a reading on floats only")
+        with np.errstate(invalid="ignore", divide="ignore"):  # nan is the answer outside of a domain
+            return function(name).floats(*(np.asarray(argument, dtype=float) for argument in arguments))
+
+    return value
 
 
 def _exp(x: Any) -> Any:

@@ -51,9 +51,7 @@ def whole_line(root: Root) -> Goal:
     return Goal(root.expression(), root.strict, {name: Interval() for name in root.names})
 
 
-def _by_cases(
-    root: Root, on: Scalar, search: Search, reach: Reach, cases: int, *, strict: bool = False
-) -> Node | None:
+def _by_cases(root: Root, on: Scalar, search: Search, reach: Reach, cases: int, *, strict: bool = False) -> Node | None:
     """Decide the sign of a difference from the hypotheses, or take both signs in turn: > and ≤ where ``strict``."""
     if cases >= MOST_CASES:
         return None

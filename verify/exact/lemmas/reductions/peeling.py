@@ -7,11 +7,12 @@ min_i A(i) ≤ max_i A(i)  through the mean of A(i)
 max_i A(i) ≥ C(j)  from  A(j) ≥ C(j); likewise C(j) ≥ min_i A(i)
 max_i A(i) ≤ C     from  A(i) ≤ C for every i; likewise C ≤ min_i A(i)
 C ≥ −log A        from  log A ≥ −C, and −log A ≥ C from −C ≥ log A
-L ≤ R with roots   from  L² ≤ R² where R ≥ 0
+L ≤ R with roots   from  L^q ≤ R^q where R ≥ 0, and for odd q L ≥ 0
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 HALF = Fraction(1, 2)
 MOST_PAIRS = 3
+MOST_ORDER, MOST_ORDERS = 6, 2
 X, Y = Symbol("x"), Symbol("y")
 
 
@@ -54,7 +56,7 @@ def by_peeling(work: Work, relation: Relation, depth: int, prove: Prove) -> Cert
     """Return a certificate that rests on a lemma about the arguments of an outermost function."""
     greater, smaller = (side.body if isinstance(side, Named) else side for side in sides(relation))
     strict = is_strict(relation)
-    for way in (_monotone, _extremum, _modulus, _logarithm, _turned, _squares, _extremum_in_a_sum):
+    for way in (_monotone, _extremum, _modulus, _logarithm, _turned, _without_roots, _extremum_in_a_sum):
         certificate = way(work, greater, smaller, strict, depth, prove)
         if certificate is not None and work.accepts(relation, certificate):
             return certificate
@@ -220,49 +222,77 @@ def _logarithm(
     return Certificate(tuple(terms), uses=tuple(uses))
 
 
-def _squares(
+def _without_roots(
     work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
 ) -> Certificate | None:
-    if not any(_has_root(side) for side in (greater, smaller)):
+    """Raise both sides to a power that takes a root from one of them; an odd one asks that neither is negative."""
+    signs = work.signs()
+    orders = dict.fromkeys((*_roots_in(greater), *_roots_in(smaller)))
+    if not orders or not signs.nonnegative(greater):
         return None
-    if not work.signs().nonnegative(greater):
-        return None
-    relation = at_least(squared(greater), squared(smaller), strict=strict)
-    if not (found := prove(work, relation, depth - 1)):
-        return None
-    # greater = √(greater²), and √(smaller²) = |smaller| is at least the smaller one
-    known = (
-        (Pow(Y**2, HALF) <= Y, (Y >= 0,), {Y: greater}),
-        (Pow(X**2, HALF) >= call("abs", X), (), {X: smaller}),
-        (call("abs", X) >= X, (), {X: smaller}),
-    )
-    names = [work.real(stated, under, called="a root of a square") for stated, under, _ in known]
+    for q in list(orders)[:MOST_ORDERS]:
+        if q % 2 and not signs.nonnegative(smaller):
+            continue
+        relation = at_least(raised(greater, q), raised(smaller, q), strict=strict)
+        if found := prove(work, relation, depth - 1):
+            certificate = _rooted(work, greater, smaller, q, found)
+            if certificate is not None:
+                return certificate
+    return None
+
+
+def _rooted(work: Work, greater: Scalar, smaller: Scalar, q: int, found: str) -> Certificate | None:
+    """Return the certificate greater = (greater^q)^(1/q) ≥ (smaller^q)^(1/q) = |smaller| ≥ smaller."""
+    root = Fraction(1, q)
+    known: list[tuple[Relation, tuple[Relation, ...], dict[Symbol, Scalar]]] = [
+        (Pow(Y**q, root) <= Y, (Y >= 0,), {Y: greater})
+    ]
+    if q % 2:
+        known.append((Pow(X**q, root) >= X, (X >= 0,), {X: smaller}))
+    else:
+        known.append((Pow(X**q, root) >= call("abs", X), (), {X: smaller}))
+        known.append((call("abs", X) >= X, (), {X: smaller}))
+    names = [work.real(stated, under, called="a root of a power") for stated, under, _ in known]
     if not all(names):
         return None
     uses = (use(found), *(use(name, values) for name, (_, _, values) in zip(names, known, strict=True)))
-    roots, modulus = (Pow(squared(greater), HALF), Pow(squared(smaller), HALF)), call("abs", smaller)
-    terms = (greater - roots[0], roots[0] - roots[1], roots[1] - modulus, modulus - smaller)
+    above, below = Pow(raised(greater, q), root), Pow(raised(smaller, q), root)
+    modulus = smaller if q % 2 else call("abs", smaller)
+    terms = (greater - above, above - below, below - modulus, modulus - smaller)
     return Certificate(terms, uses=uses)
 
 
-def _has_root(e: Scalar) -> bool:
+def _roots_in(e: Scalar) -> Iterator[int]:
+    """Yield the orders of the roots outside of functions and sums over an index."""
     if isinstance(e, Add | Mul):
-        return any(_has_root(part) for part in (e.terms if isinstance(e, Add) else e.factors))
-    return isinstance(e, Pow) and (e.exponent.denominator == 2 or _has_root(e.base))
+        for part in e.terms if isinstance(e, Add) else e.factors:
+            yield from _roots_in(part)
+    elif isinstance(e, Pow):
+        if 1 < e.exponent.denominator <= MOST_ORDER:
+            yield e.exponent.denominator
+        else:
+            yield from _roots_in(e.base)
 
 
-def squared(e: Scalar) -> Scalar:
-    """Return the square of an expression, with the roots of a product undone."""
+def raised(e: Scalar, q: int) -> Scalar:
+    """Return the q-th power of an expression, with the roots of a product undone.
+
+    >>> from verify.statement.readings.notation import to_text
+    >>> to_text(raised(2 * Pow(X, Fraction(1, 3)), 3))
+    '8·x'
+    """
+    if not isinstance(e, Number) and not any(_roots_in(e)):
+        return Pow(e, Fraction(q))
     match e:
-        case Pow(base, exponent) if exponent.denominator == 2:
-            return base if exponent == HALF else Pow(base, 2 * exponent)
+        case Pow(base, exponent) if exponent.denominator > 1:
+            return base if exponent * q == 1 else Pow(base, q * exponent)
         case Pow(Pow(), exponent):
-            return Pow(squared(e.base), exponent)
+            return Pow(raised(e.base, q), exponent)
         case Mul(factors):
-            return product_of(map(squared, factors))
+            return product_of(raised(factor, q) for factor in factors)
         case Number(value):
-            return Number(value**2)
-    return Pow(e, Fraction(2))
+            return Number(value**q)
+    return Pow(e, Fraction(q))
 
 
 def roots(work: Work, relation: Relation) -> list[Use]:
