@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from verify.errors import InputError
@@ -237,11 +237,35 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
     >>> substitute(total(i, c * family("a", i)), {c: family("a", i)}).index.name
     'i_1'
     """
-    result: T = _substitute(node, dict(mapping))
+    result: T = _substitute(node, _Mapping(mapping))
     return result
 
 
-def _substitute(node: Node, mapping: dict[Any, Any]) -> Any:
+class _Mapping(dict[Any, Any]):
+    """What is put in the place of what, and what was made with it: parts that stand in many places are made once."""
+
+    def __init__(self, mapping: Mapping[Any, Any]) -> None:
+        super().__init__(mapping)
+        # by identity; the parts are held by the node that is gone through
+        self.made: dict[int, Any] = {}
+
+    @cached_property
+    def arriving(self) -> frozenset[Index]:
+        """The free indices that come with the replacements."""
+        found: set[Index] = set()
+        for key, value in self.items():
+            own = frozenset[Index]() if isinstance(key, Index) else free_indices(key)
+            found |= {value} if isinstance(value, Index) else free_indices(value) - own
+        return frozenset(found)
+
+
+def _substitute(node: Node, mapping: _Mapping) -> Any:
+    if id(node) not in mapping.made:
+        mapping.made[id(node)] = _substituted(node, mapping)
+    return mapping.made[id(node)]
+
+
+def _substituted(node: Node, mapping: _Mapping) -> Any:
     if isinstance(node, ThereAreConstants):
         return node  # nothing in it is free
     if isinstance(node, Symbol):
@@ -253,8 +277,8 @@ def _substitute(node: Node, mapping: dict[Any, Any]) -> Any:
         for key, value in mapping.items():
             if type(key) is type(node) and key.name == node.name and len(key.indices) == len(indices):
                 slots = (slot.base if isinstance(slot, Step) else slot for slot in key.indices)
-                return _substitute(value, dict(zip(slots, indices, strict=True)))
-        return replace(node, indices=indices)
+                return _substitute(value, _Mapping(dict(zip(slots, indices, strict=True))))
+        return replace(node, indices=indices) if indices != node.indices else node
     if isinstance(node, Diff):
         return _substitute_diff(node, mapping)
     if isinstance(node, BINDERS) or (isinstance(node, ForAll) and isinstance(node.variable, Index)):
@@ -273,6 +297,8 @@ def _argument(index: Index | Step, mapping: dict[Any, Any]) -> Any:
 def _moved(step: Step, mapping: dict[Any, Any]) -> Step:
     """Return a step with its base replaced by an index, by another step, or by a whole number."""
     value = mapping.get(step.base, step.base)
+    if value is step.base:
+        return step
     match value:
         case Step(base, shift):
             return Step(base, shift + step.shift)
@@ -284,7 +310,7 @@ def _moved(step: Step, mapping: dict[Any, Any]) -> Step:
     raise InputError(f"step {step.name}: what is put in its place is no step; use a step or a whole number")
 
 
-def _substitute_diff(node: Diff, mapping: dict[Any, Any]) -> Diff:
+def _substitute_diff(node: Diff, mapping: _Mapping) -> Diff:
     inside = {key: value for key, value in mapping.items() if key != node.variable}
     values = [value for value in inside.values() if not isinstance(value, Index)]
     arriving = frozenset[str]().union(*(free_symbols(value) for value in values))
@@ -296,40 +322,39 @@ def _substitute_diff(node: Diff, mapping: dict[Any, Any]) -> Diff:
             name += "'"
         variable = Symbol(name)
         inside[node.variable] = variable
-    return Diff(_substitute(node.body, inside), variable, _substitute(node.at, mapping))
+    return Diff(_substitute(node.body, _Mapping(inside)), variable, _substitute(node.at, mapping))
 
 
-def _substitute_named(node: Named, mapping: dict[Any, Any]) -> Any:
+def _substitute_named(node: Named, mapping: _Mapping) -> Any:
     body = _substitute(node.body, mapping)
     moving = {key: value for key, value in mapping.items() if isinstance(key, Index) or isinstance(value, Step)}
-    if body != _substitute(node.body, moving):
+    # abbreviations stand in abbreviations: a body that is gone through twice at each is gone through 2^depth times
+    if len(moving) < len(mapping) and body != (_substitute(node.body, _Mapping(moving)) if moving else node.body):
         return body  # the abbreviation names another quantity now
-    return replace(node, body=body, indices=tuple(_argument(index, mapping) for index in node.indices))
+    indices = tuple(_argument(index, mapping) for index in node.indices)
+    return node if body is node.body and indices == node.indices else replace(node, body=body, indices=indices)
 
 
-def _substitute_binder(node: Sum | Extremum | VectorSum | Ranged | ForAll, mapping: dict[Any, Any]) -> Any:
+def _substitute_binder(node: Sum | Extremum | VectorSum | Ranged | ForAll, mapping: _Mapping) -> Any:
     bound: Index = node.variable if isinstance(node, ForAll) else node.index  # type: ignore[assignment]
-    inside = {key: value for key, value in mapping.items() if key != bound}
-    arriving: set[Index] = set()
-    for key, value in inside.items():
-        own = frozenset[Index]() if isinstance(key, Index) else free_indices(key)
-        arriving |= {value} if isinstance(value, Index) else free_indices(value) - own
+    inside = _Mapping({key: value for key, value in mapping.items() if key != bound}) if bound in mapping else mapping
     index = bound
-    if index.name in {found.name for found in arriving}:
-        index = fresh_index(index, frozenset(arriving) | free_indices(node.body))
-        inside[bound] = index
+    if index.name in {found.name for found in inside.arriving}:
+        index = fresh_index(index, inside.arriving | free_indices(node.body))
+        inside = _Mapping({**inside, bound: index})
     changes: dict[str, Any] = {"variable" if isinstance(node, ForAll) else "index": index}
     if isinstance(node, Ranged | ForAll):
         ends = {"start": node.start, "stop": node.stop}
         changes |= {name: None if end is None else _moved(end, mapping) for name, end in ends.items()}
-    return replace(node, body=_substitute(node.body, inside), **changes)
+    changes["body"] = _substitute(node.body, inside)
+    return node if all(getattr(node, name) is value for name, value in changes.items()) else replace(node, **changes)
 
 
-def _substitute_quantified(node: ForAll | Exists, mapping: dict[Any, Any]) -> Any:
+def _substitute_quantified(node: ForAll | Exists, mapping: _Mapping) -> Any:
     """Return a formula about other variables than steps; what would be captured by them is refused."""
     bound = node.variables if isinstance(node, Exists) else (node.variable,)
     names = {variable.name for variable in bound if not isinstance(variable, Size)}
-    inside = {key: value for key, value in mapping.items() if getattr(key, "name", None) not in names}
+    inside = _Mapping({key: value for key, value in mapping.items() if getattr(key, "name", None) not in names})
     for value in inside.values():
         arriving = free_symbols(value) | vector_names(value).keys() | family_names(value).keys()
         if captured := sorted(names & arriving):

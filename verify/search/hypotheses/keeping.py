@@ -6,7 +6,7 @@ holds in the end is always decided again, so that a step that does too little co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
@@ -23,7 +23,7 @@ from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variabl
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Relation, Symbol, Vector
-from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
+from verify.statement.walk import distinct, free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
@@ -107,14 +107,15 @@ def _plan_in_order(
 ) -> tuple[Step, ...]:
     accepted: tuple[Step, ...] = ()
     kept: tuple[Hypothesis, ...] = ()
+    here = [_Held(axes, points, shape) for points, shape in trials]
     for hypothesis in hypotheses:
         kept = (*kept, hypothesis)
         best: Step | None = None
-        best_share = _share((), kept, axes, trials)
+        best_share = sum(float(held.all_of(kept).mean()) for held in here) / len(here)
         if best_share >= 0.999:
             continue
         for candidate in _candidates(hypothesis, kept, variables, axes, trials):
-            share = _worth(candidate, kept, everything, axes, trials, best_share + LEAST_GAIN)
+            share = _worth(candidate, kept, everything, here, best_share + LEAST_GAIN)
             if share > best_share + LEAST_GAIN:
                 best, best_share = candidate, share
             if best_share >= ENOUGH and not isinstance(hypothesis, Spectrum):
@@ -123,16 +124,39 @@ def _plan_in_order(
             accepted = (*accepted, best)
             # the points go on from where the accepted steps have brought them
             trials = [(best(axes, points, shape), shape) for points, shape in trials]
+            here = [_Held(axes, points, shape) for points, shape in trials]
     return accepted
 
 
+class _Held:
+    """Random points, and where each hypothesis holds there: a step on other variables changes nothing of that."""
+
+    def __init__(self, axes: Axes, points: Points, shape: Shape) -> None:
+        self.axes, self.points, self.shape = axes, points, shape
+        self._batch = Batch(axes, points, shape)
+        self._where: dict[Hypothesis, Array] = {}
+
+    def where(self, hypothesis: Hypothesis) -> Array:
+        """Return where a hypothesis holds."""
+        if hypothesis not in self._where:
+            self._where[hypothesis] = hypotheses_hold((hypothesis,), self._batch)
+        return self._where[hypothesis]
+
+    def all_of(self, hypotheses: Iterable[Hypothesis]) -> Array:
+        """Return where all of some hypotheses hold."""
+        return np.logical_and.reduce([self.where(one) for one in hypotheses])
+
+
+@lru_cache(maxsize=1024)
+def _keys(hypothesis: Hypothesis) -> frozenset[Key]:
+    """Return the variables of a hypothesis."""
+    found = list(distinct(hypothesis))
+    symbols = {("symbol", node.name) for node in found if isinstance(node, Symbol)}
+    return frozenset(symbols | {(_label(node), node.name) for node in found if isinstance(node, Indexed | Vector)})
+
+
 def _worth(
-    step: Step,
-    kept: tuple[Hypothesis, ...],
-    everything: tuple[Hypothesis, ...],
-    axes: Axes,
-    trials: list[Trial],
-    least: float,
+    step: Step, kept: tuple[Hypothesis, ...], everything: tuple[Hypothesis, ...], here: list[_Held], least: float
 ) -> float:
     """Return the share of points at which the hypotheses hold after a step, by half where it made its variable 0.
 
@@ -140,24 +164,25 @@ def _worth(
     As soon as it is seen to be at most ``least``, 0 is returned.
     """
     total = 0.0
-    for rest, (points, shape) in reversed(list(enumerate(reversed(trials)))):
-        moved = step(axes, points, shape)
-        batch = Batch(axes, moved, shape)
+    for rest, held in reversed(list(enumerate(reversed(here)))):
+        moved = step(held.axes, held.points, held.shape)
+        changed = {key for key, value in moved.items() if value is not held.points[key]}
+        batch = Batch(held.axes, moved, held.shape)
         ahead = 0.0
-        good = np.ones(1)
+        good = held.all_of(one for one in kept if not changed & _keys(one)).astype(float)
         if isinstance(step, Spectral):
             ahead = AHEAD * float(np.mean([hypotheses_hold((one,), batch) for one in everything]))
         elif isinstance(step, Move | Root | Solve | Stretch):
-            before, after = (_lengths(step.key, place[step.key]) for place in (points, moved))
+            before, after = (_lengths(step.key, place[step.key]) for place in (held.points, moved))
             wiped = (before > 0) & ~(after > WIPED * before)
-            good = np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
+            good = good * np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
         # the last of them is the one that the step is for
-        for hypothesis in reversed(kept):
+        for hypothesis in (one for one in reversed(kept) if changed & _keys(one)):
             good = good * hypotheses_hold((hypothesis,), batch)
-            if total + float(good.mean()) + ahead + rest * (1 + (AHEAD if ahead else 0)) <= least * len(trials):
+            if total + float(good.mean()) + ahead + rest * (1 + (AHEAD if ahead else 0)) <= least * len(here):
                 return 0.0
         total += float(good.mean()) + ahead
-    return total / len(trials)
+    return total / len(here)
 
 
 def _lengths(key: Key, value: Array) -> Array:

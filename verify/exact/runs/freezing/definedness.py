@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from verify.exact.certificates.definedness import Domain, demands
@@ -18,7 +19,7 @@ from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.runs.freezing.frozen import frozen
 from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
 from verify.exact.sums.normal_form import Normaliser
-from verify.statement.formulas import Exists, ForAll, Formula, InSpan, SameVector, Spectrum, Statement
+from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import (
     Gradient,
@@ -107,11 +108,17 @@ def _below_a_quantifier(
 
 def _undefined(sequent: Sequent, formula: Whole) -> Scalar | None:
     made = frozen(sequent.towards(TRUE), at=steps_in(formula))
-    statement = Statement((TRUE,), (*made.hypotheses, *made.grants))
-    normaliser = Normaliser.given(statement.hypotheses)
-    spectral = facts_of_rayleigh(statement, (), normaliser)
-    facts = (*facts_of(statement.hypotheses, normaliser), *([] if isinstance(spectral, str) else spectral))
-    domain = Domain(statement, TRUE, Signs(normaliser, facts))
+    domain = _domain((*made.hypotheses, *made.grants))
     parts = (formula.left, formula.right) if isinstance(formula, Relation | SameVector) else (formula,)
     shown = [made.read(part) for part in parts if not isinstance(part, InSpan | Spectrum)]
     return domain.undefined_part(shown)
+
+
+@lru_cache(maxsize=64)
+def _domain(hypotheses: tuple[Hypothesis, ...]) -> Domain:
+    """Return what is defined under some hypotheses; the formulas of one move are mostly looked at under the same."""
+    statement = Statement((TRUE,), hypotheses)
+    normaliser = Normaliser.given(statement.hypotheses)
+    spectral = facts_of_rayleigh(statement, (), normaliser)
+    facts = (*facts_of(statement.hypotheses, normaliser), *([] if isinstance(spectral, str) else spectral))
+    return Domain(statement, TRUE, Signs(normaliser, facts))

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from verify.exact.runs.freezing.order import Order
-from verify.statement.formulas import Exists, ForAll, Formula, Node
+from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, ThereAreConstants
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Step, Symbol, Vector
-from verify.statement.walk import children, free_indices
+from verify.statement.walk import children, distinct, free_indices
+
+WITH_FORMULAS = (ForAll, Exists, ThereAreConstants, RunStatement)
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,9 @@ def closed(formula: Formula) -> Formula:
 
 def taken_names(*nodes: Node) -> frozenset[str]:
     """Return every name of a variable, a vector or a family in some formulas."""
-    return frozenset(name for node in nodes for found in (_names(node),) for name in found)
-
-
-def _names(node: Node) -> frozenset[str]:
-    own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else set()
-    return frozenset(own).union(*(_names(child) for child in children(node)))
+    return frozenset(
+        found.name for node in nodes for found in distinct(node) if isinstance(found, Symbol | Indexed | Vector)
+    )
 
 
 def fresh_name(name: str, *nodes: Node) -> str:
@@ -75,16 +74,13 @@ def fresh_name(name: str, *nodes: Node) -> str:
 
 def steps_in(node: Node) -> Iterator[Step]:
     """Yield the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
-    if isinstance(node, Step) and not isinstance(node.base, Index):
-        yield node
-    for child in children(node):
-        yield from steps_in(child)
+    return (found for found in distinct(node) if isinstance(found, Step) and not isinstance(found.base, Index))
 
 
 def step_names(node: Node) -> frozenset[str]:
     """Return the names of the free variables that are the base of a step in a node."""
-    if isinstance(node, Step):
-        return frozenset({node.base.name}) if isinstance(node.base, Symbol) else frozenset()
-    inside = frozenset[str]().union(*(step_names(child) for child in children(node)))
+    if not isinstance(node, WITH_FORMULAS):
+        return frozenset(step.base.name for step in steps_in(node) if isinstance(step.base, Symbol))
+    inside = frozenset[str]().union(*map(step_names, children(node)))
     bound = node.variables if isinstance(node, Exists) else (node.variable,) if isinstance(node, ForAll) else ()
     return inside - {variable.name for variable in bound if isinstance(variable, Symbol)}
