@@ -109,3 +109,30 @@ def test_flattened_points_come_back_and_instances_become_the_same_points():
     assert found == shape
     assert all(np.array_equal(again[key], single[key]) for key in single)
     assert variables.instance(single, shape).scalars["x"] == Fraction(float(points["symbol", "x"][0]))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.data())
+def test_values_after_changes_are_those_of_a_batch_that_never_had_others(seed, data):
+    shape = Shape(2, 2, 2)
+    statement = shared(TRANSCENDENTAL)
+    variables, points = drawn(statement, shape, seed)
+    batch = Batch(axes_of(statement), points, shape)
+    for _ in range(3):
+        _, others = drawn(statement, shape, data.draw(st.integers(0, 10**6)))
+        changed = data.draw(st.sets(st.sampled_from(sorted(points))))
+        batch = batch.after({key: others[key] for key in changed})
+        fresh = Batch(axes_of(statement), batch.points, shape)
+        for relation in statement.conclusions:
+            for side in (relation.left, relation.right):
+                assert np.array_equal(batch.value(side), fresh.value(side), equal_nan=True)
+                assert np.array_equal(batch.magnitude(side), fresh.magnitude(side), equal_nan=True)
+
+
+def test_a_change_from_floats_to_fractions_keeps_no_float():
+    statement = shared(claim_that(x**2 + step >= Fraction(1, 3)))
+    floats = Batch(axes_of(statement), {("symbol", "x"): np.array([0.1]), ("symbol", "ε"): np.array([0.5])}, Shape())
+    (relation,) = statement.conclusions
+    assert floats.value(relation.right)[0] == 1 / 3
+    fractions = floats.after({key: exact(array) for key, array in floats.points.items()})
+    assert fractions.value(relation.right)[0] == Fraction(1, 3)

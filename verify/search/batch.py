@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.search.points import Array, Axes, Points, Shape
+from verify.search.points import Array, Axes, Key, Points, Shape, key_of
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
@@ -37,7 +37,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, plain_indices, rebuild, substitute, subtrees
+from verify.statement.walk import BINDERS, children, plain_indices, rebuild, substitute, subtrees
 
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
 LEAST_SIZE = 1e-60
@@ -86,18 +86,44 @@ class Batch:
         self.exact = any(array.dtype == object for array in points.values())
         self._values: dict[int, Array] = {}
         self._magnitudes: dict[int, Array] = {}
+        # the batch at other values of some variables that this one was made from, and these variables
+        self._before: Batch | None = None
+        self._changed: frozenset[Key] = frozenset()
+        # the variables of the expressions, by identity
+        self._variables: dict[int, frozenset[Key]] = {}
+
+    def after(self, changes: Points) -> Batch:
+        """Return the values after a change of some variables; what does not depend on them is not computed again."""
+        made = Batch(self.axes, {**self.points, **changes}, self.shape)
+        if made.exact == self.exact:
+            made._before, made._changed, made._variables = self, frozenset(changes), self._variables
+        return made
+
+    def variables(self, node: Node) -> frozenset[Key]:
+        """Return the variables of an expression or a hypothesis."""
+        if id(node) not in self._variables:
+            key = key_of(node)
+            own = frozenset[Key]() if key is None else frozenset({key})
+            self._variables[id(node)] = own.union(*map(self.variables, children(node)))
+        return self._variables[id(node)]
 
     def value(self, node: Scalar | VectorExpr) -> Array:
         """Return the values of a scalar or of the entries of a vector."""
         if id(node) not in self._values:
-            self._values[id(node)] = self._compute(node, self.value)
+            before = self._unchanged(node)
+            self._values[id(node)] = self._compute(node, self.value) if before is None else before.value(node)
         return self._values[id(node)]
 
     def magnitude(self, node: Scalar | VectorExpr) -> Array:
         """Return the sums of the absolute values of the terms, by which rounding errors are measured."""
         if id(node) not in self._magnitudes:
-            self._magnitudes[id(node)] = self._magnitude(node)
+            before = self._unchanged(node)
+            self._magnitudes[id(node)] = self._magnitude(node) if before is None else before.magnitude(node)
         return self._magnitudes[id(node)]
+
+    def _unchanged(self, node: Scalar | VectorExpr) -> Batch | None:
+        """Return the batch before the change, where the change is of other variables than those of an expression."""
+        return None if self._before is None or self._changed & self.variables(node) else self._before
 
     def residual(self, relation: Relation) -> Array:
         """Return left − right for every value of the free indices."""

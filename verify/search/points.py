@@ -11,15 +11,28 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Node, Statement
 from verify.statement.indices import Index
 from verify.statement.instance import Instance
+from verify.statement.tree import Indexed, Symbol, Vector
 from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
 
 Array: TypeAlias = NDArray[Any]
 Key: TypeAlias = tuple[str, str]
 Points: TypeAlias = dict[Key, Array]
 Axes: TypeAlias = dict[Index, int]
+
+
+def key_of(node: Node) -> Key | None:
+    """Return the variable that a node is, or is a member of; None where it is neither."""
+    match node:
+        case Symbol(name):
+            return ("symbol", name)
+        case Indexed(name, _):
+            return ("family", name)
+        case Vector(name, _):
+            return ("vector", name)
+    return None
 
 
 # at most so many samples, patches and dimensions are drawn where nothing else is said

@@ -28,22 +28,21 @@ class Solve:
     relations: tuple[Relation, ...]
     key: Key
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the variable moved."""
-        value = points[self.key]
+        value = here.points[self.key]
         flat = value.reshape(len(value), -1)
-        nowhere = self._residuals(axes, {**points, self.key: value * 0}, shape)
+        nowhere = self._residuals(here.after({self.key: value * 0}))
         columns = []
         for position in range(flat.shape[1]):
             unit = flat * 0
             unit[:, position] += 1
-            columns.append(self._residuals(axes, {**points, self.key: unit.reshape(value.shape)}, shape) - nowhere)
-        step = least_step(np.stack(columns, axis=2), -self._residuals(axes, points, shape))
-        return {**points, self.key: (flat + step).reshape(value.shape)}
+            columns.append(self._residuals(here.after({self.key: unit.reshape(value.shape)})) - nowhere)
+        step = least_step(np.stack(columns, axis=2), -self._residuals(here))
+        return {**here.points, self.key: (flat + step).reshape(value.shape)}
 
-    def _residuals(self, axes: Axes, points: Points, shape: Shape) -> Array:
-        batch = Batch(axes, points, shape)
-        count = max(len(array) for array in points.values())
+    def _residuals(self, batch: Batch) -> Array:
+        count = max(len(array) for array in batch.points.values())
         found = [batch.residual(relation) for relation in self.relations]
         tables = [residual.reshape(len(residual), -1) for residual in found]
         return np.concatenate([np.broadcast_to(table, (count, table.shape[1])) for table in tables], axis=1)
@@ -60,17 +59,17 @@ class Stretch:
     relation: Relation
     key: Key
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the vector scaled; NotRationalError where no rational vector was found."""
-        value = points[self.key]
-        at_zero = self._residual(axes, {**points, self.key: value * 0}, shape)
-        square = -divide(at_zero, self._residual(axes, points, shape) - at_zero)
+        points, value = here.points, here.points[self.key]
+        at_zero = self._residual(here.after({self.key: value * 0}))
+        square = -divide(at_zero, self._residual(here) - at_zero)
         if value.dtype != object:
             return {**points, self.key: np.sqrt(square)[:, None] * value}
         return {**points, self.key: _with_length(value[0], square[0] * (value[0] * value[0]).sum())[None]}
 
-    def _residual(self, axes: Axes, points: Points, shape: Shape) -> Array:
-        residual = Batch(axes, points, shape).residual(self.relation)
+    def _residual(self, batch: Batch) -> Array:
+        residual = batch.residual(self.relation)
         return residual.reshape(len(residual), -1)[:, 0]
 
 
@@ -84,14 +83,13 @@ class Chord:
     relation: Relation
     base: tuple[tuple[Key, Fraction], ...]
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the symbols moved; not a number where the line meets the quadric once."""
+        points = here.points
         exact = any(points[key].dtype == object for key, _ in self.base)
         begin = {key: points[key] * 0 + (at if exact else float(at)) for key, at in self.base}
         ahead, behind = (
-            Batch(axes, {**points, **{key: at + k * (points[key] - at) for key, at in begin.items()}}, shape).residual(
-                self.relation
-            )
+            here.after({key: at + k * (points[key] - at) for key, at in begin.items()}).residual(self.relation)
             for k in (1, -1)
         )
         step = divide(behind - ahead, behind + ahead)

@@ -19,11 +19,11 @@ from verify.search.hypotheses.equations import Solve, Stretch, chords, is_affine
 from verify.search.hypotheses.linear import projection
 from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
-from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables
+from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables, key_of
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Relation, Symbol, Vector
-from verify.statement.walk import distinct, free_indices, free_symbols, plain_indices, subtrees
+from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
@@ -32,9 +32,16 @@ MOST_ON_A_CHORD = 4
 
 def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shape) -> Points:
     """Return the points after all steps, in their order."""
+    here = Batch(axes, points, shape)
     for step in steps:
-        points = step(axes, points, shape)
-    return points
+        here = moved(step, here)
+    return here.points
+
+
+def moved(step: Step, here: Batch) -> Batch:
+    """Return the points after a step, with the values of what it leaves as it was."""
+    changed = {key: value for key, value in step(here).items() if value is not here.points[key]}
+    return here.after(changed) if changed else here
 
 
 def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch, *, lost: bool = False) -> Array:
@@ -107,11 +114,11 @@ def _plan_in_order(
 ) -> tuple[Step, ...]:
     accepted: tuple[Step, ...] = ()
     kept: tuple[Hypothesis, ...] = ()
-    here = [_Held(axes, points, shape) for points, shape in trials]
+    here = [_Trial(Batch(axes, points, shape)) for points, shape in trials]
     for hypothesis in hypotheses:
         kept = (*kept, hypothesis)
         best: Step | None = None
-        best_share = sum(float(held.all_of(kept).mean()) for held in here) / len(here)
+        best_share = sum(float(trial.all_of(kept).mean()) for trial in here) / len(here)
         if best_share >= 0.999:
             continue
         for candidate in _candidates(hypothesis, kept, variables, axes, trials):
@@ -123,40 +130,31 @@ def _plan_in_order(
         if best is not None:
             accepted = (*accepted, best)
             # the points go on from where the accepted steps have brought them
-            trials = [(best(axes, points, shape), shape) for points, shape in trials]
-            here = [_Held(axes, points, shape) for points, shape in trials]
+            here = [_Trial(moved(best, trial.batch)) for trial in here]
+            trials = [(trial.batch.points, trial.batch.shape) for trial in here]
     return accepted
 
 
-class _Held:
+class _Trial:
     """Random points, and where each hypothesis holds there: a step on other variables changes nothing of that."""
 
-    def __init__(self, axes: Axes, points: Points, shape: Shape) -> None:
-        self.axes, self.points, self.shape = axes, points, shape
-        self._batch = Batch(axes, points, shape)
-        self._where: dict[Hypothesis, Array] = {}
-
-    def where(self, hypothesis: Hypothesis) -> Array:
-        """Return where a hypothesis holds."""
-        if hypothesis not in self._where:
-            self._where[hypothesis] = hypotheses_hold((hypothesis,), self._batch)
-        return self._where[hypothesis]
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        # by identity: to compare long hypotheses takes longer than to look whether they hold
+        self._where: dict[int, Array] = {}
 
     def all_of(self, hypotheses: Iterable[Hypothesis]) -> Array:
         """Return where all of some hypotheses hold."""
-        return np.logical_and.reduce([self.where(one) for one in hypotheses])
-
-
-@lru_cache(maxsize=1024)
-def _keys(hypothesis: Hypothesis) -> frozenset[Key]:
-    """Return the variables of a hypothesis."""
-    found = list(distinct(hypothesis))
-    symbols = {("symbol", node.name) for node in found if isinstance(node, Symbol)}
-    return frozenset(symbols | {(_label(node), node.name) for node in found if isinstance(node, Indexed | Vector)})
+        result: Array = np.ones(1, dtype=bool)
+        for one in hypotheses:
+            if id(one) not in self._where:
+                self._where[id(one)] = hypotheses_hold((one,), self.batch)
+            result = result & self._where[id(one)]
+        return result
 
 
 def _worth(
-    step: Step, kept: tuple[Hypothesis, ...], everything: tuple[Hypothesis, ...], here: list[_Held], least: float
+    step: Step, kept: tuple[Hypothesis, ...], everything: tuple[Hypothesis, ...], here: list[_Trial], least: float
 ) -> float:
     """Return the share of points at which the hypotheses hold after a step, by half where it made its variable 0.
 
@@ -164,21 +162,21 @@ def _worth(
     As soon as it is seen to be at most ``least``, 0 is returned.
     """
     total = 0.0
-    for rest, held in reversed(list(enumerate(reversed(here)))):
-        moved = step(held.axes, held.points, held.shape)
-        changed = {key for key, value in moved.items() if value is not held.points[key]}
-        batch = Batch(held.axes, moved, held.shape)
-        ahead = 0.0
-        good = held.all_of(one for one in kept if not changed & _keys(one)).astype(float)
-        if isinstance(step, Spectral):
-            ahead = AHEAD * float(np.mean([hypotheses_hold((one,), batch) for one in everything]))
-        elif isinstance(step, Move | Root | Solve | Stretch):
-            before, after = (_lengths(step.key, place[step.key]) for place in (held.points, moved))
-            wiped = (before > 0) & ~(after > WIPED * before)
-            good = good * np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
+    for rest, trial in reversed(list(enumerate(reversed(here)))):
+        before, after = trial.batch, moved(step, trial.batch)
+        changed = {key for key, value in after.points.items() if value is not before.points[key]}
         # the last of them is the one that the step is for
-        for hypothesis in (one for one in reversed(kept) if changed & _keys(one)):
-            good = good * hypotheses_hold((hypothesis,), batch)
+        touched = [one for one in reversed(kept) if changed & before.variables(one)]
+        good = trial.all_of(one for one in kept if not changed & before.variables(one)).astype(float)
+        ahead = 0.0
+        if isinstance(step, Spectral):
+            ahead = AHEAD * float(np.mean([hypotheses_hold((one,), after) for one in everything]))
+        elif isinstance(step, Move | Root | Solve | Stretch):
+            lengths = [_lengths(step.key, batch.points[step.key]) for batch in (before, after)]
+            wiped = (lengths[0] > 0) & ~(lengths[1] > WIPED * lengths[0])
+            good = good * np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
+        for hypothesis in touched:
+            good = good * hypotheses_hold((hypothesis,), after)
             if total + float(good.mean()) + ahead + rest * (1 + (AHEAD if ahead else 0)) <= least * len(here):
                 return 0.0
         total += float(good.mean()) + ahead
@@ -237,7 +235,7 @@ def _candidates(
 def _joint_candidates(
     hypothesis: Relation, kept: tuple[Hypothesis, ...], variables: Variables, axes: Axes, trials: list[Trial]
 ) -> Iterator[Step]:
-    names = {(_label(node), node.name) for node in subtrees(hypothesis) if isinstance(node, Indexed | Vector)}
+    names = {key for node in subtrees(hypothesis) if (key := key_of(node)) is not None and key[0] != "symbol"}
     points, shape = trials[-1]
     for key in sorted(names):
         if len(variables.kinds[key]) > (key[0] == "family"):
@@ -253,10 +251,6 @@ def _joint_candidates(
         yield from (Root(hypothesis, ("symbol", name)) for name in symbols)
         if not names and 1 < len(symbols) <= MOST_ON_A_CHORD:
             yield from chords(hypothesis, symbols, axes, shape)
-
-
-def _label(node: Indexed | Vector) -> str:
-    return "family" if isinstance(node, Indexed) else "vector"
 
 
 def _movable(relation: Relation) -> Iterator[tuple[Key, tuple[Index, ...]]]:

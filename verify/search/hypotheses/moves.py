@@ -14,7 +14,7 @@ import numpy as np
 
 from verify.search.batch import Batch, each
 from verify.search.hypotheses.linear import divide, projection
-from verify.search.points import Array, Axes, Key, Points, Shape
+from verify.search.points import Array, Axes, Key, Points
 from verify.statement.formulas import InSpan
 from verify.statement.indices import Index
 from verify.statement.readings.arithmetic import NotRationalError, Rationals
@@ -24,7 +24,7 @@ from verify.statement.tree import Relation
 class Step(Protocol):
     """One change of points towards a hypothesis."""
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the changed points; raise ArithmeticError where exact arithmetic ends."""
 
 
@@ -43,15 +43,14 @@ class Move:
     away_from: Key | None = None
     margin: Fraction | None = None
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the variable moved."""
-        along = self._along(points)
-        here = Batch(axes, points, shape).residual(self.relation)
-        there = Batch(axes, {**points, self.key: points[self.key] + along}, shape).residual(self.relation)
-        change = self._target(here) - here
-        steps = divide(change, there - here)
-        amount = self._fit(steps, axes, points[self.key])
-        return {**points, self.key: points[self.key] + amount * along}
+        value, along = here.points[self.key], self._along(here.points)
+        residual = here.residual(self.relation)
+        there = here.after({self.key: value + along}).residual(self.relation)
+        change = self._target(residual) - residual
+        steps = divide(change, there - residual)
+        return {**here.points, self.key: value + self._fit(steps, here.axes, value) * along}
 
     def _along(self, points: Points) -> Array:
         value = points[self.key]
@@ -104,10 +103,10 @@ class Root:
     relation: Relation
     key: Key
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the symbol set to a root of its present sign."""
-        value = points[self.key]
-        at_zero, at_one = (self._residual(axes, {**points, self.key: value * 0 + k}, shape) for k in (0, 1))
+        points, value = here.points, here.points[self.key]
+        at_zero, at_one = (self._residual(here.after({self.key: value * 0 + k})) for k in (0, 1))
         square = -divide(at_zero, at_one - at_zero)
         sign = np.where(value < 0, -1, 1)
         if value.dtype != object:
@@ -115,17 +114,18 @@ class Root:
         try:
             return {**points, self.key: sign * each(lambda x: Rationals().power(x, Fraction(1, 2)), square)}
         except NotRationalError:
-            return self._second_meeting(axes, points, shape)
+            return self._second_meeting(here)
 
-    def _residual(self, axes: Axes, points: Points, shape: Shape) -> Array:
-        residual = Batch(axes, points, shape).residual(self.relation)
+    def _residual(self, batch: Batch) -> Array:
+        residual = batch.residual(self.relation)
         return residual.reshape(len(residual), -1)[:, 0]
 
-    def _second_meeting(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def _second_meeting(self, here: Batch) -> Points:
+        points = here.points
         for key, base in self._bases(points):
             towards = points[key] - base
             at = [
-                self._residual(axes, {**points, key: base + k * towards}, shape)[0]
+                self._residual(here.after({key: base + k * towards}))[0]
                 for k in (Fraction(0), Fraction(1), Fraction(-1))
             ]
             bend, slope = (at[1] + at[2]) / 2 - at[0], (at[1] - at[2]) / 2
@@ -151,8 +151,9 @@ class Align:
     like: Key
     falling: bool
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the family permuted."""
+        points = here.points
         ranks = np.argsort(np.argsort(points[self.like], axis=1, kind="stable"), axis=1, kind="stable")
         values = np.sort(points[self.key], axis=1)
         ordered = values[:, ::-1] if self.falling else values
@@ -165,7 +166,8 @@ class Project:
 
     hypothesis: InSpan
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points with the vector projected."""
+        points = here.points
         key: Key = ("vector", self.hypothesis.vector.name)
         return {**points, key: projection(points[key], points["vector", self.hypothesis.member.name])}

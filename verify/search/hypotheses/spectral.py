@@ -20,8 +20,9 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from verify.search.batch import Batch
 from verify.search.hypotheses.linear import divide
-from verify.search.points import Array, Axes, Key, Points, Shape
+from verify.search.points import Array, Key, Points
 from verify.statement.formulas import Spectrum
 from verify.statement.readings.arithmetic import NotRationalError
 
@@ -35,8 +36,9 @@ class Spectral:
     hypothesis: Spectrum
     uniform: Key | None
 
-    def __call__(self, axes: Axes, points: Points, shape: Shape) -> Points:
+    def __call__(self, here: Batch) -> Points:
         """Return the points made pairs where exact ends need it, in floats every other one, and with the ends set."""
+        points = here.points
         key: Key = ("vector", self.hypothesis.member.name)
         z = points[key]
         members = z.reshape(len(z), -1, z.shape[-1])

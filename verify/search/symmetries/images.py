@@ -30,7 +30,7 @@ import numpy as np
 from verify.search.batch import Batch, Slack
 from verify.search.draws import draw_points
 from verify.search.falsify import Falsified
-from verify.search.hypotheses.keeping import hypotheses_hold
+from verify.search.hypotheses.keeping import hypotheses_hold, moved
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.roundings import as_fractions
 from verify.search.statement_search import Search
@@ -208,11 +208,12 @@ class Orbits:
 
     def _brought(self, points: Points, shape: Shape) -> Points:
         """Return an exact point after those steps towards the hypotheses that stay in the rationals."""
+        here = Batch(self.search.axes, points, shape)
         for step in self.search.steps:
             # a hypothesis left out here may hold anyway: all of them are checked at the end
             with suppress(ArithmeticError):
-                points = step(self.search.axes, points, shape)
-        return points
+                here = moved(step, here)
+        return here.points
 
 
 def _elements(statement: Statement, extent: Extent) -> Iterator[Element]:
