@@ -43,12 +43,14 @@ class Verdict:
 class Ledger:
     """All verdicts of a run, in the order of their pages; (full id, edition) is unique.
 
-    ``neighbours`` are what would make refuted claims right, where that was looked for.
+    ``neighbours`` are what would make refuted claims right, where that was looked for; ``cut_off`` are the claims for
+    which the search for them took too long, and others may be nearer.
     """
 
     verdicts: tuple[Verdict, ...]
     disagreements: tuple[str, ...] = field(default=())
     neighbours: Mapping[tuple[str, Edition], tuple[Neighbour, ...]] = field(default_factory=dict)
+    cut_off: frozenset[tuple[str, Edition]] = frozenset()
 
     @cached_property
     def by_key(self) -> dict[tuple[str, Edition], Verdict]:

@@ -145,7 +145,7 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
             where = "; ".join(place.words for place in places(ledger, claims, claim.key))
             say(out, f"REFUTED {claim.id} ({claim.edition}){f', {where}' if where else ''}", style="red")
             say(out, refutation(verdict), indent=4)
-            for line in neighbour_words(ledger.neighbours.get(claim.key, ())):
+            for line in neighbour_words(ledger.neighbours.get(claim.key, ()), cut_off=claim.key in ledger.cut_off):
                 say(out, line, indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")

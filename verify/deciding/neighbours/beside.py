@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache as remembered
 
 from verify.claims.claim import Claim, Edition, Status
@@ -12,6 +12,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.claims.neighbour import Neighbour, neighbour_from_json
 from verify.deciding.kept.cache import Cache, Kept, claim_hash, proposer_fingerprint, sources, user_cache
+from verify.deciding.neighbours.patience import Patience
 from verify.errors import InputError
 from verify.json_types import Json
 from verify.statement.formulas import RunStatement
@@ -26,7 +27,8 @@ def with_neighbours(ledger: Ledger, *, only: Iterable[Key] | None = None, cache:
     """Return the ledger with the nearest true neighbours of its refuted claims, of the first few.
 
     Claims whose pages expect them to be refuted, or have a repaired edition, are left out.
-    ``only`` are the keys of the claims that are looked at. What is found is kept as evidence is.
+    ``only`` are the keys of the claims that are looked at. What is found is kept as evidence is. Where the search for
+    those of a claim took too long, its key stands in ``cut_off``.
 
     >>> from verify.author import claim, symbols
     >>> from verify.deciding.many_claims import check
@@ -39,7 +41,8 @@ def with_neighbours(ledger: Ledger, *, only: Iterable[Key] | None = None, cache:
     store = cache if isinstance(cache, Cache) else user_cache() if cache else None
     chosen = [v for v in _without_repair(ledger) if wanted is None or v.claim.key in wanted][:MOST]
     found = {verdict.claim.key: _of(verdict, store) for verdict in chosen}
-    return replace(ledger, neighbours={key: near for key, near in found.items() if near})
+    near = {key: one.neighbours for key, one in found.items() if one.neighbours}
+    return replace(ledger, neighbours=near, cut_off=frozenset(key for key, one in found.items() if one.cut_off))
 
 
 def _without_repair(ledger: Ledger) -> Iterator[Verdict]:
@@ -51,30 +54,39 @@ def _without_repair(ledger: Ledger) -> Iterator[Verdict]:
             yield verdict
 
 
-def _of(verdict: Verdict, store: Cache | None) -> tuple[Neighbour, ...]:
+@dataclass(frozen=True)
+class _Found:
+    neighbours: tuple[Neighbour, ...]
+    cut_off: bool
+
+
+def _of(verdict: Verdict, store: Cache | None) -> _Found:
     claim, data = verdict.claim, verdict.evidence.data
     key = "" if store is None else _key(claim, data)
     kept = None if store is None else store.get(key)
     if kept is not None:
         try:
-            return tuple(map(neighbour_from_json, kept.evidence.data["neighbours"]))
+            told = kept.evidence.data
+            return _Found(tuple(map(neighbour_from_json, told["neighbours"])), bool(told["cut_off"]))
         except (InputError, KeyError, TypeError):
             pass  # an entry that is none is found afresh
     # imported here: the methods load SymPy, and most runs need none of them
     from verify.deciding.neighbours.find import neighbours
     from verify.deciding.neighbours.of_runs import neighbours_of_runs
 
+    patience = Patience()
     try:
         if isinstance(claim.statement, RunStatement):
-            found = neighbours_of_runs(claim, data["conclusion"])
+            found = neighbours_of_runs(claim, data["conclusion"], patience=patience)
         else:
-            found = neighbours(claim, Instance.from_json(data["instance"]), data["conclusion"])
+            counterexample = Instance.from_json(data["instance"])
+            found = neighbours(claim, counterexample, data["conclusion"], patience=patience)
     except InputError:
         found = ()  # outside the language of the search
     if store is not None:
-        entry = {"neighbours": [one.to_json() for one in found]}
+        entry = {"neighbours": [one.to_json() for one in found], "cut_off": patience.cut_off}
         store.put(key, Kept(Evidence("none", "neighbours", entry), 0.0))
-    return found
+    return _Found(found, patience.cut_off)
 
 
 def _key(claim: Claim, data: Json) -> str:

@@ -144,7 +144,13 @@ def _all(statement: Statement, number: int) -> Iterator[Change]:
 
 def _may_lack_a_value(node: Node) -> bool:
     """Tell whether a node may have no value somewhere, so that 0 times it is not 0 everywhere."""
-    return isinstance(node, Apply | Diff) or (isinstance(node, Pow) and (node.exponent < 0 or node.exponent % 1 != 0))
+    return isinstance(node, Apply | Diff) or (isinstance(node, Pow) and _has_a_pole_or_an_edge(node))
+
+
+def _has_a_pole_or_an_edge(power: Pow) -> bool:
+    if isinstance(power.base, Size):
+        return False  # n and P are at least 1
+    return power.exponent < 0 or power.exponent % 1 != 0
 
 
 def _sign(operator: str) -> str:
@@ -183,12 +189,11 @@ def _constants(conclusion: Relation) -> Iterator[tuple[Relation, int, Fraction, 
     # a factor before one side is as good as before the other
     side = "left" if _constant(conclusion.right) is not None else "right"
     body: Scalar = getattr(conclusion, side)
-    other = conclusion.left if side == "right" else conclusion.right
     if _constant(conclusion.left) is None or _constant(conclusion.right) is None:
         place = next(places)
         for value in SIMPLE:
-            if value == _constant(other) == 0:
-                continue  # 0 = 0 says nothing
+            if value == 0:
+                continue  # without one side little is left of the claim
             scaled = Number(value) * body
             words = f"a factor {value} on the {side}"
             yield _with_side(conclusion, side, scaled), place, Fraction(1), value, words
@@ -251,11 +256,13 @@ def _with_side(relation: Relation, side: str, body: Scalar) -> Relation:
 def _atoms(statement: Statement) -> list[Scalar]:
     nodes = list(subtrees(statement))
     symbols = dict.fromkeys(node for node in nodes if isinstance(node, Symbol))
-    sizes = dict.fromkeys(node for node in nodes if isinstance(node, Size))
+    # a sum over samples that has lost its n does not speak of it
+    sizes = [Size(kind) for kind in sorted(index_kinds(statement))]  # type: ignore[arg-type]
     named = dict.fromkeys(node for node in nodes if isinstance(node, Named) and not free_indices(node))
-    vectors = dict.fromkeys(node for node in nodes if isinstance(node, Vector) and not node.indices)
+    free = {index for conclusion in statement.conclusions for index in free_indices(conclusion)}
+    vectors = dict.fromkeys(node for node in nodes if isinstance(node, Vector) and free_indices(node) <= free)
     lengths = [Pow(Inner(one, one), Fraction(1, 2)) for one in vectors]
-    return [*symbols, *sizes, *named, *lengths][:MOST_ATOMS]
+    return [*[*symbols][:MOST_ATOMS], *sizes, *[*named, *lengths][:MOST_ATOMS]]
 
 
 def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:

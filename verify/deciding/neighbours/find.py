@@ -1,6 +1,7 @@
 """Which changes of a refuted statement make it right: all are tried on one batch of points, the few left are searched.
 
-The budgets are numbers of changes, draws and proofs, not seconds, so that the same claim has the same neighbours.
+The budgets are numbers of changes, draws and proofs, so that the same claim has the same neighbours; only where these
+take very long is the search cut off, and that is said (``patience``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.claims.neighbour import Neighbour
 from verify.deciding.neighbours.changes import SIMPLE, Change, Kind, changes, folded
+from verify.deciding.neighbours.patience import Patience
 from verify.deciding.rechecking import objection
 from verify.errors import InputError
+from verify.exact.both_ways import BothWays
 from verify.exact.certificates.methods import ByForm, FoundCertificate, LinearCombination
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.functions.method import Functions
@@ -40,9 +43,10 @@ from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation
 
-QUICK: tuple[Method[Any], ...] = (
-    Sums(), ByForm(), LinearCombination(), Lemmas("short lemmas", after_search=False), Functions(budget=25),
+ORDERED: tuple[Method[Any], ...] = (
+    ByForm(), LinearCombination(), Lemmas("short lemmas", after_search=False), Functions(budget=25),
 )  # fmt: skip
+QUICK: tuple[Method[Any], ...] = (Sums(), *ORDERED, BothWays(ORDERED))
 SLOW: tuple[Method[Any], ...] = (FoundCertificate(),)
 SHAPES, DRAWS = 8, 48
 GLANCE, SEARCH = 300, 2000
@@ -51,11 +55,14 @@ OF_A_KIND, MOST_TRIED, MOST_SLOW, MOST_SEARCHED, MOST_SHOWN = 2, 7, 2, 3, 3
 ORDER: dict[Kind, int] = {kind: number for number, kind in enumerate(get_args(Kind))}
 
 
-def neighbours(claim: Claim, counterexample: Instance, number: int, *, seed: int = 0) -> tuple[Neighbour, ...]:
+def neighbours(
+    claim: Claim, counterexample: Instance, number: int, *, seed: int = 0, patience: Patience | None = None
+) -> tuple[Neighbour, ...]:
     """Return the nearest true neighbours of a claim whose conclusion of that number (from 0) an instance breaks.
 
     At most three, of different kinds, proved ones first. Each keeps its hypotheses at some exact instance, and none is
-    true for a reason that has nothing to do with the claim, such as two equal sides.
+    true for a reason that has nothing to do with the claim, such as two equal sides. ``patience`` tells afterwards
+    whether the search was cut off.
 
     >>> from fractions import Fraction
     >>> from verify.author import claim, symbols
@@ -64,20 +71,22 @@ def neighbours(claim: Claim, counterexample: Instance, number: int, *, seed: int
     >>> print("\\n".join(one.words for one in found))
     PROVED: x² ≥ x (given x ≥ 1 besides)
     """
-    statement = claim.plain
+    statement, patience = claim.plain, patience or Patience()
     search = Search(statement, seed, claim.proposals)
-    standing = [one for one in changes(statement, number) if refutes(counterexample, one.statement) is None]
+    tried = (one for one in changes(statement, number) if patience.lasts())
+    standing = [one for one in tried if refutes(counterexample, one.statement) is None]
     standing = list(_best_constants(_standing(search, standing)))
     normal = Normaliser.given(())  # one for all, as the changes share most of their parts
     said = [one for one in standing if not _is_plain(one.statement, number, statement.hypotheses, normal)] or standing
     ranked = _a_few_of_each(sorted(said, key=lambda one: ORDER[one.kind]))
-    near = list(islice(_glanced(claim, ranked, seed), MOST_TRIED))
-    proved = dict(_proved(claim, near))
+    near = list(islice(_glanced(claim, ranked, seed, patience), MOST_TRIED))
+    proved = dict(_proved(claim, near, patience))
     shown = _of_different_kinds([one for one in near if one in proved])
     others = [one for one in near if one not in proved and all(one.kind != other.kind for other in shown)]
-    kept = dict(_searched(claim, _of_different_kinds(others)[:MOST_SEARCHED], seed)) if len(shown) < MOST_SHOWN else {}
+    others = _of_different_kinds(others)[:MOST_SEARCHED] if len(shown) < MOST_SHOWN else []
+    kept = dict(_searched(claim, others, seed, patience))
     return tuple(
-        Neighbour(_with_its_limit(claim, one, number, seed), one.statement, evidence)
+        Neighbour(_with_its_limit(claim, one, number, seed, patience), one.statement, evidence)
         for one, evidence in [*((one, proved[one]) for one in shown), *kept.items()][:MOST_SHOWN]
     )
 
@@ -180,9 +189,11 @@ def _of_different_kinds(found: Iterable[Change]) -> list[Change]:
     return list(kinds.values())[:MOST_SHOWN]
 
 
-def _glanced(claim: Claim, ranked: Sequence[Change], seed: int) -> Iterator[Change]:
+def _glanced(claim: Claim, ranked: Sequence[Change], seed: int, patience: Patience) -> Iterator[Change]:
     """Yield the changes that survive a short search of their own and keep their hypotheses at some exact instance."""
     for change in ranked:
+        if not patience.lasts():
+            return
         try:
             search = Search(change.statement, seed, claim.proposals)
         except InputError:
@@ -193,17 +204,20 @@ def _glanced(claim: Claim, ranked: Sequence[Change], seed: int) -> Iterator[Chan
             yield change
 
 
-def _searched(claim: Claim, near: Sequence[Change], seed: int) -> Iterator[tuple[Change, Evidence]]:
+def _searched(claim: Claim, near: Sequence[Change], seed: int, patience: Patience) -> Iterator[tuple[Change, Evidence]]:
     """Yield the changes that a long search does not refute, with what it saw."""
     for change in near:
+        if not patience.lasts():
+            return
         found = falsify(change.statement, seed=seed, budget=SEARCH, proposals=claim.proposals)
         if isinstance(found, Survived):
             yield change, campaign_evidence(found)
 
 
-def _with_its_limit(claim: Claim, change: Change, number: int, seed: int) -> str:
+def _with_its_limit(claim: Claim, change: Change, number: int, seed: int, patience: Patience) -> str:
     """Return a change in words; of a constant, that the next simple one nearer to the one that was there is refuted."""
-    if change.place < 0 or change.value not in SIMPLE or claim.plain.conclusions[number].operator == "=":
+    equation = claim.plain.conclusions[number].operator == "="
+    if change.place < 0 or change.value not in SIMPLE or equation or not patience.lasts():
         return change.words
     step = 1 if change.value < change.before else -1
     at = SIMPLE.index(change.value) + step
@@ -215,17 +229,17 @@ def _with_its_limit(claim: Claim, change: Change, number: int, seed: int) -> str
     return f"{change.words}; {SIMPLE[at]} is refuted"
 
 
-def _proved(claim: Claim, near: Sequence[Change]) -> Iterator[tuple[Change, Evidence]]:
+def _proved(claim: Claim, near: Sequence[Change], patience: Patience) -> Iterator[tuple[Change, Evidence]]:
     """Yield the changes that are proved, with proofs that the re-checker accepts."""
     left = MOST_SLOW
     for change in near:
         made = replace(
             claim, statement=change.statement, certificates=(), rests_on=(), steps=(), counterexamples=(), examples=()
         )
-        parts = [_part(made, k, QUICK) for k in range(len(change.statement.conclusions))]
+        parts = [_part(made, k, QUICK, patience) for k in range(len(change.statement.conclusions))]
         if None in parts and left and change.kind != "hypothesis":
             left -= 1
-            parts = [_part(made, k, SLOW) if part is None else part for k, part in enumerate(parts)]
+            parts = [_part(made, k, SLOW, patience) if part is None else part for k, part in enumerate(parts)]
         if None in parts:
             continue
         kinds = "+".join(dict.fromkeys(part["kind"] for part in parts))
@@ -234,10 +248,12 @@ def _proved(claim: Claim, near: Sequence[Change]) -> Iterator[tuple[Change, Evid
             yield change, proof
 
 
-def _part(claim: Claim, number: int, methods: Iterable[Method[Any]]) -> Any:
+def _part(claim: Claim, number: int, methods: Iterable[Method[Any]], patience: Patience) -> Any:
     for method in methods:
         if not method.can_decide(claim, number):
             continue
+        if not patience.lasts():
+            return None
         try:
             found = method.prove(claim, number, lambda _id, _edition: None)
         except InputError:

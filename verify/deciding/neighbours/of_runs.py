@@ -14,6 +14,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.neighbour import Neighbour
 from verify.deciding.by_functions import refuted_by_functions
 from verify.deciding.neighbours.changes import Change, Kind, changes
+from verify.deciding.neighbours.patience import Patience
 from verify.deciding.rechecking import objection
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.errors import InputError
@@ -30,7 +31,9 @@ OF_A_KIND, PROVED_OF_A_KIND, MOST_SHOWN, BUDGET = 5, 2, 3, 96
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind not in ("index", "loss"))
 
 
-def neighbours_of_runs(claim: Claim, number: int, *, seed: int = 0) -> tuple[Neighbour, ...]:
+def neighbours_of_runs(
+    claim: Claim, number: int, *, seed: int = 0, patience: Patience | None = None
+) -> tuple[Neighbour, ...]:
     """Return the nearest neighbours of a claim about runs that are proved, where its conclusion of that number fails.
 
     >>> from verify.author import claim, equal, family, steps
@@ -43,9 +46,9 @@ def neighbours_of_runs(claim: Claim, number: int, *, seed: int = 0) -> tuple[Nei
     statement = claim.statement
     if not isinstance(statement, RunStatement) or not isinstance(statement.conclusions[number], Relation):
         return ()
-    found = []
+    found, patience = [], patience or Patience()
     for kind in KINDS:
-        near = next(_proved(claim, _of_kind(statement, number, kind), seed), None)
+        near = next(_proved(claim, _of_kind(statement, number, kind), seed, patience), None)
         if near is not None:
             found.append(near)
         if len(found) == MOST_SHOWN:
@@ -84,9 +87,13 @@ def _is_plain_zero(change: Change) -> bool:
     return change.kind == "constant" and not change.value and NOUGHT not in (goal.left, goal.right)
 
 
-def _proved(claim: Claim, near: list[tuple[Change, RunStatement]], seed: int) -> Iterator[Neighbour]:
+def _proved(
+    claim: Claim, near: list[tuple[Change, RunStatement]], seed: int, patience: Patience
+) -> Iterator[Neighbour]:
     tried = 0
     for change, statement in near:
+        if not patience.lasts():
+            return
         made = replace(claim, statement=statement, certificates=(), derivations=())
         if refuted_by_a_run(made, seed=seed, budget=BUDGET) or refuted_by_functions(made, seed=seed, quick=True):
             continue

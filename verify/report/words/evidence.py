@@ -98,12 +98,20 @@ def refused_words(claim: Claim, evidence: Evidence) -> Iterator[str]:
         yield f"the page's own because(…){of} is wrong, and another proof was found: {why}"
 
 
-def neighbour_words(near: Iterable[Neighbour]) -> Iterator[str]:
-    """Yield what would make a refuted claim right, a line for each of its neighbours."""
+def neighbour_words(near: Iterable[Neighbour], *, cut_off: bool = False) -> Iterator[str]:
+    """Yield what would make a refuted claim right, a line for each of its neighbours, and whether others may be nearer.
+
+    >>> list(neighbour_words((), cut_off=True))
+    ['what would make it right was looked for in vain: the search took too long and was cut off']
+    """
     near = tuple(near)
     if near:
         yield "what would make it right:"
     yield from (f"  {one.words}" for one in near)
+    if cut_off and near:
+        yield "  (the search took too long and was cut off: others may be nearer)"
+    elif cut_off:
+        yield "what would make it right was looked for in vain: the search took too long and was cut off"
 
 
 def _part(claim: Claim, number: int, part: Mapping[str, Json]) -> Iterator[str]:
