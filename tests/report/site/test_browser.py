@@ -24,11 +24,13 @@ square = claim("C.4", x**2 >= 0, source="(C.4)")
 wrong = claim("lemma-4.2", inner(vector("w"), vector("z", i)) >= 0, source="Lemma 4.2", rests_on=square)
 # a title without a place to break, as long terms of a certificate are
 other = claim("other", y**2 >= 0, title="(x·y)" * 40)
+# wider than any paper
+long = claim("long", sum(((x + k) ** 2 for k in range(40)), y**2) >= 0, given=y >= 0)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> str:
-    ledger = check([square, wrong, other], cache=False)
+    ledger = check([square, wrong, other, long], cache=False)
     keys = tuple(verdict.claim.key for verdict in ledger.verdicts)
     out = tmp_path_factory.mktemp("site") / "map"
     build(Site(ledger, (Chapter("page", "A page.", keys),), "A map"), out)
@@ -57,10 +59,10 @@ def page(browser) -> Iterator[object]:
 @pytest.mark.slow
 def test_a_click_on_a_claim_shows_its_counterexample_and_its_neighbours(page, site) -> None:
     page.goto(f"{site}/graph.html")
-    assert page.locator("#graph a.n").count() == 3
+    assert page.locator("#graph a.n").count() == 4
     page.locator("#graph a.n", has_text="lemma-4.2").locator("text").nth(1).click()
     assert "as its sides are -1 and 0" in page.inner_text("#panel")
-    assert page.inner_text("#shown") == "2 of 3 claims"
+    assert page.inner_text("#shown") == "2 of 4 claims"
     page.click("#panel a")
     page.wait_for_url("**/claims/lemma-4.2-printed.html")
     assert page.locator("#counterexample table").is_visible()
@@ -79,9 +81,9 @@ def test_the_graph_is_used_with_the_keyboard_alone(page, site) -> None:
 def test_filters_say_how_many_claims_are_left(page, site) -> None:
     page.goto(f"{site}/graph.html")
     page.select_option("#status", "refuted")
-    assert page.inner_text("#shown") == "1 of 3 claims"
+    assert page.inner_text("#shown") == "1 of 4 claims"
     page.click("#all")
-    assert page.inner_text("#shown") == "3 of 3 claims"
+    assert page.inner_text("#shown") == "4 of 4 claims"
 
 
 def test_the_search_finds_a_number_of_the_paper(page, site) -> None:
@@ -106,6 +108,17 @@ def test_a_phone_in_the_dark_shows_all_without_scrolling_sideways(browser, site)
     ground = dark.evaluate("getComputedStyle(document.body).backgroundColor")
     dark.close()
     assert max(map(int, ground[4:-1].split(","))) < 60
+
+
+def test_a_formula_wider_than_the_paper_is_printed_smaller_and_no_other(page, site) -> None:
+    page.goto(f"{site}/claims/long-printed.html")
+    sizes = "[...document.querySelectorAll('.formula math')].map(one => one.style.fontSize)"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    short, long, *_ = page.evaluate(sizes)
+    assert short == ""
+    assert 0.25 <= float(long.removesuffix("em")) < 1
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert not any(page.evaluate(sizes))
 
 
 @pytest.mark.slow

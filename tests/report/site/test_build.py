@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from verify.author import because, claim, inner, samples, symbols, vector
+from verify.author import because, claim, exists, inner, samples, symbols, vector
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.many_claims import check
 from verify.deciding.pages.collect import Chapter
 from verify.errors import InputError
 from verify.report.site.build import Finding, Site, build
-from verify.report.site.mathml import formula, inline_text
+from verify.report.site.mathml import display, formula, inline_text
 from verify.report.site.planes import plane
 from verify.statement.writing.operations import named
 
@@ -107,6 +107,17 @@ def test_what_is_no_mathml_is_shown_as_text() -> None:
         assert "href" not in shown
         assert "<b>" not in shown
         assert "style" not in shown
+
+
+def test_brackets_stretch_only_around_what_is_tall() -> None:
+    assert 'stretchy="false">(' in formula((x + y) ** 2)
+    assert 'stretchy="false">(' not in formula((x / y + y) ** 2)
+
+
+def test_what_there_is_stands_line_by_line() -> None:
+    shown = display(exists(y, x >= y, y <= 2))
+    assert shown.startswith("<p>There is <math")
+    assert shown.count('<div class="formula">') == 2
 
 
 def test_formulas_are_mathml_and_long_ones_text() -> None:

@@ -58,3 +58,10 @@ def test_no_two_exponents_stand_side_by_side():
     assert to_text((a**2) ** 3) == "(a²)³"
     assert to_text(sqrt(a) ** 3) == "√(a)³"
     assert to_latex((a**2) ** 3) == r"{\left({a}^{2}\right)}^{3}"
+
+
+def test_figures_below_the_line_become_an_index():
+    t, c, high = symbols("t₀ c₁₂ λ₁_max")
+    assert to_latex(t * c) == r"t_{\mathrm{0}}\,c_{\mathrm{12}}"
+    assert to_latex(high) == r"\lambda_{\mathrm{1,max}}"
+    assert to_text(t) == "t₀"

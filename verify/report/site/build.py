@@ -25,7 +25,7 @@ from verify.report.derivations import dependents, first_wrong, places, users_of
 from verify.report.page import EDITION_WORDS, FAULT_WORDS, abbreviations
 from verify.report.site.folder import write_site
 from verify.report.site.graph import Graph, graph_of
-from verify.report.site.mathml import Formulas, formula, inline_text
+from verify.report.site.mathml import Displays, formula, inline_text
 from verify.report.site.pictures import Picture
 from verify.report.site.planes import plane
 from verify.report.text import printable
@@ -40,7 +40,9 @@ Context: TypeAlias = dict[str, object]
 Key = tuple[str, Edition]
 ASSETS = ("style.css", "site.js")
 # of the pages for another process, which has drawn and is to be given the ledger before it begins
-SHARE = 0.45
+SHARE = 0.4
+# a term of a certificate, in words
+TERM = re.compile(r" *\(\d+\) ")
 MARKS = {"PROVED": "✓", "CERTIFIED": "◎", "TESTED": "~", "OPEN": "?", "VACUOUS": "∅", "REFUTED": "✗"}
 
 
@@ -171,7 +173,7 @@ def _template(site: Site) -> Callable[..., str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(math=Formulas(), shown=printable, marked=inline_text)
+    environment.filters.update(display=Displays(), shown=printable, marked=inline_text)
     environment.globals.update(marks=MARKS, editions=EDITION_WORDS, site=site)
 
     def fill(name: str, *, root: str = "", **values: object) -> str:
@@ -285,7 +287,8 @@ def _claim(site: Site, verdict: Verdict) -> tuple[str, Context]:
         "fault": FAULT_WORDS.get(claim.fault, "") if verdict.status is Status.REFUTED else "",
         "counterexample": counterexample_words(claim.statement, evidence.data) if counter else None,
         "picture": plane(evidence.data["instance"]) if counter and "instance" in evidence.data else None,
-        "lines": () if counter else evidence_words(claim, evidence),
+        # terms stand below as formulas
+        "lines": () if counter else [line for line in evidence_words(claim, evidence) if not TERM.match(line)],
         "terms": _terms(evidence.data.get("parts", ())),
         "example": example_words(claim, evidence),
         "where": list(abbreviations(claim.statement)),
@@ -304,10 +307,13 @@ def _linked(site: Site, keys: Sequence[Key]) -> list[tuple[Key, Verdict | None]]
     return [(key, site.ledger.by_key.get(key)) for key in keys]
 
 
-def _terms(parts: Sequence[Mapping[str, Any]]) -> list[list[Markup]]:
-    """Return the terms of each certificate as formulas."""
+def _terms(parts: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Markup]]]:
+    """Return the terms of each certificate as formulas, with the conclusion they are of where there are several."""
     return [
-        [formula(scalar_from_json(term)) for term in part["terms"]]
-        for part in parts
+        (
+            f" of conclusion {number}" if len(parts) > 1 else "",
+            [formula(scalar_from_json(term)) for term in part["terms"]],
+        )
+        for number, part in enumerate(parts, 1)
         if part["kind"] == "certificate" and part["terms"]
     ]

@@ -64,6 +64,8 @@ GREEK = {
 RELATIONS = {"=": ("=", "="), "<": ("<", "<"), "<=": ("≤", r"\le"), ">": (">", ">"), ">=": ("≥", r"\ge"),
              "!=": ("≠", r"\ne")}  # fmt: skip
 BIG_SIGNS = {"sum": ("Σ", r"\sum"), "product": ("∏", r"\prod"), "max": ("max", r"\max"), "min": ("min", r"\min")}
+SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+FROM_SUBSCRIPTS = str.maketrans(SUBSCRIPTS, "0123456789")
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -272,6 +274,9 @@ class Notation:
         if not self.tex:
             return name
         stem, *below = name.split("_", 1)
+        if (letters := stem.rstrip(SUBSCRIPTS)) and letters != stem:
+            below = [stem[len(letters) :].translate(FROM_SUBSCRIPTS) + ",".join(["", *below])]
+            stem = letters
         starred = stem.endswith("*")
         stem = stem.rstrip("*")
         text = rf"\{GREEK[stem]}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"

@@ -23,6 +23,11 @@
     if (event.key === "Escape") { field.value = ""; list.replaceChildren(); }
     if (event.key === "Enter" || event.key === "ArrowDown") { const first = list.querySelector("a"); if (first) { event.preventDefault(); event.key === "Enter" ? first.click() : first.focus(); } }
   });
+  // what scrolls on the screen would be cut on paper, where some 640 points are between the margins
+  const formulas = [...document.querySelectorAll(".formula > *")];
+  const widthOf = one => { const range = document.createRange(); range.selectNodeContents(one); return range.getBoundingClientRect().width; };
+  window.addEventListener("beforeprint", () => formulas.map(one => [one, widthOf(one)]).forEach(([one, width]) => { if (one.localName === "math" && width > 640) one.style.fontSize = `${Math.max(.25, 1.1 * 640 / width)}em`; }));
+  window.addEventListener("afterprint", () => formulas.forEach(one => { one.style.fontSize = ""; }));
   const graph = document.getElementById("graph");
   if (!graph) return;
   const nodes = CLAIMS.map((_, number) => document.getElementById("n" + number)), panel = document.getElementById("panel"), near = document.getElementById("near");
