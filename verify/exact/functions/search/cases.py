@@ -14,6 +14,7 @@ from verify.exact.functions.goals import Goal, Interval, sign_of_constant
 from verify.exact.functions.normal_form import fraction, insert, normal, tree
 from verify.exact.functions.quotients import NotSupportedError, Quotient, exp_of, log_of, names
 from verify.exact.functions.root_goal import Root, UnresolvedError
+from verify.exact.functions.search.looks import size
 from verify.exact.functions.search.rule_nodes import Node, variable
 from verify.exact.functions.search.rules import Reach, Search
 from verify.statement.readings.interchange import to_json
@@ -22,11 +23,13 @@ from verify.statement.tree import Number, Relation, Scalar
 ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 6
 MOST_CHOICES = 200
-SHALLOW = 4
+SHALLOW, TERMS_A_TURN = 4, 64
 
 
 def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
     """Return a proof of a root goal, or None."""
+    if search.budget <= 0:
+        return None
     try:
         expression = root.expression()
     except UnresolvedError as choice:
@@ -40,6 +43,8 @@ def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | Non
             goal = substituted(whole_line(root), node, 0, root)
         except (RejectedError, NotSupportedError):
             continue
+        # where a goal is long, a change of its variables takes longer than the look at it
+        search.budget -= size(goal) // TERMS_A_TURN
         found = search.prove(goal, reach)
         if found is not None:
             return {**node, "then": found}
