@@ -60,6 +60,9 @@ level_logarithm = paper.claim(
         ),
     ),
 )
+half = rational(1, 2)
+# y² + y(g + a) + (g + a)², a sum of squares: y³ − (g + a)³ is y − g − a times it
+quadratic = (y + (g + a) / 2) ** 2 + rational(3, 4) * (g + a) ** 2
 level_cubes = paper.claim(
     "level-cubes",
     y**3 - g**3 >= a**3,
@@ -68,6 +71,15 @@ level_cubes = paper.claim(
     edition="beyond",
     source="ours",
     title="y³ − g³ ≥ a³ and (3/2)a² for y ≥ g + a and g ≥ 1/2",
+    certificates=(
+        because((y - g - a) * quadratic, 3 * (g - half) * a**2, half * 3 * a**2, 3 * g**2 * a),
+        because(
+            (y - g - a) * quadratic,
+            a**3,
+            3 * (g - half) * a**2,
+            3 * g**2 * a,
+        ),
+    ),
 )
 level_cubes_above = paper.claim(
     "level-cubes-above",
@@ -76,6 +88,12 @@ level_cubes_above = paper.claim(
     edition="beyond",
     source="ours",
     title="y³ − g³ ≤ (3/2 + a)³ for 0 ≤ y ≤ g + a and 1/2 ≤ g ≤ 3/2",
+    certificates=because(
+        (g + a - y) * quadratic,
+        (rational(3, 2) - g) * ((rational(3, 2) + a + (g + a) / 2) ** 2 + rational(3, 4) * (g + a) ** 2),
+        (g - half) * g**2,
+        half * g**2,
+    ),
 )
 from_levels = (
     lemma(late_positive),
