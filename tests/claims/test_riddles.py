@@ -34,6 +34,18 @@ REFUSED = {
     "the body first": ("claim('b', mean(family('u', i), i) >= 0)", "name the indices first and the body last"),
     "a number to a variable": ("claim('b', 2**x >= 0)", "write exp(b*log(a)) for a**b"),
     "a string as a mapping's key": ("because(uses=lemma(claim('a', x**2 >= 0), {'x': y}))", "'x' is no variable"),
+    "an edition that is none": ("claim('b', x >= 0, edition='final')", "use one of printed, repaired, beyond"),
+    "an empty id": ("claim('', x >= 0)", "a claim's id is empty: write claim('name', x >= 0)"),
+    "a counterexample as a dict": ("claim('b', x >= 0, counterexamples=[{'x': -1}])", "write from verify.statement"),
+    "a mean over no index": ("claim('b', mean(family('u', i)) >= 0)", "mean of u_i over no index: name one first"),
+    "a derivative by no variable": ("claim('b', derivative(x**2, x**2) >= 0)", "by x², which is no variable"),
+    "a division by nought": ("claim('b', x/0 >= 0)", "a division by 0, which has no value"),
+    "whole parts": ("claim('b', x // 2 <= x)", "whole parts and remainders are not in the language"),
+    "remainders": ("claim('b', x % 2 <= 1)", "whole parts and remainders are not in the language"),
+    "a member in brackets": ("claim('b', family('u', i)[0] >= 0)", "write a member with its index"),
+    "a symbol as an index": ("claim('b', family('u', x) >= 0)", "u has the index x: use samples(...)"),
+    "a formula in the place of a vector": ("claim('b', inner(x + 1, w) >= 0)", "inner of x + 1, which is no vector"),
+    "a total of a number": ("claim('b', total(3, family('u', i)) >= 0)", "total of 3, u_i: name the indices first"),
     "a family without an index": ("claim('b', family('x') >= 0)", "use symbols for a single number"),
 }  # fmt: skip
 WORKS = {

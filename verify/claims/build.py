@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, TypeAlias, TypedDict, Unpack
+from typing import Any, TypeAlias, TypedDict, Unpack, get_args
 
 from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, Status, Use
 from verify.claims.derivations.checked import MOVES
@@ -20,6 +20,7 @@ from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
+from verify.statement.readings.said import said
 from verify.statement.tree import Indexed, Relation, Scalar, Scalarlike, Symbol, Vector, VectorExpr, scalar
 from verify.statement.walk import FORMULAS, distinct
 
@@ -83,36 +84,46 @@ def claim(
     id with a colon, which parts a paper from an id, and for what is no text, claim or status where one is wanted.
     """
     if not isinstance(id, str):
-        raise InputError(f"a claim's id is {id!r:.60}, no text: write claim('name', x >= 0)")
+        raise InputError(f"a claim's id is {said(id)}, no text: write claim('name', x >= 0)")
+    if not id.strip():
+        raise InputError("a claim's id is empty: write claim('name', x >= 0)")
+    if edition not in get_args(Edition):
+        raise InputError(f"the edition of {id} is {said(edition)}: use one of {', '.join(get_args(Edition))}")
     if ":" in id:
-        raise InputError(f"id {id!r:.60} has a colon, which parts a paper from an id: use Paper(...).claim, or a dash")
+        raise InputError(f"id {said(id)} has a colon, which parts a paper from an id: use Paper(...).claim, or a dash")
     if not conclusions:
         raise InputError(f"{id} claims nothing: give a relation after its id, as in claim({id!r}, x >= 0)")
     for name, text in (("title", title), ("source", source), ("remark", remark), ("kind", kind)):
         if not isinstance(text, str):
-            raise InputError(f"the {name} of {id} is {text!r:.60}, no text")
+            raise InputError(f"the {name} of {id} is {said(text)}, no text")
     if expected and expected not in list(Status):
-        raise InputError(f"{id} expects {expected!r:.40}, no status: use one of {', '.join(Status)}")
+        raise InputError(f"{id} expects {said(expected)}, no status: use one of {', '.join(Status)}")
     given, certificates = _told(id, "given", given), _told(id, "certificates", certificates)
     for role, parts in (("conclusion", conclusions), ("hypothesis", given)):
         for number, part in enumerate(parts, 1):
             if not isinstance(part, FORMULAS) or (role == "conclusion" and isinstance(part, Spectrum)):
-                raise InputError(f"{role} {number} of {id} is {part!r:.60}, no relation: write equal(a, b) for a = b")
+                raise InputError(f"{role} {number} of {id} is {said(part)}, no relation: write equal(a, b) for a = b")
     for made in certificates:
         if isinstance(made, MOVES):
             raise InputError(f"a certificate of {id} is a move, {type(made).__name__}: write by_steps(the move)")
         if not isinstance(made, Certificate | Derivation | None):
-            raise InputError(f"a certificate of {id} is {made!r:.60}: write because(...), or None for another method")
+            raise InputError(f"a certificate of {id} is {said(made)}: write because(...), or None for another method")
     for role, others in (("rests_on", _told(id, "rests_on", rests_on)), ("steps", _told(id, "steps", steps))):
         for other in others:
             if not isinstance(other, Claim):
-                raise InputError(f"{role} of {id} holds {other!r:.60}: name claims, not their ids")
+                raise InputError(f"{role} of {id} holds {said(other)}: name claims, not their ids")
+    counterexamples, examples = tuple(counterexamples), tuple(examples)
+    for role, instances in (("counterexamples", counterexamples), ("examples", examples)):
+        for one in instances:
+            if not isinstance(one, Instance):
+                hint = "from verify.statement.instance import Instance; Instance(scalars={'x': Fraction(1)})"
+                raise InputError(f"{role} of {id} holds {said(one)}, no exact instance: write {hint}")
     if len(certificates) > len(conclusions):
         raise InputError(
             f"{id} has {len(certificates)} certificates for {len(conclusions)} conclusions: give one for each"
         )
     if broken_by is not None and not isinstance(broken_by, WhateverConstants):
-        raise InputError(f"{id}: broken_by is {broken_by!r:.60}; write whatever_constants(…)")
+        raise InputError(f"{id}: broken_by is {said(broken_by)}; write whatever_constants(…)")
     if broken_by is not None and not isinstance(conclusions[0], ThereAreConstants):
         raise InputError(f"{id} does not say that there are constants, which broken_by breaks: use counterexamples=")
     given = _several(given)
@@ -148,8 +159,8 @@ def claim(
         remark=remark,
         fault=fault,
         proposals=tuple(proposals),
-        counterexamples=tuple(counterexamples),
-        examples=tuple(examples),
+        counterexamples=counterexamples,
+        examples=examples,
         broken_by=broken_by,
     )
 
@@ -161,7 +172,7 @@ def _told(id: str, name: str, parts: Any) -> tuple[Any, ...]:
     try:
         return _several(parts)
     except TypeError:
-        raise InputError(f"{name} of {id} is {parts!r:.60}: give one, or several in a list") from None
+        raise InputError(f"{name} of {id} is {said(parts)}: give one, or several in a list") from None
 
 
 def _several(parts: Any) -> tuple[Any, ...]:
@@ -263,10 +274,10 @@ def because(
     lemmas = tuple(lemma(use) if isinstance(use, Claim) else use for use in named)
     for use in lemmas:
         if not isinstance(use, Use):
-            raise InputError(f"uses holds {use!r:.60}: write lemma(claim, {{variable: value}}), or the claim itself")
+            raise InputError(f"uses holds {said(use)}: write lemma(claim, {{variable: value}}), or the claim itself")
     for term in terms if times is None else (*terms, times):
         if not isinstance(term, Scalar | int | Fraction) or isinstance(term, bool):
-            raise InputError(f"a term of because(…) is {term!r:.60}: give expressions that are never negative")
+            raise InputError(f"a term of because(…) is {said(term)}: give expressions that are never negative")
     multiplier = None if times is None else scalar(times)
     return Certificate(tuple(map(scalar, terms)), multiplier, lemmas, layer_cake, tuple(rayleigh))
 
@@ -284,7 +295,7 @@ def lemma(used: Claim, mapping: Mapping[Any, Any] | None = None, *, conclusion: 
     for itself. Raises InputError for a key that is no variable of the lemma, and where there is no such conclusion.
     """
     if not isinstance(used, Claim):
-        raise InputError(f"a lemma is a claim, and {used!r:.60} is none: name the claim itself")
+        raise InputError(f"a lemma is a claim, and {said(used)} is none: name the claim itself")
     if not 0 <= conclusion < len(used.statement.conclusions):
         raise InputError(f"{used.id} has no conclusion {conclusion}: it has {len(used.statement.conclusions)}, from 0")
     known = {(type(node), node.name) for node in distinct(used.statement) if isinstance(node, LEAVES)}
@@ -292,7 +303,7 @@ def lemma(used: Claim, mapping: Mapping[Any, Any] | None = None, *, conclusion: 
     for key in values:
         if not isinstance(key, (*LEAVES, Index)):
             raise InputError(
-                f"{key!r:.60} is no variable: map the symbols, families and vectors of {used.id} themselves"
+                f"{said(key)} is no variable: map the symbols, families and vectors of {used.id} themselves"
             )
         if not isinstance(key, Index) and (type(key), key.name) not in known:
             raise InputError(f"{to_text(key)} is no variable of {used.id}: map the variables that stand in it")

@@ -61,7 +61,10 @@ class Scalar:
         return scalar(other) * self
 
     def __truediv__(self, other: Scalarlike) -> Scalar:
-        return self * (scalar(other) ** -1)
+        divisor = scalar(other)
+        if isinstance(divisor, Number) and not divisor.value:
+            raise InputError("a division by 0, which has no value: divide by another number")
+        return self * (divisor**-1)
 
     def __rtruediv__(self, other: Scalarlike) -> Scalar:
         return scalar(other) / self

@@ -275,6 +275,11 @@ def _import_beside(folder: Path, name: str, module: ModuleType) -> Iterator[None
 REMEDIES = (
     (r"must be real number, not|ufunc", "write exp, log, sqrt of verify.author, not math's or NumPy's"),
     (r"^'(Symbol|Indexed|Named|Add|Mul|Pow|Apply|Inner|Sum)' object is not iterable", "write total(i, …) for a sum"),
+    (r"operand type\(s\) for (//|%)", "write x/2; whole parts and remainders are not in the language"),
+    (
+        r"object is not subscriptable",
+        "write a member with its index, as in family('u', i) or family('a', 0)",
+    ),
     (r"^'\w+' object is not callable", "write a product with *, and members with family('u', i)"),
     (r"instances of '(Vector|Scaled)\w*'", "vectors have no order: compare inner(…), or write equal(w, v)"),
     (r"'Index' and|instances of 'Index'|^Index\(", "an index is no number: family('c', i) is one for each index"),

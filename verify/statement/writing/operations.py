@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from verify.errors import InputError
 from verify.statement.indices import Index
+from verify.statement.readings.said import said
 from verify.statement.tree import (
     Diff,
     Extremum,
@@ -39,7 +40,7 @@ def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
     """
     for side in (left, right):
         if not isinstance(side, VectorExpr):
-            raise InputError(f"inner of {side!r:.60}, which is no vector: make it with vector(…), or write a product")
+            raise InputError(f"inner of {said(side)}, which is no vector: make it with vector(…), or write a product")
     return Inner(left, right)
 
 
@@ -89,7 +90,7 @@ def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int
 
 
 def _told(parts: tuple[Any, ...]) -> str:
-    return ", ".join(f"{part!r:.40}" for part in parts)
+    return ", ".join(f"{said(part)}" for part in parts)
 
 
 def product_over(index: Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
@@ -116,7 +117,7 @@ def factorial(number: Step) -> Scalar:
     Raises InputError for what is no step.
     """
     if not isinstance(number, Step):
-        raise InputError(f"factorial({number!r:.40}): give one of fixed_steps(…), which is a whole number")
+        raise InputError(f"factorial({said(number)}): give one of fixed_steps(…), which is a whole number")
     name = "k'" if getattr(number.base, "name", "") == "k" else "k"
     k = Step(Index(name, "step"))
     return product_over(k, k + 1, stop=number)
@@ -130,7 +131,7 @@ def _ranged(
     stop: Step | int | None,
 ) -> Scalar:
     if not isinstance(body, Scalar):
-        raise InputError(f"the {which} of {body!r:.60}: give a number, such as a member a(t)")
+        raise InputError(f"the {which} of {said(body)}: give a number, such as a member a(t)")
     if stop is None:
         raise InputError(f"the {which} over the steps {index.name} has no end: say stop=")
     bound = bound_index(index)
@@ -147,6 +148,8 @@ def mean(*parts: Index | Scalar) -> Scalar:
     >>> to_text(mean(i, j, family("a", i, j)))
     '(Σ_i Σ_j a_i,j)/(n·n)'
     """
+    if len(parts) < 2:
+        raise InputError(f"mean of {_told(parts)} over no index: name one first, as in mean(i, family('u', i))")
     result = total(*parts)
     for index in parts[:-1]:
         if isinstance(index, Index):
@@ -214,6 +217,8 @@ def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> 
     >>> to_text(derivative(x**2, x)), to_text(derivative(x**2, x, at=3))
     ('d/dx [x²]', 'd/dx [x²]|_{x=3}')
     """
+    if not isinstance(variable, Symbol):
+        raise InputError(f"derivative by {said(variable)}, which is no variable: name one of symbols(…)")
     return Diff(body, variable, variable if at is None else scalar(at))
 
 

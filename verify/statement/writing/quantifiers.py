@@ -16,6 +16,7 @@ from verify.statement.formulas import (
     ThereAreConstants,
 )
 from verify.statement.indices import Index
+from verify.statement.readings.said import said
 from verify.statement.tree import Indexed, Scalar, Size, Step, Symbol, Vector
 from verify.statement.walk import FORMULAS
 from verify.statement.writing.variables import bound_index, check_ends, step
@@ -44,7 +45,7 @@ def for_all(
     if isinstance(variable, Index):
         raise InputError(f"for_all {variable.name}: a formula speaks of all its {variable.kind}s already; leave it out")
     if not isinstance(variable, Symbol | Vector):
-        raise InputError(f"for_all {variable!r:.60}: name one of steps(…), a symbol or a vector")
+        raise InputError(f"for_all {said(variable)}: name one of steps(…), a symbol or a vector")
     if stop is not None or start != 0:
         raise InputError(
             f"for_all {variable.name}: only steps have a start and a stop; write a hypothesis into the body"
@@ -74,7 +75,7 @@ def exists(*parts: Step | Symbol | Vector | Scalar | Formula) -> Exists:
                 f"exists: {part.name} is an index of {part.kind}s; name a family or a vector at it, or fixed_steps"
             )
         elif isinstance(part, Scalar):
-            raise InputError(f"exists: {part!r:.60} is no variable; name a symbol, a fixed step, a vector or a family")
+            raise InputError(f"exists: {said(part)} is no variable; name a symbol, a fixed step, a vector or a family")
         else:
             formulas.append(part)
     if not variables or not formulas:
@@ -99,7 +100,7 @@ def there_are_constants(
     for constant in constants:
         symbol, *of = constant if isinstance(constant, tuple) else (constant,)
         if not isinstance(symbol, Symbol) or not all(isinstance(part, Scalar) for part in of):
-            raise InputError(f"there_are_constants: {constant!r:.60} is no symbol, nor a symbol and what it depends on")
+            raise InputError(f"there_are_constants: {said(constant)} is no symbol, nor a symbol and what it depends on")
         made.append(Constant(symbol, tuple(of)))
     given, then = (
         _formulas(f"there_are_constants, {name}", (parts,) if isinstance(parts, FORMULAS) else parts)
@@ -115,5 +116,5 @@ def _formulas(where: str, parts: object) -> tuple[Formula, ...]:
     found = tuple(parts) if isinstance(parts, Iterable) else (parts,)
     for part in found:
         if not isinstance(part, FORMULAS):
-            raise InputError(f"{where}: {part!r:.60} is no formula; write a relation such as a(t) >= 0")
+            raise InputError(f"{where}: {said(part)} is no formula; write a relation such as a(t) >= 0")
     return found

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from verify.errors import InputError
 from verify.statement.formulas import ForAll
+from verify.statement.readings.said import said
 from verify.statement.tree import (
     Gradient,
     Inner,
@@ -50,7 +51,7 @@ class FunctionVariable:
 
 def _vector(name: str, point: VectorExpr) -> VectorExpr:
     if not isinstance(point, VectorExpr):
-        raise InputError(f"{name}({point!r:.40}): it is a function of vectors; give one, such as vector('w')")
+        raise InputError(f"{name}({said(point)}): it is a function of vectors; give one, such as vector('w')")
     return point
 
 

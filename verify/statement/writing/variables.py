@@ -8,6 +8,7 @@ from typing import NoReturn, TypeAlias
 
 from verify.errors import InputError
 from verify.statement.indices import SIZE_NAMES, Index
+from verify.statement.readings.said import said
 from verify.statement.tree import Apply, Indexed, Named, Number, Scalar, Size, Step, Symbol, Vector
 
 n = Size("sample")
@@ -20,7 +21,7 @@ Place: TypeAlias = Index | Step | int
 def _named(names: object, maker: str, example: str) -> list[str]:
     """Return the names in a text; InputError for what is no text, and for one without names."""
     if not isinstance(names, str) or not names.split():
-        raise InputError(f"{maker} of {names!r:.60}: give the names in one text, as in {maker}({example!r})")
+        raise InputError(f"{maker} of {said(names)}: give the names in one text, as in {maker}({example!r})")
     return names.split()
 
 
@@ -110,7 +111,7 @@ def family(name: str, *indices: Place | Iterable[Place]) -> Scalar:
     Raises InputError where no index is given, or what is given is none.
     """
     if not indices:
-        raise InputError(f"family {name!r:.60} has no index: name one, or use symbols for a single number")
+        raise InputError(f"family {said(name)} has no index: name one, or use symbols for a single number")
     return Indexed(name, _indices(name, indices))
 
 
@@ -131,7 +132,7 @@ def _indices(name: str, given: tuple[Place | Iterable[Place], ...]) -> tuple[Ind
         found.extend([part] if isinstance(part, Index | Step) or not isinstance(part, Iterable) else part)
     for index in found:
         if isinstance(index, bool) or not isinstance(index, Index | Step | int):
-            raise InputError(f"{name} has the index {index!r:.40}: use samples(...), patches(...) or steps(...)")
+            raise InputError(f"{name} has the index {said(index)}: use samples(...), patches(...) or steps(...)")
     return tuple(map(_place, found))
 
 
@@ -148,7 +149,7 @@ def _place(index: Place) -> Index | Step:
 def step(value: Step | Index | int) -> Step:
     """Return a step: itself, the step that an index of steps stands for, or the one of that number."""
     if isinstance(value, bool) or not isinstance(value, Index | Step | int):
-        raise InputError(f"{value!r:.60} is no step: use one of steps(…) or fixed_steps(…), or a whole number")
+        raise InputError(f"{said(value)} is no step: use one of steps(…) or fixed_steps(…), or a whole number")
     found = _place(value)
     if not isinstance(found, Step):
         raise InputError(f"{found.name} is an index of {found.kind}s: give a step")
@@ -165,7 +166,7 @@ def check_ends(index: Index, *ends: Step | None) -> None:
 def bound_index(index: Index | Step) -> Index:
     """Return the index of steps that a formula may bind; InputError for t+1, for a number and for t₀."""
     if not isinstance(index, Index | Step):
-        raise InputError(f"{index!r:.60} is not a step that runs over a range: use one of steps(…)")
+        raise InputError(f"{said(index)} is not a step that runs over a range: use one of steps(…)")
     base = index.base if isinstance(index, Step) and not index.shift else index
     if not isinstance(base, Index) or base.kind != "step":
         raise InputError(f"{index.name} is not a step that runs over a range: use one of steps(…) itself")
