@@ -69,7 +69,6 @@ def test_every_claim_that_is_named_is_there(claims: tuple[Claim, ...]) -> None:
     assert [(claim.id, need) for claim in claims for need in claim.needs if need not in known] == []
 
 
-@pytest.mark.slow
 def test_no_method_breaks_down_and_no_two_disagree(ledger: Ledger) -> None:
     """The run ends without a disagreement."""
     assert ledger.disagreements == ()
@@ -105,7 +104,6 @@ def test_each_refuted_print_has_a_proved_repair(ledger: Ledger) -> None:
     assert lacking == [("theorem-3.2", "none")]
 
 
-@pytest.mark.slow
 def test_each_counterexample_about_data_stands_for_centred_data(ledger: Ledger) -> None:
     """Section 2 assumes x̄ = 0: joining every sample's mirror image to it leaves every refutation as it is."""
     found = [

@@ -79,12 +79,13 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
 def _run(arguments: Sequence[str] | None) -> int:
     from typer import Abort, TyperException
 
-    from verify.cli.app import app
+    from verify.cli.app import command
     from verify.cli.screens.terminal import complain
     from verify.errors import InputError
 
     try:
-        code = app(args=None if arguments is None else list(arguments), prog_name="bnverify", standalone_mode=False)
+        given = None if arguments is None else list(arguments)
+        code = command()(args=given, prog_name="bnverify", standalone_mode=False)
     except InputError as fault:
         complain(str(fault))
         return 2

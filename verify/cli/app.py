@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
+from typing import Any
 
 import typer
+from typer.main import get_command
 
 from verify.cli.commands.campaigns import fuzz, mutate
 from verify.cli.commands.claims import check, errata, evidence, recheck, report, show
@@ -39,6 +42,12 @@ app.command("mutate", epilog=epilog("mutate"))(mutate.command)
 for _group in (app, runs.app):
     for _registered in _group.registered_commands:
         _registered.cls = RangedCommand
+
+
+@cache
+def command() -> Any:
+    """Return the command line of ``app``, made once: reading the commands' options takes longer than most calls."""
+    return get_command(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -13,20 +14,34 @@ from verify.cli import INTERRUPTED, main
 from verify.cli.shared.ranges import EXACT, FLOAT, Choice, Number, RangedCommand, Word, named, range_of
 
 # a value within its range may ask for long work: it is ended as by Ctrl-C
-SECONDS = 2.0
+SECONDS = 1.0
 LONGEST_LINE = 1500
 
 
 OPTIONS = [(name, named(parameter)) for name, command in COMMANDS.items() for parameter in taking(command)]
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files that the quick calls name, made once: to check and descend takes longer than a test."""
+    folder = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("BNVERIFY_RUNS", str(folder / "runs.sqlite"))
+        patch.setenv("BNVERIFY_CACHE", str(tmp_path_factory.mktemp("evidence")))
+        fill_workplace()
+    return folder
+
+
 @pytest.fixture
-def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BNVERIFY_RUNS", str(tmp_path / "runs.sqlite"))
-    fill_workplace()
+def workplace(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Path:
+    """A copy of that folder for one test, whose hostile values may overwrite it."""
+    place = tmp_path / "place"
+    shutil.copytree(filled, place)
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("BNVERIFY_RUNS", str(place / "runs.sqlite"))
     capfd.readouterr()
-    return tmp_path
+    return place
 
 
 def ended(arguments: list[str]) -> int:

@@ -37,6 +37,7 @@ def test_batch_normalisation_makes_margins_equal_where_no_normalisation_goes_to_
     assert found.widest == pytest.approx(plain.discrepancy, rel=0.2)
 
 
+@pytest.mark.slow
 def test_mean_subtraction_without_a_bias_weighs_the_classes_against_each_other(found):
     """With three samples of one class and one of the other the margins are as 1 to 3, and a bias makes them equal."""
     apart, equal = row(found, "BN − mean (unbalanced)"), row(found, "BN − mean + bias (unbalanced)")
@@ -44,6 +45,7 @@ def test_mean_subtraction_without_a_bias_weighs_the_classes_against_each_other(f
     assert equal.largest / equal.least == pytest.approx(1, abs=1e-2)
 
 
+@pytest.mark.slow
 def test_mini_batches_with_statistics_of_their_own_reach_the_same_margins(found):
     assert row(found, "BN (batches of 2)").is_uniform
     assert "times that at t =" in row(found, "BN − mean (unbalanced)").sentence
@@ -58,6 +60,7 @@ def test_margins_that_cannot_be_uniform_are_said_to_be_so():
     assert "no w has uniform margins" in shown.sentence
 
 
+@pytest.mark.slow
 def test_what_is_shown_fits_and_says_something_of_every_rival(found):
     seen, said, proved, *_ = found.tables()
     assert len(seen.rows) == len(said.rows) == len(found.outcomes) > 12

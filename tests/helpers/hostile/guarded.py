@@ -10,14 +10,8 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
-from unittest.mock import patch
-
-from typer.main import get_command
 
 from verify.cli import main
-from verify.cli.app import app
 
 LONGEST = 20
 # of memory that is used, and of addresses, most of which are never touched
@@ -51,7 +45,6 @@ def guarded(arguments: list[str], *, longest: float = LONGEST) -> Said:
         with (
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
-            patch("verify.cli.app.app", _command()),
             _limited_memory(),
         ):
             code = main(arguments)
@@ -79,12 +72,6 @@ def objection(said: Said, *, codes: tuple[int, ...] = (0, 2)) -> str:
     if len(said.err) > LONGEST_LINE or not any(sign in said.err[10:] for sign in REMEDY):
         return f"a line that does not help: {said.err[:500]!r}"
     return ""
-
-
-@cache
-def _command() -> Any:
-    # to build the command from its functions takes six times as long as to read a small file
-    return get_command(app)
 
 
 @contextlib.contextmanager

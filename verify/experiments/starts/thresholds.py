@@ -31,6 +31,7 @@ WIDENINGS = 4  # of a bracket: by that factor to the powers 1, 2, 4 and 8
 FEWEST = 10**4
 LEAST_MISS = fmpq(1, 1000)
 USUAL = fmpq(1, 10)  # η where none is asked about
+LARGE = 10**300  # doubles go a little further
 
 
 @dataclass(frozen=True)
@@ -292,8 +293,8 @@ def _proved(data: Dataset, uniform: UniformMargin, r: arb, start: Start) -> tupl
 
 
 def _number(value: fmpq) -> str:
-    number = _float(value)
-    return f"{number:.3g}" if number else arb(value).str(3, radius=False)
+    # the tiny and the huge have no double
+    return f"{_float(value):.3g}" if fmpq(1, LARGE) < value < LARGE else arb(value).str(3, radius=False)
 
 
 def _or_not(value: arb | None) -> str:
