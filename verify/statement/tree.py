@@ -29,7 +29,9 @@ MAX_BITS = 14_000
 class Scalar:
     """A real-valued expression; +, -, *, / and ** build larger ones, <, <=, >, >= build relations."""
 
-    __slots__ = ()
+    __slots__ = ("_free",)
+    # its free indices, once ``walk.free_indices`` has found them: they are asked for again and again
+    _free: frozenset[Index]
 
     def __add__(self, other: Scalarlike) -> Scalar:
         return Add(_joined(_terms(self), _terms(scalar(other)), "sum"))
@@ -102,7 +104,8 @@ class Scalar:
 class VectorExpr:
     """A vector of ℝ^d; + and - build larger ones, a scalar on the left scales."""
 
-    __slots__ = ()
+    __slots__ = ("_free",)
+    _free: frozenset[Index]
 
     def __add__(self, other: VectorExpr) -> VectorExpr:
         if not isinstance(other, VectorExpr):

@@ -107,10 +107,8 @@ def distinct(node: Node) -> Iterator[Node]:
             waiting.extend(reversed(children(found)))
 
 
-def free_indices(node: Node, known: dict[int, frozenset[Index]] | None = None) -> frozenset[Index]:
-    """Return the indices that occur in a node and are not bound in it.
-
-    ``known`` keeps those of its parts, by identity, for whoever asks of many parts that live as long as it.
+def free_indices(node: Node) -> frozenset[Index]:
+    """Return the indices that occur in a node and are not bound in it; an expression keeps them once they are found.
 
     >>> from verify.statement.writing.operations import total
     >>> from verify.statement.writing.variables import family, samples
@@ -118,32 +116,31 @@ def free_indices(node: Node, known: dict[int, frozenset[Index]] | None = None) -
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
     """
-    return _free_indices(node, {} if known is None else known)
+    if not isinstance(node, Scalar | VectorExpr):
+        return _free_indices_of(node)
+    try:
+        return node._free
+    except AttributeError:
+        object.__setattr__(node, "_free", found := _free_indices_of(node))
+        return found
 
 
-def _free_indices(node: Node, known: dict[int, frozenset[Index]]) -> frozenset[Index]:
-    """Return the free indices; ``known`` holds those of the node's parts, by identity: most stand in many places."""
-    if id(node) not in known:
-        known[id(node)] = _free_indices_of(node, known)
-    return known[id(node)]
-
-
-def _free_indices_of(node: Node, known: dict[int, frozenset[Index]]) -> frozenset[Index]:
+def _free_indices_of(node: Node) -> frozenset[Index]:
     if isinstance(node, ThereAreConstants):
         return frozenset()
     if isinstance(node, Indexed | Vector):
-        steps = (_free_indices(found, known) for found in node.indices if isinstance(found, Step))
+        steps = (free_indices(found) for found in node.indices if isinstance(found, Step))
         return frozenset(found for found in node.indices if isinstance(found, Index)).union(*steps)
     if isinstance(node, Step):
         return frozenset({node.base}) if isinstance(node.base, Index) else frozenset()
-    below = frozenset[Index]().union(*(_free_indices(child, known) for child in children(node)))
+    below = frozenset[Index]().union(*map(free_indices, children(node)))
     if isinstance(node, InSpan | Spectrum):
         # they speak of a whole family of samples and patches, and of one step of a run
         return frozenset(found for found in below if found.kind == "step")
     if isinstance(node, Ranged | ForAll):
-        ends = (_free_indices(end, known) for end in (node.start, node.stop) if end is not None)
+        ends = (free_indices(end) for end in (node.start, node.stop) if end is not None)
         bound = node.index if isinstance(node, Ranged) else node.variable
-        return (_free_indices(node.body, known) - {bound}).union(*ends)
+        return (free_indices(node.body) - {bound}).union(*ends)
     return below - {node.index} if isinstance(node, BINDERS) else below
 
 

@@ -54,7 +54,6 @@ class Evaluation:
         self._bound = bound or {}  # values of variables in the arithmetic's own numbers, before the instance's
         self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
         self._kept: dict[int, tuple[Any, tuple[Index, ...]]] = {}
-        self._free: dict[int, frozenset[Index]] = {}
         self._derived: dict[tuple[int, Symbol], Scalar] = {}
 
     def scalar(self, expression: Scalar, at: dict[Index, int]) -> Any:
@@ -64,7 +63,7 @@ class Evaluation:
         kept = self._kept.get(id(expression))
         if kept is None:
             # keep the tree alive beside its id(), so that the id is not used again
-            kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression, self._free)))
+            kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression)))
         key = (id(expression), tuple(at[index] for index in kept[1]))
         if key not in self._known:
             self._known[key] = self._compute(expression, at)
