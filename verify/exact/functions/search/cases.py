@@ -23,7 +23,7 @@ from verify.statement.tree import Number, Relation, Scalar
 ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 6
 MOST_CHOICES = 200
-SHALLOW, TERMS_A_TURN = 4, 64
+SHALLOW, TERMS_A_TURN, NAMES_A_TURN = 4, 64, 4
 
 
 def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
@@ -36,6 +36,8 @@ def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | Non
         return _by_cases(root, choice.difference, search, reach, cases, strict=choice.strict)
     if not names(expression) and sign_of_constant(expression) == -1:
         return None  # no change of variables makes 1 ≤ 0 true
+    # of many variables there are many changes, most of which are seen to be none
+    search.budget -= len(root.names) // NAMES_A_TURN
     for node in substitutions(root, with_logarithms=reach.depth > SHALLOW):
         if search.budget <= 0:
             return None
@@ -106,12 +108,11 @@ def affine(quotient: Quotient) -> dict[str, Fraction] | None:
         return None
     coefficients: dict[str, Fraction] = {}
     for monomial, c in quotient.above.items():
-        if not names(Quotient({monomial: c})):
-            continue
         powers, exponent = monomial
-        if exponent or len(powers) != 1 or powers[0][0][0] != "v" or powers[0][1] != 1:
+        if not exponent and len(powers) == 1 and powers[0][0][0] == "v" and powers[0][1] == 1:
+            coefficients[powers[0][0][1]] = fraction(c)
+        elif names(Quotient({monomial: c})):
             return None
-        coefficients[powers[0][0][1]] = fraction(c)
     return coefficients
 
 
