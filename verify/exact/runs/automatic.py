@@ -7,12 +7,17 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from verify.claims.derivations.parts import Derivation, Induction
+from verify.claims.derivations.parts import Derivation, Have, Induction, Move, Specialise
+from verify.errors import InputError
+from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.runs.freezing.sequents import closed, fresh_name
+from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import ForAll, Formula, Node
 from verify.statement.indices import Index
-from verify.statement.tree import Add, Indexed, Number, Ranged, Relation, Step, Symbol, Vector
+from verify.statement.tree import Add, Apply, Indexed, Number, Ranged, Relation, Scalar, Step, Symbol, Vector, call
 from verify.statement.walk import rebuild, substitute, subtrees
+
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
 def derivations(conclusions: Sequence[Formula], number: int, facts: Sequence[Formula]) -> Iterator[Derivation]:
@@ -55,8 +60,8 @@ def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[D
     """Yield an induction on each variable at which a sum or product over steps ends.
 
     It begins where the sum does, or at the least value that a hypothesis grants: n! ≥ 2^(n−1) from n = 1 on. That
-    products are positive, or at least 1, is shown beside it, as a step of n! multiplies with n + 1. Where the variable
-    stands elsewhere too, it may stay as it is there: n! ≤ nⁿ is shown by ∏_{k<t} (k+1) ≤ nᵗ for all t ≤ n.
+    products are positive, not negative, or at least 1, is shown beside it, as a step of n! multiplies with n + 1. Where
+    the variable stands elsewhere too, it may stay as it is there: n! ≤ nⁿ is shown by ∏_{k<t} (k+1) ≤ nᵗ for all t ≤ n.
     """
     for node in dict.fromkeys(node for node in subtrees(goal) if isinstance(node, Ranged)):
         end = node.stop.base
@@ -64,9 +69,38 @@ def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[D
             t = Index(fresh_name("t", goal, *facts), "step")
             moved: Relation = substitute(goal, {end: Step(t)})
             ends_only: Relation = _with_end(goal, end, Step(t))
+            beside = _exponentials_beside(goal, end, facts)
             for invariant in dict.fromkeys(_with_shifts_added(one, t) for one in (moved, ends_only)):
                 if _is_about_now(t, invariant):
-                    yield from _by_induction(t, invariant, node.start, node.stop + 1, end, facts)
+                    for found in _by_induction(t, invariant, node.start, node.stop + 1, end, facts):
+                        yield replace(found, moves=(*beside, *found.moves))
+
+
+def _exponentials_beside(goal: Relation, end: Symbol, facts: Sequence[Formula]) -> tuple[Move, ...]:
+    """Return e^r ≥ 1 + r for what a step adds to the exponents in a goal: (1 − x)^t ≤ e^(−xt) asks for it at −x."""
+    growth: dict[Scalar, None] = {}
+    for node in subtrees(goal):
+        if isinstance(node, Apply) and node.function == "exp":
+            later, now, there = (_with_number(node.arguments[0], end, value) for value in (ONE, ZERO, end))
+            try:
+                added = Normaliser().of(later - now)
+                bent = Normaliser().of(there - now - end * (later - now))
+            except InputError:
+                continue  # what depends on steps otherwise has no normal form
+            if added and not bent:
+                growth[of_polynomial(added)] = None
+    if not growth:
+        return ()
+    r = Symbol(fresh_name("r", goal, *facts))
+    known = ForAll(r, call("exp", r) >= 1 + r)
+    return (Have(known, Derivation()), *(Specialise(known, value) for value in growth))
+
+
+def _with_number(node: Node, end: Symbol, value: Scalar) -> Any:
+    """Return an expression with a number in the place of the step that a variable is."""
+    if isinstance(node, Step) and node.base == end:
+        return value + node.shift if node.shift else value
+    return value if node == end else rebuild(node, lambda child: _with_number(child, end, value))
 
 
 def _by_induction(
@@ -76,7 +110,7 @@ def _by_induction(
     yield Derivation((Induction(t, (invariant,), start, stop),))
     inside = [part for part in subtrees(invariant) if isinstance(part, Ranged) and part.which == "product"]
     for first in dict.fromkeys((*_least_values(end, facts), start)) if inside else ():
-        for beside in ([part > 0 for part in inside], [part >= 1 for part in inside]):
+        for beside in ([part > 0 for part in inside], [part >= 0 for part in inside], [part >= 1 for part in inside]):
             yield Derivation((Induction(t, (invariant, *dict.fromkeys(beside)), first, stop),))
 
 

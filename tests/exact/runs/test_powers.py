@@ -1,0 +1,49 @@
+"""Powers with a step for an exponent: compared with exponentials and with quotients, by inductions that are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify.author import claim, exp, fixed_steps, symbols
+from verify.deciding.one_claim import decide
+from verify.deciding.rechecking import objection
+
+x, c, η, μ = symbols("x c η μ")
+(T,) = fixed_steps("T")
+UNIT = (x >= 0, x <= 1)
+
+
+def status(one):
+    evidence = decide(one, lookup=lambda id, edition: None, cases=100)
+    assert objection(one, evidence, {}) == ""
+    return evidence.status
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "one",
+    [
+        claim("exponential", (1 - x) ** T <= exp(-T * x), given=UNIT),
+        claim("upwards", (1 + x) ** T <= exp(T * x), given=x >= -1),
+        claim("a rate", (1 - η * μ) ** T <= exp(-η * μ * T), given=(η > 0, μ > 0, η * μ <= 1)),
+        claim("a start", c * (1 - x) ** T <= c * exp(-x * T), given=(*UNIT, c >= 0)),
+        claim("quotient", (1 - x) ** T <= 1 / (1 + T * x), given=UNIT),
+    ],
+    ids=lambda one: one.id,
+)
+def test_a_power_is_compared(one):
+    assert status(one) == "PROVED"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        claim("twice the exponent", (1 - x) ** T <= exp(-2 * T * x), given=UNIT),
+        claim("twice the quotient", (1 - x) ** T <= 1 / (1 + 2 * T * x), given=UNIT),
+        claim("x beyond 1", (1 - x) ** T <= exp(-T * x), given=x >= 0),
+        claim("turned", (1 + x) ** T >= exp(T * x), given=x >= 0),
+    ],
+    ids=lambda one: one.id,
+)
+def test_a_near_miss_is_refuted(one):
+    assert status(one) == "REFUTED"
