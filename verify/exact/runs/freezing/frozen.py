@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations
 from typing import Any, TypeVar
 
@@ -107,23 +108,66 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     if isinstance(sequent.goal, ForAll | Exists):
         raise InputError(f"{to_text(sequent.goal)} is not brought down to one step")
     wanted = with_earlier((*steps_in(sequent.goal), *at))
-    for node in (*sequent.facts, sequent.goal, *wanted):
-        if strange := step_names(node) - sequent.steps:
+    facts = _Facts(sequent.facts)
+    for names in (_step_names(facts), step_names(sequent.goal), *map(step_names, wanted)):
+        if strange := names - sequent.steps:
             raise InputError(f"{min(strange)} is no step of the statement: use its own, or one that is fixed")
-    said = instances(sequent.facts, wanted, order)
-    said += at_points(sequent.facts, (sequent.goal, *said))
-    known = [without_steps(fact, order) for fact in said]
-    solved, rest = _solved(known)
-    goal = _put_in(without_steps(sequent.goal, order), solved)
-    kept = [_put_in(fact, solved) for fact in rest]
-    plain = [fact for fact in kept if isinstance(fact, Relation | InSpan | Spectrum) and not _says_nothing(fact)]
-    equations = [fact for fact in kept if isinstance(fact, SameVector)]
-    plain += [one for fact in equations for one in _products(fact, goal)]
-    spanned = taken_names(*(fact for fact in known if isinstance(fact, InSpan | Spectrum)))
-    left_out = bool(equations) or any(key.name in spanned for key in solved)
+    ground = _ground(facts, tuple(wanted))
+    if points := at_points(sequent.facts, (sequent.goal, *ground.said)):
+        ground = _Ground.of((*ground.said, *points), order)
+    goal = _put_in(without_steps(sequent.goal, order), ground.solved)
+    products = [one for fact in ground.equations for one in _products(fact, goal)]
     numbers = sorted({step.base.name for step in wanted if isinstance(step.base, Symbol)})
     signs = [Relation(">=", Symbol(name), Number(Fraction(0))) for name in numbers]
-    return Frozen(tuple(dict.fromkeys((*signs, *plain))), goal, order, solved, left_out)
+    hypotheses = tuple(dict.fromkeys((*signs, *ground.plain, *products)))
+    return Frozen(hypotheses, goal, order, ground.solved, ground.left_out)
+
+
+class _Facts:
+    """The facts of a sequent, equal only to themselves: many goals are brought down under the very same facts."""
+
+    def __init__(self, facts: tuple[Formula, ...]) -> None:
+        self.formulas = facts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Facts) and self.formulas is other.formulas
+
+    def __hash__(self) -> int:
+        return id(self.formulas)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What facts say at some steps, before and after members and steps are made variables and equations are used."""
+
+    said: tuple[Formula, ...]
+    solved: Mapping[Any, Any]
+    plain: tuple[Hypothesis, ...]
+    equations: tuple[SameVector, ...]
+    left_out: bool
+
+    @classmethod
+    def of(cls, said: tuple[Formula, ...], order: Order) -> _Ground:
+        """Return what is known from what the facts say."""
+        known = [without_steps(fact, order) for fact in said]
+        solved, rest = _solved(known)
+        kept = [_put_in(fact, solved) for fact in rest]
+        plain = [fact for fact in kept if isinstance(fact, Relation | InSpan | Spectrum) and not _says_nothing(fact)]
+        equations = tuple(fact for fact in kept if isinstance(fact, SameVector))
+        spanned = taken_names(*(fact for fact in known if isinstance(fact, InSpan | Spectrum)))
+        left_out = bool(equations) or any(key.name in spanned for key in solved)
+        return cls(said, solved, tuple(plain), equations, left_out)
+
+
+@lru_cache(maxsize=64)
+def _ground(facts: _Facts, wanted: tuple[Step, ...]) -> _Ground:
+    order = Order.of(facts.formulas)
+    return _Ground.of(tuple(instances(facts.formulas, wanted, order)), order)
+
+
+@lru_cache(maxsize=64)
+def _step_names(facts: _Facts) -> frozenset[str]:
+    return frozenset[str]().union(*map(step_names, facts.formulas))
 
 
 def instances(facts: Iterable[Formula], wanted: Sequence[Step], order: Order) -> list[Formula]:
@@ -156,11 +200,13 @@ def at_points(facts: Iterable[Formula], there: Iterable[Formula]) -> list[Formul
 
     Such a point is defined wherever the formula is in which it stands. Several vectors are taken distinct.
     """
+    general = [one for one in map(_for_all_vectors, facts) if one[0]]
+    if not general:
+        return []
     points = list(dict.fromkeys(point for formula in there for point in _points(formula)))
     found: dict[Formula, None] = {}
-    for fact in facts:
-        variables, body = _for_all_vectors(fact)
-        for chosen in permutations(points, len(variables)) if variables else ():
+    for variables, body in general:
+        for chosen in permutations(points, len(variables)):
             said = substitute(body, dict(zip(variables, chosen, strict=True)))
             found[said] = None
             if len(found) > MOST_INSTANCES:
