@@ -13,7 +13,7 @@ from verify.campaigns.driving import drive
 from verify.campaigns.executors import local_workers
 from verify.data import Dataset
 
-SAMPLE = {"readers": 1500, "options": 30, "kills": 20, "stores": 40}
+SAMPLE = {"readers": 1000, "options": 30, "kills": 20, "stores": 40}
 
 
 @pytest.mark.slow

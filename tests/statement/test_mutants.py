@@ -60,7 +60,7 @@ def test_a_mutated_identity_is_refuted_and_never_proved_where_it_is_false():
     v = vector("v")
     made = claim("gradient", equal(model.derivative_along(v), inner(model.gradient_w(), v)), expected="PROVED")
     square = claim("square", (x - y) ** 2 >= 0, certificates=(because((x - y) ** 2),), expected="PROVED")
-    report = mutate([made, square], count=30, seed=2)
-    assert len(report.decided) > 20
+    report = mutate([made, square], count=16, seed=2)
+    assert len(report.decided) > 10
     assert not report.contradictions
     assert len(report.of(Status.REFUTED)) > len(report.of(Status.PROVED))

@@ -138,8 +138,10 @@ def test_layers_of_other_array_libraries_are_tried(library):
         layer = correct.linear_layer(xp)
         chosen = layer_properties(layer.forward, layer.backward, xp=xp)
         assert layer_report(chosen, max_examples=5, derandomize=True).failed == ()
+        # every property of a layer that fails would be shrunk, which a compiling library takes long for
         wrong = layer_properties(layer.forward, lambda w, g, x, y: (layer.backward(w, g, x, y)[0] * 2, 0.0), xp=xp)
-        assert "exact gradient in w" in layer_report(wrong, max_examples=5, derandomize=True).failed
+        (named,) = (found for found in wrong if found.name == "exact gradient in w")
+        assert layer_report((named,), max_examples=5, derandomize=True).failed == ("exact gradient in w",)
     finally:
         if library == "jax.numpy":
             jax.config.update("jax_enable_x64", False)

@@ -52,6 +52,10 @@ LOOSER: dict[Operator, Operator] = {"<": "<=", ">": ">="}
 MOST_ATOMS, MOST_MEMBERS, MOST_CHANGES = 6, 6, 1200
 
 
+# of a part, by its id(): the part and what it became
+Known = dict[int, tuple[Node, Any]]
+
+
 @dataclass(frozen=True)
 class Change:
     """A statement with one change, and the change in words.
@@ -77,18 +81,30 @@ def changes(statement: Statement, number: int) -> tuple[Change, ...]:
     ['≤ in the place of <', 'a factor -4 on the right']
     """
     found: dict[Statement, Change] = {}
+    known: Known = {}  # the changes share nearly all of their parts
+    itself = (statement, folded(statement, known))
     for change in _all(statement, number):
         if len(found) >= MOST_CHANGES:
             break
-        made = folded(change.statement) if change.kind != "hypothesis" else change.statement
-        if made not in (statement, folded(statement)):
+        made = folded(change.statement, known) if change.kind != "hypothesis" else change.statement
+        if made not in itself:
             found.setdefault(made, replace(change, statement=made))
     return tuple(found.values())
 
 
-def folded(node: Node) -> Any:
-    """Return a node with factors 0 and 1, terms 0 and powers of numbers carried out, as a person would write it."""
-    node = rebuild(node, folded)
+def folded(node: Node, known: Known | None = None) -> Any:
+    """Return a node with factors 0 and 1, terms 0 and powers of numbers carried out, as a person would write it.
+
+    ``known`` keeps what parts became, for calls on nodes that share parts.
+    """
+    known = {} if known is None else known
+    if id(node) not in known:
+        # the part itself is kept beside, so that no other part gets its id while this one is known
+        known[id(node)] = node, _carried_out(rebuild(node, lambda part: folded(part, known)))
+    return known[id(node)][1]
+
+
+def _carried_out(node: Node) -> Any:
     match node:
         case Mul(factors):
             number = prod((factor.value for factor in factors if isinstance(factor, Number)), start=Fraction(1))

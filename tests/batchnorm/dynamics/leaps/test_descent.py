@@ -83,9 +83,13 @@ def test_a_run_with_leaps_agrees_with_ten_thousand_direct_steps_to_thirty_five_d
     assert run.error < 1e-30
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("problem", "start"), [(PAIR, start_of(1, 2)), (TRIPLE, start_of(1, 2, 3)), (SIX, start_of(1, 2, 3, 2, 1, 1))]
+    ("problem", "start"),
+    [
+        pytest.param(PAIR, start_of(1, 2), marks=pytest.mark.slow),
+        pytest.param(TRIPLE, start_of(1, 2, 3), marks=pytest.mark.nightly),
+        pytest.param(SIX, start_of(1, 2, 3, 2, 1, 1), marks=pytest.mark.nightly),
+    ],
 )
 def test_at_a_hundred_thousand_iterations_more_than_thirty_digits_agree(problem: Problem, start: Start) -> None:
     """Measured: 3.3e-38 (n=2), 7.5e-40 (n=3)."""
