@@ -15,7 +15,7 @@ from verify.exact.lemmas.inequalities.tangents import by_jensen, tangents
 from verify.exact.lemmas.inequalities.titu import by_titu
 from verify.exact.lemmas.inequalities.weighted_means import by_weighted_means
 from verify.exact.lemmas.reductions.abstraction import by_abstraction, has_closed, is_between_variables
-from verify.exact.lemmas.reductions.peeling import by_peeling, roots
+from verify.exact.lemmas.reductions.peeling import by_peeling, roots, squared_roots
 from verify.exact.lemmas.reductions.separation import by_separation, separates
 from verify.exact.lemmas.reductions.termwise import by_terms, members, moduli, sizes
 from verify.exact.lemmas.work import Work, gap, use
@@ -74,6 +74,7 @@ def _searched(work: Work, relation: Relation, depth: int) -> Certificate | None:
         *tangents(work, relation),
         *members(work, relation),
         *roots(work, relation),
+        *squared_roots(work, relation),
         *sizes(work, relation),
         *moduli(work, relation),
     ]

@@ -266,6 +266,8 @@ class Normaliser:
                 return True
             case ("sum", _, monomial) if self._monomial_is_nonnegative(monomial):
                 return True
+            case ("root", inside, _) if all(c > 0 and self._monomial_is_nonnegative(m) for m, c in inside):
+                return True
         return any(
             match_names(Rule(known, tuple(sorted(labels(known))), {}), atom) is not None for known in self.nonnegative
         )
@@ -293,13 +295,19 @@ class Normaliser:
         """
         only = single(argument)
         if only is None:
-            return of_atom(("function", "log", (freeze(argument),)))
+            below = {a: e for m in argument for a, e in m if a[0] == "root" and e < 0 and self.is_nonnegative(a)}
+            if not below:
+                return of_atom(("function", "log", (freeze(argument),)))
+            # log(x/d + y/d) = log(x + y) − log d for d ≥ 0, which is > 0 where it is a denominator
+            lowest = merge((a, min(dict(m).get(a, Fraction(0)) for m in argument)) for a in below)
+            above = self._settle(times(argument, as_monomial(merge((a, -e) for a, e in lowest))))
+            return add(self._logarithm(above), self._logarithm(as_monomial(lowest)))
         result: Polynomial = {}
         rest: list[tuple[Atom, Fraction]] = []
         for atom, e in only[0]:
             if atom[:2] == ("function", "exp"):
                 result = add(result, times(dict(atom[2][0]), constant(e)))
-            elif atom[0] == "root" and atom[2] > 1:
+            elif atom[0] == "root" and (atom[2] > 1 or self.is_nonnegative(atom)):
                 inside = self._logarithm(dict(atom[1]))
                 result = add(result, times(inside, constant(e / atom[2])))
             elif e.denominator != 1 or self.is_nonnegative(atom):

@@ -90,6 +90,8 @@ class Arithmetic:
                 return True
             case ("sum", _, body) if all(self.nonnegative(a, e) for a, e in body):
                 return True
+            case ("root", inside) if all(c > 0 and all(self.nonnegative(a, e) for a, e in part) for part, c in inside):
+                return True
         if exponent.denominator == 1 and exponent.numerator % 2 == 0:
             return True
         return any(True for known in self.signed for _ in instances(atom, known))
@@ -251,11 +253,11 @@ class Arithmetic:
         return plus(taken, self._log_of_number(value.numerator), scaled(self._log_of_number(value.denominator), -1))
 
     def _without_positive_denominators(self, form: Form) -> tuple[Form, list[tuple[Any, mpq]]]:
-        """Return a form times its denominators that are sums of positive exponentials, and their powers."""
+        """Return a form times its denominators that are never negative, and their powers: they are positive there."""
         below: dict[Any, mpq] = {}
         for factors, _ in form:
             for atom, e in factors:
-                if atom[0] == "root" and e < 0 and e.denominator == 1 and _is_sum_of_exponentials(atom[1]):
+                if atom[0] == "root" and e < 0 and e.denominator == 1 and self.nonnegative(atom, mpq(1)):
                     below[atom] = max(below.get(atom, mpq(0)), -e)
         return (self.times(form, frozenset({(frozenset(below.items()), mpq(1))})) if below else form), [*below.items()]
 

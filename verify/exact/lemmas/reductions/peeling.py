@@ -1,5 +1,6 @@
 """Goals about one outermost function, brought down to goals about its arguments.
 
+log x^q            is q·log x for a fraction q
 log A ≥ C          from  A ≥ e^C, log being increasing, and C = log e^C written out
 f(A) ≥ f(B)        from  A ≥ B or B ≥ A, f being monotone
 |A| ≤ C            from  A ≤ C and −A ≤ C
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
@@ -41,7 +42,7 @@ from verify.statement.tree import (
     Symbol,
     call,
 )
-from verify.statement.walk import free_indices, free_symbols, substitute, subtrees
+from verify.statement.walk import free_indices, free_symbols, rebuild, substitute, subtrees
 
 if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove
@@ -56,11 +57,55 @@ def by_peeling(work: Work, relation: Relation, depth: int, prove: Prove) -> Cert
     """Return a certificate that rests on a lemma about the arguments of an outermost function."""
     greater, smaller = (side.body if isinstance(side, Named) else side for side in sides(relation))
     strict = is_strict(relation)
-    for way in (_monotone, _extremum, _modulus, _logarithm, _turned, _without_roots, _extremum_in_a_sum):
+    for way in (
+        _split_logarithms,
+        _monotone,
+        _extremum,
+        _modulus,
+        _logarithm,
+        _turned,
+        _without_roots,
+        _extremum_in_a_sum,
+    ):
         certificate = way(work, greater, smaller, strict, depth, prove)
         if certificate is not None and work.accepts(relation, certificate):
             return certificate
     return None
+
+
+def _split_logarithms(
+    work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
+) -> Certificate | None:
+    """Write log(x^q) as q·log x for a fraction q, whose base is positive where there is a logarithm."""
+    parts = tuple(map(_with_split_logarithms, (greater, smaller)))
+    if parts == (greater, smaller):
+        return None
+    found = prove(work, at_least(*parts, strict=strict), depth - 1)
+    return Certificate((_minus(greater, smaller),), uses=(use(found),)) if found else None
+
+
+def _with_split_logarithms(e: Any) -> Any:
+    match e:
+        case Apply("log", (Pow(base, exponent),)) if exponent.denominator > 1:
+            return Number(exponent) * call("log", _with_split_logarithms(base))
+    return rebuild(e, _with_split_logarithms)
+
+
+def squared_roots(work: Work, relation: Relation) -> list[Use]:
+    """Return uses of x ≤ c² for the hypotheses √x ≤ c: c² − x = (c − √x)² + 2√x·(c − √x)."""
+    found: list[Use] = []
+    for hypothesis in work.given:
+        if not isinstance(hypothesis, Relation) or hypothesis.operator not in ("<", "<=", ">", ">="):
+            continue
+        greater, smaller = sides(hypothesis)
+        match smaller.body if isinstance(smaller, Named) else smaller:
+            case Pow(base, exponent) as root if exponent == HALF and len(found) < MOST_PAIRS:
+                rest = _minus(greater, root)
+                certificate = Certificate((Pow(rest, Fraction(2)), product_of((Number(Fraction(2)), root, rest))))
+                stated = Pow(greater, Fraction(2)) >= base
+                if work.accepts(stated, certificate):
+                    found.append(use(work.here(stated, certificate, called="a root squared")))
+    return found
 
 
 def _monotone(
