@@ -16,17 +16,22 @@ from verify.author import (
     equal,
     exp,
     family,
+    fixed_steps,
     indicator,
     inner,
     least,
     log,
     mean,
     n,
+    norm,
+    phi,
+    pi,
     rational,
     relu,
     samples,
     sign,
     sqrt,
+    square_norm,
     symbols,
     total,
     vector,
@@ -35,7 +40,8 @@ from verify.author import (
 Stated: TypeAlias = tuple[Any, Any]
 
 i, k = samples("i k")
-x, y, z, a, b, c, m = symbols("x y z a b c m")
+x, y, z, a, b, c, m, r = symbols("x y z a b c m r")
+(T,) = fixed_steps("T")
 u, v = family("u", i), family("v", i)
 uk = family("u", k)
 w, zi, zk = vector("w"), vector("z", i), vector("z", k)
@@ -70,6 +76,19 @@ TRUE: dict[str, Stated] = {
     "a loss below that of a margin": (u >= m, [total(k, ell(uk)) <= ell(m)]),
     "a margin from the exponential loss": (u >= -log(n * a), [mean(k, exp(-uk)) <= a, a > 0]),
     "a loss is at most the total": (ell(u) <= n * a, [mean(k, ell(uk)) <= a]),
+    "one member's margin": (inner(w, zi) ** 2 <= r**2 * square_norm(w), [norm(zi) <= r]),
+    "a mean of logarithms of roots": (mean(i, log(sqrt(u))) <= log(mean(i, u)) / 2, [u > 0]),
+    "a logarithm of a quotient": (equal(log(x / (y + z)), log(x) - log(y + z)), [x > 0, y > 0, z > 0]),
+    "a logarithm of a quotient of sums": (
+        equal(log((x + y) / (y + z)), log(x + y) - log(y + z)),
+        [x > 0, y > 0, z > 0],
+    ),
+    "the peak of the normal density": (phi(u) <= 1 / sqrt(2 * pi), []),
+    "the normal density written out": (equal(phi(x), exp(-(x**2) / 2) / sqrt(2 * pi)), []),
+    "the normal density falls": (phi(x) <= phi(y), [x >= y, y >= 0]),
+    "powers and exponentials": ((1 - x) ** T <= exp(-T * x), [x >= 0, x <= 1]),
+    "a geometric rate": ((1 - a * b) ** T <= exp(-a * b * T), [a > 0, b > 0, a * b <= 1]),
+    "powers and quotients": ((1 - x) ** T <= 1 / (1 + T * x), [x >= 0, x <= 1]),
     "two numbers of sum 1": (x**2 + y**2 >= rational(1, 2), [equal(x + y, 1)]),
     "three numbers of sum 1": (x * y + y * z + z * x <= rational(1, 3), [equal(x + y + z, 1)]),
     "a weighted sum": (x * y <= rational(9, 8), [equal(x + 2 * y, 3)]),
@@ -88,5 +107,10 @@ FALSE: dict[str, Stated] = {
     "a loss that is not below log 2": (u >= 0, [total(k, ell(uk)) <= rational(3, 4)]),
     "a mean exponential loss below 1": (u > 0, [mean(k, exp(-uk)) < 1]),
     "a loss is at most the mean": (ell(u) <= a, [mean(k, ell(uk)) <= a]),
+    "one member's margin without the bound squared": (inner(w, zi) ** 2 <= r * square_norm(w), [norm(zi) <= r]),
+    "a logarithm of a sum split": (equal(log(x + y / z), log(x) + log(y) - log(z)), [x > 0, y > 0, z > 0]),
+    "a mean of logarithms of roots, too much": (mean(i, log(sqrt(u))) <= log(mean(i, u)) / 3, [u > 0]),
+    "the peak of the normal density, too low": (phi(x) <= rational(39, 100), []),
+    "powers and exponentials beyond 1": ((1 - x) ** T <= exp(-T * x), [x >= 0]),
     "two numbers of sum 1, too much": (x**2 + y**2 >= rational(3, 5), [equal(x + y, 1)]),
 }

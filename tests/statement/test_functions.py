@@ -18,7 +18,7 @@ from verify.statement.readings.arithmetic import Balls, NotRationalError, Ration
 from verify.statement.readings.interchange import scalar_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.readings.values import Evaluation
-from verify.statement.tree import Apply, Number, Symbol
+from verify.statement.tree import Apply, Number, Symbol, call
 from verify.statement.writing.calls import indicator, maximum, relu, tanh
 from verify.statement.writing.operations import derivative
 from verify.statement.writing.relations import equal
@@ -176,7 +176,7 @@ def test_a_reduced_expression_and_a_formula_have_the_same_value(name):
     node = Apply(name, (x,) if not record.several else (x, y))
     others = [reduced(node)] if record.reduces_to else []
     if record.formula:
-        others.append(record.formula(lambda name, *parts: Apply(name, tuple(parts)), x))
+        others.append(record.formula(call, x))
     for at in inside(name) if others else ():
         for other in others:
             assert Evaluation(Instance(scalars={"x": at}), Balls()).scalar(other, {}).overlaps(ball(name, at))

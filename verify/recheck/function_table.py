@@ -33,7 +33,7 @@ class Symbol:
     ball: Callable[[Any], Any]
     several: bool = False
     becomes: Callable[[Node], Node] | None = None
-    analytic: Callable[[Node], Node] | None = None
+    analytic: Callable[[Node], Node | None] | None = None
     domain: str = ""
     sign: int = 0
     keeps: bool = False
@@ -75,6 +75,11 @@ def _chosen(head: str) -> Callable[[list[Node], int], Node]:
 
 def _only(place: int, value: Any) -> Callable[[Any], Any]:
     return lambda x: fmpq(value) if x == place else None
+
+
+def _phi_by_exp(x: Node) -> Node:
+    """Return φ(0)·e^(−x²/2)."""
+    return ["mul", _fn("phi", ["num", "0"]), _fn("exp", ["mul", ["num", "-1/2"], ["pow", x, "2"]])]
 
 
 def _never(x: Any) -> None:
@@ -199,6 +204,8 @@ SYMBOLS: dict[str, Symbol] = {
         ball=lambda x: (-(abs(x) * abs(x)) / 2).exp() / (2 * arb.pi()).sqrt(),
         sign=POSITIVE,
         low=(0, True),
+        # φ(0) stands for itself; π is read off it
+        analytic=lambda x: _phi_by_exp(x) if x != ["num", "0"] else None,
         # its greatest value is 1/√(2π) < 0.39895
         high=(fmpq(2, 5), True),
         mirror=(1, 0),

@@ -57,8 +57,8 @@ class Function:
     domain; ``floats`` takes NumPy arrays and gives nan outside of it.
 
     ``reduces_to`` is an equal expression in other symbols, which every normal form uses in its place; ``formula`` one
-    in exp and log, which only the method *functions* uses. ``sympy`` names SymPy's own function, where it has one that
-    is to be trusted.
+    in exp and log, or None for an argument that has none, which only the method *functions* uses. ``sympy`` names
+    SymPy's own function, where it has one that is to be trusted.
 
     ``role`` says what the argument must be. ``nonnegative`` and ``positive`` say when the value is so: always, or when
     all or any of the arguments are. ``monotone`` speaks of the whole domain ("from 0": where the arguments are not
@@ -207,6 +207,12 @@ def _ends(*arrays: Array, operation: Callable[[Array, Array], Array]) -> Array:
     return result
 
 
+def _bell(call: Call, x: Any) -> Any:
+    """Return φ(0)·e^(−x²/2); φ(0) itself is the number that π is read off."""
+    peak = call("phi", 0)
+    return None if call("phi", x) == peak else peak * call("exp", -(x**2) / 2)
+
+
 _POSITIVE = Range(low=Fraction(0))
 _SHARE = Range(low=Fraction(0), high=Fraction(1))
 
@@ -300,6 +306,7 @@ _RECORDS = (
         floats=lambda x: np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi),
         balls=lambda x: (-(abs(x) * abs(x)) / 2).exp() / (2 * arb.pi()).sqrt(), exact=_no_rational,
         slopes=_slope(lambda call, x: -x * call("phi", x)),
+        formula=_bell,
         # 1/√(2π) = 0.3989…
         nonnegative="always", positive="always", range=Range(low=Fraction(0), high=Fraction(2, 5)), parity="even",
         mistaken_for=("Phi",),

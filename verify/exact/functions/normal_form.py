@@ -96,8 +96,9 @@ def normal(expression: Scalar) -> Quotient:
         case Apply(name, arguments):
             if (simpler := reduced(expression)) is not None:
                 return normal(simpler)
-            if (formula := function(name).formula) is not None:
-                return normal(formula(call, *arguments))
+            formula = function(name).formula
+            if formula is not None and (written := formula(call, *arguments)) is not None:
+                return normal(written)
             if len(arguments) == 1:
                 return _function(name, normal(arguments[0]))
     raise NotSupportedError(f"{type(expression).__name__} is no function of real variables")
