@@ -40,7 +40,7 @@ from verify.search.statement_search import Search
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.instance import Instance
-from verify.statement.readings.values import refutes
+from verify.statement.readings.values import Readings, refutes
 from verify.statement.tree import Relation
 
 ORDERED: tuple[Method[Any], ...] = (
@@ -74,9 +74,10 @@ def neighbours(
     statement, patience = claim.plain, patience or Patience()
     search = Search(statement, seed, claim.proposals)
     tried = (one for one in changes(statement, number) if patience.lasts())
-    standing = [one for one in tried if refutes(counterexample, one.statement) is None]
+    readings = Readings(counterexample)  # one for all, as the changes share most of their parts
+    standing = [one for one in tried if refutes(counterexample, one.statement, readings) is None]
     standing = list(_best_constants(_standing(search, standing)))
-    normal = Normaliser.given(())  # one for all, as the changes share most of their parts
+    normal = Normaliser.given(())
     said = [one for one in standing if not _is_plain(one.statement, number, statement.hypotheses, normal)] or standing
     ranked = _a_few_of_each(sorted(said, key=lambda one: ORDER[one.kind]))
     near = list(islice(_glanced(claim, ranked, seed, patience), MOST_TRIED))

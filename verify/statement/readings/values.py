@@ -253,17 +253,18 @@ def holds(hypothesis: Hypothesis, instance: Instance, readings: Readings | None 
     return False if False in verdicts else None if None in verdicts else True
 
 
-def refutes(instance: Instance, statement: Statement) -> Relation | None:
+def refutes(instance: Instance, statement: Statement, readings: Readings | None = None) -> Relation | None:
     """Return the conclusion that an instance breaks while it keeps every hypothesis, else None.
 
     The violation is strict: decided in exact rationals or by balls that do not overlap. Each conclusion speaks for
-    itself: one that has no value at the instance does not save another.
+    itself: one that has no value at the instance does not save another. ``readings`` of the same instance keep the
+    values of parts that several statements share.
 
     >>> x = Symbol("x")
     >>> refutes(Instance(scalars={"x": Fraction(-1)}), Statement((x >= 0,)))
     Relation(operator='>=', left=Symbol(name='x'), right=Number(value=Fraction(0, 1)))
     """
-    readings = Readings(instance)
+    readings = readings or Readings(instance)
     try:
         if any(holds(hypothesis, instance, readings) is not True for hypothesis in statement.hypotheses):
             return None
