@@ -17,6 +17,7 @@ from verify.exact.lemmas.missing import missing
 from verify.exact.methods import methods
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.constants import decide_constants, has_constants
+from verify.exact.runs.missing import missing_of_runs
 from verify.json_types import JsonObject
 from verify.search.evidence import campaign_evidence, counterexample_evidence
 from verify.search.example import (
@@ -65,7 +66,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     """
     knowledge = Knowledge.of(lookup)
     if isinstance(claim.statement, RunStatement):
-        return _on_runs(claim, knowledge, seed)
+        return _on_runs(claim, claim.statement, knowledge, seed)
     try:
         search = Search(claim.plain, seed, claim.proposals)
     except InputError as fault:
@@ -127,7 +128,7 @@ def _words(instance: Instance) -> str:
     return "; ".join((f"n = {data['n']}", f"P = {data['P']}", *said))
 
 
-def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
+def _on_runs(claim: Claim, statement: RunStatement, lookup: Lookup, seed: int) -> Evidence:
     """Return the evidence on a claim about runs: a short run that breaks it, or a derivation."""
     if has_constants(claim):
         return decide_constants(claim, lookup)
@@ -151,7 +152,9 @@ def _on_runs(claim: Claim, lookup: Lookup, seed: int) -> Evidence:
     if (absurd := _absurd_beside_runs(claim, seed, quick=False)) is not None:
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
-    return Evidence("none", "none", {"why": f"no proof ({why})"})
+    left = [number for number, one in enumerate(attempts) if one.part is None]
+    lacking = [line for number in left for line in missing_of_runs(statement, number)]
+    return Evidence("none", "none", {"why": f"no proof ({why})", **({"missing": lacking} if lacking else {})})
 
 
 def _vacuous(claim: Claim, search: Search, *, quick: bool = False) -> Evidence | None:

@@ -7,13 +7,15 @@ import json
 
 import pytest
 
-from verify.author import chain, claim, equal, exp, family, inner, mean, samples, symbols, vector, verdict
+from verify.author import chain, claim, equal, exp, family, inner, mean, samples, symbols, total, vector, verdict
 from verify.claims.claim import Claim, Status
 from verify.claims.neighbour import Neighbour, neighbour_from_json
 from verify.deciding.many_claims import check
 from verify.deciding.neighbours import with_neighbours
 from verify.deciding.neighbours.changes import changes
+from verify.deciding.neighbours.patience import Patience
 from verify.recheck import recheck
+from verify.report.words.evidence import neighbour_words
 from verify.search.falsify import Survived, falsify
 from verify.statement.readings.notation import to_text
 
@@ -123,3 +125,23 @@ def test_a_wrong_step_of_a_chain_says_what_would_make_it_right():
     )
     said = str(verdict(spread, cache=False))
     assert "what would make it right:\n      PROVED: (Σ_i Σ_j (u_i - u_j)²)/(n·n) = 2·(Σ_i u_i²)/n - 2·" in said
+
+
+def test_a_sum_that_lost_its_n_and_a_product_that_lost_a_norm_are_told():
+    w, z = vector("w"), vector("z", i)
+    for made, expected in (
+        (claim("sum", total(i, u_i) ** 2 <= total(i, u_i**2)), "a factor n more on the right"),
+        (claim("norm", inner(w, z) ** 2 <= inner(w, w)), "a factor ‖z_i‖² more on the right"),
+    ):
+        ledger = with_neighbours(check([made], cache=False), cache=False)
+        assert expected in [one.change for one in ledger.neighbours[made.key]]
+        assert ledger.cut_off == frozenset()
+
+
+def test_a_search_that_takes_too_long_is_cut_off_and_that_is_said(monkeypatch):
+    made = claim("cut", x**2 >= x)
+    monkeypatch.setattr("verify.deciding.neighbours.beside.Patience", lambda: Patience(seconds=0))
+    ledger = with_neighbours(check([made], cache=False), cache=False)
+    assert ledger.neighbours == {}
+    assert ledger.cut_off == {made.key}
+    assert "was cut off" in next(neighbour_words((), cut_off=True))
