@@ -82,6 +82,11 @@ def test_filters_say_how_many_claims_are_left(page, site) -> None:
     page.goto(f"{site}/graph.html")
     page.select_option("#status", "refuted")
     assert page.inner_text("#shown") == "1 of 4 claims"
+    # what is left stands where it is seen, with the lines between
+    assert page.locator("#n1").get_attribute("transform") == "translate(30 30)"
+    page.select_option("#status", "")
+    page.select_option("#chapter", "page")
+    assert page.locator("#near").get_attribute("d").startswith("M")
     page.click("#all")
     assert page.inner_text("#shown") == "4 of 4 claims"
 

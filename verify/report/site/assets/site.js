@@ -30,7 +30,7 @@
   window.addEventListener("afterprint", () => formulas.forEach(one => { one.style.fontSize = ""; }));
   const graph = document.getElementById("graph");
   if (!graph) return;
-  const nodes = CLAIMS.map((_, number) => document.getElementById("n" + number)), panel = document.getElementById("panel"), near = document.getElementById("near");
+  const nodes = CLAIMS.map((_, number) => document.getElementById("n" + number)), panel = document.getElementById("panel"), near = document.getElementById("near"), canvas = document.getElementById("canvas");
   const choose = ["status", "chapter", "edition"].map(name => document.getElementById(name)), shown = document.getElementById("shown");
   const place = node => node.transform.baseVal.getItem(0).matrix;
   const home = nodes.map(node => [place(node).e, place(node).f]);
@@ -45,18 +45,23 @@
   let focus = null;
   // from the end of a name on, so that no line goes through it
   const curve = (low, high) => { const a = place(nodes[low]), b = place(nodes[high]), start = a.e + nodes[low].getBBox().width, middle = (start + b.e) / 2; return `M${start} ${a.f}C${middle} ${a.f} ${middle} ${b.f} ${b.e} ${b.f}`; };
+  // what a filter leaves stands close together at the top, in the columns it has among all
+  const arrange = kept => {
+    const columns = new Map();
+    for (const number of [...kept].sort((a, b) => home[a][0] - home[b][0] || home[a][1] - home[b][1])) columns.set(home[number][0], [...columns.get(home[number][0]) || [], number]);
+    [...columns.values()].forEach((column, k) => column.forEach((number, row) => put(number, 30 + 230 * k, 30 + 20 * row + 10 * (k % 2))));
+  };
+  const between = kept => [...kept].flatMap(high => CLAIMS[high][8].filter(low => kept.has(low)).map(low => curve(low, high)));
   const draw = () => {
-    const [status, chapter, edition] = choose.map(select => select.value);
-    const kept = focus === null ? null : new Set([focus, ...CLAIMS[focus][8], ...CLAIMS[focus][9]]);
-    let count = 0;
-    nodes.forEach((node, number) => {
-      const fits = (!status || node.classList.contains(status)) && (!chapter || node.dataset.c === chapter) && (!edition || node.dataset.e === edition);
-      const on = kept ? kept.has(number) : fits;
-      node.classList.toggle("off", !on); node.classList.toggle("chosen", number === focus); count += on;
-    });
-    graph.classList.toggle("focus", focus !== null || !!(status || chapter || edition));
-    near.setAttribute("d", focus === null ? "" : CLAIMS[focus][8].map(other => curve(other, focus)).concat(CLAIMS[focus][9].map(other => curve(focus, other))).join(""));
-    shown.textContent = `${count} of ${nodes.length} claims`;
+    const [status, chapter, edition] = choose.map(select => select.value), filtered = !!(status || chapter || edition);
+    const fits = number => (!status || nodes[number].classList.contains(status)) && (!chapter || nodes[number].dataset.c === chapter) && (!edition || nodes[number].dataset.e === edition);
+    const kept = new Set(focus === null ? [...nodes.keys()].filter(fits) : [focus, ...CLAIMS[focus][8], ...CLAIMS[focus][9]]);
+    nodes.forEach((node, number) => { node.classList.toggle("off", !kept.has(number)); node.classList.toggle("chosen", number === focus); });
+    graph.classList.toggle("focus", focus !== null || filtered);
+    if (focus === null) home.forEach(([x, y], number) => put(number, x, y));
+    if (focus === null && filtered) arrange(kept);
+    near.setAttribute("d", (focus !== null ? CLAIMS[focus][8].map(other => curve(other, focus)).concat(CLAIMS[focus][9].map(other => curve(focus, other))) : filtered ? between(kept) : []).join(""));
+    shown.textContent = `${kept.size} of ${nodes.length} claims`;
   };
   const open = number => {
     home.forEach(([x, y], other) => put(other, x, y));
@@ -67,9 +72,9 @@
     panel.hidden = false; location.hash = nodes[number].id; draw(); panel.focus({ preventScroll: true });
     nodes[number].scrollIntoView({ block: "center", inline: "center" });
   };
-  const shut = () => { home.forEach(([x, y], other) => put(other, x, y)); const last = focus; focus = null; panel.hidden = true; history.replaceState(null, "", location.pathname); draw(); if (last !== null) nodes[last].focus(); };
+  const shut = () => { const last = focus; focus = null; panel.hidden = true; history.replaceState(null, "", location.pathname); draw(); if (last !== null) nodes[last].focus(); };
   nodes.forEach((node, number) => node.addEventListener("click", event => { if (event.ctrlKey || event.metaKey) return; event.preventDefault(); open(number); }));
-  choose.forEach(select => select.addEventListener("change", () => { home.forEach(([x, y], other) => put(other, x, y)); focus = null; panel.hidden = true; draw(); }));
+  choose.forEach(select => select.addEventListener("change", () => { focus = null; panel.hidden = true; draw(); canvas.scrollTo(0, 0); }));
   document.getElementById("all").addEventListener("click", () => { choose.forEach(select => { select.value = ""; }); shut(); });
   let scale = 1;
   const zoom = factor => { scale = Math.min(3, Math.max(.3, scale * factor)); const box = graph.viewBox.baseVal; graph.setAttribute("width", box.width * scale); graph.setAttribute("height", box.height * scale); };
