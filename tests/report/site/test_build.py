@@ -99,6 +99,14 @@ def test_a_process_beside_changes_no_page_and_none_is_lost_with_it(folder: Path,
         assert (tmp_path / "map" / path.relative_to(folder)).read_bytes() == path.read_bytes(), path
 
 
+def test_what_rests_on_a_wrong_step_says_so_beside_its_own_status(tmp_path: Path) -> None:
+    wrong, right = claim("wrong", x >= y), claim("right", x**2 >= 0, title="holds")
+    ledger = check([wrong, claim("whole", x**2 + 1 > 0, steps=[right, wrong]), right], cache=False)
+    build(Site(ledger, (), "mine"), tmp_path / "site")
+    page = (tmp_path / "site" / "claims" / "wrong-printed.html").read_text(encoding="utf-8")
+    assert "PROVED</span> <small>effectively REFUTED</small>" in page
+
+
 def test_what_is_no_mathml_is_shown_as_text() -> None:
     """A name is the user's: no command of LaTeX in it may make a link, a colour or anything else of HTML."""
     for latex in (r"\href{javascript:alert(1)}{x}", r"\unknowncommand", r"\color{red}x", r"{", r"\text{<b>x</b>}"):
@@ -166,6 +174,8 @@ def test_a_page_of_ones_own_is_not_called_printed_and_says_what_would_make_it_ri
     front = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     page = (tmp_path / "site" / "claims" / "square-printed.html").read_text(encoding="utf-8")
     assert "printed in a paper" not in front
+    assert "as printed" not in page.partition("<h1>")[2]
+    assert "Fault" not in front
     assert "x² ≥ x fails" in front
     assert "What would make it right" in page
     assert "given x ≥ 1 besides" in page

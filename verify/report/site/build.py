@@ -269,7 +269,6 @@ def _chapter(site: Site, chapter: Chapter) -> tuple[str, Context]:
         "heading": title or chapter.module,
         "paragraphs": [part for part in rest.strip().split("\n\n") if part.strip()],
         "verdicts": verdicts,
-        "effective": site.ledger.effective,
     }
 
 
