@@ -70,6 +70,8 @@ def test_exponents_are_made_equal_with_one_another():
     where = {"x": Fraction(1), "y": Fraction(7654319 - 99 - 1234567, 7654321)}
     assert where in list(meeting_points(claim_that(u >= v), ["x", "y"]))
     assert isinstance(falsify(claim_that(abs(1234567 * x - 7654321 * y) > 0, given=(y >= 1,))), Falsified)
+    w = exp(100003 * x - 100019 * y)
+    assert isinstance(falsify(claim_that(w + 1 / w > 2, given=(x >= 3,)), budget=200), Falsified)
 
 
 def test_numbers_that_floats_tell_apart_are_not_far():

@@ -15,11 +15,11 @@ from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError
 from verify.statement.readings.values import Evaluation
-from verify.statement.tree import Apply, Pow, Scalar
+from verify.statement.tree import Apply, Number, Pow, Scalar
 from verify.statement.walk import distinct, free_indices
 
 PLAIN = tuple(map(Fraction, (1, 0, 2, -1)))
-MOST_PARTS, MOST_VARIABLES, MOST_POINTS = 24, 4, 60
+MOST_PARTS, MOST_VARIABLES, MOST_SAID, MOST_POINTS = 24, 4, 3, 60
 
 
 def parts(statement: Statement) -> tuple[Scalar, ...]:
@@ -54,7 +54,10 @@ def meeting_points(statement: Statement, names: list[str]) -> Iterator[dict[str,
     if not 0 < len(names) <= MOST_VARIABLES:
         return
     expressions = parts(statement)
-    for others in product(PLAIN if len(names) <= 3 else PLAIN[:2], repeat=len(names) - 1):
+    # a hypothesis such as x ≥ 3 is kept at its own number, and one beyond
+    said = [one.value for given in statement.hypotheses for one in distinct(given) if isinstance(one, Number)]
+    plain = tuple(dict.fromkeys((*PLAIN, *(value + more for value in said[:MOST_SAID] for more in (0, 1)))))
+    for others in product(plain if len(names) <= 2 else PLAIN if len(names) == 3 else PLAIN[:2], repeat=len(names) - 1):
         for pivot in names:
             given = dict(zip([name for name in names if name != pivot], others, strict=True))
             for part in expressions:
