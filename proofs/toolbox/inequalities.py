@@ -19,6 +19,7 @@ from verify.author import (
     log,
     mean,
     n,
+    rational,
     samples,
     sqrt,
     symbols,
@@ -61,9 +62,11 @@ titu_shifted = fact("titu-shifted", "Titu at u/(u + a): Σ u_i²/(u_i + a) ≥ (
                     given=(u > 0, a > 0))  # fmt: skip
 hoelder = fact("hoelder", "Hölder with the exponents 3 and 3/2",
                total(i, u * v) <= total(i, u**3) ** Fraction(1, 3) * total(i, v ** Fraction(3, 2)) ** Fraction(2, 3),
-               given=(u > 0, v > 0))  # fmt: skip
+               given=(u >= 0, v >= 0))  # fmt: skip
 hoelder_largest = fact("hoelder-largest", "Hölder with the exponents ∞ and 1",
                        total(i, u * v) <= greatest(i, absolute(u)) * total(i, absolute(v)))  # fmt: skip
+power_means = fact("power-means", "The mean of third powers bounds the mean of squares",
+                   sqrt(mean(i, u**2)) <= mean(i, u**3) ** Fraction(1, 3), given=u >= 0)  # fmt: skip
 schwarz_sums = fact(
     "schwarz-sums", "Cauchy and Schwarz for families", total(i, u * v) ** 2 <= total(i, u**2) * total(i, v**2)
 )
@@ -83,3 +86,5 @@ log_sum_exp_low = fact("log-sum-exp-low", "max u ≤ log Σ e^u", greatest(i, u)
 log_sum_exp_high = fact(
     "log-sum-exp-high", "log Σ e^u ≤ max u + log n", log(total(i, exp(u))) <= greatest(i, u) + log(n)
 )
+small_loss = fact("small-loss", "A mean loss below log(2)/n makes every margin positive",
+                  u > 0, given=mean(k, ell(family("u", k))) < log(rational(2)) / n)  # fmt: skip
