@@ -28,6 +28,7 @@ from verify.statement.walk import free_indices, free_symbols, plain_indices, sub
 Trial: TypeAlias = tuple[Points, Shape]
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
 MOST_ON_A_CHORD = 4
+MOST_TURNED = 8
 
 
 def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shape) -> Points:
@@ -84,11 +85,12 @@ def steps_of(hypotheses: tuple[Hypothesis, ...]) -> tuple[Step, ...]:
 def plan_steps(statement: Statement, variables: Variables, axes: Axes, trials: list[Trial]) -> tuple[Step, ...]:
     """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
 
-    A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried. Where
-    a later step undoes what an earlier one did, all are taken twice.
+    A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried; for
+    long lists two, as more of them hardly ever did better. Where a later step undoes what an earlier one did, all are
+    taken twice.
     """
     given = list(statement.hypotheses)
-    turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))]
+    turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))] if len(given) <= MOST_TURNED else []
     best: tuple[Step, ...] = ()
     best_share = -1.0
     for order in (given, given[::-1], *turned):
