@@ -11,7 +11,6 @@ from interrupting import interrupted_after
 from option_walk import COMMANDS, HOSTILE, QUICK, fill_workplace, taking, with_value
 
 from verify.cli import INTERRUPTED, main
-from verify.cli.shared.imports import import_whole
 from verify.cli.shared.ranges import EXACT, FLOAT, Choice, Number, RangedCommand, Word, named, range_of
 
 # a value within its range may ask for long work: it is ended as by Ctrl-C
@@ -25,13 +24,14 @@ OPTIONS = [(name, named(parameter)) for name, command in COMMANDS.items() for pa
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the files that the quick calls name, made once: to check and descend takes longer than a test."""
-    import_whole("torch")  # broken off in the middle it cannot be imported again, and a command's process ends there
     folder = tmp_path_factory.mktemp("filled")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("BNVERIFY_RUNS", str(folder / "runs.sqlite"))
         patch.setenv("BNVERIFY_CACHE", str(tmp_path_factory.mktemp("evidence")))
         fill_workplace()
+        # torch and scipy, broken off while they are imported, cannot be imported again: a command's process ends there
+        assert main(["experiment", "figure-2", *QUICK["experiment figure-2"]]) == 0
     return folder
 
 
