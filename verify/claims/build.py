@@ -79,7 +79,8 @@ def claim(
     to find the proof. Claims named in ``rests_on`` and ``steps`` count for its effective status. Where one thing is
     meant it may stand by itself: ``given=x > 0``, ``steps=first``.
     ``counterexamples`` are exact instances to be tried first; one that refutes nothing is an error when the claim is
-    decided.
+    decided. So is one of the ``examples`` that does not keep every hypothesis; of a claim about runs they are to keep
+    those without steps.
     Raises InputError for what is no relation, such as the bool that x == y is, for two things that print alike, for an
     id with a colon, which parts a paper from an id, and for what is no text, claim or status where one is wanted.
     """

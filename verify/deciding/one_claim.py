@@ -94,7 +94,7 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     if not proved:
         attempts = _with_slow_methods(claim, attempts, knowledge)
     if _all_proved(attempts):
-        example = _offered_example(claim) or find_example(claim.plain, search=search)
+        example = _offered_example(claim, claim.plain) or find_example(claim.plain, search=search)
         # other draws may meet one, which takes less time than to look for a contradiction
         example = example or find_example(claim.plain, seed=seed)
         return (contradiction(claim) if example is None else None) or _proved(attempts, example)
@@ -172,7 +172,8 @@ def _absurd_beside_runs(claim: Claim, seed: int, *, quick: bool) -> Evidence | N
     given = [one for one in plain_hypotheses(claim).values() if isinstance(one, Relation)]
     if not given:
         return None
-    example = find_example(Statement((given[0],), tuple(given)), seed=seed)
+    together = Statement((given[0],), tuple(given))
+    example = _offered_example(claim, together) or find_example(together, seed=seed)
     return contradiction(claim, quick=quick) if example is None else None
 
 
@@ -214,11 +215,11 @@ def _offered(claim: Claim) -> Falsified | None:
     return None
 
 
-def _offered_example(claim: Claim) -> Instance | None:
-    """Return the first example that the page offers, checked exactly; InputError where it is none."""
+def _offered_example(claim: Claim, statement: Statement) -> Instance | None:
+    """Return the first example that the page offers, checked exactly; InputError where it is none of the statement."""
     for number, instance in enumerate(claim.examples, 1):
         try:
-            kept = is_example(instance, claim.plain)
+            kept = is_example(instance, statement)
         except KeyError as missing:
             raise InputError(f"example {number} of {claim.full_id} has no value of {missing}: give it one") from missing
         if not kept:

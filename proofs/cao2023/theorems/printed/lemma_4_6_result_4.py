@@ -10,10 +10,12 @@ w(0) = (√(1 − s²), s)/4 with 1/136 ≤ s ≤ 1/68, t₀ = 0, and η as smal
 b ≤ 3/10 with 221 b² ≤ c₂ breaks result 4 then. Results 1, 2, 3, 5 and 6 do not come in.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from proofs.cao2023.linear.facts.norms import largest_positive, spectrum_positive
 from proofs.cao2023.linear.lemma_4_4.lemma_4_4_growth import w_star_nonzero
+from proofs.cao2023.linear.lemma_4_6.first_step import orthogonal_pair
 from proofs.cao2023.theorems.lemma_4_6_repaired import at_least, lemma_4_6_repaired
 from proofs.cao2023.theorems.printed.as_printed import powers, rate_printed
 from proofs.cao2023.theorems.printed.lemma_4_5_printed import smaller, ε
@@ -121,6 +123,9 @@ isotropic = (
     *(equal(low, b**4), equal(high, b**4), equal(largest_square, 2 * b**4), equal(star, 1 / b**4)),
     *(b > 0, 10 * b <= 3),
 )
+# b = 3/10: two orthogonal samples keep what is asked of the data and the constants together
+allowed = orthogonal_pair(Fraction(9, 100), (Fraction(1, 4), Fraction(1, 400)), Fraction(1, 200))
+allowed = replace(allowed, scalars={**allowed.scalars, "b": Fraction(3, 10), "c_1": Fraction(1), "c_2": Fraction(20)})
 lemma_4_6_result_4 = paper.claim(
     "lemma-4.6-result-4",
     away_then > print_squared,
@@ -146,6 +151,7 @@ lemma_4_6_result_4 = paper.claim(
     steps=(lemma_4_6_rate_small_data,),
     remark="In closed form: z_1 = b²(1, 1), z_2 = b²(1, −1), w* = b⁻²(1, 0), w(0) = (√(1 − s²), s)/4 with "
     "1/136 ≤ s ≤ 1/68, γ(0) = 1, t₀ = 0, and any η ≤ 1/200 that the print allows: what Lemma 4.6 asks for holds.",
+    examples=(allowed,),
     certificates=(
         by_steps(
             apply(w_star_nonzero),
