@@ -40,7 +40,8 @@ EDITIONS: tuple[Edition, ...] = ("printed", "repaired", "beyond")
 class Status(StrEnum):
     """What a claim's evidence shows; the order is from strongest to weakest.
 
-    VACUOUS is a claim whose hypotheses contradict one another: it holds, as anything does then, and says nothing.
+    VACUOUS is a claim whose hypotheses contradict one another, or whose conclusions are defined nowhere where they
+    hold: it holds, as anything does then, and says nothing.
 
     >>> max(Status.PROVED, Status.OPEN, key=list(Status).index)
     <Status.OPEN: 'OPEN'>

@@ -31,9 +31,9 @@ class Evidence:
     """Evidence of one kind: ``data`` is JSON-ready and every number in it is an exact string.
 
     ``proof`` holds one part for each conclusion (an identity, a certificate, or an inequality of functions);
-    ``counterexample`` an exact instance; ``contradiction`` a proof that the hypotheses
-    contradict one another; ``campaign`` how many random cases did not fail; ``solution`` and
-    ``combination`` decide linear systems; ``optimum`` shows a maximum margin;
+    ``counterexample`` an exact instance; ``contradiction`` a proof that the hypotheses contradict one another, or each
+    conclusion's needs for being defined contradict them; ``campaign`` how many random cases did not fail;
+    ``solution`` and ``combination`` decide linear systems; ``optimum`` shows a maximum margin;
     ``no constants`` breaks "there are constants …" whatever these are;
     ``enclosure`` encloses a trajectory; ``none`` says why nothing was decided.
 

@@ -45,7 +45,7 @@ def contradiction(claim: Claim, *, quick: bool = False) -> Evidence | None:
         return None
     for after_search in (False,) if quick else (False, True):
         for against in _goals(given):
-            part = _proof(contradicted(claim, against), after_search=after_search)
+            part = proof_of(contradicted(claim, against), after_search=after_search)
             if part is not None:
                 return Evidence("contradiction", part["kind"], {"against": against, "part": part})
     return None
@@ -89,7 +89,8 @@ def _goals(given: dict[int, Hypothesis]) -> tuple[int | None, ...]:
     return (*ordered[:MOST_GOALS], None)
 
 
-def _proof(claim: Claim, *, after_search: bool) -> Part | None:
+def proof_of(claim: Claim, *, after_search: bool) -> Part | None:
+    """Return a proof of a claim's first conclusion, by the methods before a search or those after it, or None."""
     for method in METHODS:
         if method.after_search != after_search or not method.can_decide(claim, 0):
             continue

@@ -10,6 +10,7 @@ from verify.claims.evidence import Evidence, no_instance
 from verify.deciding.by_functions import refuted_by_functions
 from verify.deciding.contradiction import contradiction, plain_hypotheses
 from verify.deciding.short_runs import refuted_by_a_longer_run, refuted_by_a_run
+from verify.deciding.undefined import needs, nowhere_defined
 from verify.errors import InputError
 from verify.exact.certificates.methods import GivenCertificate, says_terms
 from verify.exact.knowledge import Knowledge
@@ -62,7 +63,8 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     and a counterexample found then raises DisagreementError. Without a proof, scalings under which the two sides of a
     conclusion scale differently are tried, then ``cases`` instances, then the images under all symmetries; where none
     refutes the claim, the slow methods are tried. With a proof goes an exact example that keeps the hypotheses, or None
-    where none is met. Then it is tried to prove that they contradict one another, which makes the claim vacuous.
+    where none is met. Then it is tried to prove that they contradict one another, or that the conclusions are defined
+    nowhere where they hold, which makes the claim vacuous.
     """
     knowledge = Knowledge.of(lookup)
     if isinstance(claim.statement, RunStatement):
@@ -97,7 +99,8 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
         example = _offered_example(claim, claim.plain) or find_example(claim.plain, search=search)
         # other draws may meet one, which takes less time than to look for a contradiction
         example = example or find_example(claim.plain, seed=seed)
-        return (contradiction(claim) if example is None else None) or _proved(attempts, example)
+        absurd = (contradiction(claim) or nowhere_defined(claim)) if example is None else None
+        return absurd or _proved(attempts, example)
     # floats may keep what numbers do not, as exp(−800) ≤ 0
     if (absurd := _vacuous(claim, search)) is not None:
         return absurd
@@ -158,10 +161,14 @@ def _on_runs(claim: Claim, statement: RunStatement, lookup: Lookup, seed: int) -
 
 
 def _vacuous(claim: Claim, search: Search, *, quick: bool = False) -> Evidence | None:
-    """Return a contradiction among the hypotheses of a claim, looked for only where no example keeps them."""
-    if not claim.statement.hypotheses or find_example(claim.plain, search=search) is not None:
+    """Return a contradiction among the hypotheses of a claim, or between them and what its conclusions need.
+
+    It is looked for only where no example keeps them all.
+    """
+    may_be = claim.statement.hypotheses or all(map(needs, claim.plain.conclusions))
+    if not may_be or find_example(claim.plain, search=search) is not None:
         return None
-    return contradiction(claim, quick=quick)
+    return contradiction(claim, quick=quick) or nowhere_defined(claim, quick=quick)
 
 
 def _absurd_beside_runs(claim: Claim, seed: int, *, quick: bool) -> Evidence | None:

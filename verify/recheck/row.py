@@ -13,6 +13,7 @@ from verify.recheck.data import check_combination, check_enclosure, check_optimu
 from verify.recheck.proofs.certificates import check_cases, check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import forget_forms
+from verify.recheck.proofs.needs import necessary
 from verify.recheck.reading import (
     JsonObject,
     Node,
@@ -126,6 +127,8 @@ def _check(row: JsonObject, lemmas: Mapping[Key, Any], uses: list[Key]) -> str:
             check_optimum(evidence)
         case "combination":
             check_combination(evidence)
+        case "contradiction" if "undefined" in evidence:
+            _check_undefined(statement, evidence)
         case "contradiction":
             _check_contradiction(statement, evidence)
         case "enclosure":
@@ -301,6 +304,9 @@ def _lemmas_of(row: Any, lemmas: Mapping[Key, Any], uses: list[Key]) -> Lemma:
 
 
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+FAILING = {**NEGATED, "!=": "="}
+ABSURD = ["<=", ["num", "1"], ["num", "0"]]
+MOST_ASSUMED = 20
 
 
 def _check_contradiction(statement: JsonObject, evidence: JsonObject) -> None:
@@ -310,18 +316,48 @@ def _check_contradiction(statement: JsonObject, evidence: JsonObject) -> None:
     least, both cannot hold. Of a statement about runs only the hypotheses without steps are used.
     """
     given = [one for one in statement["given"] if not (speaks_of_runs(statement) and is_of_runs(one))]
-    goal = ["<=", ["num", "1"], ["num", "0"]]
+    goal = ABSURD
     if evidence.get("against") is not None:
         number = natural(evidence["against"], most=max(0, len(statement["given"]) - 1))
         against = statement["given"][number] if statement["given"] else []
         if against not in given or against[0] not in NEGATED:
             raise RejectedError(f"hypothesis {number} is no inequality without steps that could fail")
         goal = [NEGATED[against[0]], *against[1:]]
+    _check_absurd(given, goal, entry(evidence, "part", dict), ("certificate", "function", "lemmas"))
+
+
+def _check_undefined(statement: JsonObject, evidence: JsonObject) -> None:
+    """Reject what does not prove that each conclusion is defined nowhere where the hypotheses hold.
+
+    What it needs to be defined is read off the conclusion here. Some needs are assumed, for all values of the indices
+    that are bound in the conclusion, and then a need or a hypothesis fails, or 1 ≤ 0. Where the goal is undefined the
+    need that it negates has no value, and neither has the conclusion.
+    """
+    found = entry(evidence, "undefined", list)
+    if speaks_of_runs(statement) or not found or len(found) != len(statement["then"]):
+        raise RejectedError("each conclusion of a statement without steps is to be shown undefined")
+    for position, (conclusion, one) in enumerate(zip(statement["then"], found, strict=True)):
+        every, together = necessary(conclusion)
+        assumed, fails = entry(one, "assumed", list), one.get("fails")
+        if len(assumed) > MOST_ASSUMED or any(need not in together for need in assumed):
+            raise RejectedError(f"conclusion {position} does not need what is assumed, or not for all indices")
+        if fails is None:
+            goal = ABSURD
+        elif (fails in every or fails in statement["given"]) and fails[0] in FAILING:
+            goal = [FAILING[fails[0]], *fails[1:]]
+        else:
+            raise RejectedError(f"conclusion {position} does not need what is to fail, and no hypothesis says it")
+        try:
+            _check_absurd(statement["given"] + assumed, goal, entry(one, "part", dict), tuple({*PARTS} - {"run"}))
+        except RejectedError as fault:
+            raise RejectedError(f"conclusion {position}: {fault}") from fault
+
+
+def _check_absurd(given: list[Node], goal: Node, part: JsonObject, kinds: tuple[str, ...]) -> None:
     absurd = {"given": given, "then": [goal]}
     check_statement(absurd)
-    part = entry(evidence, "part", dict)
     kind = entry(part, "kind", str)
-    if kind not in ("certificate", "function", "lemmas"):
+    if kind not in kinds:
         raise RejectedError(f"a part of kind {short(kind)} is to prove a contradiction")
     try:
         PARTS[kind](absurd, goal, part, _no_lemma)

@@ -38,7 +38,7 @@ MEANING = {
     Status.CERTIFIED: "enclosed rigorously",
     Status.TESTED: "no instance failed, but nothing is proved",
     Status.OPEN: "nothing was decided",
-    Status.VACUOUS: "its hypotheses contradict one another, so that it says nothing",
+    Status.VACUOUS: "it says nothing: its hypotheses contradict one another, or its conclusion is defined nowhere",
     Status.REFUTED: "false: an exact instance breaks it",
 }
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FEW = 12
 FEW_WITHOUT_EXAMPLE = 3
 MOST_SURPRISES = 10
+MEND_WHAT_IS_UNDEFINED = "mend the conclusion, or the hypotheses that leave it no value"
 
 
 def show_rows(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> None:
@@ -167,9 +168,11 @@ def _show_vacuous(out: Console, shown: Sequence[Verdict]) -> None:
     for verdict in shown:
         if verdict.status is Status.VACUOUS:
             claim = verdict.claim
+            undefined = "undefined" in verdict.evidence.data
+            mend = MEND_WHAT_IS_UNDEFINED if undefined else "mend or drop a hypothesis"
             say(out, f"VACUOUS {claim.id} ({claim.edition})", style="red")
             say(out, evidence_words(claim, verdict.evidence)[0].rstrip(":"), indent=4)
-            say(out, claim.remark or "mend or drop a hypothesis", indent=4, style="italic")
+            say(out, claim.remark or mend, indent=4, style="italic")
 
 
 def _show_refused(out: Console, shown: Sequence[Verdict]) -> None:

@@ -139,6 +139,9 @@ def _contradiction(claim: Claim, data: Mapping[str, Json]) -> Iterator[str]:
     # imported here: the methods load SymPy, which few pages need
     from verify.deciding.contradiction import contradicted
 
+    if "undefined" in data:
+        yield from _undefined(claim, data["undefined"])
+        return
     if data["against"] is None:
         yield "the hypotheses contradict one another, so that the claim says nothing:"
     else:
@@ -146,6 +149,29 @@ def _contradiction(claim: Claim, data: Mapping[str, Json]) -> Iterator[str]:
         yield f"the hypotheses contradict one another, so that the claim says nothing: where all hold, {broken} fails"
     shown = contradicted(claim, data["against"])
     yield from (f"  {line}" for line in reader(data["part"]["kind"]).words(shown, 0, data["part"]))
+
+
+def _undefined(claim: Claim, found: Iterable[Mapping[str, Json]]) -> Iterator[str]:
+    from verify.deciding.undefined import relation_of, undefined_claim
+
+    several = len(claim.statement.conclusions) > 1
+    for number, one in enumerate(found):
+        assumed = tuple(map(relation_of, one["assumed"]))
+        fails = None if one["fails"] is None else relation_of(one["fails"])
+        name = f"conclusion {number + 1}" if several else "the conclusion"
+        needed = "needs " + " and ".join(map(to_text, assumed)) if assumed else ""
+        where = "where every hypothesis holds, " if claim.statement.hypotheses else ""
+        if fails is None:
+            why = f"{where}it {needed}, which contradict one another"
+        elif fails in claim.statement.hypotheses:
+            why = f"it {needed}, and where this and every other hypothesis holds, {to_text(fails)} fails"
+        elif assumed and assumed != (fails,):
+            why = f"{where}it {needed}, and then {to_text(fails)}, which it needs, fails"
+        else:
+            why = f"{where}{to_text(fails)}, which it needs, fails"
+        yield f"{name} is defined nowhere: {why}, so that the claim says nothing:"
+        shown = undefined_claim(claim, assumed, fails)
+        yield from (f"  {line}" for line in reader(one["part"]["kind"]).words(shown, 0, one["part"]))
 
 
 def _enclosure(data: Mapping[str, Json]) -> Iterator[str]:

@@ -1,0 +1,158 @@
+"""Conclusions that are defined nowhere where the hypotheses hold: a claim of such conclusions says nothing.
+
+An even root needs its radicand nonnegative, a logarithm its argument positive, a divisor must not be zero, and so on
+(``needs``). Where a conclusion has a value all its needs hold. Some of them are therefore assumed beside the
+hypotheses, and it is proved that then a need, or a hypothesis, fails, or that 1 ≤ 0: the conclusion has a value
+nowhere. A method proves a goal wherever it is defined; elsewhere the need has no value, and neither has the conclusion.
+
+A conclusion with free indices is one for each of their values, and is to be undefined for all of them. So a need with
+one of these indices is assumed for none: it can only fail, for all. Indices bound in the conclusion are all gone
+through in it, so that needs of their values hold together. A claim is vacuous only if all its conclusions are so.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from verify.claims.claim import Claim
+from verify.claims.evidence import Evidence
+from verify.deciding.contradiction import ABSURD, MOST_GOALS, NEGATED, proof_of
+from verify.errors import InputError
+from verify.json_types import Json, JsonObject
+from verify.statement.formulas import Node, Statement
+from verify.statement.functions import function
+from verify.statement.readings.interchange import formula_from_json, to_json
+from verify.statement.tree import Apply, Diff, Mul, Named, Number, Operator, Pow, Relation, Scalar, Size, call
+from verify.statement.walk import children, free_indices
+
+ZERO, MINUS_ONE = Number(Fraction(0)), Number(Fraction(-1))
+# several needs are mostly roots of products, on which the slow methods take seconds each
+MOST_SLOW_GOALS = 6
+FAILING: dict[str, Operator] = {**NEGATED, "!=": "="}
+
+
+def nowhere_defined(claim: Claim, *, quick: bool = False) -> Evidence | None:
+    """Return a proof that no conclusion of a claim is defined where the hypotheses hold, or None where none was found.
+
+    ``quick`` leaves out the methods that are tried only after a search. Claims about runs are not looked at.
+
+    The data are ``undefined``, for each conclusion the needs that are ``assumed``, what ``fails`` (None for 1 ≤ 0), and
+    the ``part`` that proves it.
+
+    >>> from verify.author import claim, sqrt, symbols
+    >>> x, = symbols("x")
+    >>> nowhere_defined(claim("a", sqrt(-1 - x**2) >= 0)).kind
+    'contradiction'
+    >>> nowhere_defined(claim("a", sqrt(1 - x**2) >= 0)) is None
+    True
+    """
+    if not isinstance(claim.statement, Statement) or not all(map(needs, claim.statement.conclusions)):
+        return None
+    found: list[JsonObject] = []
+    for number in range(len(claim.statement.conclusions)):
+        one = _undefined(claim, number, after_search=False)
+        if one is None and not quick:
+            one = _undefined(claim, number, after_search=True)
+        if one is None:
+            return None
+        found.append(one)
+    methods = dict.fromkeys(one["part"]["kind"] for one in found)
+    return Evidence("contradiction", "+".join(methods), {"undefined": found})
+
+
+def undefined_claim(claim: Claim, assumed: tuple[Relation, ...], fails: Relation | None) -> Claim:
+    """Return the claim that something fails, or that 1 ≤ 0, given the hypotheses and needs that are assumed.
+
+    Raises InputError where no relation is the negation of what fails.
+    """
+    goal = ABSURD
+    if fails is not None:
+        if fails.operator not in FAILING:
+            raise InputError(f"{claim.id}: an equation is not shown to fail by a relation: decide the claim again")
+        goal = replace(fails, operator=FAILING[fails.operator])
+    statement = Statement((goal,), (*claim.plain.hypotheses, *assumed))
+    return replace(claim, statement=statement, certificates=(), derivations=(), rests_on=(), steps=())
+
+
+def relation_of(data: Json) -> Relation:
+    """Return a relation as it stands in the data of ``nowhere_defined``; InputError where it is none."""
+    found = formula_from_json(data)
+    if not isinstance(found, Relation):
+        raise InputError(f"{reprlib.repr(data)} is no relation: decide the claim again")
+    return found
+
+
+def needs(conclusion: Relation) -> tuple[Relation, ...]:
+    """Return relations that hold wherever a conclusion is defined, each once.
+
+    Roots of positive numbers and divisions by n are left out; so is what stands in a derivative, as its variable has
+    another meaning outside.
+
+    >>> from verify.author import log, symbols
+    >>> from verify.statement.readings.notation import to_text
+    >>> x, y = symbols("x y")
+    >>> [to_text(one) for one in needs(log(x) / y >= 0)]
+    ['x > 0', 'y ≠ 0']
+    """
+    return tuple(dict.fromkeys(need for need in _needs(conclusion) if not _always_holds(need.left)))
+
+
+def _always_holds(base: Scalar) -> bool:
+    """Tell whether a base is a number of samples or patches, or a positive number."""
+    return isinstance(base, Size) or (isinstance(base, Number) and base.value > 0)
+
+
+def _needs(node: Node) -> Iterator[Relation]:
+    match node:
+        case Diff():
+            return
+        case Pow(base, exponent):
+            yield from _of_power(base, exponent)
+        case Apply(name, (argument,)):
+            match function(name).role:
+                case "positive":
+                    yield argument > 0
+                case "W₀":
+                    # W₀ is defined from −1/e on
+                    yield argument >= MINUS_ONE * call("exp", MINUS_ONE)
+    for child in children(node):
+        yield from _needs(child)
+
+
+def _of_power(base: Scalar, exponent: Fraction) -> Iterator[Relation]:
+    if exponent.denominator != 1:
+        yield Relation(">" if exponent < 0 else ">=", base, ZERO)
+    elif exponent < 0:
+        yield Relation("!=", base, ZERO)
+    if exponent < 0:
+        match base:
+            case Named(body=body):
+                yield from _of_power(body, Fraction(-1))
+            case Mul(factors):
+                for factor in factors:
+                    yield from _of_power(factor, Fraction(-1))
+            case Pow(inside, power) if power > 0:
+                yield from _of_power(inside, -power)
+
+
+def _undefined(claim: Claim, number: int, *, after_search: bool) -> JsonObject | None:
+    conclusion = claim.plain.conclusions[number]
+    wanted = needs(conclusion)[:MOST_GOALS]
+    own = free_indices(conclusion)
+    common = tuple(need for need in wanted if not free_indices(need) & own)
+    hypotheses = [one for one in claim.plain.hypotheses if isinstance(one, Relation) and one.operator in FAILING]
+    goals: list[tuple[tuple[Relation, ...], Relation | None]] = [((), need) for need in wanted]
+    if common:
+        # several needs together, such as those of sqrt(x) and sqrt(−1 − x), or one against what is said of a sum
+        goals += [(common, need) for need in wanted if len(common) > 1 or need not in common]
+        goals += [(common, hypothesis) for hypothesis in hypotheses[:MOST_GOALS]]
+        goals += [(common, None)]
+    for assumed, fails in goals[: MOST_SLOW_GOALS if after_search else MOST_GOALS]:
+        part = proof_of(undefined_claim(claim, assumed, fails), after_search=after_search)
+        if part is not None:
+            shown = None if fails is None else to_json(fails)
+            return {"assumed": [to_json(one) for one in assumed], "fails": shown, "part": part}
+    return None
