@@ -77,11 +77,11 @@ def test_no_proof_is_found_where_a_conclusion_is_defined_somewhere(name):
 
 def test_what_is_undefined_is_said_in_words():
     for name, said in {
-        "a root of a negative number": "the conclusion is defined nowhere: -1 - x² ≥ 0, which it needs, fails",
-        "roots of a negative factor": "the conclusion is defined nowhere: where every hypothesis holds, c ≥ 0, which",
-        "both of two conclusions": "conclusion 1 is defined nowhere: -1 - x² ≥ 0, which it needs, fails",
-        "members whose mean is negative, in a mean": "it needs u_i ≥ 0 for all i, and where this and every other",
-        "needs that exclude each other": "it needs x ≥ 0 and -1 - x ≥ 0, and then x ≥ 0, which it needs, fails",
+        "a root of a negative number": "the conclusion is defined nowhere: it needs -1 - x² ≥ 0, which fails every",
+        "roots of a negative factor": "the conclusion is defined nowhere: it needs c ≥ 0, which fails where the hyp",
+        "both of two conclusions": "conclusion 1 is defined nowhere: it needs -1 - x² ≥ 0, which fails everywhere",
+        "members whose mean is negative, in a mean": "u_i ≥ 0 for all i, and then the hypothesis (Σ_i u_i)/n < 0 fails",
+        "needs that exclude each other": "it needs x ≥ 0 and -1 - x ≥ 0, which exclude one another, so that",
     }.items():
         verdict = decided(*NOWHERE[name]).verdicts[0]
         assert said in evidence_words(verdict.claim, verdict.evidence)[0]

@@ -159,17 +159,15 @@ def _undefined(claim: Claim, found: Iterable[Mapping[str, Json]]) -> Iterator[st
         assumed = tuple(map(relation_of, one["assumed"]))
         fails = None if one["fails"] is None else relation_of(one["fails"])
         name = f"conclusion {number + 1}" if several else "the conclusion"
-        needed = "needs " + " and ".join(map(to_text, assumed)) if assumed else ""
-        where = "where every hypothesis holds, " if claim.statement.hypotheses else ""
-        if fails is None:
-            why = f"{where}it {needed}, which contradict one another"
+        needed = " and ".join(map(to_text, assumed))
+        where = " where the hypotheses hold" if claim.statement.hypotheses else ""
+        if fails is not None and not assumed:
+            why = f"{to_text(fails)}, which fails{where or ' everywhere'}"
         elif fails in claim.statement.hypotheses:
-            why = f"it {needed}, and where this and every other hypothesis holds, {to_text(fails)} fails"
-        elif assumed and assumed != (fails,):
-            why = f"{where}it {needed}, and then {to_text(fails)}, which it needs, fails"
+            why = f"{needed}, and then the hypothesis {to_text(fails)} fails"
         else:
-            why = f"{where}{to_text(fails)}, which it needs, fails"
-        yield f"{name} is defined nowhere: {why}, so that the claim says nothing:"
+            why = f"{needed}, which exclude one another{where}"
+        yield f"{name} is defined nowhere: it needs {why}, so that the claim says nothing:"
         shown = undefined_claim(claim, assumed, fails)
         yield from (f"  {line}" for line in reader(one["part"]["kind"]).words(shown, 0, one["part"]))
 

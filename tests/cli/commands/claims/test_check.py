@@ -50,6 +50,14 @@ def test_a_claim_whose_hypotheses_contradict_each_other_is_named(bnverify: Any, 
     )
 
 
+def test_a_claim_that_is_defined_nowhere_is_named(bnverify: Any, page: Page) -> None:
+    said = bnverify("check", page("a = claim('void', 1 / (x - x) <= y)\n"))
+    assert said.code == 1
+    assert "VACUOUS void (printed)" in said.out
+    assert "the conclusion is defined nowhere: it needs x - x ≠ 0, which fails everywhere" in said.out
+    assert "mend the conclusion" in said.out
+
+
 def test_a_proved_claim_without_an_example_is_named(bnverify: Any, page: Page) -> None:
     said = bnverify("check", page("a = claim('root', x**3 >= 0, given=(x >= 0, equal(x**2, 2)))\n"))
     assert said.code == 0
