@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verify.author import claim, equal, exp, family, log, mean, patches, samples, sqrt, symbols, total
+from verify.author import claim, equal, exp, family, log, mean, patches, samples, sqrt, symbols, tanh, total
 from verify.claims.claim import Status
 from verify.claims.ledger import Ledger
 from verify.deciding.many_claims import check
@@ -30,6 +30,9 @@ NOWHERE = {
     "needs that exclude each other": ([sqrt(x) * sqrt(-1 - x) >= 0], []),
     "a divisor that another need makes zero": ([sqrt(x) + sqrt(-x) + 1 / x >= 0], []),
     "below a line of a root inside another": ([sqrt(sqrt(x) - x**2 - 1) >= 0], []),
+    "beyond the range of a function": ([sqrt(tanh(x) - 1) >= 0], []),
+    "a quotient of two roots": ([equal(sqrt(x) / sqrt(-x), 0)], []),
+    "a divisor that the hypotheses make zero": ([1 / (x - y) <= 1], [x <= y, x >= y]),
     "W₀ below −1/e": ([call("lambertw", x) <= 7], [x <= -1]),
     "members whose mean is negative, in a mean": ([mean(i, sqrt(u)) >= 0], [mean(i, u) < 0]),
     "all members": ([sqrt(u) >= 0], [u < 0]),
@@ -39,6 +42,7 @@ SOMEWHERE = {
     "at c = 0": ([equal(sqrt(c * x + c * y), sqrt(c) * sqrt(x + y))], [c <= 0]),
     "in an interval": ([sqrt(1 - x**2) >= 0], []),
     "at one point": ([(1 - x) * sqrt(x - 1) * sqrt(1 - x) <= 0], []),
+    "where a square is not positive": ([sqrt(-(x**2)) >= 0], []),
     "at one irrational point": ([sqrt(exp(x) - 2) * sqrt(2 - exp(x)) >= 0], []),
     "up to 1": ([log(x) <= x], [x <= 1]),
     "W₀ from −1/e on": ([call("lambertw", x) >= -1], [x <= 0]),

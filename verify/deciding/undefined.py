@@ -88,8 +88,8 @@ def relation_of(data: Json) -> Relation:
 def needs(conclusion: Relation) -> tuple[Relation, ...]:
     """Return relations that hold wherever a conclusion is defined, each once.
 
-    Roots of positive numbers and divisions by n are left out; so is what stands in a derivative, as its variable has
-    another meaning outside.
+    Roots of positive numbers, divisions by n and by numbers are left out; so is what stands in a derivative, as its
+    variable has another meaning outside.
 
     >>> from verify.author import log, symbols
     >>> from verify.statement.readings.notation import to_text
@@ -97,12 +97,15 @@ def needs(conclusion: Relation) -> tuple[Relation, ...]:
     >>> [to_text(one) for one in needs(log(x) / y >= 0)]
     ['x > 0', 'y ≠ 0']
     """
-    return tuple(dict.fromkeys(need for need in _needs(conclusion) if not _always_holds(need.left)))
+    return tuple(dict.fromkeys(need for need in _needs(conclusion) if not _always_holds(need)))
 
 
-def _always_holds(base: Scalar) -> bool:
-    """Tell whether a base is a number of samples or patches, or a positive number."""
-    return isinstance(base, Size) or (isinstance(base, Number) and base.value > 0)
+def _always_holds(need: Relation) -> bool:
+    """Tell whether a need is one of n or P, or one of a number that keeps it."""
+    base = need.left
+    return isinstance(base, Size) or (
+        isinstance(base, Number) and (base.value > 0 or (need.operator == "!=" and base.value != 0))
+    )
 
 
 def _needs(node: Node) -> Iterator[Relation]:

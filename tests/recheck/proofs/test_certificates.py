@@ -27,6 +27,7 @@ from verify.author import (
     sigmabar,
     sqrt,
     symbols,
+    tanh,
     total,
     vector,
 )
@@ -94,6 +95,9 @@ span = (InSpan(w, z), Spectrum(low, high, z))
         (high > 0, (high - low, low), {"given": span}),
         (x / sqrt(y) >= 0, (x / sqrt(y),), {"given": (x >= 0,)}),
         (n * P - 1 < x - 1, (n,), {"given": (equal(P, 1), equal(x, 2 * n))}),
+        (tanh(x) - 1 < 0, (0 - (tanh(x) - 1),), {}),
+        (2 * (tanh(x) - tanh(y)) - 4 < 0, (0 - (2 * (tanh(x) - tanh(y)) - 4),), {}),
+        (sqrt(-(x**2)) >= 0, (sqrt(-(x**2)),), {}),
     ],
 )
 def test_sound_certificates_are_accepted(relation, terms, options):
@@ -105,6 +109,11 @@ def test_sound_certificates_are_accepted(relation, terms, options):
     [
         (x >= 0, (x,), {}, "not shown nonnegative"),
         (x**2 > 0, (x**2,), {}, "strict"),
+        (2 * (tanh(x) - tanh(y)) - 3 < 0, (0 - (2 * (tanh(x) - tanh(y)) - 3),), {}, "not shown"),
+        (tanh(x) * tanh(y) - 1 > 0, (tanh(x) * tanh(y) - 1,), {}, "not shown"),
+        (sqrt(-(x**2)) > 0, (sqrt(-(x**2)),), {}, "strict"),
+        (sqrt(-(x**2)) - x >= 0, (sqrt(-(x**2)) - x,), {}, "not shown"),
+        (sqrt(-(x**2)) >= 0, (sqrt(x**2),), {}, "do not add up"),
         (x**2 >= 1, (x**2,), {}, "do not add up"),
         (x >= 0, (x**2,), {"times": x}, "multiplier is not shown positive"),
         (x**3 >= 0, (x**3,), {"given": (x >= -1,)}, "not shown nonnegative"),

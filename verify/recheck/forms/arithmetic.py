@@ -200,8 +200,11 @@ class Arithmetic:
             positive, rest = self.exp(scaled(self.log(self.product(rest)), whole * exponent)), []
         if rest:
             known.append((("root", frozenset({(frozenset(rest), mpq(1 if value > 0 else -1))})), whole * exponent))
-        elif value < 0:
+        elif value < 0 and not factors:
             raise RejectedError("a root of a negative number is taken")
+        elif value < 0:
+            # such as √(−x²), which has a value where x = 0 alone
+            return self.product([(("root", base), exponent)])
         return self.times(self.times(self.product(known), positive), self._power_of_number(abs(value), exponent))
 
     def _common(self, form: Form) -> Form:

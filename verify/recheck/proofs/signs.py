@@ -285,22 +285,35 @@ class Signs:
 
 def least_by_range(node: Node) -> int:
     """Return POSITIVE or NONNEGATIVE where the ranges of functions show a rational combination of them so, else 0."""
-    bound, strict = fmpq(0), False
-    for term in node[1:] if node[0] == "add" else [node]:
-        parts = term[1:] if term[0] == "mul" else [term]
-        factor = prod((number(part[1]) for part in parts if part[0] == "num"), start=fmpq(1))
-        moving = [part for part in parts if part[0] != "num"]
-        if not moving:
-            bound += factor
-            continue
-        if len(moving) > 1 or moving[0][0] != "fn":
-            return 0
-        symbol = SYMBOLS[moving[0][1]]
-        end = symbol.low if factor > 0 else symbol.high
-        if end is None:
-            return 0
-        bound, strict = bound + factor * end[0], strict or (end[1] and factor != 0)
+    found = _least_value(node, fmpq(1))
+    if found is None:
+        return 0
+    bound, strict = found
     return POSITIVE if bound > 0 or (bound == 0 and strict) else NONNEGATIVE if bound == 0 else 0
+
+
+def _least_value(node: Node, factor: fmpq) -> tuple[fmpq, bool] | None:
+    """Return a bound that a multiple of a node is never below, and whether it is never reached; None for none."""
+    match node:
+        case ["num", value]:
+            return factor * number(value), False
+        case ["named", _, _, _, body]:
+            return _least_value(body, factor)
+        case ["add", *terms]:
+            found = [one for term in terms if (one := _least_value(term, factor)) is not None]
+            if len(found) < len(terms):
+                return None
+            return sum((bound for bound, _ in found), fmpq(0)), any(strict for _, strict in found)
+        case ["mul", *parts]:
+            share = prod((number(part[1]) for part in parts if part[0] == "num"), start=factor)
+            moving = [part for part in parts if part[0] != "num"]
+            if share == 0:
+                return fmpq(0), False  # wherever it is defined
+            return _least_value(moving[0] if moving else ["num", "1"], share) if len(moving) < 2 else None
+        case ["fn", function, *_]:
+            end = SYMBOLS[function].low if factor > 0 else SYMBOLS[function].high
+            return None if end is None else (factor * end[0], bool(end[1] and factor != 0))
+    return None
 
 
 def is_schwarz(parts: list[Any]) -> bool:
