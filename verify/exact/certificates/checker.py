@@ -181,7 +181,19 @@ def _maps_whole_families(hypothesis: Hypothesis, use: Use) -> bool:
 
 def _same_up_to_indices(one: Hypothesis, other: Hypothesis) -> bool:
     """Tell whether two hypotheses differ by the names of their free indices only."""
-    return one == other or _with_plain_indices(one) == _with_plain_indices(other)
+    if one == other:
+        return True
+    if _look(one) != _look(other) or (isinstance(one, Relation) and not free_indices(one)):
+        return False
+    return _with_plain_indices(one) == _with_plain_indices(other)
+
+
+def _look(hypothesis: Hypothesis) -> tuple[object, ...]:
+    """Return what two hypotheses share that differ by the names of their indices: most pairs differ in it."""
+    if not isinstance(hypothesis, Relation):
+        return (type(hypothesis),)
+    sides = (type(hypothesis.left), type(hypothesis.right))
+    return (hypothesis.operator, *sides, len(free_indices(hypothesis)))
 
 
 def _with_plain_indices(hypothesis: Hypothesis) -> Hypothesis:

@@ -259,9 +259,9 @@ def is_instance_of(form: Frozen, pattern: Frozen) -> bool:
     """Tell whether a normal form is a pattern with its free labels replaced by labels of the form."""
     if form == pattern:
         return True
-    free, available = sorted(labels(pattern)), sorted(labels(form))
-    if not free or len(form) != len(pattern) or len(free) > 3:
+    if len(form) != len(pattern) or not 0 < len(labels(pattern)) <= 3:
         return False
+    free, available = sorted(labels(pattern)), sorted(labels(form))
     choices = [[label for label in available if label[2] == slot[2]] for slot in free]
     return any(rename(pattern, dict(zip(free, choice, strict=True))) == form for choice in product(*choices))
 

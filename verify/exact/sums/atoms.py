@@ -47,7 +47,9 @@ def order(part: object) -> str:
 
 def freeze(polynomial: Polynomial) -> Frozen:
     """Return a polynomial as a hashable tuple in canonical order."""
-    return tuple(sorted(polynomial.items(), key=order))
+    terms = tuple(polynomial.items())
+    # to find a part's place takes the time of going through it
+    return terms if len(terms) < 2 else tuple(sorted(terms, key=order))
 
 
 def add(left: Polynomial, right: Polynomial) -> Polynomial:
@@ -69,7 +71,7 @@ def times(left: Polynomial, right: Polynomial) -> Polynomial:
     result: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
-            monomial = merge((*first, *second))
+            monomial = merge((*first, *second)) if first and second else first or second
             total = result.get(monomial, Fraction(0)) + a * b
             if total:
                 result[monomial] = total
@@ -124,8 +126,9 @@ def merge(factors: Iterable[tuple[Atom, Fraction]]) -> Monomial:
     """Return the monomial of several powers of atoms, equal atoms taken together."""
     exponents: dict[Atom, Fraction] = {}
     for atom, exponent in factors:
-        exponents[atom] = exponents.get(atom, Fraction(0)) + exponent
-    return tuple(sorted(((atom, e) for atom, e in exponents.items() if e), key=order))
+        exponents[atom] = exponents[atom] + exponent if atom in exponents else exponent
+    powers = tuple((atom, e) for atom, e in exponents.items() if e)
+    return powers if len(powers) < 2 else tuple(sorted(powers, key=order))
 
 
 def label_of(name: str, kind: str) -> Label:

@@ -335,16 +335,20 @@ class Normaliser:
 
     def _settle(self, polynomial: Polynomial) -> Polynomial:
         """Replace |x|² by x², and the q-th power of a q-th root by what stands under it."""
+        settled: dict[tuple[Atom, Fraction], Polynomial] = {}
+        for monomial in polynomial:
+            for atom, exponent in monomial:
+                if (replaced := self._settled_power(atom, exponent)) is not None:
+                    settled[atom, exponent] = replaced
+        if not settled:
+            return polynomial
         result: Polynomial = {}
-        changed = False
         for monomial, coefficient in polynomial.items():
             term = constant(coefficient)
-            for atom, exponent in monomial:
-                replaced = self._settled_power(atom, exponent)
-                changed = changed or replaced is not None
-                term = times(term, of_atom(atom, exponent) if replaced is None else replaced)
+            for factor in monomial:
+                term = times(term, settled[factor] if factor in settled else of_atom(*factor))
             result = add(result, term)
-        return self._settle(result) if changed else result
+        return self._settle(result)
 
     def _settled_power(self, atom: Atom, exponent: Fraction) -> Polynomial | None:
         if atom[0] == "root" and exponent.denominator == 1 and exponent >= atom[2]:
