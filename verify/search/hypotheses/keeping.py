@@ -26,6 +26,7 @@ from verify.statement.tree import Indexed, Relation, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
+FAIR_SHARE = 0.3
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
 MOST_ON_A_CHORD = 4
 MOST_TURNED = 8
@@ -79,15 +80,18 @@ def steps_of(hypotheses: tuple[Hypothesis, ...]) -> tuple[Step, ...]:
     rng = np.random.default_rng(0)
     chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
     trials = [(draw_points(rng, variables, shape, 32), shape) for shape in chosen]
-    return plan_steps(alone, variables, axes_of(alone), trials)
+    return plan_steps(alone, variables, axes_of(alone), trials, good=FAIR_SHARE)
 
 
-def plan_steps(statement: Statement, variables: Variables, axes: Axes, trials: list[Trial]) -> tuple[Step, ...]:
+def plan_steps(
+    statement: Statement, variables: Variables, axes: Axes, trials: list[Trial], *, good: float = GOOD_SHARE
+) -> tuple[Step, ...]:
     """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
 
     A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried; for
     long lists two, as more of them hardly ever did better. Where a later step undoes what an earlier one did, all are
-    taken twice.
+    taken twice. ``good`` is the share of points that ends the trials: a decision draws few points, and may lose some of
+    them; a campaign draws many.
     """
     given = list(statement.hypotheses)
     turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))] if len(given) <= MOST_TURNED else []
@@ -102,7 +106,7 @@ def plan_steps(statement: Statement, variables: Variables, axes: Axes, trials: l
                 steps, share = steps * 2, again
         if share > best_share:
             best, best_share = steps, share
-        if share >= GOOD_SHARE:
+        if share >= good:
             break
     return best
 
@@ -118,16 +122,18 @@ def _plan_in_order(
     kept: tuple[Hypothesis, ...] = ()
     here = [_Trial(Batch(axes, points, shape)) for points, shape in trials]
     for hypothesis in hypotheses:
+        # a step for one more hypothesis seldom keeps points that the hypotheses before it have lost
+        enough = ENOUGH * _share_of(kept, here)
         kept = (*kept, hypothesis)
         best: Step | None = None
-        best_share = sum(float(trial.all_of(kept).mean()) for trial in here) / len(here)
+        best_share = _share_of(kept, here)
         if best_share >= 0.999:
             continue
         for candidate in _candidates(hypothesis, kept, variables, axes, trials):
             share = _worth(candidate, kept, everything, here, best_share + LEAST_GAIN)
             if share > best_share + LEAST_GAIN:
                 best, best_share = candidate, share
-            if best_share >= ENOUGH and not isinstance(hypothesis, Spectrum):
+            if best_share >= enough > 0 and not isinstance(hypothesis, Spectrum):
                 break
         if best is not None:
             accepted = (*accepted, best)
@@ -135,6 +141,10 @@ def _plan_in_order(
             here = [_Trial(moved(best, trial.batch)) for trial in here]
             trials = [(trial.batch.points, trial.batch.shape) for trial in here]
     return accepted
+
+
+def _share_of(hypotheses: tuple[Hypothesis, ...], here: list[_Trial]) -> float:
+    return sum(float(trial.all_of(hypotheses).mean()) for trial in here) / len(here)
 
 
 class _Trial:
