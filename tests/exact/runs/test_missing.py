@@ -53,3 +53,9 @@ def test_it_is_shown_beside_the_evidence():
     line = evidence_words(made, evidence)[-1]
     assert line.startswith("an induction on t would need: (a(t) - a(t)³/8)²·(t+5) ≤ 4")
     assert "stronger" not in line
+
+
+def test_a_product_over_the_steps_is_written_and_not_tried_in_floats():
+    (line,) = told(a(0) ** t <= exp(t * a(0) - t), [a(0) <= 1])
+    assert line.startswith("an induction on t would need: a(0)^(t+1) ≤ exp(")
+    assert "stronger" not in line

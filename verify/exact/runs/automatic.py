@@ -31,6 +31,8 @@ def derivations(conclusions: Sequence[Formula], number: int, facts: Sequence[For
         joint = tuple(body for body in dict.fromkeys(together) if body is not None)
         if len(joint) > 1:
             yield _induction(goal, joint)
+        if isinstance(goal.body, Relation):
+            yield from _on_the_end_of_a_sum(goal.body, facts, goal.variable)
     elif isinstance(goal, Relation):
         yield from _on_the_end_of_a_sum(goal, facts)
 
@@ -56,8 +58,8 @@ def _moved(other: Formula, goal: ForAll) -> Formula | None:
     return body
 
 
-def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[Derivation]:
-    """Yield an induction on each variable at which a sum or product over steps ends.
+def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula], of_all: Index | None = None) -> Iterator[Derivation]:
+    """Yield an induction on each variable, or the index that a goal is for all of, at which a sum over steps ends.
 
     It begins where the sum does, or at the least value that a hypothesis grants: n! ≥ 2^(n−1) from n = 1 on. That
     products are positive, not negative, or at least 1, is shown beside it, as a step of n! multiplies with n + 1. Where
@@ -65,7 +67,7 @@ def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[D
     """
     for node in dict.fromkeys(node for node in subtrees(goal) if isinstance(node, Ranged)):
         end = node.stop.base
-        if isinstance(end, Symbol) and not node.stop.shift:
+        if (isinstance(end, Symbol) or (of_all is not None and end == of_all)) and not node.stop.shift:
             t = Index(fresh_name("t", goal, *facts), "step")
             moved: Relation = substitute(goal, {end: Step(t)})
             ends_only: Relation = _with_end(goal, end, Step(t))
@@ -76,15 +78,17 @@ def _on_the_end_of_a_sum(goal: Relation, facts: Sequence[Formula]) -> Iterator[D
                         yield replace(found, moves=(*beside, *found.moves))
 
 
-def _exponentials_beside(goal: Relation, end: Symbol, facts: Sequence[Formula]) -> tuple[Move, ...]:
+def _exponentials_beside(goal: Relation, end: Symbol | Index, facts: Sequence[Formula]) -> tuple[Move, ...]:
     """Return e^r ≥ 1 + r for what a step adds to the exponents in a goal: (1 − x)^t ≤ e^(−xt) asks for it at −x."""
     growth: dict[Scalar, None] = {}
     for node in subtrees(goal):
         if isinstance(node, Apply) and node.function == "exp":
-            later, now, there = (_with_number(node.arguments[0], end, value) for value in (ONE, ZERO, end))
+            # a variable in the place of the step has a normal form
+            number = Symbol(fresh_name("s", goal, *facts))
+            later, now, there = (_with_number(node.arguments[0], end, value) for value in (ONE, ZERO, number))
             try:
                 added = Normaliser().of(later - now)
-                bent = Normaliser().of(there - now - end * (later - now))
+                bent = Normaliser().of(there - now - number * (later - now))
             except InputError:
                 continue  # what depends on steps otherwise has no normal form
             if added and not bent:
@@ -96,7 +100,7 @@ def _exponentials_beside(goal: Relation, end: Symbol, facts: Sequence[Formula]) 
     return (Have(known, Derivation()), *(Specialise(known, value) for value in growth))
 
 
-def _with_number(node: Node, end: Symbol, value: Scalar) -> Any:
+def _with_number(node: Node, end: Symbol | Index, value: Scalar) -> Any:
     """Return an expression with a number in the place of the step that a variable is."""
     if isinstance(node, Step) and node.base == end:
         return value + node.shift if node.shift else value
@@ -104,17 +108,18 @@ def _with_number(node: Node, end: Symbol, value: Scalar) -> Any:
 
 
 def _by_induction(
-    t: Index, invariant: Relation, start: Step, stop: Step, end: Symbol, facts: Sequence[Formula]
+    t: Index, invariant: Relation, start: Step, stop: Step, end: Symbol | Index, facts: Sequence[Formula]
 ) -> Iterator[Derivation]:
     """Yield the induction on an invariant, alone and with the signs of its products beside it."""
     yield Derivation((Induction(t, (invariant,), start, stop),))
     inside = [part for part in subtrees(invariant) if isinstance(part, Ranged) and part.which == "product"]
-    for first in dict.fromkeys((*_least_values(end, facts), start)) if inside else ():
+    least = _least_values(end, facts) if isinstance(end, Symbol) else ()
+    for first in dict.fromkeys((*least, start)) if inside else ():
         for beside in ([part > 0 for part in inside], [part >= 0 for part in inside], [part >= 1 for part in inside]):
             yield Derivation((Induction(t, (invariant, *dict.fromkeys(beside)), first, stop),))
 
 
-def _with_end(node: Node, end: Symbol, other: Step) -> Any:
+def _with_end(node: Node, end: Symbol | Index, other: Step) -> Any:
     """Return a part in which sums and products that end at a variable end at another step."""
     inside = rebuild(node, lambda child: _with_end(child, end, other))
     if isinstance(inside, Ranged) and inside.stop == Step(end):

@@ -15,7 +15,7 @@ from verify.exact.plausible import is_plausible
 from verify.statement.formulas import RunStatement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Indexed, Number, Relation, Step, Symbol
+from verify.statement.tree import Indexed, Number, Ranged, Relation, Step, Symbol
 from verify.statement.walk import distinct, free_indices, rebuild, substitute
 
 LONGEST = 300
@@ -69,7 +69,10 @@ def _plain(relation: Relation) -> str:
 
 def _is_false(goal: Relation, given: Relation) -> bool:
     """Tell whether floats show values of the members, whatever a run makes of them, at which the step fails."""
-    parts = dict.fromkeys(node for one in (goal, given) for node in distinct(one) if isinstance(node, Indexed | Step))
+    inside = list(dict.fromkeys(node for one in (goal, given) for node in distinct(one)))
+    if any(isinstance(node, Ranged) for node in inside):
+        return False  # what it ranges over is no number of its own
+    parts = [node for node in inside if isinstance(node, Indexed | Step)]
     time = Symbol("t")
     values: dict[Any, Any] = {part: Symbol(f"v{k}") for k, part in enumerate(parts) if isinstance(part, Indexed)}
     # t + 4 and t + 5 are two steps, and one number more and less
