@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from verify.claims.claim import Claim
-from verify.exact.protocol import Lookup, Method, Part, Reason
+from verify.exact.protocol import Lookup, Method, Part, Reason, first_part
 from verify.statement.tree import Relation
 
 KIND = "both ways"
@@ -43,22 +43,11 @@ class BothWays:
         found: list[Part] = []
         operators: tuple[Half, Half] = ("<=", ">=")
         for operator in operators:
-            part = self._half(half(claim, number, operator), number, lookup)
+            part = first_part(self.methods, half(claim, number, operator), number, lookup)
             if isinstance(part, Reason):
                 return Reason(f"left {'≤' if operator == '<=' else '≥'} right is not proved: {part.why}")
             found.append(part)
         return {"kind": self.kind, "at_most": found[0], "at_least": found[1]}
-
-    def _half(self, claim: Claim, number: int, lookup: Lookup) -> Part | Reason:
-        reasons: list[str] = []
-        for method in self.methods:
-            if not method.can_decide(claim, number):
-                continue
-            part: Part | Reason = method.prove(claim, number, lookup)
-            if not isinstance(part, Reason):
-                return part
-            reasons.append(part.why)
-        return Reason("; ".join(dict.fromkeys(why for why in reasons if why)) or "no method proves it")
 
     def words(self, claim: Claim, number: int, part: BothWaysPart) -> Iterator[str]:
         """Return how each half is proved."""

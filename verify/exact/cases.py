@@ -21,7 +21,7 @@ from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.knowledge import Knowledge
 from verify.exact.lemmas.inequalities.hoelder import possible_zeros
 from verify.exact.lemmas.work import Work
-from verify.exact.protocol import Lookup, Method, Part, Reason, is_ordered
+from verify.exact.protocol import Lookup, Method, Part, Reason, first_part, is_ordered
 from verify.json_types import Json
 from verify.statement.formulas import Hypothesis
 from verify.statement.readings.interchange import scalar_from_json, to_json
@@ -61,11 +61,9 @@ class Cases:
         return self._proved(claim, number, knowledge, MOST_DEEP)
 
     def _proved(self, claim: Claim, number: int, lookup: Knowledge, depth: int) -> Part | Reason:
-        for method in self.methods:
-            if method.can_decide(claim, number):
-                part: Part | Reason = method.prove(claim, number, lookup)
-                if not isinstance(part, Reason):
-                    return part
+        part = first_part(self.methods, claim, number, lookup)
+        if not isinstance(part, Reason):
+            return part
         for on in _candidates(claim, number) if depth else ():
             if not _is_nonnegative(claim, number, on, lookup):
                 continue

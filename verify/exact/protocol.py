@@ -6,9 +6,9 @@ teach ``verify.recheck`` to check its parts (``PARTS`` in ``verify.recheck.row``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypedDict, TypeVar
+from typing import Any, Protocol, TypedDict, TypeVar
 
 from verify.claims.claim import Claim, Edition
 from verify.statement.tree import Relation
@@ -58,6 +58,24 @@ class Method(Protocol[P]):
 
     def words(self, claim: Claim, number: int, part: P) -> Iterable[str]:
         """Return what a part of the method's kind says, line by line."""
+
+
+def first_part(methods: Sequence[Method[Any]], claim: Claim, number: int, lookup: Lookup) -> Part | Reason:
+    """Return the first part that one of some methods has for a conclusion, or why none has one.
+
+    >>> from verify.author import claim, symbols
+    >>> x, = symbols("x")
+    >>> first_part((), claim("a", x >= 0), 0, lambda name, edition: None)
+    Reason(why='no method proves it')
+    """
+    reasons: list[str] = []
+    for method in methods:
+        if method.can_decide(claim, number):
+            part: Part | Reason = method.prove(claim, number, lookup)
+            if not isinstance(part, Reason):
+                return part
+            reasons.append(part.why)
+    return Reason("; ".join(dict.fromkeys(why for why in reasons if why)) or "no method proves it")
 
 
 def is_ordered(relation: Relation) -> bool:
