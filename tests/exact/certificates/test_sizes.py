@@ -6,10 +6,9 @@ import json
 from fractions import Fraction
 
 import pytest
+from rechecked_status import status
 
 from verify.author import P, claim, equal, log, n, sqrt, symbols
-from verify.deciding.one_claim import decide
-from verify.deciding.rechecking import objection
 from verify.exact.certificates.signs import Signs
 from verify.exact.sums.normal_form import Normaliser
 from verify.recheck.forms.canonical import Forms
@@ -43,12 +42,6 @@ def test_both_sides_know_the_sign_of_a_polynomial_in_one_size(e, nonnegative, po
     node = json.loads(json.dumps(to_json(e)))
     least = recheck_signs.Signs(Forms([]), {"given": [], "then": []}, []).least(node, {})
     assert least == nonnegative + positive
-
-
-def status(one):
-    evidence = decide(one, lookup=lambda id, edition: None, cases=200)
-    assert objection(one, evidence, {}) == ""
-    return evidence.status
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from rechecked_status import status
 
 from verify.author import absolute, claim, family, mean, samples, sqrt, total
-from verify.deciding.one_claim import decide
-from verify.deciding.rechecking import objection
 
 (i,) = samples("i")
 u, v, w = (family(name, i) for name in "uvw")
 THIRD, QUARTER = Fraction(1, 3), Fraction(1, 4)
 SIGNS = (u >= 0, v >= 0)
 POSITIVE = (u > 0, v > 0)
-
-
-def status(one):
-    evidence = decide(one, lookup=lambda id, edition: None, cases=200)
-    assert objection(one, evidence, {}) == ""
-    return evidence.status
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from rechecked_status import status
 
 from verify.author import absolute, claim, family, greatest, mean, n, samples, symbols, total
-from verify.deciding.one_claim import decide
-from verify.deciding.rechecking import objection
 
 (i,) = samples("i")
 (a,) = symbols("a")
 u, v = family("u", i), family("v", i)
-
-
-def status(one):
-    evidence = decide(one, lookup=lambda id, edition: None, cases=200)
-    assert objection(one, evidence, {}) == ""
-    return evidence.status
 
 
 @pytest.mark.parametrize(

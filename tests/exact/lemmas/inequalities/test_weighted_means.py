@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rechecked_status import status
 
 from verify.author import claim, equal, log, rational, sqrt, symbols
-from verify.deciding.one_claim import decide
-from verify.deciding.rechecking import objection
 
 a, b, c, x = symbols("a b c x")
 POSITIVE = (a > 0, b > 0, c > 0)
-
-
-def status(one):
-    evidence = decide(one, lookup=lambda id, edition: None, cases=200)
-    assert objection(one, evidence, {}) == ""
-    return evidence.status
 
 
 @pytest.mark.slow
