@@ -13,6 +13,7 @@ from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz
 
 from verify.recheck.derivative import derivative
 from verify.recheck.function_table import SYMBOLS, Symbol
+from verify.recheck.meeting import meet
 from verify.recheck.reading import (
     SPECIAL,
     JsonObject,
@@ -27,6 +28,8 @@ from verify.recheck.reading import (
 )
 
 PRECISIONS = (96, 384, 1536, 6144)
+# where balls of so many bits still overlap, the two sides may be one number
+MEETING = 384
 MOST_VISITS = 3_000_000
 MOST_ASSIGNMENTS, MOST_ROWS = 100_000, 300
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
@@ -34,12 +37,12 @@ BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 FAR = re.compile(r"-?\d+(?:\.\d+)?e[+-]?\d{5,20}", re.ASCII)
 
 
-class NotRationalError(Exception):
-    """A value is not known to be rational."""
-
-
 class UndecidedError(Exception):
     """A ball is too wide to tell, or touches a point where a part is not defined."""
+
+
+class NotRationalError(Exception):
+    """A value is not known to be rational."""
 
 
 class Values:
@@ -210,13 +213,30 @@ def decide(relation: Node, instance: JsonObject, at: dict[Any, Any], *, compared
             try:
                 values = Values(instance, rational=precision is None)
                 left, right = values.of(relation[1], at), values.of(relation[2], at)
-                return compared and _compare(relation[0], left, right), left, right
             except (NotRationalError, UndecidedError):
                 continue
+            holds = _compare(relation[0], left, right) if compared else False
+            if holds is None and precision == MEETING and _meet(relation, instance, at):
+                holds = relation[0] in ("=", "<=", ">=")
+            if holds is not None:
+                return holds, left, right
     raise RejectedError("balls of 6144 bits do not decide a relation")
 
 
-def _compare(operator: str, left: Any, right: Any) -> bool:
+def _meet(relation: Node, instance: JsonObject, at: dict[Any, Any]) -> bool:
+    """Tell whether the two sides, which have a value, are seen to be one number."""
+
+    def enclosed(node: Node) -> Any:
+        try:
+            return Values(instance, rational=False).of(node, {})
+        except UndecidedError as wide:
+            raise RejectedError("a ball does not tell whether a part has a value") from wide
+
+    return meet(relation, instance, at, enclosed)
+
+
+def _compare(operator: str, left: Any, right: Any) -> bool | None:
+    """Compare two rationals, or two balls; None where these overlap."""
     below, above = bool(left < right), bool(left > right)
     if isinstance(left, arb) and not below and not above:
         # overlapping balls still decide where they can only touch
@@ -224,7 +244,7 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
             return operator == "<="
         if operator in (">=", "<") and left >= right:
             return operator == ">="
-        raise UndecidedError
+        return None
     holds = {"=": not below and not above, "!=": below or above, "<": below, "<=": not above, ">": above}
     return holds[operator] if operator != ">=" else not below
 
@@ -275,14 +295,14 @@ def check_counterexample(statement: JsonObject, data: Any) -> None:
     instance = _kept(statement, entry(data, "instance", dict))
     position = natural(data.get("conclusion"), most=max(0, len(statement["then"]) - 1))
     chosen = {name: natural(value, most=10_000) for name, value in entry(data, "at", dict).items()}
-    broken = None
+    broken, place = None, dict[Any, Any]()
     conclusion = statement["then"][position]
     for at in assignments(conclusion, instance["sizes"]):
         # all are evaluated: a conclusion speaks only of points where it is defined for all values of its indices
         here = {name: value for (name, _), value in at.items()} == chosen
         found = decide(conclusion, instance, at, compared=here)
         if here:
-            broken = found
+            broken, place = found, at
     if broken is None:
         raise RejectedError("the conclusion has no such values of its indices")
     if broken[0]:
@@ -290,7 +310,11 @@ def check_counterexample(statement: JsonObject, data: Any) -> None:
     for name, value in zip(("left", "right"), broken[1:], strict=True):
         if not _agrees(entry(data, name, str), value):
             raise RejectedError(f"the {name} side of the conclusion has another value on the instance")
-    if not _shows_failure(conclusion[0], *(_ends(entry(data, name, str)) for name in ("left", "right"))):
+    if data.get("meet") is True:
+        with flint.ctx.workprec(MEETING):
+            if conclusion[0] not in ("<", ">", "!=") or not _meet(conclusion, instance, place):
+                raise RejectedError("the sides of the conclusion are not seen to be one number that breaks it")
+    elif not _shows_failure(conclusion[0], *(_ends(entry(data, name, str)) for name in ("left", "right"))):
         raise RejectedError("the sides of the conclusion, as they are printed, do not show that it fails")
 
 

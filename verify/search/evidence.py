@@ -26,7 +26,8 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
     """Return the evidence of an exact counterexample, decided again here.
 
     The data are ``instance``; ``conclusion``, its number; ``at``, the first values (from 0) of its free indices for
-    which it fails; ``left`` and ``right`` there, as fractions or as balls at the deciding precision.
+    which it fails; ``left`` and ``right`` there, as fractions or as balls at the deciding precision; ``meet`` where
+    they are one number, and a strict relation or ≠ fails so.
     Raises InputError where the instance does not refute that conclusion, or where its sides are too long to be written.
 
     >>> from verify.search.falsify import falsify
@@ -47,13 +48,16 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
     readings = Readings(falsified.instance)
     for at in assignments(conclusion, falsified.instance):
         if holds_at(conclusion, falsified.instance, at, readings) is False:
-            left, right = _sides(conclusion, falsified.instance, at)
+            sides = _sides(conclusion, falsified.instance, at)
+            met = sides is None and readings.meet(conclusion, at)
+            left, right = sides or _balls(conclusion, falsified.instance, at, met=met)
             data: JsonObject = {
                 "instance": falsified.instance.to_json(),
                 "conclusion": falsified.conclusion,
                 "at": {index.name: value for index, value in at.items()},
                 "left": left,
                 "right": right,
+                **({"meet": True} if met else {}),
             }
             return Evidence("counterexample", "falsify", data)
     raise AssertionError("a refuted conclusion fails at one of its assignments")
@@ -77,7 +81,8 @@ def campaign_evidence(survived: Survived) -> Evidence:
     return Evidence("campaign", "falsify", data)
 
 
-def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tuple[str, str]:
+def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tuple[str, str] | None:
+    """Return the two sides as fractions, where they are rational and not too long."""
     try:
         exact = Evaluation(instance, Rationals())
         sides: tuple[Fraction, Fraction] = exact.scalar(conclusion.left, at), exact.scalar(conclusion.right, at)
@@ -85,6 +90,11 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
             return str(sides[0]), str(sides[1])
     except NotRationalError:
         pass
+    return None
+
+
+def _balls(conclusion: Relation, instance: Instance, at: dict[Any, int], *, met: bool) -> tuple[str, str]:
+    """Return the two sides as balls apart from one another, or as one ball where they are known to meet."""
     shown: tuple[str, str] | None = None
     for precision in PRECISIONS:
         with ctx.workprec(precision):
@@ -93,6 +103,8 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
                 left, right = balls.scalar(conclusion.left, at), balls.scalar(conclusion.right, at)
             except UndefinedError:
                 continue  # a finer ball may be inside the domain
+            if met:
+                return (str(left.str(DIGITS)),) * 2
             if compare(conclusion.operator, left, right) is False:
                 shown = _ball(left, right, precision), _ball(right, left, precision)
         # printing makes a ball wider, and a violation near the precision would be lost in that

@@ -86,6 +86,7 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> C
         broken = f"{to_text(conclusion)}: at step {run['last']} of a run {found.broken}"
         return replace(found, instance=(*found.instance, *named), broken=broken)
     left, right = sides_words(data["left"], data["right"])
+    right = f"the same number, {right}" if data.get("meet") else right
     return Counterexample(
         instance=tuple(plain_lines(statement, data["instance"])),
         broken=_without_quantifier(conclusion),

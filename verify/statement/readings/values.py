@@ -15,6 +15,7 @@ from verify.statement.formulas import Hypothesis, InSpan, Node, Spectrum, Statem
 from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.closed_reals import ClosedReals, GivenUpError
 from verify.statement.tree import (
     Add,
     Apply,
@@ -42,6 +43,8 @@ from verify.statement.tree import (
 from verify.statement.walk import free_indices
 
 PRECISIONS = (64, 160, 640, 2560)
+# where balls of so many bits still overlap, the two sides may be the same number
+MEETING = 160
 
 
 class Evaluation:
@@ -174,12 +177,23 @@ class Readings:
     def __init__(self, instance: Instance) -> None:
         self.instance, self.exact = instance, Evaluation(instance, Rationals())
         self._balls: dict[int, Evaluation] = {}
+        self._closed: Evaluation | None = None
 
     def balls(self, precision: int) -> Evaluation:
         """Return the values in balls; to be asked within that precision."""
         if precision not in self._balls:
             self._balls[precision] = Evaluation(self.instance, Balls())
         return self._balls[precision]
+
+    def meet(self, relation: Relation, at: dict[Index, int]) -> bool:
+        """Tell whether the two sides of a relation are seen to be the same number, of roots, exp and log perhaps."""
+        with ctx.workprec(MEETING):
+            self._closed = self._closed or Evaluation(self.instance, ClosedReals())
+            try:
+                sides = self._closed.scalar(relation.left, at), self._closed.scalar(relation.right, at)
+                return bool(self._closed.arithmetic.are_equal(*sides))  # type: ignore[attr-defined]
+            except (GivenUpError, UndefinedError):
+                return False
 
 
 def assignments(node: Node, instance: Instance) -> Iterator[dict[Index, int]]:
@@ -194,8 +208,8 @@ def holds_at(
 ) -> bool | None:
     """Decide a relation on an instance: True, False, or None where balls cannot tell.
 
-    Decided in rationals where every value is rational, else in balls of growing precision. ``readings`` are those of
-    the instance, where more than one relation is decided on it.
+    Decided in rationals where every value is rational, else in balls of growing precision, or as closed numbers that
+    are equal. ``readings`` are those of the instance, where more than one relation is decided on it.
     Raises UndefinedError where a term has no value.
     """
     readings = readings or Readings(instance)
@@ -216,6 +230,8 @@ def holds_at(
             fault = None
             if (verdict := compare(relation.operator, left, right)) is not None:
                 return verdict
+            if precision == MEETING and readings.meet(relation, at):
+                return relation.operator in ("=", "<=", ">=")
     if fault is not None:
         raise fault
     return None
