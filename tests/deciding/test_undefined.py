@@ -15,7 +15,7 @@ from verify.statement.readings.notation import to_text
 from verify.statement.tree import call
 
 x, y, c = symbols("x y c")
-(i,) = samples("i")
+i, j = samples("i j")
 (p,) = patches("p")
 u, v = family("u", i), family("v", i, p)
 
@@ -36,6 +36,9 @@ NOWHERE = {
     "W₀ below −1/e": ([call("lambertw", x) <= 7], [x <= -1]),
     "members whose mean is negative, in a mean": ([mean(i, sqrt(u)) >= 0], [mean(i, u) < 0]),
     "all members": ([sqrt(u) >= 0], [u < 0]),
+    "members whose mean is negative": ([sqrt(u) >= 0], [mean(i, u) < 0]),
+    "members of sums whose mean is negative": ([total(p, sqrt(v)) >= 0], [mean(i, total(p, v)) < 0]),
+    "a false bound of members whose mean is negative": ([log(u) <= u - 2], [mean(i, u) <= 0]),
     "both of two conclusions": ([sqrt(-1 - x**2) >= 0, log(-(x**2)) <= 7], []),
 }
 SOMEWHERE = {
@@ -49,8 +52,8 @@ SOMEWHERE = {
     "one of two conclusions": ([sqrt(-1 - x**2) >= 0, x**2 >= 0], []),
     "the other of two": ([x**2 >= 0, sqrt(-1 - x**2) >= 0], []),
     "two conclusions, at different points": ([sqrt(x - 1) >= 0, sqrt(-x) >= 0], []),
-    "some members": ([sqrt(u) >= 0], [mean(i, u) < 0]),
-    "some members of a sum": ([total(p, sqrt(v)) >= 0], [mean(i, total(p, v)) < 0]),
+    "members whose mean is not negative": ([sqrt(u) >= 0], [mean(i, u) <= 0]),
+    "each member but the one that is divided by": ([mean(j, sqrt(family("u", j))) / u >= 0], [mean(i, u) >= 0]),
     "divisors apart": ([1 / (x - y) ** 2 > 0], []),
 }
 

@@ -5,9 +5,9 @@ An even root needs its radicand nonnegative, a logarithm its argument positive, 
 hypotheses, and it is proved that then a need, or a hypothesis, fails, or that 1 ≤ 0: the conclusion has a value
 nowhere. A method proves a goal wherever it is defined; elsewhere the need has no value, and neither has the conclusion.
 
-A conclusion with free indices is one for each of their values, and is to be undefined for all of them. So a need with
-one of these indices is assumed for none: it can only fail, for all. Indices bound in the conclusion are all gone
-through in it, so that needs of their values hold together. A claim is vacuous only if all its conclusions are so.
+A conclusion speaks only of points where it is defined for all values of its indices, free and bound, as the searches and
+the re-checker read it: all its needs hold there together. √u_i ≥ 0 says nothing where the mean of u is negative. A claim
+is vacuous only if all its conclusions are so.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.readings.interchange import formula_from_json, to_json
 from verify.statement.tree import Apply, Diff, Mul, Named, Number, Operator, Pow, Relation, Scalar, Size, call
-from verify.statement.walk import children, free_indices
+from verify.statement.walk import children
 
 ZERO, MINUS_ONE = Number(Fraction(0)), Number(Fraction(-1))
 # several needs are mostly roots of products, on which the slow methods take seconds each
@@ -144,15 +144,12 @@ def _of_power(base: Scalar, exponent: Fraction) -> Iterator[Relation]:
 def _undefined(claim: Claim, number: int, *, after_search: bool) -> JsonObject | None:
     conclusion = claim.plain.conclusions[number]
     wanted = needs(conclusion)[:MOST_GOALS]
-    own = free_indices(conclusion)
-    common = tuple(need for need in wanted if not free_indices(need) & own)
     hypotheses = [one for one in claim.plain.hypotheses if isinstance(one, Relation) and one.operator in FAILING]
     goals: list[tuple[tuple[Relation, ...], Relation | None]] = [((), need) for need in wanted]
-    if common:
-        # several needs together, such as those of sqrt(x) and sqrt(−1 − x), or one against what is said of a sum
-        goals += [(common, need) for need in wanted if len(common) > 1 or need not in common]
-        goals += [(common, hypothesis) for hypothesis in hypotheses[:MOST_GOALS]]
-        goals += [(common, None)]
+    # several needs together, such as those of sqrt(x) and sqrt(−1 − x), or one against what is said of a sum
+    goals += [(wanted, need) for need in wanted if len(wanted) > 1]
+    goals += [(wanted, hypothesis) for hypothesis in hypotheses[:MOST_GOALS]]
+    goals += [(wanted, None)]
     for assumed, fails in goals[: MOST_SLOW_GOALS if after_search else MOST_GOALS]:
         part = proof_of(undefined_claim(claim, assumed, fails), after_search=after_search)
         if part is not None:

@@ -329,21 +329,21 @@ def _check_contradiction(statement: JsonObject, evidence: JsonObject) -> None:
 def _check_undefined(statement: JsonObject, evidence: JsonObject) -> None:
     """Reject what does not prove that each conclusion is defined nowhere where the hypotheses hold.
 
-    What it needs to be defined is read off the conclusion here. Some needs are assumed, for all values of the indices
-    that are bound in the conclusion, and then a need or a hypothesis fails, or 1 ≤ 0. Where the goal is undefined the
-    need that it negates has no value, and neither has the conclusion.
+    What it needs to be defined is read off the conclusion here. Some needs are assumed, for all values of their
+    indices, and then a need or a hypothesis fails, or 1 ≤ 0. Where the goal is undefined the need that it negates has
+    no value, and neither has the conclusion.
     """
     found = entry(evidence, "undefined", list)
     if speaks_of_runs(statement) or not found or len(found) != len(statement["then"]):
         raise RejectedError("each conclusion of a statement without steps is to be shown undefined")
     for position, (conclusion, one) in enumerate(zip(statement["then"], found, strict=True)):
-        every, together = necessary(conclusion)
+        wanted = necessary(conclusion)
         assumed, fails = entry(one, "assumed", list), one.get("fails")
-        if len(assumed) > MOST_ASSUMED or any(need not in together for need in assumed):
-            raise RejectedError(f"conclusion {position} does not need what is assumed, or not for all indices")
+        if len(assumed) > MOST_ASSUMED or any(need not in wanted for need in assumed):
+            raise RejectedError(f"conclusion {position} does not need what is assumed")
         if fails is None:
             goal = ABSURD
-        elif (fails in every or fails in statement["given"]) and fails[0] in FAILING:
+        elif (fails in wanted or fails in statement["given"]) and fails[0] in FAILING:
             goal = [FAILING[fails[0]], *fails[1:]]
         else:
             raise RejectedError(f"conclusion {position} does not need what is to fail, and no hypothesis says it")

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from verify.recheck.derivative import ZERO
 from verify.recheck.function_table import SYMBOLS
-from verify.recheck.reading import Node, below, free, number
+from verify.recheck.reading import Node, below, number
 
 # W₀ is defined from −1/e on
 LEAST = {
@@ -18,20 +18,13 @@ LEAST = {
 }
 
 
-def necessary(conclusion: Node) -> tuple[list[Node], list[Node]]:
-    """Return the needs of a conclusion, and those of them that hold together wherever it has a value.
+def necessary(conclusion: Node) -> list[Node]:
+    """Return the needs of a conclusion; they hold together, for all values of their indices, wherever it has a value.
 
-    A conclusion with free indices is one for each of their values. Where it has a value for one of them, its needs hold
-    for this one alone, so that a need with such an index is no fact for all of its values.
+    A conclusion speaks only of points where it is defined for all values of its indices.
     """
-    own = _free_indices(conclusion[1:])
     # by their text, as there may be many in a hostile ledger
-    found = [*{json.dumps(need): need for side in conclusion[1:] for need in _needs(side)}.values()]
-    return found, [need for need in found if not _free_indices(need[1:]) & own]
-
-
-def _free_indices(nodes: list[Node]) -> set[tuple[str, str]]:
-    return {name for node in nodes for name in free(node) if isinstance(name, tuple)}
+    return [*{json.dumps(need): need for side in conclusion[1:] for need in _needs(side)}.values()]
 
 
 def _needs(node: Node) -> Iterator[Node]:
