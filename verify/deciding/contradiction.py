@@ -13,6 +13,7 @@ from fractions import Fraction
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
+from verify.exact.effort import together
 from verify.exact.methods import METHODS
 from verify.exact.protocol import Part, Reason
 from verify.statement.formulas import Hypothesis, RunStatement, Statement
@@ -23,6 +24,7 @@ NEGATED: dict[str, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 ABSURD = Relation("<=", Number(Fraction(1)), Number(Fraction(0)))
 # proofs of one contradiction are short where there is one; long lists of hypotheses are mostly those of runs
 MOST_GOALS = 12
+PRODUCTS = 600_000
 
 
 def contradiction(claim: Claim, *, quick: bool = False) -> Evidence | None:
@@ -44,10 +46,11 @@ def contradiction(claim: Claim, *, quick: bool = False) -> Evidence | None:
     if not any(isinstance(hypothesis, Relation) for hypothesis in given.values()):
         return None
     for after_search in (False,) if quick else (False, True):
-        for against in _goals(given):
-            part = proof_of(contradicted(claim, against), after_search=after_search)
-            if part is not None:
-                return Evidence("contradiction", part["kind"], {"against": against, "part": part})
+        with together(PRODUCTS):
+            for against in _goals(given):
+                part = proof_of(contradicted(claim, against), after_search=after_search)
+                if part is not None:
+                    return Evidence("contradiction", part["kind"], {"against": against, "part": part})
     return None
 
 

@@ -13,6 +13,7 @@ from verify.deciding.short_runs import refuted_by_a_longer_run, refuted_by_a_run
 from verify.deciding.undefined import needs, nowhere_defined
 from verify.errors import InputError
 from verify.exact.certificates.methods import GivenCertificate, says_terms
+from verify.exact.effort import together
 from verify.exact.knowledge import Knowledge
 from verify.exact.lemmas.missing import missing
 from verify.exact.methods import methods
@@ -36,6 +37,8 @@ from verify.statement.tree import Relation
 
 # a glance takes a few milliseconds once the search is made ready
 GLANCE, FULL_SEARCH = 96, 4000
+# what all searches for proofs of one claim may multiply together
+PRODUCTS = 4_000_000
 
 
 class DisagreementError(Exception):
@@ -64,8 +67,13 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     conclusion scale differently are tried, then ``cases`` instances, then the images under all symmetries; where none
     refutes the claim, the slow methods are tried. With a proof goes an exact example that keeps the hypotheses, or None
     where none is met. Then it is tried to prove that they contradict one another, or that the conclusions are defined
-    nowhere where they hold, which makes the claim vacuous.
+    nowhere where they hold, which makes the claim vacuous. All searches for proofs have ``PRODUCTS`` together.
     """
+    with together(PRODUCTS):
+        return _decided(claim, lookup, seed, cases)
+
+
+def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
     knowledge = Knowledge.of(lookup)
     if isinstance(claim.statement, RunStatement):
         return _on_runs(claim, claim.statement, knowledge, seed)

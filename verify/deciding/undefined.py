@@ -5,9 +5,9 @@ An even root needs its radicand nonnegative, a logarithm its argument positive, 
 hypotheses, and it is proved that then a need, or a hypothesis, fails, or that 1 ≤ 0: the conclusion has a value
 nowhere. A method proves a goal wherever it is defined; elsewhere the need has no value, and neither has the conclusion.
 
-A conclusion speaks only of points where it is defined for all values of its indices, free and bound, as the searches and
-the re-checker read it: all its needs hold there together. √u_i ≥ 0 says nothing where the mean of u is negative. A claim
-is vacuous only if all its conclusions are so.
+A conclusion speaks only of points where it is defined for all values of its indices, free and bound, as the searches
+and the re-checker read it: all its needs hold there together. √u_i ≥ 0 says nothing where the mean of u is negative. A
+claim is vacuous only if all its conclusions are so.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from fractions import Fraction
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
-from verify.deciding.contradiction import ABSURD, MOST_GOALS, NEGATED, proof_of
+from verify.deciding.contradiction import ABSURD, MOST_GOALS, NEGATED, PRODUCTS, proof_of
 from verify.errors import InputError
+from verify.exact.effort import together
 from verify.json_types import Json, JsonObject
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
@@ -53,9 +54,11 @@ def nowhere_defined(claim: Claim, *, quick: bool = False) -> Evidence | None:
         return None
     found: list[JsonObject] = []
     for number in range(len(claim.statement.conclusions)):
-        one = _undefined(claim, number, after_search=False)
+        with together(PRODUCTS):
+            one = _undefined(claim, number, after_search=False)
         if one is None and not quick:
-            one = _undefined(claim, number, after_search=True)
+            with together(PRODUCTS):
+                one = _undefined(claim, number, after_search=True)
         if one is None:
             return None
         found.append(one)

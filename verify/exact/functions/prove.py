@@ -108,6 +108,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verify.errors import InputError
+from verify.exact.effort import WorkUsedError, share
 from verify.exact.functions.checker import RejectedError, check_root
 from verify.exact.functions.quotients import NotSupportedError
 from verify.exact.functions.root_goal import Root
@@ -120,6 +121,8 @@ from verify.statement.walk import free_symbols
 
 REACHES = ((Reach(4, 0), 15), (Reach(8, 0), 30), (Reach(5, 1), 15), (Reach(9, 1), 25), (Reach(8, 2), 15))
 BUDGET = 400
+# a look at a goal of long terms takes longer than one at a short one: all searches are bounded by this besides
+PRODUCTS_A_GOAL = 3000
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ class FunctionProof:
 def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUDGET) -> FunctionProof | None:
     """Return a checked proof of one conclusion of a statement about real variables, or None where none was found.
 
-    ``budget`` bounds how many goals the search looks at. None says nothing about the truth.
+    ``budget`` bounds how many goals the search looks at, and what it multiplies. None says nothing about the truth.
     Raises InputError where there is no such conclusion.
 
     >>> from verify.statement.writing.variables import symbols
@@ -152,13 +155,15 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     root = root_of(statement, conclusion)
     if root is None:
         return None
-    search = Search(0)
-    for reach, share in REACHES:
-        search.budget = budget * share // 100
+    search, left = Search(0), PRODUCTS_A_GOAL * budget
+    for reach, percent in REACHES:
+        search.budget = budget * percent // 100
         try:
-            found = plan(root, search, reach)
-        except NotSupportedError:
+            with share(left) as work:
+                found = plan(root, search, reach)
+        except (NotSupportedError, WorkUsedError):
             return None
+        left = work.left
         if found is not None and _accepted(root, found):
             return FunctionProof(found)
     return None

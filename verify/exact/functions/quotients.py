@@ -20,6 +20,8 @@ from zlib import crc32
 
 from gmpy2 import mpq
 
+from verify.exact.effort import spend
+
 Atom: TypeAlias = tuple[str, Any]
 Rational: TypeAlias = Any  # gmpy2.mpq, which is several times faster than Fraction
 Frozen: TypeAlias = tuple[tuple[Any, Rational], ...]
@@ -216,6 +218,7 @@ def _raised(quotient: Quotient, below: Mapping[Frozen, int]) -> Polynomial:
 def _product(left: Polynomial, right: Polynomial) -> Quotient:
     if len(left) * len(right) > MOST_TERMS:
         raise NotSupportedError("too many terms")
+    spend(len(left) * len(right))
     result: Polynomial = {}
     later: list[Quotient] = []
     for (powers, exponent), a in left.items():

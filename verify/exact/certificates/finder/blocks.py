@@ -30,6 +30,7 @@ from verify.exact.certificates.finder.terms import (
     vector_of,
 )
 from verify.exact.certificates.signs import MINUS_ONE, Fact, schwarz
+from verify.exact.effort import takes
 from verify.exact.sums.atoms import (
     Atom,
     Frozen,
@@ -56,6 +57,8 @@ MOST_INSTANCES = 40
 MOST_BLOCKS = 160
 MOST_ELEMENTS = 24
 SHARE = 2000.0
+# how many products of terms take as long as one of the share (``verify.exact.effort``)
+PRODUCTS = 200
 Combination = tuple[Fraction, ...]
 
 
@@ -183,7 +186,8 @@ class Candidates:
         self.fuel -= price
         if self.together is not None:
             self.together.left -= price
-        if self.fuel < 0 or (self.together is not None and self.together.left < 0):
+        shared = takes(int(price * PRODUCTS))
+        if self.fuel < 0 or not shared or (self.together is not None and self.together.left < 0):
             raise OutOfFuel
 
     def _price(self, block: Block, element: Element) -> float:

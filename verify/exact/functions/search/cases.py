@@ -9,6 +9,7 @@ from typing import Literal
 
 from flint import fmpq, fmpq_mat
 
+from verify.exact.effort import spend
 from verify.exact.functions.checker import RejectedError, substituted
 from verify.exact.functions.goals import Goal, Interval, sign_of_constant
 from verify.exact.functions.normal_form import fraction, insert, normal, tree
@@ -24,6 +25,8 @@ ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 6
 MOST_CHOICES = 200
 SHALLOW, TERMS_A_TURN, NAMES_A_TURN = 4, 64, 4
+# what a change of variables takes, beside the products of terms
+PRODUCTS_A_NAME = 40
 # a side goal is small: a part of what it takes is counted
 SIDE_BUDGET, SIDE_SHARE = 60, 4
 
@@ -156,6 +159,7 @@ def _choices(root: Root, known: list[Quotient]) -> Iterator[tuple[Quotient, ...]
 def _substitution(root: Root, chosen: tuple[Quotient, ...], in_logarithms: bool) -> Node | None:
     """Return the node in which new variable k is the k-th chosen expression, or its logarithm."""
     rows = [[_affine(expression).get(name, Fraction(0)) for name in root.names] for expression in chosen]
+    spend(PRODUCTS_A_NAME * len(root.names) ** 2)
     matrix = fmpq_mat([[fmpq(c.numerator, c.denominator) for c in row] for row in rows])
     if matrix.det() == 0:
         return None

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.exact.effort import spend
 from verify.exact.functions.goals import Goal, Interval, ball, sign_of_constant
 from verify.exact.functions.quotients import Atom, Frozen, Quotient, names
 from verify.statement.readings.arrays import nearest_float
@@ -21,6 +22,8 @@ STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
 # what may be evaluated at once: points times operations, and a few points of what is huge
 MOST_DIPS, MOST_WORK, FEWEST_POINTS = 3, 2**22, 2**10
+# so many operations on floats take as long as a product of two terms
+FLOATS_A_PRODUCT = 1000
 
 
 def float_of(constant: Quotient) -> float:
@@ -40,7 +43,9 @@ def columns_of(goal: Goal) -> Columns:
     """Return a grid of points inside a goal's box, one array for each variable; of a huge grid some points only."""
     used = sorted(names(goal.expression))
     grid = [points_of(goal.box[name]) for name in used]
-    most = max(FEWEST_POINTS, MOST_WORK // operations(goal.expression))
+    each = operations(goal.expression)
+    most = max(FEWEST_POINTS, MOST_WORK // each)
+    spend(each * min(most, prod(map(len, grid))) // FLOATS_A_PRODUCT)
     if prod(map(len, grid)) > most:
         rng = np.random.default_rng(0)
         few = max(FEWEST_POINTS, most // 8)
