@@ -47,7 +47,8 @@ METHODS: tuple[Method[Any], ...] = (
     BothWays((*QUICK, FoundCertificate(), Lemmas()), name="both ways, with found certificates", after_search=True),
 )
 # the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first
-RUNS = Runs((Sums(), GivenCertificate(), ByForm(), FoundCertificate(), GramForms()), (Functions(budget=40),))
+ENDS = (Sums(), GivenCertificate(), ByForm(), FoundCertificate(), GramForms())
+RUNS = Runs((*ENDS, BothWays((ByForm(), FoundCertificate()))), (Functions(budget=40),))
 
 
 def methods(claim: Claim) -> tuple[Method[Any], ...]:

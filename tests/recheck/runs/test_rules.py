@@ -13,6 +13,7 @@ from verify.author import (
     by_induction,
     by_steps,
     claim,
+    equal,
     exists,
     family,
     fixed_steps,
@@ -169,3 +170,30 @@ def test_what_is_no_formula_is_an_error_in_one_line(node):
     with pytest.raises(RecheckError) as told:
         check_run_statement({"given": [], "then": [node]})
     assert "\n" not in str(told.value)
+
+
+def test_the_halves_of_an_equation_prove_the_one_it_is_and_both_are_needed():
+    (c,) = symbols("c")
+    grows = [equal(a(t + 1), c * a(t))]
+    statement, data = proved(claim("square", equal(a(t) ** 2, (c**2) ** t * a(0) ** 2), given=grows))
+    check_run(statement, statement["then"][0], data, no_lemma)
+    end = next(found for found in _ends(data) if found.get("part", {}).get("kind") == "both ways")
+    halves = dict(end["part"])
+    for broken in (
+        halves | {"at_most": halves["at_least"]},
+        {name: halves[name] for name in ("kind", "at_least")},
+        halves | {"at_least": halves},
+    ):
+        end["part"] = broken
+        with pytest.raises((RejectedError, RecheckError)):
+            check_run(statement, statement["then"][0], data, no_lemma)
+
+
+def _ends(node):
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _ends(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _ends(value)

@@ -230,6 +230,13 @@ class Rules:
                 name += "'"
             goal = ["=", *(["inner", side, ["vec", name, []]] for side in goal[1:])]
         statement = {"given": made.given, "then": [goal]}
+        halves = entry(part, "kind", str) == "both ways" and goal[0] == "="
+        for name, operator in (("at_most", "<="), ("at_least", ">=")) if halves else ():
+            self._part(statement, [operator, *goal[1:]], entry(part, name, dict))
+        if not halves:
+            self._part(statement, goal, part)
+
+    def _part(self, statement: JsonObject, goal: Node, part: Any) -> None:
         match entry(part, "kind", str):
             case "identity":
                 check_identity(statement, goal)
