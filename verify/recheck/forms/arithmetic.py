@@ -16,13 +16,14 @@ Under a fractional power stands nothing negative; under a negative one, nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, count
+from itertools import chain
 from math import gcd, lcm
 from typing import Any
 
 from flint import fmpz
 from gmpy2 import mpq
 
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import (
     NIL,
     ONE,
@@ -53,7 +54,7 @@ class Arithmetic:
     def __init__(self, zero_one: str | None = None, *, analytic: bool = False) -> None:
         self.rules: list[tuple[Any, Form]] = []
         self.signed: list[Any] = []
-        self.zero_one, self.analytic, self.fresh = zero_one, analytic, count()
+        self.zero_one, self.analytic, self.fresh = zero_one, analytic, REMEMBERED.fresh
         self.products: dict[Any, Form] = {}
         self.joined: dict[tuple[Any, Any], Form] = {}
 

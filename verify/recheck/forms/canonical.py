@@ -13,6 +13,7 @@ from gmpy2 import mpq
 
 from verify.recheck.derivative import derivative
 from verify.recheck.forms.arithmetic import Arithmetic
+from verify.recheck.forms.remembered import REMEMBERED, Assumed, Names, in_reach
 from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, key, labels, plus, scaled
 from verify.recheck.function_table import SYMBOLS, becomes
 from verify.recheck.reading import SPECIAL, Node, RejectedError, rational
@@ -33,16 +34,23 @@ class Forms(Arithmetic):
         self.known: dict[tuple[int, int], Form] = {}
         self.bound: dict[tuple[str, str, int], tuple[Any, dict[Any, Any]]] = {}
         self.kept: list[Any] = []
-        self.nothing: dict[Any, Any] = {}
+        self.assumed: list[Assumed] = []
+        self.reach: dict[Names, int] = {}
         for hypothesis in hypotheses:
             if hypothesis[0] not in (*SPECIAL, "!="):
-                before = len(self.rules), len(self.signed)
-                self.assume(hypothesis[0], self.of(hypothesis[1]), self.of(hypothesis[2]))
-                if (len(self.rules), len(self.signed)) != before:
-                    # another equation or sign can change a form
-                    self.known.clear()
-                    self.products.clear()
-                    self.joined.clear()
+                self._assume(*hypothesis)
+
+    def _assume(self, operator: str, left: Node, right: Node) -> None:
+        rules, signed = len(self.rules), len(self.signed)
+        self.assume(operator, self.of(left), self.of(right))
+        new = [*self.rules[rules:], *((atom, NIL) for atom in self.signed[signed:])]
+        if new:
+            # another equation or sign can change a form
+            for kept in (self.known, self.products, self.joined, self.reach):
+                kept.clear()
+        for atom, value in new:
+            number = REMEMBERED.number((operator == "=", atom, value))
+            self.assumed.append(Assumed(number, REMEMBERED.names_in(atom), REMEMBERED.names_in(value)))
 
     def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
         """Return a label that nothing else has, and the environment in which the index is that label."""
@@ -51,7 +59,9 @@ class Forms(Arithmetic):
 
     def bind_again(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
         """Return one label for all sums over an index in an environment, where each is closed by itself."""
-        env = env or self.nothing
+        env = env or REMEMBERED.nothing
+        if id(env) in REMEMBERED.envs:
+            return REMEMBERED.bind(index, env)
         at = (index[0], index[1], id(env))
         if at not in self.bound:
             self.kept.append(env)
@@ -60,12 +70,23 @@ class Forms(Arithmetic):
 
     def of(self, node: Node, env: dict[Any, Any] | None = None) -> Form:
         """Return the canonical form of a scalar node."""
-        env = env or self.nothing
+        env = env or REMEMBERED.nothing
         at = (id(node), id(env))
         if at not in self.known:
             self.kept.append((node, env))
-            self.known[at] = self._form(node, env)
+            self.known[at] = self._remembered(node, env) if id(env) in REMEMBERED.envs else self._form(node, env)
         return self.known[at]
+
+    def _remembered(self, node: Node, env: dict[Any, Any]) -> Form:
+        """Return the form of a node, made once under all the rules and signs that can come to it."""
+        node = REMEMBERED.alike(node)
+        names = REMEMBERED.names_of(node)
+        if names not in self.reach:
+            self.reach[names] = REMEMBERED.number((in_reach(self.assumed, names), self.zero_one, self.analytic))
+        at = (id(node), id(env), self.reach[names])
+        if at not in REMEMBERED.forms:
+            REMEMBERED.forms[at] = self._form(node, env)
+        return REMEMBERED.forms[at]
 
     def _form(self, node: Node, env: dict[Any, Any]) -> Form:
         match node:

@@ -10,6 +10,7 @@ from flint import arb
 from gmpy2 import mpq
 
 from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
 from verify.recheck.function_table import CHOICES
 from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, below, check_node
@@ -34,8 +35,9 @@ LINE = Interval()
 
 def forget_forms() -> None:
     """Drop the forms of all nodes seen so far, and the nodes with them."""
-    for kept in (FORMS.known, FORMS.products, FORMS.joined, FORMS.bound, FORMS.kept):
+    for kept in (FORMS.known, FORMS.products, FORMS.joined, FORMS.bound, FORMS.kept, FORMS.reach):
         kept.clear()
+    REMEMBERED.forget()
 
 
 def need(condition: Any, why: str) -> None:

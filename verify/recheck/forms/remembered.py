@@ -1,0 +1,148 @@
+"""What was found of the nodes of a row: equal nodes are one object, and a form is made once under the same rules.
+
+The rules and signs that a ``Forms`` takes from hypotheses can change the form of a node only where all the names in
+their atom occur in it: an atom matches one that differs in labels alone. Names occur in a form that stand in its node,
+or that a rule which matches has put there. So two ``Forms`` make one form of a node wherever the rules and signs that
+can come to it are the same, in the same order; those about other variables do not count. This is the whole reason why
+a form may be kept from one ``Forms`` for the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from verify.recheck.forms.sums import BINDERS, Form
+from verify.recheck.reading import Node
+
+Env = dict[Any, Any]
+# a set of names, as the bits of a number
+Names = int
+NAMED = ("sym", "idx", "vec", "size")
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """A rule or a sign: its number, the names in its atom, and those that it brings where it is used."""
+
+    number: int
+    needs: Names
+    brings: Names
+
+
+@dataclass
+class Remembered:
+    """Nodes, their names and forms; all under the identity of nodes, which are kept so that none is used again."""
+
+    fresh: Any = field(default_factory=count)
+    # the environment in which nothing has a value
+    nothing: Env = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.one: dict[int, tuple[Node, Node]] = {}
+        self.by_parts: dict[Any, Node] = {}
+        self.names: dict[int, Names] = {}
+        self.bits: dict[Any, Names] = {}
+        self.numbers: dict[Any, int] = {}
+        self.forms: dict[tuple[int, int, int], Form] = {}
+        # environments that give labels to indices and nothing else: they are the same for all forms of a row
+        self.envs: dict[int, Env] = {id(self.nothing): self.nothing}
+        self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
+
+    def forget(self) -> None:
+        """Drop all that was found."""
+        self.__post_init__()
+
+    def alike(self, node: Node) -> Node:
+        """Return the one object for all nodes that are equal to this one.
+
+        >>> seen = Remembered()
+        >>> seen.alike(["sym", "x"]) is seen.alike(["sym", "x"])
+        True
+        """
+        found = self.one.get(id(node))
+        if found is not None:
+            return found[1]
+        parts = [self.alike(part) if isinstance(part, list) else part for part in node]
+        # a node is known by its parts: lists by identity, as those are one object where they are equal
+        at = tuple([part if isinstance(part, str) else _label(part) for part in parts])
+        same = self.by_parts.setdefault(at, parts)
+        self.one[id(same)] = same, same
+        self.one[id(node)] = node, same
+        return same
+
+    def number(self, thing: Any) -> int:
+        """Return a number that equal things share."""
+        return self.numbers.setdefault(thing, len(self.numbers))
+
+    def bind(self, index: list[str], env: Env) -> tuple[Any, Env]:
+        """Return a label, and the environment in which an index is that label, the same ones for the same arguments."""
+        at = (index[0], index[1], id(env))
+        if at not in self.bound:
+            label = ("@", f"!{next(self.fresh)}", index[1])
+            inside = env | {("index", *index): label}
+            self.bound[at] = label, inside
+            self.envs[id(inside)] = inside
+        return self.bound[at]
+
+    def names_of(self, node: Node) -> Names:
+        """Return all names that an atom of a node's form may hold where no rule is used, from a node of ``alike``."""
+        if id(node) not in self.names:
+            self.names[id(node)] = self._names_of(node)
+        return self.names[id(node)]
+
+    def _names_of(self, node: Node) -> Names:
+        match node:
+            case ["sym" | "idx" | "vec" | "size" as head, name, *_]:
+                return self._bit(head, name)
+            case ["sum" | "vsum", [_, kind], body] | ["ext", _, [_, kind], body]:
+                # what does not depend on the index is counted
+                return self.names_of(body) | self._bit("size", kind)
+            case ["diff", body, name, at]:
+                return self.names_of(body) | self.names_of(at) | self._bit("sym", name)
+        own = 0
+        for part in node:
+            if isinstance(part, list):
+                own |= self.names_of(part)
+        return own
+
+    def names_in(self, part: Any) -> Names:
+        """Return the names in an atom or a form."""
+        if not isinstance(part, tuple | frozenset) or part == ():
+            return 0
+        own = 0
+        if isinstance(part, tuple) and isinstance(part[0], str):
+            if part[0] == "@":
+                return 0
+            if part[0] in NAMED:
+                return self._bit(part[0], part[1])
+            if part[0] in BINDERS:
+                for label in part[1]:
+                    own |= self._bit("size", label[2])
+        for inner in part:
+            own |= self.names_in(inner)
+        return own
+
+    def _bit(self, head: str, name: str) -> Names:
+        return self.bits.setdefault((head, name), 1 << len(self.bits))
+
+
+def in_reach(assumed: list[Assumed], names: Names) -> tuple[int, ...]:
+    """Return the numbers of the rules and signs that can come to what holds some names, in their order."""
+    while True:
+        near = [one for one in assumed if not one.needs & ~names]
+        more = names
+        for one in near:
+            more |= one.brings
+        if more == names:
+            return tuple([one.number for one in near])
+        names = more
+
+
+def _label(part: Any) -> Any:
+    # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal; the others are one object
+    return id(part) if isinstance(part, list | dict) else (type(part), repr(part))
+
+
+REMEMBERED = Remembered()
