@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from verify.recheck import RecheckError, recheck
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.proofs.intervals import FORMS
 
 X = ["sym", "x"]
@@ -77,4 +78,4 @@ def test_two_thousand_rows_in_a_circle_are_all_rejected() -> None:
 
 def test_nothing_is_kept_of_a_row_once_it_is_checked() -> None:
     recheck({"schema": "bnverify-ledger-1", "claims": [proved(0, []), refuted()]})
-    assert not any((FORMS.known, FORMS.products, FORMS.bound, FORMS.kept))
+    assert not any((FORMS.known, FORMS.products, FORMS.bound, FORMS.kept, REMEMBERED.one, REMEMBERED.forms))

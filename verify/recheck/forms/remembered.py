@@ -99,8 +99,6 @@ class Remembered:
             case ["sum" | "vsum", [_, kind], body] | ["ext", _, [_, kind], body]:
                 # what does not depend on the index is counted
                 return self.names_of(body) | self._bit("size", kind)
-            case ["diff", body, name, at]:
-                return self.names_of(body) | self.names_of(at) | self._bit("sym", name)
         own = 0
         for part in node:
             if isinstance(part, list):

@@ -16,6 +16,7 @@ from gmpy2 import mpq
 from verify.recheck.derivative import derivative
 from verify.recheck.forms.canonical import Forms, mapped
 from verify.recheck.forms.quotients import vanishes
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import Form, instances, labels, plus, rename, scaled, shape
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
 from verify.recheck.reading import (
@@ -29,6 +30,7 @@ from verify.recheck.reading import (
 )
 
 Env = dict[Any, Any]
+Need = tuple[str, Node, Env]
 ORDERED = ("<", "<=", ">", ">=")
 
 
@@ -75,29 +77,6 @@ def difference(relation: Node) -> Node:
     return ["add", greater, minus(smaller)]
 
 
-def needs(forms: Forms, node: Node, env: Env) -> Iterator[tuple[str, Node, Env]]:
-    """Yield (role, part, environment) for each part that must be nonzero, nonnegative or positive."""
-    match node:
-        case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
-            yield from needs(forms, body, forms.bind_again(index, env)[1])
-            return
-        case ["diff", body, name, at]:
-            yield from needs(forms, at, env)
-            bound = env | {("sym", name): forms.of(at, env), ("tree", name): at if at[0] == "num" else ["sym", ""]}
-            for part in (body, derivative(body, name)):
-                yield from needs(forms, part, bound)
-            return
-        case ["pow", base, exponent]:
-            if number(exponent).q != 1:
-                yield "nonnegative", base, env
-            if number(exponent) < 0:
-                yield "nonzero", base, env
-        case ["fn", function, argument] if SYMBOLS[function].domain:
-            yield SYMBOLS[function].domain, argument, env
-    for part in below(node):
-        yield from needs(forms, part, env)
-
-
 class Signs:
     """What is known of signs and of where expressions are defined, for one claim."""
 
@@ -106,14 +85,14 @@ class Signs:
         # facts by their shape, which an instance keeps, and those with several labels, of which two can become one
         self.facts: dict[str, list[tuple[Form, int]]] = {}
         self.several: list[tuple[Form, int]] = []
+        # what was found of nodes in environments, under their identities, which are kept so that none is used again
+        self._found: dict[tuple[int, int], tuple[Node, Env, int]] = {}
+        self._needed: dict[tuple[int, int], tuple[Node, Env, list[Need]]] = {}
+        self._good: dict[tuple[str, int, int], tuple[Node, Env, bool]] = {}
+        self._granted: dict[tuple[str, str], list[Form]] | None = None
+        self._unequal = [h for h in facts if h[0] == "!="]
         for relation in facts:
             self.learn(relation, {})
-        self.granted = [("nonzero", forms.of(difference(h))) for h in facts if h[0] == "!="]
-        for relation in statement["given"] + statement["then"]:
-            for side in relation[1:] if relation[0] not in SPECIAL else ():
-                for role, part, env in needs(forms, side, {}):
-                    parts = [part, *_factors(part)] if role == "nonzero" else [part]
-                    self.granted += [(role, forms.of(found, env)) for found in parts]
 
     def learn(self, relation: Node, env: Env) -> None:
         """Add what a relation says of signs, for all values of its free indices."""
@@ -126,9 +105,73 @@ class Signs:
     def _keep(self, form: Form, sign: int) -> None:
         place = self.several if len(labels(form)) > 1 else self.facts.setdefault(shape(form), [])
         place.append((form, sign))
+        # what was not known before may be known now
+        self._found.clear()
+        self._good.clear()
+
+    def needs(self, node: Node, env: Env) -> list[Need]:
+        """Return (role, part, environment) for each part that must be nonzero, nonnegative or positive, each once."""
+        env = env or REMEMBERED.nothing
+        at = id(node), id(env)
+        if at not in self._needed:
+            found = {
+                (role, id(part), id(inside)): (role, part, inside) for role, part, inside in self._needs(node, env)
+            }
+            self._needed[at] = node, env, list(found.values())
+        return self._needed[at][2]
+
+    def _needs(self, node: Node, env: Env) -> Iterator[Need]:
+        match node:
+            case ["num" | "sym" | "idx" | "vec" | "size", *_]:
+                return
+            case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
+                yield from self.needs(body, self.forms.bind_again(index, env)[1])
+                return
+            case ["diff", body, name, at]:
+                yield from self.needs(at, env)
+                value = at if at[0] == "num" else ["sym", ""]
+                bound = env | {("sym", name): self.forms.of(at, env), ("tree", name): value}
+                for part in (body, derivative(body, name)):
+                    yield from self.needs(part, bound)
+                return
+            case ["pow", base, exponent]:
+                if number(exponent).q != 1:
+                    yield "nonnegative", base, env
+                if number(exponent) < 0:
+                    yield "nonzero", base, env
+            case ["fn", function, argument] if SYMBOLS[function].domain:
+                yield SYMBOLS[function].domain, argument, env
+        for part in below(node):
+            yield from self.needs(part, env)
+
+    def _granted_forms(self, role: str, form: Form) -> list[Form]:
+        """Return what the claim itself needs in a role, being defined, of which a form may be an instance."""
+        if self._granted is None:
+            self._granted = {}
+            for hypothesis in self._unequal:
+                self._grant("nonzero", self.forms.of(difference(hypothesis)))
+            for relation in self.statement["given"] + self.statement["then"]:
+                for side in relation[1:] if relation[0] not in SPECIAL else ():
+                    for needed, part, env in self.needs(side, {}):
+                        for found in [part, *_factors(part)] if needed == "nonzero" else [part]:
+                            self._grant(needed, self.forms.of(found, env))
+        return [*self._granted.get((role, shape(form)), ()), *self._granted.get((role, ""), ())]
+
+    def _grant(self, role: str, form: Form) -> None:
+        assert self._granted is not None
+        place = self._granted.setdefault((role, "" if len(labels(form)) > 1 else shape(form)), [])
+        if form not in place:
+            place.append(form)
 
     def least(self, node: Node, env: Env) -> int:
         """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
+        env = env or REMEMBERED.nothing
+        at = id(node), id(env)
+        if at not in self._found:
+            self._found[at] = node, env, self._least(node, env)
+        return self._found[at][2]
+
+    def _least(self, node: Node, env: Env) -> int:
         found = self._by_form(node, env)
         if found == POSITIVE or node[0] == "num":
             return found
@@ -246,9 +289,15 @@ class Signs:
 
     def undefined(self, node: Node, env: Env) -> bool:
         """Tell whether a node may be undefined where the claim is defined."""
-        return not all(self._is_granted(*need) for need in needs(self.forms, node, env))
+        return not all(self._is_granted(*need) for need in self.needs(node, env))
 
     def _is_granted(self, role: str, part: Node, env: Env) -> bool:
+        at = role, id(part), id(env)
+        if at not in self._good:
+            self._good[at] = part, env, self._holds(role, part, env)
+        return self._good[at][2]
+
+    def _holds(self, role: str, part: Node, env: Env) -> bool:
         enough = NONNEGATIVE if role in ("nonnegative", "lambertw") else POSITIVE
         if self.least(part, env) >= enough:
             return True
@@ -256,7 +305,7 @@ class Signs:
         if role == "nonzero" and [factors for factors, _ in form] == [frozenset()]:
             return True
         either = (form, scaled(form, -1)) if role == "nonzero" else (form,)
-        if any(role == known and any(is_instance(f, pattern) for f in either) for known, pattern in self.granted):
+        if any(is_instance(one, known) for one in either for known in self._granted_forms(role, one)):
             return True
         factors = _factors(part) if role == "nonzero" else [part]
         return factors != [part] and all(self._is_granted(role, factor, env) for factor in factors)

@@ -1,0 +1,89 @@
+"""Forms that are kept from one derivation's step for the next are those that the step would make itself."""
+
+import pytest
+from random_expressions import Draw, statement
+
+from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.remembered import REMEMBERED, Remembered
+from verify.recheck.reading import RejectedError
+
+X, Y, Z = (["sym", name] for name in "xyz")
+ONE, TWO = ["num", "1"], ["num", "2"]
+INDEX = ["i", "sample"]
+MEMBER = ["idx", "u", [INDEX]]
+VECTORS = ["inner", ["vec", "w", []], ["vec", "v", []]]
+
+
+def equation(left, right):
+    return ["=", left, right]
+
+
+@pytest.mark.parametrize(
+    ("node", "first", "second"),
+    [
+        (["add", X, Y], [], [equation(X, ONE)]),
+        (["add", X, Y], [equation(X, ONE)], [equation(X, TWO)]),
+        # the second rule comes to y through what the first one puts there
+        (["pow", Y, "2"], [equation(Y, X)], [equation(Y, X), equation(X, ONE)]),
+        (["pow", ["mul", X, Y], "1/2"], [], [[">=", X, ["num", "0"]]]),
+        (["sum", INDEX, X], [], [equation(["size", "sample"], TWO)]),
+        (["sum", INDEX, ["mul", X, MEMBER]], [], [equation(MEMBER, TWO)]),
+        (["fn", "log", ["mul", X, ["fn", "abs", Y]]], [], [equation(["fn", "log", X], TWO), [">", X, ["num", "0"]]]),
+        (["diff", ["mul", X, Y], "x", Z], [], [equation(Z, ONE), equation(Y, TWO)]),
+        (
+            ["inner", ["vec", "w", []], ["vec", "v", []]],
+            [],
+            [equation(["inner", ["vec", "w", []], ["vec", "v", []]], ONE)],
+        ),
+        (["ext", "max", INDEX, ["mul", Y, MEMBER]], [equation(Y, ONE)], [equation(Y, TWO)]),
+    ],
+)
+def test_another_equation_or_sign_gives_another_form(node, first, second):
+    REMEMBERED.forget()
+    before = Forms(first).of(node)
+    assert Forms(second).of(node) != before
+    assert Forms(first).of(node) == before
+
+
+def test_an_equation_about_another_variable_leaves_a_form_as_it_is():
+    REMEMBERED.forget()
+    node = ["sum", INDEX, ["mul", X, ["pow", MEMBER, "2"]]]
+    assert Forms([equation(Y, ONE)]).of(node) is Forms([equation(Z, TWO)]).of(list(node))
+
+
+def test_numbers_texts_and_truth_values_are_not_taken_for_one_another():
+    seen = Remembered()
+    nodes = [["num", "1"], ["num", 1], ["num", True], ["num", 1.0], ["num", None]]
+    assert len({id(seen.alike(node)) for node in nodes}) == len(nodes)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_forms_of_many_statements_in_turn_are_those_of_each_alone(seed):
+    draw, cases = Draw(seed), []
+    while len(cases) < 25:
+        if (drawn := statement(draw)) is not None:
+            cases.append((drawn[0], [draw.node(2) for _ in range(4)] + drawn[1][1:]))
+    REMEMBERED.forget()
+    # twice, so that each statement comes after all the others
+    together = [forms_of(*case) for case in cases * 2]
+    alone = []
+    for case in cases:
+        REMEMBERED.forget()
+        alone.append(forms_of(*case))
+    assert together == alone * 2
+    assert sum(form is not None for forms in alone for form in forms) > 40
+
+
+def forms_of(given, nodes):
+    try:
+        forms = Forms(given)
+    except RejectedError:
+        return [None]
+    return [form_or_none(forms, node) for node in nodes]
+
+
+def form_or_none(forms, node):
+    try:
+        return forms.of(node)
+    except RejectedError:
+        return None
