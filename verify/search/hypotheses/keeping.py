@@ -26,8 +26,10 @@ from verify.statement.tree import Indexed, Relation, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
-FAIR_SHARE = 0.3
+FAIR_SHARE = 0.15
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
+# how far beyond the boundary a variable is moved; where far helps nowhere, to move less is not tried
+LONG, SHORT = Fraction(1), (Fraction(1, 16), Fraction(0))
 MOST_ON_A_CHORD = 4
 MOST_TURNED = 8
 
@@ -97,8 +99,10 @@ def plan_steps(
     turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))] if len(given) <= MOST_TURNED else []
     best: tuple[Step, ...] = ()
     best_share = -1.0
-    for order in (given, given[::-1], *turned):
-        steps = _plan_in_order(sorted(order, key=_difficulty), statement.hypotheses, variables, axes, trials)
+    orders = (sorted(order, key=_difficulty) for order in (given, given[::-1], *turned))
+    # orders that differ in nothing but difficulty are one
+    for order in {tuple(map(id, order)): order for order in orders}.values():
+        steps = _plan_in_order(order, statement.hypotheses, variables, axes, trials)
         share = _share(steps, statement.hypotheses, axes, trials)
         if share < GOOD_SHARE and len(steps) > 1:
             again = _share(steps * 2, statement.hypotheses, axes, trials)
@@ -129,8 +133,14 @@ def _plan_in_order(
         best_share = _share_of(kept, here)
         if best_share >= 0.999:
             continue
+        short: set[object] = set()
         for candidate in _candidates(hypothesis, kept, variables, axes, trials):
-            share = _worth(candidate, kept, everything, here, best_share + LEAST_GAIN)
+            if isinstance(candidate, Move) and candidate.margin in SHORT and candidate.way in short:
+                continue
+            tried = [_Tried(trial, moved(candidate, trial.batch), kept) for trial in here]
+            share = _worth(candidate, tried, everything, best_share + LEAST_GAIN)
+            if isinstance(candidate, Move) and candidate.margin == LONG and not any(map(_Tried.helps, tried)):
+                short.add(candidate.way)
             if share > best_share + LEAST_GAIN:
                 best, best_share = candidate, share
             if best_share >= enough > 0 and not isinstance(hypothesis, Spectrum):
@@ -165,34 +175,47 @@ class _Trial:
         return result
 
 
-def _worth(
-    step: Step, kept: tuple[Hypothesis, ...], everything: tuple[Hypothesis, ...], here: list[_Trial], least: float
-) -> float:
+def _worth(step: Step, tried: list[_Tried], everything: tuple[Hypothesis, ...], least: float) -> float:
     """Return the share of points at which the hypotheses hold after a step, by half where it made its variable 0.
 
     Of two ways to an equal share at a spectrum, the one that is nearer to the hypotheses still to come is worth more.
     As soon as it is seen to be at most ``least``, 0 is returned.
     """
+    # what the trials still to come are worth at most: there the hypotheses that the step leaves alone hold
+    most = [float(one.good.mean()) for one in tried]
+    bonus = AHEAD if isinstance(step, Spectral) else 0.0
     total = 0.0
-    for rest, trial in reversed(list(enumerate(reversed(here)))):
-        before, after = trial.batch, moved(step, trial.batch)
-        changed = {key for key, value in after.points.items() if value is not before.points[key]}
-        # the last of them is the one that the step is for
-        touched = [one for one in reversed(kept) if changed & before.variables(one)]
-        good = trial.all_of(one for one in kept if not changed & before.variables(one)).astype(float)
-        ahead = 0.0
+    for position, one in enumerate(tried):
+        rest = sum(most[position + 1 :]) + bonus * (len(tried) - position - 1)
+        good, ahead = one.good, 0.0
         if isinstance(step, Spectral):
-            ahead = AHEAD * float(np.mean([hypotheses_hold((one,), after) for one in everything]))
+            ahead = AHEAD * float(np.mean([hypotheses_hold((each,), one.after) for each in everything]))
         elif isinstance(step, Move | Root | Solve | Stretch):
-            lengths = [_lengths(step.key, batch.points[step.key]) for batch in (before, after)]
+            lengths = [_lengths(step.key, batch.points[step.key]) for batch in (one.before, one.after)]
             wiped = (lengths[0] > 0) & ~(lengths[1] > WIPED * lengths[0])
             good = good * np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
-        for hypothesis in touched:
-            good = good * hypotheses_hold((hypothesis,), after)
-            if total + float(good.mean()) + ahead + rest * (1 + (AHEAD if ahead else 0)) <= least * len(here):
+        for hypothesis in one.touched:
+            if total + float(good.mean()) + ahead + rest <= least * len(tried):
                 return 0.0
+            good = good * hypotheses_hold((hypothesis,), one.after)
         total += float(good.mean()) + ahead
-    return total / len(here)
+    return total / len(tried)
+
+
+class _Tried:
+    """A step tried on some points: the hypotheses that it touches, and where those that it leaves alone hold."""
+
+    def __init__(self, trial: _Trial, after: Batch, kept: tuple[Hypothesis, ...]) -> None:
+        self.before, self.after = trial.batch, after
+        self._aim, self._held = kept[-1], trial.all_of(kept[-1:])
+        changed = {key for key, value in after.points.items() if value is not self.before.points[key]}
+        # the last hypothesis, which the step is for, comes first
+        self.touched = [one for one in reversed(kept) if changed & self.before.variables(one)]
+        self.good = trial.all_of(one for one in kept if not changed & self.before.variables(one)).astype(float)
+
+    def helps(self) -> bool:
+        """Tell whether the hypothesis that the step is for holds anywhere where it did not."""
+        return bool((hypotheses_hold((self._aim,), self.after) & ~self._held).any())
 
 
 def _lengths(key: Key, value: Array) -> Array:
@@ -235,7 +258,7 @@ def _candidates(
                 yield from (Align(("family", name), ("family", like), falling) for falling in (True, False))
     if hypothesis.operator == "!=":
         return
-    margins = (None,) if hypothesis.operator == "=" else (None, Fraction(1), Fraction(1, 16), Fraction(0))
+    margins = (None,) if hypothesis.operator == "=" else (None, LONG, *SHORT)
     for margin in margins:
         for key, indices in _movable(hypothesis):
             for direction, away_from in _directions(key, hypothesis, variables):

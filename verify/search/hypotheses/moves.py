@@ -52,6 +52,11 @@ class Move:
         steps = divide(change, there - residual)
         return {**here.points, self.key: value + self._fit(steps, here.axes, value) * along}
 
+    @property
+    def way(self) -> tuple[object, ...]:
+        """What is moved and along what, however far."""
+        return self.key, self.indices, self.direction, self.away_from
+
     def _along(self, points: Points) -> Array:
         value = points[self.key]
         if self.direction is None:
