@@ -13,6 +13,7 @@ from verify.exact.methods import RUNS
 from verify.exact.protocol import Reason
 from verify.exact.runs.derive import Deriver
 from verify.exact.runs.freezing.sequents import Sequent, closed
+from verify.exact.runs.moves_made import MovesMade
 
 (i,), (t,), (eta,) = samples("i"), steps("t"), symbols("η")
 model = LinearBN()
@@ -53,7 +54,7 @@ def test_an_induction_beyond_its_base_and_its_step(benchmark):
 
     facts = tuple(map(closed, whole.statement.hypotheses))
     goal = closed(whole.statement.conclusions[0])
-    deriver = Deriver(decide, lookup)
+    deriver = Deriver(decide, lookup, MovesMade())
     start = time.perf_counter()
     proof = benchmark.pedantic(partial(deriver.derive, Sequent.of(facts, goal), whole.derivations[0]), rounds=1)
     taken = time.perf_counter() - start

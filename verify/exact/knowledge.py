@@ -7,18 +7,21 @@ a normal form only under the very expression.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from verify.claims.claim import Claim, Edition
 from verify.exact.protocol import Lookup
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A way to find lemmas, which is called as such, and a normaliser for each list of hypotheses.
+    """A way to find lemmas, which is called as such, a normaliser for each list of hypotheses, and what methods keep.
 
     >>> from verify.statement.writing.variables import symbols
     >>> x, = symbols("x")
@@ -31,6 +34,7 @@ class Knowledge:
 
     find: Lookup
     _normalisers: dict[tuple[Hypothesis, ...], Normaliser] = field(default_factory=dict, repr=False)
+    _others: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, lookup: Lookup) -> Knowledge:
@@ -52,3 +56,10 @@ class Knowledge:
             # the forms under fewer hypotheses, which are needed to read the last one, are kept as well
             self._normalisers[given] = self.normaliser(given[:-1]).under(given[-1]) if given else Normaliser()
         return self._normalisers[given]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for a key in this decision; a method's own keys begin with its name."""
+        if key not in self._others:
+            self._others[key] = make()
+        found: T = self._others[key]
+        return found

@@ -28,6 +28,7 @@ from verify.exact.runs.derive import OPPOSITE, Deriver, NotDerivedError
 from verify.exact.runs.freezing.definedness import NOUGHT, TRUE, undefined_part
 from verify.exact.runs.freezing.sequents import Sequent, closed, taken_names
 from verify.exact.runs.hints import nth
+from verify.exact.runs.moves_made import MovesMade
 from verify.exact.runs.unrolling import carried_on
 from verify.json_types import JsonObject
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, ThereAreConstants
@@ -77,7 +78,7 @@ def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup
             if isinstance(node, Indexed) and node.name not in made.runs:
                 raise InputError(f"the run of {node.name} is not given: say its start and its next member")
     sequent = Sequent.of(facts, TRUE, *goals, *denials)
-    deriver = Deriver(partial(RUNS.decide, lookup=lookup, methods=(*RUNS.quick, *RUNS.slow)), lookup)
+    deriver = Deriver(partial(RUNS.decide, lookup=lookup, methods=(*RUNS.quick, *RUNS.slow)), lookup, MovesMade())
     sequent, known = deriver.moves(sequent, made.known)
     shown = [
         _derived(deriver.inside(f"hypothesis {number + 1}"), sequent.towards(goal), nth(made.shown, number))

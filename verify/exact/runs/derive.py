@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, reference_to_json
@@ -50,6 +51,7 @@ from verify.exact.runs.hints import (
     substituted,
     written_without,
 )
+from verify.exact.runs.moves_made import MovesMade
 from verify.json_types import JsonObject
 from verify.statement.formulas import (
     Exists,
@@ -83,11 +85,13 @@ class NotDerivedError(Exception):
 class Deriver:
     """Derives goals with the methods and claims at hand.
 
-    ``where`` says in words how deep inside a derivation it is, for the message of a failure.
+    ``made`` has the moves that were made before. ``where`` says in words how deep inside a derivation it is, for the
+    message of a failure.
     """
 
     decide: Decide
     lookup: Lookup
+    made: MovesMade
     where: str = ""
 
     def inside(self, place: str) -> Deriver:
@@ -107,7 +111,7 @@ class Deriver:
         """Return a sequent with the facts that some moves add, and their proofs."""
         proofs = []
         for move in moves:
-            sequent, made = self._move(sequent, move)
+            sequent, made = self.made.after(sequent, move, partial(self._move, sequent, move))
             proofs.append(made)
         return sequent, proofs
 

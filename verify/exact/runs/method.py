@@ -10,10 +10,12 @@ from typing import Any
 from verify.claims.certificate import Certificate
 from verify.claims.claim import Claim
 from verify.errors import InputError
+from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup, Method, Part, Reason
 from verify.exact.runs.automatic import derivations
 from verify.exact.runs.derive import Deriver, NotDerivedError, Proof
 from verify.exact.runs.freezing.sequents import Sequent, closed
+from verify.exact.runs.moves_made import MovesMade
 from verify.exact.runs.words import derivation_words
 from verify.statement.formulas import RunStatement, Statement
 
@@ -48,8 +50,10 @@ class Runs:
         # where several derivations are tried, all are with the quick methods first
         rounds = [(*self.quick, *self.slow)] if hint else [self.quick, (*self.quick, *self.slow)]
         reasons: dict[str, None] = {}
+        knowledge = Knowledge.of(lookup)
         for methods in rounds:
-            deriver = Deriver(partial(self.decide, lookup=lookup, methods=methods), lookup)
+            made = knowledge.once((self.name, *(method.name for method in methods)), MovesMade)
+            deriver = Deriver(partial(self.decide, lookup=knowledge, methods=methods), knowledge, made)
             for derivation in tried:
                 try:
                     return {"kind": self.kind, "proof": deriver.derive(sequent, derivation)}
