@@ -24,7 +24,7 @@ from verify.author import (
 from verify.claims.claim import Status
 from verify.deciding.short_runs import refuted_by_a_run
 from verify.exact.runs.freezing.sequents import closed
-from verify.exact.runs.unrolling import _goes_on
+from verify.exact.runs.unrolling import NO_TAIL, _goes_on
 from verify.recheck import recheck
 from verify.recheck.reading import RejectedError
 from verify.recheck.runs.language import closed as closed_again
@@ -131,7 +131,7 @@ MAY_BREAK = [
 @pytest.mark.parametrize(("given", "kept"), [(one, True) for one in KEEPS] + [(one, False) for one in MAY_BREAK])
 def test_a_run_goes_on_where_its_signs_are_seen_to_be_kept(given, kept):
     """Both programs say the same of hypotheses for all steps on a family that has an equation."""
-    assert _goes_on([closed(part) for part in given], 2) == kept
+    assert _goes_on(tuple(closed(part) for part in given), 2, NO_TAIL) == kept
     facts = [closed_again(read(json.loads(json.dumps(to_json(part))))) for part in given]
     if kept:
         _require_end(facts, 2)

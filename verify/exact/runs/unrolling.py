@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from verify.exact.certificates.definedness import demands
@@ -123,7 +124,9 @@ def frozen_run(
         return None  # its values at two points would be two variables, even where the points are one
     if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
         return None
-    if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(facts, last, tail):
+    if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(
+        tuple(facts), last, tail
+    ):
         return None
     facts += tail.facts(last)
     made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
@@ -212,7 +215,9 @@ def _ground(node: Node) -> Iterator[Step]:
         yield from steps_in(node)
 
 
-def _goes_on(facts: list[Any], last: int, tail: Tail = NO_TAIL) -> bool:
+@lru_cache(maxsize=64)
+def _goes_on(facts: tuple[Any, ...], last: int, tail: Tail) -> bool:
+    """Tell whether a run of so many steps surely goes on; most conclusions of a claim ask it of the same facts."""
     every = with_earlier([Step(None, last)])
     endless: list[ForAll] = []
     for fact in facts:
@@ -241,7 +246,7 @@ def _goes_on(facts: list[Any], last: int, tail: Tail = NO_TAIL) -> bool:
     return _keeps(moving, equations, known, tail)
 
 
-def _is_of(tail: Tail, grown: Mapping[str | None, int], facts: list[Any]) -> bool:
+def _is_of(tail: Tail, grown: Mapping[str | None, int], facts: Sequence[Any]) -> bool:
     """Tell whether a tail says 0 of families over steps that no equation determines, and signs of the others."""
     members = {node for fact in facts for node in subtrees(fact) if isinstance(node, Indexed | Vector)}
     shapes = {(type(node), len(node.indices)) for node in members if node.name in tail.nought}
@@ -304,7 +309,7 @@ def _put(node: Node, values: Mapping[Any, Any], after: Step, start: Step) -> Any
     )
 
 
-def _without_steps(facts: list[Any]) -> list[Relation]:
+def _without_steps(facts: Sequence[Any]) -> list[Relation]:
     """Return the facts that speak of no step at all."""
     plain = (fact for fact in facts if isinstance(fact, Relation))
     return [fact for fact in plain if not any(isinstance(node, Step) for node in subtrees(fact))]
