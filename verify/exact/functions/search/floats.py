@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -20,6 +20,8 @@ Array: TypeAlias = NDArray[np.float64]
 Columns: TypeAlias = dict[str, Array]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
+# where it is looked whether a value stays, and how far a variable is moved there
+PLACES, MOVED = (1.1, 2.3, 0.6), 0.21
 # what may be evaluated at once: points times operations, and a few points of what is huge
 MOST_DIPS, MOST_WORK, FEWEST_POINTS = 3, 2**22, 2**10
 # so many operations on floats take as long as a product of two terms
@@ -113,6 +115,28 @@ def is_plausible(goal: Goal) -> bool:
         return sign_of_constant(goal.expression) in ((1,) if goal.strict else (0, 1))
     value, size = values(goal.expression, columns_of(goal))
     return not bool(np.any(value < -1e-9 * size))
+
+
+def combinations(quotient: Quotient, factors: Iterable[Fraction]) -> list[tuple[str, str, Fraction]]:
+    """Return x, y and c where floats let the value depend on x + cy alone: it stays where y grows and x falls by c.
+
+    >>> x, y = Quotient.variable("x"), Quotient.variable("y")
+    >>> combinations(x + y, (Fraction(1), Fraction(2)))
+    [('x', 'y', Fraction(1, 1)), ('y', 'x', Fraction(1, 1))]
+    """
+    used = sorted(names(quotient))
+    tried = [(x, y, c) for x in used for y in used if x != y for c in factors]
+    here = {name: np.array(PLACES) * (1 + position / 7) for position, name in enumerate(used)}
+    there = {name: np.tile(column, (len(tried), 1)) for name, column in here.items()}
+    for row, (first, second, factor) in enumerate(tried):
+        there[first][row] -= float(factor) * MOVED
+        there[second][row] += MOVED
+    before, size = values(quotient, here)
+    after, later_size = (
+        found.reshape(-1, len(PLACES)) for found in values(quotient, {n: c.ravel() for n, c in there.items()})
+    )
+    differ = np.any(abs(after - before) > 1e-7 * (size + later_size), axis=1)
+    return [one for one, other in zip(tried, differ, strict=True) if not other]
 
 
 def is_far_from_zero(goal: Goal, share: float) -> bool:

@@ -22,7 +22,7 @@ from verify.exact.functions.quotients import (
     log_of,
     names,
 )
-from verify.exact.functions.search.floats import is_far_from_zero, is_plausible, lowest_points, recognised
+from verify.exact.functions.search.floats import combinations, is_far_from_zero, is_plausible, lowest_points, recognised
 from verify.exact.functions.search.looks import (
     above,
     around,
@@ -219,15 +219,10 @@ class Search:
 
     def _collected(self, goal: Goal, reach: Reach) -> Node | None:
         """Put one new variable for a combination of two, where the expression depends on nothing else."""
-        used = sorted(names(goal.expression))
-        for first in used:
-            for second in used:
-                if first == second:
-                    continue
-                for factor in COMBINED:
-                    found = self._collect(goal, first, second, factor, reach)
-                    if found is not None:
-                        return found
+        for first, second, factor in combinations(goal.expression, COMBINED):
+            found = self._collect(goal, first, second, factor, reach)
+            if found is not None:
+                return found
         return None
 
     def _divided(self, goal: Goal, reach: Reach) -> Node | None:
