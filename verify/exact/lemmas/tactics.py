@@ -10,6 +10,7 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
 from verify.exact.lemmas.inequalities.hoelder import by_hoelder
+from verify.exact.lemmas.inequalities.norms import by_norms
 from verify.exact.lemmas.inequalities.small_sums import by_small_sum
 from verify.exact.lemmas.inequalities.tangents import by_jensen, tangents
 from verify.exact.lemmas.inequalities.titu import by_titu
@@ -44,6 +45,7 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
             or by_abstraction(work, relation, depth)
             or by_jensen(work, relation, depth)
             or by_titu(work, relation, depth)
+            or by_norms(work, relation, depth, prove)
             or by_hoelder(work, relation, depth, prove)
             or by_terms(work, relation, depth, prove)
             or by_peeling(work, relation, depth, prove)

@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING
 
 from verify.claims.claim import Certificate, Use
 from verify.exact.certificates.finder.terms import product_of, sum_of
+from verify.exact.certificates.signs import Signs
 from verify.exact.lemmas.addends import Addend, addends, new_index, opened
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.statement.indices import Index
-from verify.statement.tree import Mul, Number, Pow, Relation, Scalar, Sum, Symbol
+from verify.statement.tree import Mul, Number, Pow, Relation, Scalar, Sum, Symbol, call
 from verify.statement.walk import free_indices, substitute
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ class Share:
 
     def beside(self) -> Scalar:
         """Return c^α."""
-        base = self.whole.base
-        rest = [factor for factor in (base.factors if isinstance(base, Mul) else ()) if factor is not self.total]
+        rest = beside_sum(self.whole.base, self.total)
         return Pow(product_of(rest), self.exponent) if rest else Number(Fraction(1))
 
     def at(self, index: Index) -> Scalar:
@@ -77,7 +77,9 @@ def by_hoelder(work: Work, relation: Relation, depth: int, prove: Prove) -> Cert
             certificate = Certificate(*made[:1], uses=made[1])
             if work.accepts(relation, certificate):
                 return certificate
-            rest = _rest(work, whole, shares, index, depth, prove)
+            signs = work.signs()
+            above = product_of(power_of_body(share.at(index), share.exponent, signs) for share in shares)
+            rest = rest_below(work, whole, one, above, index, depth, prove)
             if rest is not None:
                 certificate = Certificate((*made[0], rest[0]), uses=(*made[1], rest[1]))
                 if work.accepts(relation, certificate):
@@ -97,7 +99,7 @@ def _shares(one: Addend) -> Iterator[tuple[Share, ...]]:
     found: list[Share] = []
     for factor in one.factors:
         if isinstance(factor, Pow) and 0 < factor.exponent < 1 and factor.exponent.denominator <= MOST_DENOMINATOR:
-            total = _sum_in(factor.base)
+            total = sum_in(factor.base)
             if total is not None and not free_indices(total):
                 found.append(Share(factor, total))
     if one.number <= 0 or not 2 <= len(found) <= MOST_POWERS:
@@ -141,24 +143,44 @@ def _at_zero(
     return (product_of((Number(one.number), *_others(one, shares), *beside, Sum(index, product_of(inside)))),), ()
 
 
-def _rest(
-    work: Work, whole: Sequence[Addend], shares: Sequence[Share], index: Index, depth: int, prove: Prove
+def rest_below(
+    work: Work, whole: Sequence[Addend], one: Addend, above: Scalar, index: Index, depth: int, prove: Prove
 ) -> tuple[Scalar, Use] | None:
-    """Return c·Σ_i (Π f_k(i)^α_k − g(i)) for the one sum −c·Σ_i g(i) in the goal, with the lemma on each term."""
-    lower = [one for one in whole if one.number < 0]
+    """Return c·Σ_i (above(i) − g(i)) for the other addend −c·Σ_i g(i) in the goal, with the lemma on each term.
+
+    It may be +c·Σ_i g(i) too, as where F ≥ −Σ_i g(i) is to be shown; c is the number of the addend above.
+    """
+    lower = [other for other in whole if other is not one]
     if len(lower) != 1 or (inside := opened(lower[0], index.kind, index)) is None:
         return None
     outside = tuple(
         factor for factor in inside.factors if index not in free_indices(factor) and factor in lower[0].factors
     )
-    term = Addend(abs(inside.number), tuple(factor for factor in inside.factors if factor not in outside)).tree
-    above = product_of(Pow(share.at(index), share.exponent) for share in shares)
+    term = Addend(-inside.number / one.number, tuple(factor for factor in inside.factors if factor not in outside)).tree
     if not (name := prove(work, above >= term, depth - 1)):
         return None
-    return product_of((*outside, Sum(index, above - term))), use(name)
+    return product_of((Number(one.number), *outside, Sum(index, above - term))), use(name)
 
 
-def _sum_in(base: Scalar) -> Sum | None:
+def power_of_body(e: Scalar, exponent: Fraction, signs: Signs) -> Scalar:
+    """Return e^exponent for e ≥ 0, the powers in a product taken together: (|u|³)^(1/3) is |u|, (u²)^(3/2) is |u|³."""
+    match e:
+        case Mul(factors) if all(map(signs.nonnegative, factors)):
+            return product_of(power_of_body(factor, exponent, signs) for factor in factors)
+        case Pow(base, inner) if signs.nonnegative(base):
+            return base if inner * exponent == 1 else Pow(base, inner * exponent)
+        case Pow(base, inner) if inner.denominator == 1 and inner % 2 == 0:
+            modulus = call("abs", base)
+            return modulus if inner * exponent == 1 else Pow(modulus, inner * exponent)
+    return Pow(e, exponent)
+
+
+def beside_sum(base: Scalar, total: Sum) -> list[Scalar]:
+    """Return the factors beside the sum in an expression that ``sum_in`` reads."""
+    return [factor for factor in (base.factors if isinstance(base, Mul) else ()) if factor is not total]
+
+
+def sum_in(base: Scalar) -> Sum | None:
     """Return the sum that an expression is, or that it is but for powers of n and P."""
     sums = [factor for factor in (base.factors if isinstance(base, Mul) else (base,)) if isinstance(factor, Sum)]
     return sums[0] if len(sums) == 1 else None

@@ -280,13 +280,13 @@ def _without_roots(
             continue
         relation = at_least(raised(greater, q), raised(smaller, q), strict=strict)
         if found := prove(work, relation, depth - 1):
-            certificate = _rooted(work, greater, smaller, q, found)
+            certificate = rooted(work, greater, smaller, q, found)
             if certificate is not None:
                 return certificate
     return None
 
 
-def _rooted(work: Work, greater: Scalar, smaller: Scalar, q: int, found: str) -> Certificate | None:
+def rooted(work: Work, greater: Scalar, smaller: Scalar, q: int, found: str) -> Certificate | None:
     """Return the certificate greater = (greater^q)^(1/q) ≥ (smaller^q)^(1/q) = |smaller| ≥ smaller."""
     root = Fraction(1, q)
     known: list[tuple[Relation, tuple[Relation, ...], dict[Symbol, Scalar]]] = [
