@@ -49,6 +49,8 @@ class Remembered:
         # environments that give labels to indices and nothing else: they are the same for all forms of a row
         self.envs: dict[int, Env] = {id(self.nothing): self.nothing}
         self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
+        # what functions say of nodes
+        self.said: dict[tuple[Any, int], tuple[Any, Any]] = {}
 
     def forget(self) -> None:
         """Drop all that was found."""

@@ -13,20 +13,8 @@ from typing import Any
 from verify.recheck.derivative import ONE, ZERO
 from verify.recheck.reading import JsonObject, Node, RejectedError, entry, natural, short
 from verify.recheck.runs.freezing import TRUE
-from verify.recheck.runs.language import (
-    START,
-    closed,
-    free,
-    is_step,
-    later,
-    names,
-    nodes,
-    put,
-    read_constants,
-    read_expression,
-    read_index,
-    shift,
-)
+from verify.recheck.runs.language import START, closed, later, put, read_constants, read_expression, read_index
+from verify.recheck.runs.mentions import free, is_step, names, nodes, shift
 from verify.recheck.runs.order import step_names
 from verify.recheck.runs.rules import OPPOSITE, Lemma, Rules
 from verify.recheck.runs.short import carried_on

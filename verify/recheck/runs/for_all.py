@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx, fmpq_poly
 
 from verify.recheck.reading import JsonObject, Node, RejectedError, number
-from verify.recheck.runs.language import free, nodes
+from verify.recheck.runs.mentions import free, nodes
 from verify.recheck.values import NotRationalError, UndecidedError, Values
 
 MOST_DEGREE, MOST_POINTS = 12, 3

@@ -20,7 +20,8 @@ from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import SPECIAL, Node, RejectedError, number
-from verify.recheck.runs.language import START, Env, free, is_step, later, names, nodes, put, shift
+from verify.recheck.runs.language import START, Env, later, put
+from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
 
 LONGEST = 64
@@ -217,7 +218,7 @@ def _steps(formula: Node) -> frozenset[tuple[Any, int]]:
 
 def _plain_without_ranges(node: Node) -> Node:
     """Return the plain form of a formula without ranges, for which the order of steps does not matter; else []."""
-    return [] if any(found[0] == "range" for found in nodes(node)) else list(_plain(node, Order([])))
+    return [] if "range" in heads(node) else list(_plain(node, Order([])))
 
 
 def _plain(node: Any, order: Order) -> Any:

@@ -8,9 +8,9 @@ unknown function, ["value", name, point] and ["gradient", name, point]; and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import (
     INDEX_NAME,
     OPERATORS,
@@ -19,33 +19,16 @@ from verify.recheck.reading import (
     RejectedError,
     check_node,
     entry,
-    shared,
     short,
 )
+from verify.recheck.runs.mentions import free, is_step, names, places, shift
 
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
 OF_STEPS = ("step", "value", "gradient")
 WHICH = ("sum", "product", "max", "min")
 START: Node = ["step", None, "0"]
-MOST_SHIFT = 10_000
 BRACKETS = "([{\"'"
-
-
-def is_step(node: Any) -> bool:
-    """Tell whether a part of a formula is a step."""
-    return isinstance(node, list) and len(node) == 3 and node[0] == "step"
-
-
-def shift(step: Node) -> int:
-    """Return the shift of a step; RecheckError where it is no small whole number."""
-    try:
-        value = int(step[2]) if isinstance(step[2], str) and len(step[2]) < 8 else None
-    except ValueError:
-        value = None
-    if value is None or abs(value) > MOST_SHIFT:
-        raise RecheckError(f"{short(step)} is no step: correct it")
-    return value
 
 
 def later(step: Node, by: int = 1) -> Node:
@@ -74,7 +57,16 @@ def read_index(index: Any) -> Node:
 
 
 def read(formula: Any) -> Node:
-    """Return a well-formed formula without abbreviations; RecheckError where it is none."""
+    """Return a well-formed formula without abbreviations, once for each row; RecheckError where it is none."""
+    at = read, id(formula)
+    if at not in REMEMBERED.said:
+        # the formula is kept, so that its id() is not used again
+        REMEMBERED.said[at] = formula, _read(formula)
+    result: Node = REMEMBERED.said[at][1]
+    return result
+
+
+def _read(formula: Any) -> Node:
     match formula:
         case [str(operator), left, right] if operator in OPERATORS:
             return [operator, read_expression(left), read_expression(right)]
@@ -102,7 +94,7 @@ def _variable(variable: Any) -> Node:
 
 def read_expression(node: Any, sort: str = "x") -> Node:
     """Return a well-formed scalar ("x") or vector ("v") without abbreviations."""
-    result: Node = shared(_without_names(node))
+    result = REMEMBERED.alike(_without_names(node))
     # where steps are taken for numbers and further indices, it is an expression of the language without steps
     check_node(_outline(result), sort)
     return result
@@ -201,68 +193,6 @@ def is_of_runs(node: Any) -> bool:
     return False
 
 
-def nodes(node: Any) -> Iterator[Node]:
-    """Yield a formula or expression and all below it, in their order; ends of ranges and steps of members too.
-
-    Each object comes once, however often it stands there: equal parts of a row are one object.
-    """
-    waiting, seen = [node], set[int]()
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, list) and id(found) not in seen:
-            seen.add(id(found))
-            if found and isinstance(found[0], str):
-                yield found
-            waiting.extend(reversed(found))
-
-
-def free(node: Any) -> frozenset[tuple[str, str]]:
-    """Return the free indices of a formula or expression, those of steps too."""
-    return _free(node, {})
-
-
-def _free(node: Any, known: dict[int, frozenset[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
-    """Return the free indices; ``known`` keeps what was found for parts, under their identity."""
-    if id(node) not in known:
-        known[id(node)] = _free_of(node, known)
-    return known[id(node)]
-
-
-def _free_of(node: Any, known: dict[int, frozenset[tuple[str, str]]]) -> frozenset[tuple[str, str]]:
-    def free(part: Any) -> frozenset[tuple[str, str]]:
-        return _free(part, known)
-
-    match node:
-        case ["step", [str(name), "step"], _]:
-            return frozenset({(name, "step")})
-        case ["step" | "num" | "sym" | "size", *_]:
-            return frozenset()
-        case ["idx" | "vec", _, indices]:
-            steps = (free(place) for place in indices if is_step(place))
-            return frozenset(tuple(place) for place in indices if not is_step(place)).union(*steps)
-        case ["inspan" | "spectrum", *parts]:
-            below = frozenset[tuple[str, str]]().union(*(free(part) for part in parts if isinstance(part, list)))
-            return frozenset(index for index in below if index[1] == "step")
-        case ["sum" | "vsum", index, body] | ["ext", _, index, body]:
-            return free(body) - {tuple(index)}
-        case ["range", _, index, start, stop, body]:
-            return (free(body) - {tuple(index)}) | free(start) | free(stop)
-        case ["all", [name, "step"], start, stop, body]:
-            return (free(body) - {(name, "step")}) | free(start) | (frozenset() if stop is None else free(stop))
-    return frozenset[tuple[str, str]]().union(*(free(part) for part in node if isinstance(part, list)))
-
-
-def names(node: Any) -> frozenset[str]:
-    """Return the names of all variables, families and vectors in a formula."""
-    found: set[str] = set()
-    for part in nodes(node):
-        if part[0] in ("sym", "idx", "vec") and isinstance(part[1], str):
-            found.add(part[1])
-        elif part[0] == "spectrum" and len(part) == 4:
-            found.update(part[1:3])
-    return frozenset(found)
-
-
 def closed(formula: Node) -> Node:
     """Return a formula with its free steps bound, from 0 on."""
     for name, kind in sorted((index for index in free(formula) if index[1] == "step"), reverse=True):
@@ -293,7 +223,8 @@ class _Putting:
             return node
         at = id(node), id(env)
         if at not in self._known:
-            self._known[at] = (node, env, self._of(node, env))
+            # what nothing is put into stays the same object, so that what was found of it is found again
+            self._known[at] = (node, env, node if places(node).isdisjoint(env) else self._of(node, env))
         return self._known[at][2]
 
     def _of(self, node: Node, env: Env) -> Any:

@@ -14,7 +14,8 @@ from flint import fmpq
 
 from verify.recheck.reading import JsonObject, Node, RecheckError, RejectedError, entry, number, short
 from verify.recheck.runs.for_all import holds_for_all
-from verify.recheck.runs.language import is_step, names, nodes, read
+from verify.recheck.runs.language import read
+from verify.recheck.runs.mentions import is_step, names, nodes
 from verify.recheck.runs.short import check_written_out
 from verify.recheck.values import read_instance
 

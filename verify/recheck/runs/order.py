@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 from verify.recheck.reading import Node, RejectedError
-from verify.recheck.runs.language import is_step, nodes, shift
+from verify.recheck.runs.mentions import NOTHING, found_once, is_step, shift
 
 MOST = 400
 
@@ -65,25 +64,25 @@ def name_of(step: Node) -> str:
     return str(step[1][1])
 
 
-def steps_in(node: Any) -> Iterator[tuple[Any, int]]:
-    """Yield the fixed steps in a formula as (name or None, shift)."""
-    for found in nodes(node):
-        if is_step(found) and (found[1] is None or found[1][0] == "sym"):
-            yield (None if found[1] is None else found[1][1]), shift(found)
+@found_once
+def steps_in(node: Node) -> frozenset[tuple[Any, int]]:
+    """Return the fixed steps in a formula as (name or None, shift)."""
+    if is_step(node) and (node[1] is None or node[1][0] == "sym"):
+        return frozenset({(None if node[1] is None else node[1][1], shift(node))})
+    return NOTHING.union(*(steps_in(part) for part in node if isinstance(part, list)))
 
 
-def step_names(node: Any) -> frozenset[str]:
+@found_once
+def step_names(node: Node) -> frozenset[str]:
     """Return the free variables that are the base of a step."""
     match node:
         case ["step", base, _]:
-            return frozenset({base[1]}) if base is not None and base[0] == "sym" else frozenset()
+            return frozenset({base[1]}) if base is not None and base[0] == "sym" else NOTHING
         case ["all", ["sym", name], None, None, body]:
             return step_names(body) - {name}
         case ["some", variables, *parts]:
             return step_names(parts) - {variable[1] for variable in variables if variable[0] == "sym"}
-        case [*parts]:
-            return frozenset[str]().union(*map(step_names, parts))
-    return frozenset()
+    return NOTHING.union(*(step_names(part) for part in node if isinstance(part, list)))
 
 
 def _step(name: Any, at: int) -> Node:

@@ -19,19 +19,15 @@ from verify.recheck.runs.language import (
     START,
     Env,
     closed,
-    free,
-    is_step,
     later,
-    names,
-    nodes,
     put,
     read,
     read_expression,
     read_index,
     read_step,
-    shift,
     speaks_of_runs,
 )
+from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, shift
 from verify.recheck.runs.order import Order, step_names, steps_in
 
 Lemma = Callable[[str, str], JsonObject]
@@ -277,10 +273,11 @@ class Rules:
         sides = formula[1:] if formula[0] in (*OPPOSITE, "same") else [formula]
         if any(known.undefined(known.read(side)) for side in sides):
             raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
-        for found in [found for found in nodes(formula) if found[0] in ("value", "gradient") and len(found) == 3]:
+        inside = [*nodes(formula)] if heads(formula) & {"value", "gradient", "range"} else []
+        for found in [found for found in inside if found[0] in ("value", "gradient") and len(found) == 3]:
             if all(kind != "step" for _, kind in free(found[2])):
                 self.defined(facts, found[2])  # a value of a function becomes a variable, and its point is dropped
-        for found in [found for found in nodes(formula) if found[0] == "range" and len(found) == 6]:
+        for found in [found for found in inside if found[0] == "range" and len(found) == 6]:
             _, _, index, start, stop, body = found
             name = _fresh("s", [*facts, formula])
             step = ["step", ["sym", name], "0"]

@@ -18,7 +18,8 @@ from verify.recheck.function_table import NONNEGATIVE, POSITIVE
 from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, entry, natural
 from verify.recheck.runs.freezing import TRUE, Frozen
-from verify.recheck.runs.language import START, Env, closed, free, is_step, names, nodes, put, read, shift
+from verify.recheck.runs.language import START, Env, closed, put, read
+from verify.recheck.runs.mentions import free, is_step, names, nodes, shift
 from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.values import check_counterexample
 
