@@ -29,13 +29,15 @@ Form: TypeAlias = dict[Product, Fraction]
 
 # of a form, of a whole power of a sum, of a coefficient, and of a number that is taken apart into primes
 MOST_TERMS, MOST_POWER, MOST_BITS, FACTORED_BITS = 200, 12, 4000, 80
+# how many terms are multiplied on one instance
+MOST_WORK = 4000
 PEAK: Generator = ("φ(0)",)
 NEGATIVE = "turned"
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class GivenUpError(ArithmeticError):
-    """A number has no form here: a sign that its ball does not tell, or too many terms."""
+    """A number has no form here: a sign that its ball does not tell, too many terms, or too much work."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class ClosedReals:
 
     def __init__(self) -> None:
         self._balls: dict[Generator, arb] = {}
+        self._work = 0
 
     def made(self, form: Form, ball: arb) -> Closed:
         """Return the number with a form and a ball, unless the form has grown too large."""
@@ -168,12 +171,14 @@ class ClosedReals:
 
     def times(self, left: Form, right: Form) -> Form:
         """Return the product of two forms."""
-        if len(left) * len(right) > MOST_TERMS**2:
+        self._work += len(left) * len(right)
+        if self._work > MOST_WORK:
             raise GivenUpError
         result: Form = {}
         for (one, a), (other, b) in product(left.items(), right.items()):
-            result = _plus(result, _scaled(self._reduced((*one, *other)), a * b))
-        return result
+            for factors, value in self._reduced((*one, *other)).items():
+                result[factors] = result.get(factors, ZERO) + a * b * value
+        return {factors: value for factors, value in result.items() if value}
 
     def _reduced(self, factors: Iterable[tuple[Generator, Fraction]]) -> Form:
         """Return a product of powers of generators, whole powers of primes and of sums multiplied out."""

@@ -188,8 +188,11 @@ class Readings:
     def meet(self, relation: Relation, at: dict[Index, int]) -> bool:
         """Tell whether the two sides of a relation are seen to be the same number, of roots, exp and log perhaps."""
         with ctx.workprec(MEETING):
-            self._closed = self._closed or Evaluation(self.instance, ClosedReals())
+            balls = self.balls(MEETING)
             try:
+                if not balls.scalar(relation.left, at).overlaps(balls.scalar(relation.right, at)):
+                    return False
+                self._closed = self._closed or Evaluation(self.instance, ClosedReals())
                 sides = self._closed.scalar(relation.left, at), self._closed.scalar(relation.right, at)
                 return bool(self._closed.arithmetic.are_equal(*sides))  # type: ignore[attr-defined]
             except (GivenUpError, UndefinedError):

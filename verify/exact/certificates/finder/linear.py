@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain, islice, product
 
 from verify.claims.claim import Certificate, Claim
 from verify.exact.certificates.finder.nonnegative_combinations import nonnegative_combination
 from verify.exact.certificates.finder.terms import ONE, factors_of, of_atom, product_of
 from verify.exact.certificates.signs import Signs, facts_of, oriented
-from verify.exact.sums.atoms import Polynomial, as_monomial, constant, merge, times
+from verify.exact.sums.atoms import Atom, Monomial, Polynomial, as_monomial, constant, merge, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.tree import Number, Relation, Scalar
 
@@ -41,7 +42,7 @@ def linear_combination(claim: Claim, conclusion: int, hint: Certificate, normal:
     goal = normal.of(oriented(statement.conclusions[conclusion])[0])
     plain = list(_facts(statement.hypotheses, normal))
     signs = Signs(normal, facts_of(statement.hypotheses, normal))
-    facts = [(ONE, constant(1)), *plain, *_multiplied(plain, goal, signs)][:MOST_FACTS]
+    facts = islice(chain([(ONE, constant(1))], plain, _multiplied(plain, goal, signs)), MOST_FACTS)
     columns: list[tuple[tuple[Scalar, ...], Polynomial]] = [((fact,), form) for fact, form in facts]
     for more in ([], _multiples_of_equations(statement.hypotheses, goal, normal)):
         columns = [*columns, *more]
@@ -85,12 +86,22 @@ def _multiplied(
     """Yield the facts times what brings one of their products to one of the goal's, where it is seen to be positive."""
     positive = lru_cache(lambda atom: atom[0] != "root" and signs.positive(of_atom(atom)))
     for fact, form in facts:
-        factors = dict.fromkeys(
-            merge((*wanted, *((atom, -e) for atom, e in monomial))) for wanted in goal for monomial in form
-        )
-        for factor in factors:
-            if 0 < len(factor) <= MOST_FACTORS and all(positive(atom) for atom, _ in factor):
+        for factor in dict.fromkeys(_few_factors(goal, form)):
+            if all(positive(atom) for atom, _ in factor):
                 yield product_of((*factors_of(factor), fact)), times(form, as_monomial(factor))
+
+
+def _few_factors(goal: Polynomial, form: Polynomial) -> Iterator[Monomial]:
+    """Yield the quotients of a product of the goal by one of a fact that are of few atoms, but not 1."""
+    # atoms may be long sums, so that they are compared by number
+    numbers: dict[Atom, int] = {}
+    wanted, there = (
+        [(one, {numbers.setdefault(atom, len(numbers)): e for atom, e in one}) for one in part] for part in (goal, form)
+    )
+    for (one, powers), (other, others) in product(wanted, there):
+        differ = sum(powers.get(number) != others.get(number) for number in powers.keys() | others.keys())
+        if 0 < differ <= MOST_FACTORS:
+            yield merge((*one, *((atom, -e) for atom, e in other)))
 
 
 def _facts(hypotheses: tuple[object, ...], normal: Normaliser) -> Iterator[tuple[Scalar, Polynomial]]:
