@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.recheck import RecheckError, recheck, recheck_file
-from verify.recheck.reading import MOST_BYTES, below, check_node, check_statement, free, number, shared
+from verify.recheck.reading import MOST_BYTES, below, check_node, check_statement, free, number
 
 HEAD = '{"schema": "bnverify-ledger-1", "claims": '
 
@@ -163,14 +163,6 @@ def test_unknown_evidence_is_an_error_and_not_a_verdict():
     with pytest.raises(RecheckError, match=r"'a'.*'oracle' is unknown"):
         recheck({"schema": "bnverify-ledger-1", "claims": [row]})
     assert json.loads(json.dumps(row)) == row
-
-
-def test_parts_that_only_look_alike_stay_apart_when_equal_ones_are_shared():
-    data = [[1], [True], [1.0], ["1"], [0.0], [-0.0], [None], [[]], [{}], [{"a": [1]}], [1]]
-    one = shared(data)
-    assert repr(one) == repr(data)
-    assert one[0] is one[-1] is one[9][0]["a"]
-    assert len({id(part) for part in one}) == len(one) - 1
 
 
 def test_a_part_that_was_found_good_as_a_scalar_is_still_no_vector():

@@ -167,30 +167,6 @@ def full_id(reference: Any, name: str = "id") -> str:
     return f"{paper}:{id}" if paper else id
 
 
-def shared(data: Any, known: dict[Any, list[Any]] | None = None) -> Any:
-    """Return JSON data in which equal lists are one object: what is found of an expression is found once.
-
-    Numbers, texts and truth values stay apart, although Python takes 1, 1.0 and True as equal.
-
-    >>> one = shared([["sym", "x"], ["sym", "x"], [1], [True]])
-    >>> one, one[0] is one[1], one[2] is one[3]
-    ([['sym', 'x'], ['sym', 'x'], [1], [True]], True, False)
-    """
-    known = {} if known is None else known
-    if isinstance(data, dict):
-        return {name: shared(value, known) for name, value in data.items()}
-    if not isinstance(data, list):
-        return data
-    parts = [shared(part, known) if isinstance(part, list | dict) else part for part in data]
-    # a list is known by its parts: lists by identity, as those are one object where they are equal
-    at = tuple([part if isinstance(part, str) else (type(part), _label(part)) for part in parts])
-    return known.setdefault(at, parts)
-
-
-def _label(part: Any) -> Any:
-    return id(part) if isinstance(part, list | dict) else repr(part)
-
-
 def below(node: Node) -> list[Node]:
     """Return the scalars and vectors directly below a well-formed node."""
     shape = SHAPES[node[0]]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.proofs.certificates import check_cases, check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import forget_forms
@@ -24,7 +25,6 @@ from verify.recheck.reading import (
     entry,
     full_id,
     natural,
-    shared,
     short,
 )
 from verify.recheck.runs.constants import check_no_constants
@@ -78,9 +78,8 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
     """
     uses: list[Key] = []
     try:
-        alike: dict[Any, list[Any]] = {}
-        known = {key: shared(statement, alike) for key, statement in lemmas.items()}
-        detail = _check(shared(row, alike), known, uses)
+        known = {key: REMEMBERED.alike(statement) for key, statement in lemmas.items()}
+        detail = _check(REMEMBERED.alike(row), known, uses)
     except RejectedError as fault:
         return Own("rejected", str(fault), tuple(uses))
     except RecursionError:

@@ -56,22 +56,26 @@ class Remembered:
         """Drop all that was found."""
         self.__post_init__()
 
-    def alike(self, node: Node) -> Node:
-        """Return the one object for all nodes that are equal to this one.
+    def alike(self, data: Any) -> Any:
+        """Return JSON data in which equal lists are one object, the one for all data of a row.
 
         >>> seen = Remembered()
-        >>> seen.alike(["sym", "x"]) is seen.alike(["sym", "x"])
+        >>> seen.alike({"a": ["sym", "x"]})["a"] is seen.alike(["sym", "x"])
         True
         """
-        found = self.one.get(id(node))
+        if isinstance(data, dict):
+            return {name: self.alike(part) if isinstance(part, list | dict) else part for name, part in data.items()}
+        if not isinstance(data, list):
+            return data
+        found = self.one.get(id(data))
         if found is not None:
             return found[1]
-        parts = [self.alike(part) if isinstance(part, list) else part for part in node]
-        # a node is known by its parts: lists by identity, as those are one object where they are equal
+        parts = [self.alike(part) if isinstance(part, list | dict) else part for part in data]
+        # a list is known by its parts: lists by identity, as those are one object where they are equal
         at = tuple([part if isinstance(part, str) else _label(part) for part in parts])
         same = self.by_parts.setdefault(at, parts)
         self.one[id(same)] = same, same
-        self.one[id(node)] = node, same
+        self.one[id(data)] = data, same
         return same
 
     def number(self, thing: Any) -> int:

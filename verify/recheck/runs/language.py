@@ -21,7 +21,7 @@ from verify.recheck.reading import (
     entry,
     short,
 )
-from verify.recheck.runs.mentions import free, is_step, names, places, shift
+from verify.recheck.runs.mentions import found_once, free, is_step, names, places, shift
 
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
@@ -94,7 +94,7 @@ def _variable(variable: Any) -> Node:
 
 def read_expression(node: Any, sort: str = "x") -> Node:
     """Return a well-formed scalar ("x") or vector ("v") without abbreviations."""
-    result = REMEMBERED.alike(_without_names(node))
+    result: Node = REMEMBERED.alike(_without_names(node))
     # where steps are taken for numbers and further indices, it is an expression of the language without steps
     check_node(_outline(result), sort)
     return result
@@ -177,20 +177,15 @@ def speaks_of_runs(statement: Any) -> bool:
 
 def is_of_runs(node: Any) -> bool:
     """Tell whether a formula or an expression speaks of steps of a run."""
-    waiting, seen = [node], set[int]()
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, list) and found and id(found) not in seen:
-            seen.add(id(found))
-            head = found[0]
-            if (
-                isinstance(head, str)
-                and len(found) >= 3
-                and (head in OF_RUNS or (head in OF_STEPS and len(found) == 3))
-            ):
-                return True
-            waiting += found
-    return False
+    return bool(_of_runs(node))
+
+
+@found_once
+def _of_runs(node: Node) -> frozenset[str]:
+    """Return the heads in a formula that only statements about runs have."""
+    head = node[0]
+    own = len(node) >= 3 and (head in OF_RUNS or (head in OF_STEPS and len(node) == 3))
+    return frozenset({head} if own else ()).union(*(_of_runs(part) for part in node if isinstance(part, list)))
 
 
 def closed(formula: Node) -> Node:
