@@ -80,3 +80,11 @@ def test_a_number_that_nobody_can_write_out_is_refused() -> None:
     for number in (7 ** (10**5), 10**100_000):
         with pytest.raises(InputError, match="a number beyond"):
             _ = x >= number
+
+
+def test_a_root_of_an_absurd_degree_is_refused_as_the_re_checker_refuses_it() -> None:
+    assert claim("my-1", x ** Fraction(1, 100) >= 0, given=[x > 0])
+    with pytest.raises(InputError, match=r"^my-1: a root of degree 101, above 100: write exp\(q·log\(x\)\)"):
+        claim("my-1", x >= 0, given=[(x + 1) ** Fraction(1, 101) >= 1])
+    with pytest.raises(InputError, match=r"a root of degree more than 10\^30"):
+        claim("my-1", x ** Fraction(1, 10**30) >= 0)

@@ -12,9 +12,9 @@ from typing import Any
 from verify.errors import InputError
 from verify.statement.formulas import Node
 from verify.statement.tree import MAX_POWER, Pow
-from verify.statement.walk import children
+from verify.statement.walk import children, distinct
 
-DEEPEST, LARGEST = 150, 100_000
+DEEPEST, LARGEST, HIGHEST_ROOT = 150, 100_000, 100
 
 
 def extent(node: Node) -> tuple[int, int, int]:
@@ -68,11 +68,16 @@ def require_affordable(formulas: Iterable[Any]) -> None:
                 f"a formula of {_counted(size)} parts, above {_counted(LARGEST)}: sum over an index, or state it in "
                 "several claims"
             )
-
         if tower > MAX_POWER:
             raise InputError(
                 f"powers of powers whose exponents multiply to {_counted(tower)}, above {MAX_POWER}: state it in "
                 "several claims"
+            )
+        degree = max((node.exponent.denominator for node in distinct(formula) if isinstance(node, Pow)), default=1)
+        if degree > HIGHEST_ROOT:
+            raise InputError(
+                f"a root of degree {_counted(degree)}, above {HIGHEST_ROOT}: write exp(q·log(x)) for a power q, or a "
+                "simpler exponent"
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from flint import ctx
+from flint import arb, ctx
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -113,3 +113,18 @@ def test_a_form_keeps_the_value_that_balls_enclose(e, other):
             (reals._ball(factors) * Balls().number(c) for factors, c in x.form.items()), Balls().number(Fraction(0))
         )
         assert read.overlaps(x.ball), "the form has another value than the number"
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent"),
+    [(exp(one), Fraction(1, 3**60)), (exp(one), Fraction(10**7)), (two, Fraction(10**12)), (two, Fraction(1, 3**60))],
+)
+def test_what_is_far_below_a_double_or_beyond_one_has_a_ball_or_is_given_up_at_once(base, exponent):
+    with ctx.workprec(128):
+        try:
+            value = Evaluation(Instance(), ClosedReals()).scalar(1 / (1 + exp(exponent * log(base))), {})
+        except GivenUpError:
+            assert base == two
+            return
+        assert (value.ball > 0) or exponent > 1000
+        assert value.ball < Fraction(3, 5).numerator / arb(5)

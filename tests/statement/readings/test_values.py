@@ -163,3 +163,11 @@ def test_semidefiniteness_is_decided_exactly():
     assert is_semidefinite(fmpq_mat([[0, 0], [0, 1]]))
     assert not is_semidefinite(fmpq_mat([[1, 2], [2, 1]]))
     assert not is_semidefinite(fmpq_mat([[0, 1], [1, 5]]))
+
+
+def test_a_high_power_of_a_ball_takes_no_longer_than_its_exponent_is_long():
+    inside = Balls().power(arb(1) + arb(2) ** -40, Fraction(10**12))
+    assert inside.overlaps((arb(10) ** 12 * (arb(1) + arb(2) ** -40).log()).exp())
+    around = Balls().power(arb(0, 1), Fraction(10**12 + 1))
+    assert around.contains(0)
+    assert around.contains(-1)

@@ -84,10 +84,10 @@ def _smaller(goal: Relation, normal: Normaliser, signs: Signs) -> Relation:
     whole = _cancelled(addends(carry_out_derivatives(oriented(goal)[0])), normal)
     if not whole:
         return goal
-    shared = [factor for factor in whole[0].factors if all(factor in one.factors for one in whole[1:])]
-    for factor in shared:
-        # a strict goal needs a factor that is not 0
-        if signs.positive(factor) or (not strict and signs.nonnegative(factor)):
+    for factor in whole[0].factors:
+        # a factor may stand twice in one term and once in another; a strict goal needs one that is not 0
+        is_shared = all(factor in one.factors for one in whole)
+        if is_shared and (signs.positive(factor) or (not strict and signs.nonnegative(factor))):
             whole = [_without(one, factor) for one in whole]
     return at_least(*split(whole), strict=strict)
 

@@ -85,12 +85,14 @@ class Balls:
 
 
 def _ball_power(base: arb, exponent: int) -> arb:
-    """Return a whole power by multiplication: python-flint's own ** is NaN for a ball that contains zero."""
+    """Return a whole power by squaring: python-flint's own ** is NaN for a ball that contains zero."""
     if exponent % 2 == 0:
         base = abs(base)
     result = arb(1)
-    for _ in range(exponent):
-        result *= base
+    while exponent:
+        if exponent % 2:
+            result *= base
+        base, exponent = base * base, exponent // 2
     return result
 
 

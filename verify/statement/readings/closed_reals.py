@@ -33,6 +33,8 @@ MOST_TERMS, MOST_POWER, MOST_BITS, FACTORED_BITS = 200, 12, 4000, 80
 MOST_WORK = 4000
 PEAK: Generator = ("φ(0)",)
 NEGATIVE = "turned"
+# roots of a higher degree are taken by logarithms
+HIGHEST_ROOT = 100
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
@@ -189,6 +191,8 @@ class ClosedReals:
         for generator, e in exponents.items():
             floor = e.numerator // e.denominator
             if generator[0] == "prime" and floor:
+                if abs(floor) * generator[1].bit_length() > MOST_BITS:
+                    raise GivenUpError
                 number *= Fraction(generator[1]) ** floor
                 exponents[generator] = e - floor
             elif generator[0] == "sum" and floor > 0:
@@ -230,7 +234,12 @@ class ClosedReals:
     def _ball(self, factors: Product) -> arb:
         result = arb(1)
         for generator, e in factors:
-            result *= Balls().power(self._ball_of(generator), e)
+            if generator[0] == "exp":
+                result *= (self._ball(generator[1]) * Balls().number(e)).exp()
+            elif e.denominator > HIGHEST_ROOT:
+                result *= (self._ball_of(generator).log() * Balls().number(e)).exp()
+            else:
+                result *= Balls().power(self._ball_of(generator), e)
         return result
 
     def _ball_of(self, generator: Generator) -> arb:
