@@ -124,6 +124,7 @@ class Ledger:
             "seconds": round(verdict.seconds, 3),
             "evidence": verdict.evidence.to_json(),
             **({"neighbours": [one.to_json() for one in near]} if (near := self.neighbours.get(claim.key)) else {}),
+            **({"neighbours_cut_off": True} if claim.key in self.cut_off else {}),
         }
 
 

@@ -10,7 +10,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.exact.certificates.words import use_words
 from verify.report.derivations import Key, dependents, places
-from verify.report.words.evidence import evidence_words, example_words
+from verify.report.words.evidence import cut_off_words, evidence_words, example_words
 from verify.statement.formulas import (
     AnyStatement,
     Exists,
@@ -60,7 +60,7 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict, *, wor
         Section("Remark", (claim.remark,) if claim.remark else ()),
         Section("Steps", tuple(_steps(ledger, claim))),
         Section("Evidence", (_method(verdict.evidence), *evidence_words(claim, verdict.evidence))),
-        Section("What would make it right", tuple(one.words for one in ledger.neighbours.get(claim.key, ()))),
+        Section("What would make it right", _near(ledger, claim)),
         Section("Example", example_words(claim, verdict.evidence)),
         Section("Rests on", tuple(_rests_on(ledger, claim))),
         Section("Repaired edition", tuple(_repair(ledger, claim))),
@@ -70,6 +70,11 @@ def claim_page(ledger: Ledger, claims: Sequence[Claim], verdict: Verdict, *, wor
     source = f" · {claim.source}" if claim.source != claim.id else ""
     heading = f"{claim.id} ({EDITION_WORDS[claim.edition]}){source}{title}"
     return Page(heading, verdict.status, tuple(section for section in sections if section.lines))
+
+
+def _near(ledger: Ledger, claim: Claim) -> tuple[str, ...]:
+    near = ledger.neighbours.get(claim.key, ())
+    return (*(one.words for one in near), *cut_off_words(ledger, claim.key))
 
 
 def abbreviations(statement: AnyStatement) -> Iterator[str]:

@@ -148,7 +148,7 @@ class Shown:
 
     def _evidence(self, claim: Claim) -> tuple[str, ...]:
         evidence = self._of(claim).evidence
-        near = neighbour_words(self.ledger.neighbours.get(claim.key, ()), cut_off=claim.key in self.ledger.cut_off)
+        near = neighbour_words(self.ledger, claim.key)
         examples = (f"example: {line}" for line in example_words(claim, evidence))
         return (*evidence_words(claim, evidence), *near, *examples)
 

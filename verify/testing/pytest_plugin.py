@@ -139,12 +139,12 @@ def failure(verdict: Verdict, ledger: Ledger, claims: tuple[Claim, ...]) -> str:
         step = ledger.by_key[wrong]
         lines.append(f"first wrong step of {name}: step {claim.steps.index(wrong) + 1}, {wrong[0]} ({wrong[1]})")
         lines.append(f"{wrong[0]} ({wrong[1]}) is {step.status.value}: {refutation(step)}")
-        lines.extend(neighbour_words(ledger.neighbours.get(wrong, ())))
+        lines.extend(neighbour_words(ledger, wrong))
     if unexpected:
         expected = "" if claim.expected is None else f" where {claim.expected.value} is expected"
         shown = f": {refutation(verdict)}" if verdict.status in fails else ""
         lines.append(f"{name} is {verdict.status.value}{expected}{shown}")
-        lines.extend(neighbour_words(ledger.neighbours.get(claim.key, ())))
+        lines.extend(neighbour_words(ledger, claim.key))
         lines.extend(f"it is {place.words}" for place in places(ledger, claims, claim.key))
     if claim.remark:
         lines.append(claim.remark)

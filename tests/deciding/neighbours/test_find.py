@@ -15,6 +15,7 @@ from verify.deciding.neighbours import with_neighbours
 from verify.deciding.neighbours.changes import changes
 from verify.deciding.neighbours.patience import Patience
 from verify.recheck import recheck
+from verify.report.page import claim_page
 from verify.report.words.evidence import neighbour_words
 from verify.search.falsify import Survived, falsify
 from verify.statement.readings.notation import to_text
@@ -144,4 +145,7 @@ def test_a_search_that_takes_too_long_is_cut_off_and_that_is_said(monkeypatch):
     ledger = with_neighbours(check([made], cache=False), cache=False)
     assert ledger.neighbours == {}
     assert ledger.cut_off == {made.key}
-    assert "was cut off" in next(neighbour_words((), cut_off=True))
+    assert "was cut off" in next(neighbour_words(ledger, made.key))
+    assert ledger.to_json()["claims"][0]["neighbours_cut_off"] is True
+    sections = {section.title: section.lines for section in claim_page(ledger, [made], ledger.verdicts[0]).sections}
+    assert sections["What would make it right"] == ("looked for in vain: the search took too long and was cut off",)

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
@@ -180,3 +181,8 @@ def test_a_page_of_ones_own_is_not_called_printed_and_says_what_would_make_it_ri
     assert "What would make it right" in page
     assert "given x ≥ 1 besides" in page
     assert "bnverify show square mine.py" in page
+    assert "was cut off" not in page
+    cut = replace(ledger, cut_off=frozenset({("square", "printed")}))
+    build(Site(cut, (), "mine", targets=("mine.py",)), tmp_path / "cut")
+    page = (tmp_path / "cut" / "claims" / "square-printed.html").read_text(encoding="utf-8")
+    assert "the search took too long and was cut off: others may be nearer" in page

@@ -146,7 +146,7 @@ def _show_refuted(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> Non
             where = "; ".join(place.words for place in places(ledger, claims, claim.key))
             say(out, f"REFUTED {claim.id} ({claim.edition}){f', {where}' if where else ''}", style="red")
             say(out, refutation(verdict), indent=4)
-            for line in neighbour_words(ledger.neighbours.get(claim.key, ()), cut_off=claim.key in ledger.cut_off):
+            for line in neighbour_words(ledger, claim.key):
                 say(out, line, indent=4)
             if claim.remark:
                 say(out, claim.remark, indent=4, style="italic")

@@ -30,7 +30,7 @@ from verify.report.site.pictures import Picture
 from verify.report.site.planes import plane
 from verify.report.text import printable
 from verify.report.words.counterexamples import counterexample_words
-from verify.report.words.evidence import REFUTING, evidence_words, example_words, refutation
+from verify.report.words.evidence import REFUTING, cut_off_words, evidence_words, example_words, refutation
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import to_text
 
@@ -281,6 +281,7 @@ def _claim(site: Site, verdict: Verdict) -> tuple[str, Context]:
     return "claim.html", {
         "verdict": verdict,
         "near": ledger.neighbours.get(claim.key, ()),
+        "cut_off": cut_off_words(ledger, claim.key),
         "claim": claim,
         "effective": ledger.effective[claim.key],
         "fault": FAULT_WORDS.get(claim.fault, "") if verdict.status is Status.REFUTED else "",

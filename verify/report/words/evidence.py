@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from verify.claims.claim import Claim
+from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import Evidence, no_instance
-from verify.claims.ledger import Verdict
-from verify.claims.neighbour import Neighbour
+from verify.claims.ledger import Ledger, Verdict
 from verify.exact.methods import reader
 from verify.json_types import Json
 from verify.report.words.counterexamples import Counterexample, Lines, counterexample_words, function_lines
@@ -98,20 +97,28 @@ def refused_words(claim: Claim, evidence: Evidence) -> Iterator[str]:
         yield f"the page's own because(…){of} is wrong, and another proof was found: {why}"
 
 
-def neighbour_words(near: Iterable[Neighbour], *, cut_off: bool = False) -> Iterator[str]:
+def neighbour_words(ledger: Ledger, key: tuple[str, Edition]) -> Iterator[str]:
     """Yield what would make a refuted claim right, a line for each of its neighbours, and whether others may be nearer.
 
-    >>> list(neighbour_words((), cut_off=True))
+    >>> from verify.claims.ledger import Ledger
+    >>> list(neighbour_words(Ledger((), cut_off=frozenset({("a", "printed")})), ("a", "printed")))
     ['what would make it right was looked for in vain: the search took too long and was cut off']
     """
-    near = tuple(near)
+    near, cut_off = ledger.neighbours.get(key, ()), cut_off_words(ledger, key)
     if near:
         yield "what would make it right:"
-    yield from (f"  {one.words}" for one in near)
-    if cut_off and near:
-        yield "  (the search took too long and was cut off: others may be nearer)"
-    elif cut_off:
-        yield "what would make it right was looked for in vain: the search took too long and was cut off"
+        yield from (f"  {line}" for line in (*(one.words for one in near), *cut_off))
+    else:
+        yield from (f"what would make it right was {line}" for line in cut_off)
+
+
+def cut_off_words(ledger: Ledger, key: tuple[str, Edition]) -> tuple[str, ...]:
+    """Return a line that says that the search for what would make a claim right was cut off, if it was."""
+    if key not in ledger.cut_off:
+        return ()
+    if ledger.neighbours.get(key):
+        return ("(the search took too long and was cut off: others may be nearer)",)
+    return ("looked for in vain: the search took too long and was cut off",)
 
 
 def _part(claim: Claim, number: int, part: Mapping[str, Json]) -> Iterator[str]:
