@@ -32,8 +32,8 @@ Progress = Callable[[Verdict], None]
 DEFAULT_SEED, DEFAULT_CASES = 0, 4000
 # to start processes takes longer than to decide a few easy claims
 FEW, GRACE = 40, 1.0
-# the first rows are wanted first; then the long ones, so that no process is left alone with one at the end
-SOON, LONG = 40, 40_000
+# the first rows are wanted first
+SOON = 40
 NOTHING_SHIPPED: Shipped = MappingProxyType({})
 
 
@@ -216,7 +216,6 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _O
 
     For that a process needs the text of a row only, which takes less time to send than the claim with its lemmas.
     """
-    texts = [row_text(task.claim, task.shipped, task.lemmas) if task.shipped else "" for task in tasks]
     done: SimpleQueue[Future[Any]] = SimpleQueue()
     with local_processes(min(jobs, len(tasks))) as executor:
         waiting: dict[Future[Any], _Task] = {}
@@ -226,9 +225,13 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _O
             waiting[future] = task
             future.add_done_callback(done.put)
 
-        for number in sorted(range(len(tasks)), key=lambda number: number >= SOON and len(texts[number]) < LONG):
-            task, text = tasks[number], texts[number]
-            send(task, _look, text) if text else send(task, _settle, task)
+        # the processes begin with the first rows while the texts of the others are still written
+        for number in sorted(range(len(tasks)), key=lambda number: number >= SOON and not _is_long(tasks[number])):
+            task = tasks[number]
+            if task.shipped is None:
+                send(task, _settle, task)
+            else:
+                send(task, _look, row_text(task.claim, task.shipped, task.lemmas))
         while waiting:
             future = done.get()
             task = waiting.pop(future)
@@ -243,6 +246,11 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[Claim, _O
             if isinstance(found, _Look) and task.shipped is not None:
                 found = _Outcome(task.shipped, found.seconds)
             yield task.claim, found
+
+
+def _is_long(task: _Task) -> bool:
+    """Tell whether a claim has a derivation about runs: none of these is to be left alone at the end."""
+    return any(task.claim.derivations) or task.claim.broken_by is not None
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import TypeVar
 
 from verify.claims.claim import Claim
+from verify.claims.extent import extent
 from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import ForAll, Formula, RunStatement
 from verify.statement.tree import Apply, Diff, Extremum, Indexed, Relation, Scalar, Step, Symbol, Vector
-from verify.statement.walk import free_indices, subtrees
+from verify.statement.walk import distinct, free_indices
 from verify.statement.writing.operations import mean, total
 
 T = TypeVar("T")
@@ -61,26 +62,24 @@ def _first(asked: list[T], known: list[T], said: Callable[[T, T], bool]) -> tupl
 
 
 class _Compared:
-    """A formula with what tells cheaply whether another may say the same: what both speak of."""
+    """A formula with what tells cheaply whether another may say the same: what both speak of, and how large it is."""
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
 
     @cached_property
-    def names(self) -> frozenset[str] | None:
-        """What the formula speaks of; None where it is no relation, or too large for normal forms."""
-        if not isinstance(self.formula, Relation):
-            return None
-        nodes = list(subtrees(self.formula))
-        return (
-            None
-            if len(nodes) > LARGEST
-            else frozenset(
-                f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
-                for node in nodes
-                if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
-            )
+    def names(self) -> frozenset[str]:
+        """What the formula speaks of."""
+        return frozenset(
+            f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
+            for node in distinct(self.formula)
+            if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
         )
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether normal forms of the formula would take long."""
+        return extent(self.formula)[1] > LARGEST
 
 
 def _is_said(hypothesis: _Compared, conclusion: _Compared) -> bool:
@@ -89,7 +88,7 @@ def _is_said(hypothesis: _Compared, conclusion: _Compared) -> bool:
         return False
     if _oriented(asked)[0] not in GIVES[_oriented(given)[0]]:
         return False
-    if hypothesis.names is None or hypothesis.names != conclusion.names:
+    if hypothesis.names != conclusion.names or hypothesis.is_large or conclusion.is_large:
         return False
     return any(_says(reading, asked) for reading in _readings(given, asked))
 
