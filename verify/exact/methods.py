@@ -29,6 +29,7 @@ QUICK: tuple[Method[Any], ...] = (
     GivenCertificate(),
     ByForm(),
     LinearCombination(),
+    Lemmas(tangents_only=True, name="tangents of tied sums", after_search=False),
     OfTiedVariables(),
     SHORT,
     Functions(),

@@ -11,11 +11,13 @@ from verify.exact.certificates.finder.find import find_certificate
 from verify.exact.lemmas.inequalities.gram_forms import by_gram_form
 from verify.exact.lemmas.inequalities.hoelder import by_hoelder
 from verify.exact.lemmas.inequalities.norms import by_norms
+from verify.exact.lemmas.inequalities.separable import by_separable
 from verify.exact.lemmas.inequalities.small_sums import by_small_sum
 from verify.exact.lemmas.inequalities.tangents import by_jensen, tangents
 from verify.exact.lemmas.inequalities.titu import by_titu
 from verify.exact.lemmas.inequalities.weighted_means import by_weighted_means
 from verify.exact.lemmas.reductions.abstraction import by_abstraction, has_closed, is_between_variables
+from verify.exact.lemmas.reductions.logarithms import by_logarithms
 from verify.exact.lemmas.reductions.peeling import by_peeling, roots, squared_roots
 from verify.exact.lemmas.reductions.separation import by_separation, separates
 from verify.exact.lemmas.reductions.termwise import by_terms, members, moduli, sizes
@@ -36,6 +38,8 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
         by_form = Certificate((gap(relation),))
         if work.accepts(relation, by_form):
             return by_form
+        if (tangents_of_parts := by_separable(work, relation)) is not None:
+            return tangents_of_parts
         if separates(relation) and (parted := by_separation(work, relation, depth, prove)) is not None:
             return parted
         if is_between_variables(relation) and (name := work.real(relation, _of_variables(work))):
@@ -48,6 +52,7 @@ def found(work: Work, relation: Relation, depth: int) -> Certificate | None:
             or by_norms(work, relation, depth, prove)
             or by_hoelder(work, relation, depth, prove)
             or by_terms(work, relation, depth, prove)
+            or by_logarithms(work, relation, depth, prove)
             or by_peeling(work, relation, depth, prove)
             or by_weighted_means(work, relation, depth)
             or by_gram_form(work, relation, depth)

@@ -147,6 +147,17 @@ class Work:
             self.known[statement] = found
         return found
 
+    def by(self, statement: Statement, certificate: Certificate, *, called: str = "") -> str:
+        """Enter a statement of its own as a lemma, by a certificate; return its name, empty where it is no proof."""
+        if statement not in self.known:
+            self._spend()
+            uses = tuple(use.claim for use in certificate.uses if use.claim in self.lemmas)
+            stated = Claim("lemma", "lemma", "", statement, "beyond")
+            fine = check_certificate(stated, 0, certificate, self.lookup) is None
+            part = certificate_to_json(certificate)
+            self.known[statement] = self._enter(statement, part, uses, called) if fine else None
+        return self.known[statement] or ""
+
     def _enter(self, statement: Statement, part: Json, uses: tuple[str, ...], called: str) -> str:
         number = len(self.lemmas) + 1
         name = f"lemma {number} ({called})" if called else f"lemma {number}"
