@@ -11,6 +11,7 @@ from verify.author import claim, equal, exp, family, for_all, log, mean, samples
 from verify.claims.claim import Status
 from verify.claims.ledger import Ledger
 from verify.deciding.many_claims import check
+from verify.deciding.one_claim import decide
 from verify.recheck import recheck
 
 x, y = symbols("x y")
@@ -68,3 +69,18 @@ def test_the_re_checker_rejects_a_contradiction_where_there_is_none():
     renamed = copy.deepcopy(data)
     renamed["claims"][0]["status"] = renamed["claims"][0]["effective"] = "PROVED"
     assert [recheck(one).count("rejected") for one in (data, weaker, other, renamed)] == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("about_runs", [False, True])
+def test_an_instance_that_keeps_the_hypotheses_is_looked_for_once(monkeypatch, about_runs):
+    looked = []
+
+    def find(statement, **known):
+        looked.append(statement)
+
+    monkeypatch.setattr("verify.deciding.one_claim.find_example", find)
+    monkeypatch.setattr("verify.deciding.one_claim.methods", lambda claim: ())
+    conclusion, given = (g(t) >= g(0) - x, [g(t + 1) >= g(t), x >= 1]) if about_runs else (x**2 >= 1, [x >= 1])
+    evidence = decide(claim("a", conclusion, given=given), lookup=lambda id, edition: None, cases=60)
+    assert evidence.status is (Status.OPEN if about_runs else Status.TESTED)
+    assert len(looked) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeAlias
 
 from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
@@ -39,6 +41,10 @@ from verify.statement.tree import Relation
 GLANCE, FULL_SEARCH = 96, 4000
 # what all searches for proofs of one claim may multiply together
 PRODUCTS = 4_000_000
+
+
+# looks for an instance that keeps the hypotheses, once at most
+Example: TypeAlias = Callable[[], Instance | None]
 
 
 class DisagreementError(Exception):
@@ -92,7 +98,8 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
         return _refuted(_unbalanced(search, seed) or glance, claim.plain)
     attempts = _attempts(claim, knowledge)
     proved = _all_proved(attempts)
-    if not proved and not glance.cases and (absurd := _vacuous(claim, search, quick=True)) is not None:
+    example = cache(lambda: find_example(claim.plain, search=search))
+    if not proved and not glance.cases and (absurd := _vacuous(claim, example, quick=True)) is not None:
         return absurd  # no search would find an instance
     found = _second_look(search, glance, seed=seed) if proved else _searched(search, seed=seed, cases=cases)
     if isinstance(found, Falsified):
@@ -104,13 +111,12 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
     if not proved:
         attempts = _with_slow_methods(claim, attempts, knowledge)
     if _all_proved(attempts):
-        example = _offered_example(claim, claim.plain) or find_example(claim.plain, search=search)
         # other draws may meet one, which takes less time than to look for a contradiction
-        example = example or find_example(claim.plain, seed=seed)
-        absurd = (contradiction(claim) or nowhere_defined(claim)) if example is None else None
-        return absurd or _proved(attempts, example)
+        shown = _offered_example(claim, claim.plain) or example() or find_example(claim.plain, seed=seed)
+        absurd = (contradiction(claim) or nowhere_defined(claim)) if shown is None else None
+        return absurd or _proved(attempts, shown)
     # floats may keep what numbers do not, as exp(−800) ≤ 0
-    if (absurd := _vacuous(claim, search)) is not None:
+    if (absurd := _vacuous(claim, example)) is not None:
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
     normal = knowledge.normaliser(claim.plain.hypotheses)
@@ -146,7 +152,8 @@ def _on_runs(claim: Claim, statement: RunStatement, lookup: Lookup, seed: int) -
     broken = refuted_by_a_run(claim, seed=seed) or refuted_by_functions(claim, seed=seed, quick=True)
     if broken is not None:
         return broken
-    if (absurd := _absurd_beside_runs(claim, seed, quick=True)) is not None:
+    example = cache(lambda: _example_beside_runs(claim, seed))
+    if (absurd := _absurd_beside_runs(claim, example, quick=True)) is not None:
         return absurd
     # where the page gives no derivation, those that are tried take longer than longer runs do
     if not claim.derivations and (broken := refuted_by_a_longer_run(claim, seed=seed)) is not None:
@@ -160,7 +167,7 @@ def _on_runs(claim: Claim, statement: RunStatement, lookup: Lookup, seed: int) -
         broken = refuted_by_a_longer_run(claim, seed=seed)
     if broken is not None:
         return broken
-    if (absurd := _absurd_beside_runs(claim, seed, quick=False)) is not None:
+    if (absurd := _absurd_beside_runs(claim, example, quick=False)) is not None:
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
     left = [number for number, one in enumerate(attempts) if one.part is None]
@@ -168,28 +175,31 @@ def _on_runs(claim: Claim, statement: RunStatement, lookup: Lookup, seed: int) -
     return Evidence("none", "none", {"why": f"no proof ({why})", **({"missing": lacking} if lacking else {})})
 
 
-def _vacuous(claim: Claim, search: Search, *, quick: bool = False) -> Evidence | None:
+def _vacuous(claim: Claim, example: Example, *, quick: bool = False) -> Evidence | None:
     """Return a contradiction among the hypotheses of a claim, or between them and what its conclusions need.
 
     It is looked for only where no example keeps them all.
     """
     may_be = claim.statement.hypotheses or all(map(needs, claim.plain.conclusions))
-    if not may_be or find_example(claim.plain, search=search) is not None:
+    if not may_be or example() is not None:
         return None
     return contradiction(claim, quick=quick) or nowhere_defined(claim, quick=quick)
 
 
-def _absurd_beside_runs(claim: Claim, seed: int, *, quick: bool) -> Evidence | None:
+def _absurd_beside_runs(claim: Claim, example: Example, *, quick: bool) -> Evidence | None:
     """Return a contradiction among the hypotheses without steps of a claim about runs, where no instance keeps them.
 
     What takes long is tried only where no derivation proves the claim: large hypotheses seldom contradict one another.
     """
+    may_be = any(isinstance(one, Relation) for one in plain_hypotheses(claim).values())
+    return contradiction(claim, quick=quick) if may_be and example() is None else None
+
+
+def _example_beside_runs(claim: Claim, seed: int) -> Instance | None:
+    """Return an instance that keeps the hypotheses without steps of a claim about runs; there is one at least."""
     given = [one for one in plain_hypotheses(claim).values() if isinstance(one, Relation)]
-    if not given:
-        return None
     together = Statement((given[0],), tuple(given))
-    example = _offered_example(claim, together) or find_example(together, seed=seed)
-    return contradiction(claim, quick=quick) if example is None else None
+    return _offered_example(claim, together) or find_example(together, seed=seed)
 
 
 def _all_proved(attempts: Sequence[Attempt]) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import logging
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from verify.cli import EXIT_CODES
-from verify.cli.screens.terminal import complain, console, print_long, say
+from verify.cli.screens.terminal import OutputError, complain, console, guarded_output, print_long, say
 
 COMMANDS = (["--help"], ["--version"], ["runs"], ["check", "--help"], ["experiment"])
 
@@ -119,3 +123,28 @@ def test_a_long_text_that_no_terminal_limits_is_printed_whole(capsys: pytest.Cap
 def test_a_complaint_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     complain("two\nlines \x1b[0m")
     assert capsys.readouterr().err == "bnverify: two lines \\x1b[0m\n"
+
+
+def test_a_stream_that_a_library_keeps_has_its_own_faults_once_the_command_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A handler of ``logging`` is flushed at the interpreter's end, where an OSError is passed over."""
+    monkeypatch.setattr(sys, "stderr", Full())
+    with guarded_output():
+        kept, handler = sys.stderr, logging.StreamHandler()
+        with pytest.raises(OutputError, match="No space left"):
+            kept.write("a")
+        sys.stderr = io.StringIO()  # nothing is buffered in the full one
+    with pytest.raises(OSError, match="No space left"):
+        kept.write("a")
+    logging.shutdown([weakref.ref(handler)])
+
+
+class Full(io.StringIO):
+    """A stream on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")

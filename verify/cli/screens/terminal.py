@@ -33,10 +33,15 @@ class OutputError(Exception):
 
 
 class _Guarded:
-    """A stream whose faults are OutputErrors, which no library in between takes for something else."""
+    """A stream whose faults are OutputErrors, which no library in between takes for something else.
+
+    A library may keep it, as a handler of ``logging`` does that is flushed at the interpreter's end: once the command
+    is ``over`` its faults are those of the stream, which libraries expect.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.over = False
 
     def write(self, text: str) -> int:
         with self._faults():
@@ -54,9 +59,11 @@ class _Guarded:
         try:
             yield
         except OSError as fault:
+            if self.over:
+                raise
             raise OutputError(fault) from fault
         except ValueError as fault:
-            if not self._stream.closed:
+            if self.over or not self._stream.closed:
                 raise
             raise OutputError(OSError(errno.EBADF, "it was closed")) from fault
 
@@ -70,13 +77,16 @@ def guarded_output() -> Iterator[None]:
     before = sys.stdout, sys.stderr
     for stream in filter(None, before):
         _without_unicode(stream)
-    sys.stdout, sys.stderr = (cast(TextIO, stream and _Guarded(stream)) for stream in before)
+    guarded = [stream and _Guarded(stream) for stream in before]
+    sys.stdout, sys.stderr = (cast(TextIO, stream) for stream in guarded)
     try:
         yield
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
     finally:
         sys.stdout, sys.stderr = before
+        for one in filter(None, guarded):
+            one.over = True
 
 
 def give_up_output() -> None:
