@@ -8,7 +8,7 @@ Bound labels are named "#h.k" with h the height of nested sums, so that a label 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
@@ -162,17 +162,21 @@ def height(part: object) -> int:
     return below + 1 if part and part[0] in ("sum", "extremum") else below
 
 
-def rename(part: Any, names: Mapping[Label, Label]) -> Any:
-    """Return an atom, a monomial or a frozen polynomial with labels renamed and canonical order restored."""
+def rename(part: Any, names: Mapping[Label, Label], visit: Callable[[Any], Any] | None = None) -> Any:
+    """Return an atom, a monomial or a frozen polynomial with labels renamed and canonical order restored.
+
+    ``visit`` renames what stands inside, where that is not done by ``rename`` alone.
+    """
     if not isinstance(part, tuple):
         return part
     if _is_label(part):
         return names.get(part, part)
+    visit = visit or (lambda item: rename(item, names))
     if part and part[0] == "sum":
-        inside = rename(part[2], names)
+        inside = visit(part[2])
         renamed = tuple(names.get(label, label) for label in part[1])
         return part if inside == part[2] and renamed == part[1] else arranged(renamed, inside)
-    items = tuple(rename(item, names) for item in part)
+    items = tuple(map(visit, part))
     if items == part:
         return part
     if items[0] == "inner":
@@ -185,6 +189,37 @@ def rename(part: Any, names: Mapping[Label, Label]) -> Any:
     for monomial, coefficient in items:
         collected = add(collected, {monomial: coefficient})
     return freeze(collected)
+
+
+class Renaming:
+    """Renames the labels of one monomial again and again: a part is renamed once for each way its own labels go.
+
+    >>> i, j = label_of("i", "sample"), label_of("j", "sample")
+    >>> both = ((("index", "a", (i,)), Fraction(1)), (("index", "b", (j,)), Fraction(1)))
+    >>> Renaming(both).under({i: j, j: i}) == rename(both, {i: j, j: i})
+    True
+    """
+
+    def __init__(self, whole: Monomial) -> None:
+        self.whole = whole
+        # by identity: parts are long, and looked up often
+        self._labels: dict[int, tuple[Label, ...]] = {}
+        self._made: dict[tuple[int, tuple[Label, ...]], Any] = {}
+
+    def under(self, names: Mapping[Label, Label]) -> Monomial:
+        """Return the monomial with its labels renamed; no name may be that of a label that is bound inside."""
+        result: Monomial = self._visit(self.whole, names)
+        return result
+
+    def _visit(self, part: Any, names: Mapping[Label, Label]) -> Any:
+        if not isinstance(part, tuple):
+            return part
+        if id(part) not in self._labels:
+            self._labels[id(part)] = tuple(labels(part))
+        key = id(part), tuple(names.get(label, label) for label in self._labels[id(part)])
+        if key not in self._made:
+            self._made[key] = rename(part, names, lambda item: self._visit(item, names)) if key[1] else part
+        return self._made[key]
 
 
 def sum_over(label: Label, polynomial: Polynomial) -> Polynomial:
@@ -247,10 +282,10 @@ def arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
     best: Atom | None = None
     # a first renaming apart keeps an arrangement's target from meeting a label not yet renamed
     apart = {label: label_of(f"?{level}.{k}", label[2]) for k, label in enumerate(sorted(bound))}
-    loose = rename(monomial, apart)
+    renaming = Renaming(rename(monomial, apart))
     for arrangement in permutations(sorted(apart.values())):
         names = {label: label_of(f"#{level}.{k}", label[2]) for k, label in enumerate(arrangement)}
-        candidate: Atom = ("sum", tuple(names.values()), rename(loose, names))
+        candidate: Atom = ("sum", tuple(names.values()), renaming.under(names))
         if best is None or order(candidate) < order(best):
             best = candidate
     if best is None:
