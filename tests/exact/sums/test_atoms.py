@@ -7,7 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.errors import InputError
-from verify.exact.sums.atoms import Polynomial, constant, merge, times, whole_power
+from verify.exact.sums.atoms import (
+    Polynomial,
+    Renaming,
+    constant,
+    freeze,
+    label_of,
+    merge,
+    of_atom,
+    rename,
+    sum_over,
+    times,
+    whole_power,
+)
 
 ATOMS = [("symbol", name) for name in "xyz"]
 MONOMIALS = st.dictionaries(
@@ -41,3 +53,19 @@ def test_a_power_that_takes_too_many_products_is_refused_before_they_are_made() 
     assert len(whole_power(base, 20)) == 231
     with pytest.raises(InputError, match="a power 1000 of 3 terms is too large"):
         whole_power(base, 1000)
+
+
+@settings(deadline=None)
+@given(st.permutations(range(4)), st.integers(0, 3))
+def test_a_renaming_that_remembers_its_parts_is_the_plain_one(order: list[int], deep: int) -> None:
+    """Sums inside sums, shared parts and labels that change places come out as if each part were renamed alone."""
+    outer = [label_of(name, "sample") for name in "ijkl"]
+    inner = of_atom(("index", "c", (outer[deep], label_of("m", "sample"))))
+    shared = freeze(sum_over(label_of("m", "sample"), inner))
+    monomial = merge(
+        ((kind, name, (outer[a], outer[b])), Fraction(e))
+        for kind, name, a, b, e in [("index", "a", 0, 1, 1), ("index", "a", 1, 2, 2), ("index", "b", 2, 3, 1)]
+    )
+    whole = merge((*monomial, (("log", shared), Fraction(1)), (("exp", shared), Fraction(2))))
+    names = {outer[k]: outer[place] for k, place in enumerate(order)}
+    assert Renaming(whole).under(names) == rename(whole, names)
