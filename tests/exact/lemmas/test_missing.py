@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from verify.author import absolute, because, claim, ell, equal, exp, family, log, maximum, mean, samples, symbols, total
+from verify.author import (
+    absolute,
+    because,
+    claim,
+    ell,
+    equal,
+    exp,
+    family,
+    log,
+    maximum,
+    mean,
+    samples,
+    sqrt,
+    symbols,
+    total,
+)
 from verify.deciding.many_claims import check
 from verify.deciding.one_claim import decide
 from verify.exact.lemmas.missing import missing
@@ -28,6 +43,15 @@ p = family("p", i)
          "the normal forms differ: log(1 + exp(x)) on the left does not match log(1 + exp(-x)) + x on the right"),
         (equal((x + 1) ** 2 * exp(x) + log(x), x**2 * exp(x) + 2 * x * exp(x) + exp(x) + log(y)), (),
          "the normal forms differ: log(x) on the left does not match log(y) on the right"),
+        (equal(total(i, (u(i) + 1) ** 2), total(i, u(i) ** 2 + 2 * u(i))), (),
+         "the normal forms differ: left − right leaves n"),
+        (equal(total(i, u(i) * (p + 1)), total(i, u(i) * p)), (),
+         "the normal forms differ: left − right leaves Σ_i u_i"),
+        (sqrt(x**2 + exp(y)) + 0 * x >= sqrt(x**2 + 1 + y), (1 + y >= 0,), "needs: exp(y) ≥ y + 1"),
+        (mean(i, exp(u(i))) * mean(i, exp(-u(i))) >= 1 + mean(i, u(i)) ** 4 * 0 + mean(i, (u(i) - x) ** 2) / 9, (),
+         "no smaller goal was found, and no known fact fits as it stands: a lemma on exp(-u_i) and exp(u_i) is needed"),
+        (total(i, u(i) ** 2) ** 3 >= total(i, u(i) ** 3) ** 2, (),
+         "no squares and products of hypotheses, of low degree, add up to it: a certificate or a lemma is needed"),
     ],
 )  # fmt: skip
 def test_the_smaller_goal_and_the_terms_that_do_not_match_are_named(conclusion, given, expected):
@@ -45,6 +69,11 @@ def test_the_smaller_goal_and_the_terms_that_do_not_match_are_named(conclusion, 
 def test_nothing_false_is_asked_for(conclusion, given):
     assert all("exp(y) ≥ 1 + y" not in line and "exp(u_i) ≥" not in line
                for line in missing(claim_that(conclusion, given=given), 0))  # fmt: skip
+
+
+def test_a_factor_that_stands_twice_in_one_term_and_once_in_the_other_is_taken_out_once():
+    products = mean(i, exp(-u(i))) * mean(i, u(i)) >= mean(i, exp(-u(i)) * u(i))
+    assert missing(claim_that(products), 0) == ("needs: (Σ_i exp(-u_i))·(Σ_i u_i)/n ≥ Σ_i exp(-u_i)·u_i",)
 
 
 @pytest.mark.slow

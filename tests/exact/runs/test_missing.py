@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from verify.author import claim, equal, exp, family, log, samples, steps, total
+from verify.author import (
+    claim,
+    equal,
+    equal_vectors,
+    exists,
+    exp,
+    family,
+    fixed_steps,
+    log,
+    samples,
+    steps,
+    symbols,
+    total,
+    vector,
+    vector_total,
+)
 from verify.deciding.one_claim import decide
 from verify.exact.runs.missing import missing_of_runs
 from verify.report.words.evidence import evidence_words
@@ -10,6 +25,8 @@ from verify.report.words.evidence import evidence_words
 (t,) = steps("t")
 (s,) = steps("s")
 (i,) = samples("i")
+(T,) = fixed_steps("T")
+(x,) = symbols("x")
 
 
 def a(step):
@@ -44,6 +61,29 @@ def test_two_members_are_written_each_by_its_own_recurrence_at_once():
 def test_nothing_is_said_of_what_has_no_step_or_two():
     assert told(a(t) <= b(s), [a(0) <= 1]) == ()
     assert told(total(i, family("u", i)) <= 1, [a(0) <= 1]) == ()
+
+
+def test_a_fixed_step_is_inducted_on_and_a_sum_is_parted_from_its_last_member():
+    (line,) = told(total(t, a(t), stop=T) <= 4, [a(t + 1) <= a(t) / 2, a(t) >= 0, a(0) <= 2])
+    assert line.startswith("an induction on T would need: Σ_{t<T} a(t) + a(T) ≤ 4, given Σ_{t<T} a(t) ≤ 4, which fails")
+    (line,) = told(a(T) <= 2 / (T + 2), [a(t + 1) <= a(t) - a(t) ** 2 / 2, a(t) >= 0, a(0) <= 1])
+    assert line == "an induction on T would need: a(T+1) ≤ 2/(T+3), given a(T) ≤ 2/(T+2)"
+
+
+def test_a_step_fails_for_some_values_only_where_the_hypotheses_allow_them():
+    growth = equal(a(t + 1), a(t) * (1 - x + x**2))
+    (line,) = told(a(t) >= a(0) * exp(-x * t), [growth, a(0) >= 0, x >= 0, x <= 1])
+    assert "stronger" not in line
+    (line,) = told(a(t) >= a(0) * exp(-x * t), [growth, x >= 0, x <= 1])
+    assert line.endswith("which fails for some values: a stronger invariant is needed")
+
+
+def test_a_witness_and_the_terms_of_vectors_that_do_not_match_are_asked_for():
+    (line,) = told(exists(T, T <= 9, a(T) <= 1), [a(t + 1) <= a(t) - 1, a(0) <= 5])
+    assert line.startswith("a value of T is to be named for which T ≤ 9 and a(T) ≤ 1: witness(…), or first_exit(…)")
+    v, z = vector("v"), vector("z", i)
+    (line,) = told(equal_vectors(vector_total(i, (x + 1) * z) + v, vector_total(i, x * z) + v), [a(0) <= 1])
+    assert line == "the normal forms differ: left − right leaves Σ_i ⟨v', z_i⟩"
 
 
 def test_it_is_shown_beside_the_evidence():

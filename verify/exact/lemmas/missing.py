@@ -7,9 +7,11 @@ term by term, monotone functions, factors that are positive), and what floats sh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from verify.errors import InputError
+from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.certificates.signs import Signs, facts_of, oriented
 from verify.exact.lemmas.addends import MOST_ADDENDS, Addend, addends, new_index, opened, split
 from verify.exact.lemmas.work import at_least, is_strict
@@ -21,10 +23,10 @@ from verify.statement.formulas import Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Apply, Relation, Scalar, Sum
-from verify.statement.walk import BINDERS, free_indices, subtrees
+from verify.statement.tree import Apply, Number, Pow, Relation, Scalar, Size, Sum
+from verify.statement.walk import BINDERS, free_indices, rebuild, substitute, subtrees
 
-LONGEST, DEEPEST = 300, 4
+LONGEST, DEEPEST, MOST_NAMED = 300, 4, 2
 
 
 def missing(statement: Statement, number: int, normal: Normaliser | None = None) -> tuple[str, ...]:
@@ -58,20 +60,74 @@ def _unmatched(conclusion: Relation, normal: Normaliser) -> Iterator[str]:
     rest = normal.of(conclusion.left - conclusion.right)
     left = [one for one in whole if any(monomial in rest for monomial in normal.of(one.tree))]
     mine, theirs = split(left or whole)
+    if Number(Fraction(0)) in (mine, theirs):
+        yield f"the normal forms differ: left − right leaves {to_text(_readable(of_polynomial(rest)))}"
+        return
     yield f"the normal forms differ: {to_text(mine)} on the left does not match {to_text(theirs)} on the right"
+
+
+def _readable(e: Scalar) -> Scalar:
+    """Return an expression whose sums run over i, j, k, as an author would write them."""
+    made: Scalar = rebuild(e, _readable)
+    if isinstance(made, Sum):
+        taken = {part.index for part in subtrees(made.body) if isinstance(part, BINDERS)} | free_indices(made)
+        free = [name for name in "ijklm" if name not in {index.name for index in taken}]
+        if free:
+            index = replace(made.index, name=free[0])
+            return Sum(index, substitute(made.body, {made.index: index}))
+    return made
 
 
 def _needed(statement: Statement, conclusion: Relation, normal: Normaliser) -> Iterator[str]:
     signs = Signs(normal, facts_of(statement.hypotheses, normal))
-    goal = _smaller(conclusion, normal, signs)
-    made = goal
+    whole = at_least(*split(addends(carry_out_derivatives(oriented(conclusion)[0]))), strict=is_strict(conclusion))
+    made = _smaller(conclusion, normal, signs)
     for _ in range(DEEPEST):
-        further = _smaller(_inside(made, normal), normal, signs)
+        inside = _inside(made, normal)
+        further = _smaller(_squared(made, normal, signs) if inside == made else inside, normal, signs)
         if further == made or not is_plausible(further, statement.hypotheses):
             break
         made = further
-    if _size(made) < _size(conclusion) and is_plausible(made, statement.hypotheses):
-        yield f"needs: {to_text(made)}"
+    # that terms change sides makes no goal smaller
+    if min(_size(whole), _size(conclusion)) > _size(made) and is_plausible(made, statement.hypotheses):
+        yield f"needs: {to_text(_readable_goal(made))}"
+    else:
+        yield _as_it_stands(whole)
+
+
+def _as_it_stands(goal: Relation) -> str:
+    """Say of a goal that is not made smaller what a lemma for it is about."""
+    named = [part for part in dict.fromkeys(subtrees(goal)) if isinstance(part, Apply | Pow) and _is_special(part)]
+    outer = [part for part in named if not any(part != other and part in set(subtrees(other)) for other in named)]
+    if not outer:
+        return "no squares and products of hypotheses, of low degree, add up to it: a certificate or a lemma is needed"
+    # the longest parts are those that the others do not bound
+    outer.sort(key=lambda part: -sum(1 for _ in subtrees(part)))
+    shown = " and ".join(to_text(part) for part in outer[:MOST_NAMED])
+    more = f" and {len(outer) - MOST_NAMED} more" if len(outer) > MOST_NAMED else ""
+    return f"no smaller goal was found, and no known fact fits as it stands: a lemma on {shown}{more} is needed"
+
+
+def _is_special(part: Apply | Pow) -> bool:
+    return isinstance(part, Apply) or _is_root(part)
+
+
+def _is_root(part: object) -> bool:
+    return isinstance(part, Pow) and part.exponent.denominator != 1 and not isinstance(part.base, Number | Size)
+
+
+def _squared(goal: Relation, normal: Normaliser, signs: Signs) -> Relation:
+    """Return the goal between the squares of two sides with roots, where that leaves fewer of them."""
+    roots = sum(map(_is_root, subtrees(goal)))
+    if not roots or not signs.nonnegative(goal.left):
+        return goal
+    left = addends(of_polynomial(normal.of(goal.left**2 - goal.right**2)))
+    made = at_least(*split(left), strict=is_strict(goal)) if left else goal
+    return made if sum(map(_is_root, subtrees(made))) < roots else goal
+
+
+def _readable_goal(goal: Relation) -> Relation:
+    return at_least(_readable(goal.left), _readable(goal.right), strict=is_strict(goal))
 
 
 def _size(relation: Relation) -> int:
