@@ -195,7 +195,7 @@ class Signs:
             case ["size", _]:
                 return POSITIVE
             case ["fn", "min", *parts]:
-                return min(self.least(part, env) for part in parts)
+                return min(self._of_all(parts, env), default=0)
             case ["fn", "max", *parts]:
                 return max(self.least(part, env) for part in parts)
             case ["fn", function, argument]:
@@ -212,10 +212,9 @@ class Signs:
             case ["sum", index, body] | ["ext", _, index, body]:
                 return self.least(body, self.forms.bind_again(index, env)[1])
             case ["mul", *parts]:
-                return min(self.least(part, env) for part in parts)
+                return min(self._of_all(parts, env), default=0)
             case ["add", *parts]:
-                signs = [self.least(part, env) for part in parts]
-                if min(signs):
+                if signs := self._of_all(parts, env):
                     return max(signs)
                 if is_schwarz(parts) or self._above_member(parts, env):
                     return NONNEGATIVE
@@ -225,6 +224,15 @@ class Signs:
                     return found
                 return int(self._beside_choice(parts, env) or self._beside_extremum(self.forms.of(node, env)))
         return 0
+
+    def _of_all(self, parts: list[Node], env: Env) -> list[int]:
+        """Return the signs of parts, and none of them where one has no sign."""
+        found = []
+        for part in parts:
+            if not (sign := self.least(part, env)):
+                return []
+            found.append(sign)
+        return found
 
     def _course(self, parts: list[Any], env: Env) -> int:
         """Return what is known of f(a) − f(b) for a monotone f, or of a^q − b^q: the sign of a − b, or of b − a."""
