@@ -68,7 +68,8 @@ class Cache:
         }
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_text(path, json.dumps({**content, "sum": _checksum(content)}, ensure_ascii=False))
+            text = json.dumps(content, sort_keys=True)
+            write_text(path, f'{text[:-1]}, "sum": "{hashlib.sha256(text.encode()).hexdigest()}"}}')
         except (OSError, InputError):
             return False
         return True
