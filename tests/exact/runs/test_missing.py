@@ -12,6 +12,7 @@ from verify.author import (
     fixed_steps,
     log,
     samples,
+    square_norm,
     steps,
     symbols,
     total,
@@ -68,6 +69,13 @@ def test_a_fixed_step_is_inducted_on_and_a_sum_is_parted_from_its_last_member():
     assert line.startswith("an induction on T would need: Σ_{t<T} a(t) + a(T) ≤ 4, given Σ_{t<T} a(t) ≤ 4, which fails")
     (line,) = told(a(T) <= 2 / (T + 2), [a(t + 1) <= a(t) - a(t) ** 2 / 2, a(t) >= 0, a(0) <= 1])
     assert line == "an induction on T would need: a(T+1) ≤ 2/(T+3), given a(T) ≤ 2/(T+2)"
+
+
+def test_the_next_vector_is_written_by_its_recurrence_too():
+    w, g = (lambda step: vector("w", step)), vector("g")
+    descent = equal_vectors(w(t + 1), w(t) - x * (w(t) - g))
+    (line,) = told(square_norm(w(T) - g) <= square_norm(w(0) - g) / 3, [descent, x >= 0, x <= 1])
+    assert line.startswith("an induction on T would need: ‖(w(T) - x·(w(T) - g)) - g‖² ≤ ‖w(0) - g‖²/3, given")
 
 
 def test_a_step_fails_for_some_values_only_where_the_hypotheses_allow_them():

@@ -84,37 +84,31 @@ def _facts(statement: RunStatement, on: Index | Symbol, said: tuple[Relation, ..
     places = {Step(one.base, min(one.shift, 0) if one.base == on else one.shift) for one in steps}
     found: dict[Relation, None] = {}
     for given in statement.hypotheses:
-        if not isinstance(given, Relation):
-            return None
-        ranges = [index for index in free_indices(given) if index.kind == "step"]
-        if len(ranges) > 1:
-            return None
         if _is_recurrence(given):
             continue
+        ranges = [index for index in free_indices(given) if index.kind == "step"]
+        if not isinstance(given, Relation) or len(ranges) > 1:
+            return None
         found.update(dict.fromkeys([substitute(given, {ranges[0]: at}) for at in places] if ranges else [given]))
     return tuple(found)
 
 
-def _is_recurrence(given: Relation) -> bool:
-    """Tell whether a hypothesis says what a next member is, by which it is replaced."""
-    left = given.left
-    return given.operator == "=" and isinstance(left, Indexed) and any(_is_next(place) for place in left.indices)
-
-
-def _is_next(place: Any) -> bool:
-    return isinstance(place, Step) and isinstance(place.base, Index) and place.shift == 1
+def _is_recurrence(given: Formula) -> bool:
+    """Tell whether a hypothesis says what a next member is, a number or a vector, by which it is replaced."""
+    match given:
+        case Relation("=", Indexed(_, indices), _) | SameVector(Vector(_, indices), _):
+            steps = [place for place in indices if isinstance(place, Step)]
+            return len(steps) == 1 and isinstance(steps[0].base, Index) and steps[0].shift == 1
+    return False
 
 
 def _recurrence(statement: RunStatement, on: Index | Symbol) -> dict[Any, Any]:
     """Return what the hypotheses say that each next member is."""
     found: dict[Any, Any] = {}
-    for given in statement.hypotheses:
-        if not isinstance(given, Relation) or given.operator != "=" or not isinstance(given.left, Indexed):
-            continue
-        steps = [place for place in given.left.indices if isinstance(place, Step)]
-        if len(steps) == 1 and isinstance(steps[0].base, Index) and steps[0].shift == 1:
-            ours = substitute(given, {steps[0].base: Step(on, 0)}) if steps[0].base != on else given
-            found[ours.left] = ours.right
+    for given in filter(_is_recurrence, statement.hypotheses):
+        (index,) = (place.base for place in given.left.indices if isinstance(place, Step))  # type: ignore[union-attr]
+        ours: Any = substitute(given, {index: Step(on, 0)}) if index != on else given
+        found[ours.left] = ours.right
     return found
 
 
