@@ -2,5 +2,5 @@
 
 In: expressions as a ledger has them, hypotheses, values. Out: frozen sets that can be compared, added and multiplied.
 Trusted: all of it. ``canonical`` makes the forms from ``sums``, their sums, binders and labels; ``quotients`` clears
-denominators.
+denominators; ``remembered`` says when a form may be kept for other hypotheses.
 """
