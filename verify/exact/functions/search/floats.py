@@ -123,8 +123,12 @@ def combinations(quotient: Quotient, factors: Iterable[Fraction]) -> list[tuple[
     >>> x, y = Quotient.variable("x"), Quotient.variable("y")
     >>> combinations(x + y, (Fraction(1), Fraction(2)))
     [('x', 'y', Fraction(1, 1)), ('y', 'x', Fraction(1, 1))]
+    >>> combinations(x + x, (Fraction(1),))
+    []
     """
     used = sorted(names(quotient))
+    if len(used) < 2:
+        return []
     tried = [(x, y, c) for x in used for y in used if x != y for c in factors]
     here = {name: np.array(PLACES) * (1 + position / 7) for position, name in enumerate(used)}
     there = {name: np.tile(column, (len(tried), 1)) for name, column in here.items()}
@@ -135,7 +139,8 @@ def combinations(quotient: Quotient, factors: Iterable[Fraction]) -> list[tuple[
     after, later_size = (
         found.reshape(-1, len(PLACES)) for found in values(quotient, {n: c.ravel() for n, c in there.items()})
     )
-    differ = np.any(abs(after - before) > 1e-7 * (size + later_size), axis=1)
+    with np.errstate(invalid="ignore"):  # what is infinite on both sides may depend on any combination
+        differ = np.any(abs(after - before) > 1e-7 * (size + later_size), axis=1)
     return [one for one, other in zip(tried, differ, strict=True) if not other]
 
 
