@@ -101,10 +101,11 @@ class Shrinking:
     def _first(self, best: Instance, rows: list[Array], shape: Shape) -> Instance | None:
         """Return a better instance made from one of the rows, the first in the order of their cost."""
         limit = self.cost(best)
-        for row in sorted(self._seen_to_fail(rows, shape), key=_digits):
+        for row, keeps in sorted(self._seen_to_fail(rows, shape), key=lambda found: _digits(found[0])):
             if self.left <= 0:
                 return None
-            instance = self.search.exact_instance(row, shape)
+            # the steps leave a row as it is that keeps the hypotheses, and take long on fractions
+            instance = self.search.instance(row, shape) if keeps else self.search.exact_instance(row, shape)
             if self.cost(instance) >= limit:
                 continue
             self.left -= 1
@@ -112,16 +113,19 @@ class Shrinking:
                 return instance
         return None
 
-    def _seen_to_fail(self, rows: list[Array], shape: Shape) -> list[Array]:
+    def _seen_to_fail(self, rows: list[Array], shape: Shape) -> list[tuple[Array, bool]]:
+        """Return the rows that floats let fail after the steps, and of each whether it does so as it is."""
         if not rows:
             return []
         search = self.search
-        floats = np.array([[nearest_float(entry) for entry in row] for row in rows])
-        batch = Batch(search.axes, search.repaired(search.variables.unflatten(floats, shape), shape), shape)
+        plain = search.variables.unflatten(np.array([[nearest_float(entry) for entry in row] for row in rows]), shape)
+        as_it_is = Batch(search.axes, plain, shape)
+        keeps = hypotheses_hold(search.statement.hypotheses, as_it_is)
+        batch = Batch(search.axes, search.repaired(plain, shape), shape)
         slack = Slack(batch, search.statement.conclusions[self.number])
         fails = ~(slack.value > 0) if self.blind else slack.fails
         fails = fails & hypotheses_hold(search.statement.hypotheses, batch, lost=self.blind)
-        return [row for row, bad in zip(rows, fails, strict=True) if bad]
+        return [(row, bool(kept)) for row, bad, kept in zip(rows, fails, keeps, strict=True) if bad]
 
     def cost(self, instance: Instance) -> Cost:
         """Return what is to be made small."""

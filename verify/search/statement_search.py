@@ -254,7 +254,11 @@ class Search:
             return self.variables.instance(self.repaired(points, shape), shape)
         except ArithmeticError:
             # a bound such as e is no rational; the row itself may keep the hypotheses with room to spare
-            return self.variables.instance(points, shape)
+            return self.instance(row, shape)
+
+    def instance(self, row: Array, shape: Shape) -> Instance:
+        """Return the instance of a row of fractions as it is."""
+        return self.variables.instance(self.variables.unflatten(row.reshape(1, -1), shape), shape)
 
     def minimise(self, start: Found) -> tuple[Instance, int] | None:
         """Go down the slack from some points by random pattern search; return a confirmed counterexample, if any."""
