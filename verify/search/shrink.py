@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, isfinite, lcm
+from typing import TypeAlias
 
 import numpy as np
 
@@ -27,6 +28,12 @@ POWERS_LIKELIHOOD = np.array([0.64, 0.08, 0.08, 0.06, 0.06, 0.04, 0.04])
 FRESH_DRAWS = 800
 SMALL_SAMPLE, MOST_ENTRIES = 8, 96
 DENOMINATORS = (1, 2, 3, 4, 6, 10, 100)
+# which fractions are recognised in floats
+MOST_DENOMINATOR, NEAR = 512, 1e-9
+
+
+# the fractions of the row of that number
+Exact: TypeAlias = Callable[[int], Array]
 
 
 @dataclass(frozen=True, order=True)
@@ -56,6 +63,20 @@ def shrink(instance: Instance, statement: Statement, *, effort: int = 1500) -> I
     return Shrinking(statement, broken, effort).smallest(instance)
 
 
+@dataclass(frozen=True)
+class _Failing:
+    """A row that floats let fail, whether it keeps the hypotheses as it is, and where the steps bring it in floats."""
+
+    row: Array
+    keeps: bool
+    after: Array
+
+    @property
+    def least_digits(self) -> int:
+        """How many digits there are at least after the steps: a number that is no short fraction has many."""
+        return _digits(self.row) if self.keeps else sum(map(_least_digit, self.after.tolist()))
+
+
 class Shrinking:
     """One run of shrinking, with the exact evaluations that are left."""
 
@@ -76,11 +97,11 @@ class Shrinking:
             self.search.prepare_once()
             best = instance
             row = variables.flatten(variables.points(instance)[0])[0]
-            self.blind = not self._seen_to_fail([row], shape)
+            self.blind = not self._seen_to_fail(*_with_floats([row]), shape)
             # an exact evaluation of many samples takes longer
             self.left = self.left * SMALL_SAMPLE // max(SMALL_SAMPLE, shape.n * shape.P)
             for smaller in variables.shapes(n_max=min(shape.n, SMALL_SAMPLE), P_max=shape.P, d_max=shape.d):
-                fresh = self._first(best, self._fresh(smaller), smaller)
+                fresh = self._first(best, *self._fresh(smaller), smaller)
                 if fresh is not None:
                     best = fresh
                     break
@@ -92,20 +113,23 @@ class Shrinking:
         points, shape = self.search.variables.points(best)
         for smaller, fewer in _without_one(self.search.variables.kinds, points, shape):
             rows = [self.search.variables.flatten(fewer)[0]]
-            found = self._first(best, rows, smaller)
+            found = self._first(best, *_with_floats(rows), smaller)
             if found is not None:
                 return found
         row = self.search.variables.flatten(points)[0]
-        return self._first(best, [*self._whole_variables(points, row), *_simpler_rows(row)], shape)
+        return self._first(best, *_with_floats([*self._whole_variables(points, row), *_simpler_rows(row)]), shape)
 
-    def _first(self, best: Instance, rows: list[Array], shape: Shape) -> Instance | None:
+    def _first(self, best: Instance, floats: Array, exact: Exact, shape: Shape) -> Instance | None:
         """Return a better instance made from one of the rows, the first in the order of their cost."""
         limit = self.cost(best)
-        for row, keeps in sorted(self._seen_to_fail(rows, shape), key=lambda found: _digits(found[0])):
+        for found in sorted(self._seen_to_fail(floats, exact, shape), key=lambda found: _digits(found.row)):
             if self.left <= 0:
                 return None
-            # the steps leave a row as it is that keeps the hypotheses, and take long on fractions
-            instance = self.search.instance(row, shape) if keeps else self.search.exact_instance(row, shape)
+            # steps take long on fractions: a row that keeps the hypotheses is left as it is by them
+            if Cost(shape.n * shape.P, shape.d, found.least_digits) >= limit:
+                continue
+            plain = self.search.instance if found.keeps else self.search.exact_instance
+            instance = plain(found.row, shape)
             if self.cost(instance) >= limit:
                 continue
             self.left -= 1
@@ -113,31 +137,35 @@ class Shrinking:
                 return instance
         return None
 
-    def _seen_to_fail(self, rows: list[Array], shape: Shape) -> list[tuple[Array, bool]]:
-        """Return the rows that floats let fail after the steps, and of each whether it does so as it is."""
-        if not rows:
+    def _seen_to_fail(self, floats: Array, exact: Exact, shape: Shape) -> list[_Failing]:
+        """Return the rows that floats let fail after the steps."""
+        if not len(floats):
             return []
         search = self.search
-        plain = search.variables.unflatten(np.array([[nearest_float(entry) for entry in row] for row in rows]), shape)
-        as_it_is = Batch(search.axes, plain, shape)
-        keeps = hypotheses_hold(search.statement.hypotheses, as_it_is)
+        plain = search.variables.unflatten(floats, shape)
+        keeps = hypotheses_hold(search.statement.hypotheses, Batch(search.axes, plain, shape))
         batch = Batch(search.axes, search.repaired(plain, shape), shape)
         slack = Slack(batch, search.statement.conclusions[self.number])
         fails = ~(slack.value > 0) if self.blind else slack.fails
         fails = fails & hypotheses_hold(search.statement.hypotheses, batch, lost=self.blind)
-        return [(row, bool(kept)) for row, bad, kept in zip(rows, fails, keeps, strict=True) if bad]
+        after = search.variables.flatten(batch.points)
+        return [_Failing(exact(k), bool(keeps[k]), after[k]) for k in np.flatnonzero(fails).tolist()]
 
     def cost(self, instance: Instance) -> Cost:
         """Return what is to be made small."""
         points, shape = self.search.variables.points(instance)
         return Cost(shape.n * shape.P, shape.d, _digits(self.search.variables.flatten(points)[0]))
 
-    def _fresh(self, shape: Shape) -> list[Array]:
+    def _fresh(self, shape: Shape) -> tuple[Array, Exact]:
+        """Return rows of small numbers, in floats, and how each is written in fractions."""
         lengths = [int(np.prod(self.search.variables.entries(key, shape))) for key in self.search.variables.kinds]
         rng = np.random.default_rng(0)
         picks = np.unique(rng.choice(len(SMALL), size=(FRESH_DRAWS, sum(lengths)), p=LIKELIHOOD), axis=0)
         powers = rng.choice(len(POWERS), size=(len(picks), len(lengths)), p=POWERS_LIKELIHOOD)
-        return list(_objects(SMALL)[picks] * _objects(POWERS)[powers].repeat(lengths, axis=1))
+        powers = powers.repeat(lengths, axis=1)
+        small, tenfold = _objects(SMALL), _objects(POWERS)
+        floats = small.astype(float)[picks] * tenfold.astype(float)[powers]
+        return floats, lambda k: np.asarray(small[picks[k]] * tenfold[powers[k]])
 
     def _whole_variables(self, points: Points, row: Array) -> Iterator[Array]:
         keys: list[Key] = list(points)
@@ -150,6 +178,10 @@ class Shrinking:
             for denominator in DENOMINATORS:
                 rounded = _rounded(points[key].reshape(-1), denominator).reshape(points[key].shape)
                 yield self.search.variables.flatten({**points, key: rounded})[0]
+
+
+def _with_floats(rows: list[Array]) -> tuple[Array, Exact]:
+    return np.array([[nearest_float(entry) for entry in row] for row in rows]), rows.__getitem__
 
 
 def _without_one(kinds: Mapping[Key, tuple[str, ...]], points: Points, shape: Shape) -> Iterator[tuple[Shape, Points]]:
@@ -217,6 +249,16 @@ def _objects(values: tuple[Fraction, ...]) -> Array:
 
 def _digits(row: Array) -> int:
     return sum(_digit(entry) for entry in row)
+
+
+def _least_digit(value: float) -> int:
+    """Return how many digits a fraction near a float has at least; one that is not short is taken as 1/1024 is."""
+    if not isfinite(value):
+        return 0
+    near = Fraction(value).limit_denominator(MOST_DENOMINATOR)
+    return (
+        _digit(near) if abs(near - Fraction(value)) <= abs(value) * NEAR else _digit(Fraction(1, 2 * MOST_DENOMINATOR))
+    )
 
 
 def _digit(entry: Fraction) -> int:
