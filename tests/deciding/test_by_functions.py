@@ -74,6 +74,12 @@ SLOW = {
     "what holds of quadratic forms only": (
         2 * (f(w) - f(v) - inner(f.gradient(v), w - v)) >= inner(f.gradient(w) - f.gradient(v), w - v), (convex(f),)),
 }  # fmt: skip
+# a minimum, or a gradient that is 0, says nothing of the points between: a function with two wells shows it
+WELLS = {
+    "least somewhere is convex": (convex(f), (minimised(f, least),)),
+    "least somewhere has a monotone gradient": (
+        inner(f.gradient(w) - f.gradient(v), w - v) >= 0, (minimised(f, least),)),
+}  # fmt: skip
 TRUE = {
     "a step twice as long": (f(w - 2 * f.gradient(w) / L) <= f(w), (smooth(f, L), L > 0)),
     "the gradient of a convex function is monotone": (
@@ -101,6 +107,17 @@ def test_a_function_breaks_a_false_claim(name):
 @pytest.mark.parametrize("name", SLOW)
 def test_a_curve_or_a_run_breaks_a_false_claim(name):
     assert broken(SLOW[name], quick=False)[1].status == "REFUTED"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WELLS)
+def test_two_wells_break_a_claim_on_what_is_least_somewhere(name):
+    assert broken(WELLS[name], quick=False)[1].status == "REFUTED"
+
+
+@pytest.mark.slow
+def test_what_is_least_somewhere_is_above_its_least_value():
+    assert broken((f(w) >= f(least) - 1, (minimised(f, least),)), quick=False)[1] is None
 
 
 @pytest.mark.slow

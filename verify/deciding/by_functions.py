@@ -99,8 +99,25 @@ def _power(variable: Callable[[str], Symbol], centre: Centre) -> NamedFunction:
     return Curve((variable("c"), scalar(0), scalar(0), variable("a"), variable("h")))
 
 
+def _two_wells(variable: Callable[[str], Symbol], centre: Centre) -> NamedFunction:
+    """Return a²y²(y − 1)² + c with y = x − p: least at p and at p + 1, with a hill between them."""
+    a, (p,) = variable("a"), centre
+    powers = (
+        p**4 + 2 * p**3 + p**2,
+        -4 * p**3 - 6 * p**2 - 2 * p,
+        6 * p**2 + 6 * p + 1,
+        -4 * p - 2,
+        scalar(1),
+    )
+    lowest, *others = (a**2 * power for power in powers)
+    return Curve((variable("c") + lowest, *others))
+
+
 QUICK = (Template(1, _bowl), Template(2, _bowl_in_the_plane))
-THOROUGH = (*QUICK, Template(1, _line), Template(1, _half_bowl), Template(1, _bent_twice), Template(1, _power))
+THOROUGH = (
+    *QUICK,
+    *(Template(1, make) for make in (_line, _two_wells, _half_bowl, _bent_twice, _power)),
+)
 
 
 def refuted_by_functions(claim: Claim, *, seed: int, quick: bool) -> Evidence | None:

@@ -119,7 +119,10 @@ class OfTiedVariables(FoundCertificate):
             return False
         names = free_symbols(relation)
         return any(
-            isinstance(h, Relation) and h.operator == "=" and len(free_symbols(h) & names) > 1 and _is_polynomial(h)
+            isinstance(h, Relation)
+            and h.operator == "="
+            and (len(free_symbols(h) & names) > 1 or _names_a_symbol(h, names))
+            and _is_polynomial(h)
             for h in claim.plain.hypotheses
         )
 
@@ -127,6 +130,11 @@ class OfTiedVariables(FoundCertificate):
         """Return a certificate that was found and checked; what fails is not told, as it is tried again later."""
         found = super().prove(claim, number, lookup)
         return Reason() if isinstance(found, Reason) else found
+
+
+def _names_a_symbol(h: Relation, names: frozenset[str]) -> bool:
+    """Tell whether an equation says what one of some variables stands for."""
+    return any(isinstance(side, Symbol) and side.name in names for side in (h.left, h.right))
 
 
 def _is_polynomial(relation: Relation) -> bool:

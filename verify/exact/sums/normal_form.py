@@ -40,7 +40,7 @@ from verify.exact.sums.atoms import (
     whole_power,
 )
 from verify.exact.sums.function_values import exponential, log_of_number, mirrored
-from verify.exact.sums.rules import Rule, match_names, mentions
+from verify.exact.sums.rules import Rule, match_names, mentions, names_the_left
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
@@ -101,6 +101,8 @@ class Normaliser:
         if not isinstance(hypothesis, Relation):
             return self
         left, right = self.of(hypothesis.left), self.of(hypothesis.right)
+        if hypothesis.operator == "=" and names_the_left(left, right):
+            left, right = right, left
         only = single(left)
         chief = [factor for factor in only[0] if factor[0][0] != "size"] if only else []
         if hypothesis.operator == "=" and only and len(chief) == 1 and chief[0][1] == 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from verify.exact.sums.atoms import Atom, Label, Polynomial, labels, rename
+from verify.exact.sums.atoms import Atom, Label, Polynomial, labels, rename, single
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,16 @@ def _match_parts(pattern: Any, part: Any, free: set[Label], names: dict[Label, L
     if isinstance(pattern, tuple) and isinstance(part, tuple) and len(pattern) == len(part):
         return all(_match_parts(a, b, free, names) for a, b in zip(pattern, part, strict=True))
     return bool(pattern == part)
+
+
+def names_the_left(left: Polynomial, right: Polynomial) -> bool:
+    """Tell whether an equation such as x + y = s or xy = p names what no rule is made of: it is read from the right."""
+    name = _only_atom(right)
+    return name is not None and name[0] == "symbol" and set(right.values()) == {1} and _only_atom(left) is None
+
+
+def _only_atom(polynomial: Polynomial) -> Atom | None:
+    """Return the atom of which, but for sizes, a polynomial is a multiple."""
+    only = single(polynomial)
+    chief = [(atom, e) for atom, e in only[0] if atom[0] != "size"] if only else []
+    return chief[0][0] if len(chief) == 1 and chief[0][1] == 1 else None

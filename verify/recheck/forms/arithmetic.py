@@ -60,7 +60,8 @@ class Arithmetic:
 
     def assume(self, operator: str, left: Form, right: Form) -> None:
         """Take an equation for a rule, from left to right; note an atom that is above what is not negative."""
-        if operator in ("<", "<="):
+        if operator in ("<", "<=") or (operator == "=" and _is_symbol(right) and not _is_one_atom(left)):
+            # x + y = s and xy = p are read as what s and p stand for
             left, right = right, left
         if len(left) != 1:
             return
@@ -296,6 +297,19 @@ class Arithmetic:
             atom = close("sum", tuple(bound), collect(inside)) if inside else ("size", label[2])
             pairs.append((self.product([*outside, (atom, mpq(1))]), value))
         return collect((part, c * value) for result, value in pairs for part, c in result)
+
+
+def _is_symbol(form: Form) -> bool:
+    """Tell whether a form is a variable alone."""
+    return _is_one_atom(form) and all(c == 1 and atom[0] == "sym" for factors, c in form for atom, _ in factors)
+
+
+def _is_one_atom(form: Form) -> bool:
+    """Tell whether a form is a multiple of one atom, but for sizes."""
+    if len(form) != 1:
+        return False
+    chief = [e for factors, _ in form for atom, e in factors if atom[0] != "size"]
+    return len(chief) == 1 and chief[0] == 1
 
 
 def _is_plainly_positive(form: Form) -> bool:
