@@ -71,9 +71,11 @@ class Scalar:
     def __rtruediv__(self, other: Scalarlike) -> Scalar:
         return scalar(other) / self
 
-    def __pow__(self, exponent: int | Fraction | Step) -> Scalar:
+    def __pow__(self, exponent: int | Fraction | Step | Number) -> Scalar:
         if isinstance(exponent, Step):
             return _power_of_step(self, exponent)
+        if isinstance(exponent, Number):
+            return self**exponent.value
         if isinstance(exponent, Scalar):
             raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
         if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
