@@ -14,7 +14,7 @@ from verify.recheck.derivative import derivative
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.quotients import vanishes
 from verify.recheck.forms.sums import plus, scaled
-from verify.recheck.function_table import SYMBOLS
+from verify.recheck.function_table import SYMBOLS, becomes
 from verify.recheck.reading import JsonObject, Node, RejectedError, number
 
 MOST_NODES = 4000
@@ -78,6 +78,8 @@ class Closing:
                 raise RejectedError("a logarithm of what is not positive is taken")
             if (exact := symbol.exact(number(x[1]))) is not None:
                 return ["num", str(exact)]
+        if (other := becomes(name, [x])) is not None:
+            return self.of(other, {})
         other = None if symbol.analytic is None else symbol.analytic(x)
         return ["fn", name, x] if other is None else other
 

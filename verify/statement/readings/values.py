@@ -45,6 +45,7 @@ from verify.statement.walk import free_indices
 PRECISIONS = (64, 160, 640, 2560)
 # where balls of so many bits still overlap, the two sides may be the same number
 MEETING = 160
+STRICT = ("<", ">", "!=")
 
 
 class Evaluation:
@@ -211,8 +212,9 @@ def holds_at(
 ) -> bool | None:
     """Decide a relation on an instance: True, False, or None where balls cannot tell.
 
-    Decided in rationals where every value is rational, else in balls of growing precision, or as closed numbers that
-    are equal. ``readings`` are those of the instance, where more than one relation is decided on it.
+    Decided in rationals where every value is rational, else in balls of growing precision; a strict relation fails also
+    where its sides are seen to be one number. ``readings`` are those of the instance, where more than one relation is
+    decided on it.
     Raises UndefinedError where a term has no value.
     """
     readings = readings or Readings(instance)
@@ -233,8 +235,8 @@ def holds_at(
             fault = None
             if (verdict := compare(relation.operator, left, right)) is not None:
                 return verdict
-            if precision == MEETING and readings.meet(relation, at):
-                return relation.operator in ("=", "<=", ">=")
+            if precision == MEETING and relation.operator in STRICT and readings.meet(relation, at):
+                return False
     if fault is not None:
         raise fault
     return None
