@@ -12,7 +12,7 @@ from typing import Any
 from verify.errors import InputError
 from verify.statement.formulas import Node
 from verify.statement.tree import MAX_POWER, Pow
-from verify.statement.walk import children, distinct
+from verify.statement.walk import children
 
 DEEPEST, LARGEST, HIGHEST_ROOT = 150, 100_000, 100
 
@@ -28,11 +28,11 @@ def extent(node: Node) -> tuple[int, int, int]:
     >>> extent(square + square), extent(((x**2 + 1) ** 3 + x) ** 4)[2]
     ((3, 7, 1), 24)
     """
-    return _extent(node, {})
+    return _extent(node, {})[:3]
 
 
-def _extent(node: Node, known: dict[int, tuple[int, int, int]]) -> tuple[int, int, int]:
-    """Return the extent of a node; what is known of its parts is used, and added to."""
+def _extent(node: Node, known: dict[int, tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
+    """Return the extent of a node, and its highest root; what is known of its parts is used, and added to."""
     waiting: list[Any] = [node]
     while waiting:
         found = waiting[-1]
@@ -45,20 +45,22 @@ def _extent(node: Node, known: dict[int, tuple[int, int, int]]) -> tuple[int, in
             waiting.extend([child for child in below if id(child) not in known])
             continue
         waiting.pop()
-        depth, size, tower = 0, 1, 1
-        for deep, large, high in parts:
-            depth, size, tower = max(depth, deep), size + large, max(tower, high)
-        power = max(1, abs(found.exponent.numerator)) if isinstance(found, Pow) else 1
-        known[id(found)] = (depth + 1, size, power * tower)
+        depth, size, tower, root = 0, 1, 1, 1
+        for deep, large, high, degree in parts:
+            depth, size, tower, root = max(depth, deep), size + large, max(tower, high), max(root, degree)
+        if isinstance(found, Pow):
+            tower *= max(1, abs(found.exponent.numerator))
+            root = max(root, found.exponent.denominator)
+        known[id(found)] = (depth + 1, size, tower, root)
     return known[id(node)]
 
 
 def require_affordable(formulas: Iterable[Any]) -> None:
     """Raise InputError where a formula is nested deeper, or unfolds to more, than the methods can follow."""
-    known: dict[int, tuple[int, int, int]] = {}
+    known: dict[int, tuple[int, int, int, int]] = {}
     formulas = tuple(formulas)  # they are kept while their parts are known by identity
     for formula in formulas:
-        depth, size, tower = _extent(formula, known)
+        depth, size, tower, degree = _extent(formula, known)
         if depth > DEEPEST:
             raise InputError(
                 f"a formula nested {depth} deep, above {DEEPEST}: sum over an index, or state it in several claims"
@@ -73,7 +75,6 @@ def require_affordable(formulas: Iterable[Any]) -> None:
                 f"powers of powers whose exponents multiply to {_counted(tower)}, above {MAX_POWER}: state it in "
                 "several claims"
             )
-        degree = max((node.exponent.denominator for node in distinct(formula) if isinstance(node, Pow)), default=1)
         if degree > HIGHEST_ROOT:
             raise InputError(
                 f"a root of degree {_counted(degree)}, above {HIGHEST_ROOT}: write exp(q·log(x)) for a power q, or a "

@@ -29,9 +29,10 @@ MAX_BITS = 14_000
 class Scalar:
     """A real-valued expression; +, -, *, / and ** build larger ones, <, <=, >, >= build relations."""
 
-    __slots__ = ("_free",)
-    # its free indices, once ``walk.free_indices`` has found them: they are asked for again and again
+    __slots__ = ("_below", "_free")
+    # its free indices and what stands below it, once ``walk`` has found them: they are asked for again and again
     _free: frozenset[Index]
+    _below: tuple[Scalar | VectorExpr | Index, ...]
 
     def __add__(self, other: Scalarlike) -> Scalar:
         return Add(_joined(_terms(self), _terms(scalar(other)), "sum"))
@@ -106,8 +107,9 @@ class Scalar:
 class VectorExpr:
     """A vector of ℝ^d; + and - build larger ones, a scalar on the left scales."""
 
-    __slots__ = ("_free",)
+    __slots__ = ("_below", "_free")
     _free: frozenset[Index]
+    _below: tuple[Scalar | VectorExpr | Index, ...]
 
     def __add__(self, other: VectorExpr) -> VectorExpr:
         if not isinstance(other, VectorExpr):

@@ -49,16 +49,26 @@ PLAIN = ("str", "int", "Fraction", "Kind", "Operator", "Literal[")
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
-def children(node: Node) -> list[Node]:
-    """Return the nodes directly below a node."""
-    found = []
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below a node; an expression keeps them once they are found."""
+    if not isinstance(node, Scalar | VectorExpr):
+        return _children_of(node)
+    try:
+        return node._below
+    except AttributeError:
+        object.__setattr__(node, "_below", found := _children_of(node))
+        return found
+
+
+def _children_of(node: Node) -> tuple[Node, ...]:
+    found: list[Node] = []
     for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
         if isinstance(value, tuple):
             found.extend([item for item in value if _is_node(type(item))])  # type: ignore[arg-type]
         elif _is_node(type(value)):  # type: ignore[arg-type]
             found.append(value)
-    return found
+    return tuple(found)
 
 
 @cache
