@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from verify.claims.claim import Claim, Edition
 from verify.exact.protocol import Lookup
 from verify.exact.sums.normal_form import Normaliser
+from verify.exact.sums.normalisers import Normalisers
 from verify.statement.formulas import Hypothesis
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class Knowledge:
     """
 
     find: Lookup
-    _normalisers: dict[tuple[Hypothesis, ...], Normaliser] = field(default_factory=dict, repr=False)
+    normalisers: Normalisers = field(default_factory=Normalisers, repr=False)
     _others: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -47,15 +48,11 @@ class Knowledge:
 
     def finding(self, find: Lookup) -> Knowledge:
         """Return the same knowledge with another way to find lemmas."""
-        return Knowledge(find, self._normalisers)
+        return Knowledge(find, self.normalisers)
 
     def normaliser(self, hypotheses: Iterable[Hypothesis]) -> Normaliser:
         """Return the normaliser under some hypotheses, with all the forms that it has made before."""
-        given = tuple(hypotheses)
-        if given not in self._normalisers:
-            # the forms under fewer hypotheses, which are needed to read the last one, are kept as well
-            self._normalisers[given] = self.normaliser(given[:-1]).under(given[-1]) if given else Normaliser()
-        return self._normalisers[given]
+        return self.normalisers.under(hypotheses)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for a key in this decision; a method's own keys begin with its name."""

@@ -22,6 +22,7 @@ from verify.claims.claim import Claim
 from verify.claims.derivations.parts import Derivation, WhateverConstants
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
+from verify.exact.knowledge import Knowledge
 from verify.exact.methods import RUNS
 from verify.exact.protocol import Lookup
 from verify.exact.runs.derive import OPPOSITE, Deriver, NotDerivedError
@@ -78,6 +79,7 @@ def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup
             if isinstance(node, Indexed) and node.name not in made.runs:
                 raise InputError(f"the run of {node.name} is not given: say its start and its next member")
     sequent = Sequent.of(facts, TRUE, *goals, *denials)
+    lookup = Knowledge.of(lookup)
     deriver = Deriver(partial(RUNS.decide, lookup=lookup, methods=(*RUNS.quick, *RUNS.slow)), lookup, MovesMade())
     sequent, known = deriver.moves(sequent, made.known)
     shown = [
@@ -165,7 +167,7 @@ def _bound(node: Node) -> Iterator[Index]:
 
 
 def _derived(deriver: Deriver, sequent: Sequent, hint: Derivation) -> JsonObject:
-    if (part := undefined_part(sequent, sequent.goal)) is not None:
+    if (part := undefined_part(sequent, sequent.goal, Knowledge.of(deriver.lookup).normalisers)) is not None:
         raise NotDerivedError(deriver.where, f"{to_text(part)} in {to_text(sequent.goal)} may make it undefined")
     return deriver.derive(sequent, hint)
 

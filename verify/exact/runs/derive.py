@@ -39,6 +39,7 @@ from verify.claims.derivations.parts import (
 )
 from verify.errors import InputError
 from verify.exact.certificates.rayleigh import spans
+from verify.exact.knowledge import Knowledge
 from verify.exact.protocol import Lookup, Part, Reason
 from verify.exact.runs.freezing.definedness import fixed, undefined_part
 from verify.exact.runs.freezing.frozen import Frozen, frozen
@@ -159,8 +160,9 @@ class Deriver:
         raise InputError(f"{type(move).__name__} is no move of a derivation")
 
     def _defined(self, sequent: Sequent, *formulas: Scalar | VectorExpr | Formula) -> None:
+        normalisers = Knowledge.of(self.lookup).normalisers
         for formula in formulas:
-            part = undefined_part(sequent, formula)
+            part = undefined_part(sequent, formula, normalisers)
             if part is not None:
                 raise NotDerivedError(self.where, f"{to_text(part)} in {to_text(formula)} may make it undefined")
 

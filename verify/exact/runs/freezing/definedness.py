@@ -18,7 +18,7 @@ from verify.exact.certificates.rayleigh import facts_of_rayleigh
 from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.runs.freezing.frozen import frozen
 from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
-from verify.exact.sums.normal_form import Normaliser
+from verify.exact.sums.normalisers import Normalisers
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import (
@@ -52,12 +52,16 @@ def fixed(sequent: Sequent, index: Index, start: Step, stop: Step | None, *also:
     return sequent.with_step(step.name).knowing(*ranges, *ended), step
 
 
-def undefined_part(sequent: Sequent, formula: Whole) -> Scalar | None:
-    """Return a part of a formula that may be undefined where the facts of a sequent hold, or None."""
+def undefined_part(sequent: Sequent, formula: Whole, normalisers: Normalisers | None = None) -> Scalar | None:
+    """Return a part of a formula that may be undefined where the facts of a sequent hold, or None.
+
+    ``normalisers`` are those of the decision, where there is one.
+    """
+    normalisers = normalisers or Normalisers()
     if not any(True for _ in demands(formula)):
         return None
     for inside, part in _parts(sequent, formula):
-        found = _undefined(inside, part)
+        found = _undefined(inside, part, normalisers)
         if found is not None:
             return found
     return None
@@ -106,19 +110,19 @@ def _below_a_quantifier(
     return replace(sequent, facts=facts, steps=sequent.steps | new_steps)
 
 
-def _undefined(sequent: Sequent, formula: Whole) -> Scalar | None:
+def _undefined(sequent: Sequent, formula: Whole, normalisers: Normalisers) -> Scalar | None:
     made = frozen(sequent.towards(TRUE), at=steps_in(formula))
-    domain = _domain((*made.hypotheses, *made.grants))
+    domain = _domain((*made.hypotheses, *made.grants), normalisers)
     parts = (formula.left, formula.right) if isinstance(formula, Relation | SameVector) else (formula,)
     shown = [made.read(part) for part in parts if not isinstance(part, InSpan | Spectrum)]
     return domain.undefined_part(shown)
 
 
 @lru_cache(maxsize=64)
-def _domain(hypotheses: tuple[Hypothesis, ...]) -> Domain:
+def _domain(hypotheses: tuple[Hypothesis, ...], normalisers: Normalisers) -> Domain:
     """Return what is defined under some hypotheses; the formulas of one move are mostly looked at under the same."""
     statement = Statement((TRUE,), hypotheses)
-    normaliser = Normaliser.given(statement.hypotheses)
+    normaliser = normalisers.under(hypotheses)
     spectral = facts_of_rayleigh(statement, (), normaliser)
     facts = (*facts_of(statement.hypotheses, normaliser), *([] if isinstance(spectral, str) else spectral))
     return Domain(statement, TRUE, Signs(normaliser, facts))
