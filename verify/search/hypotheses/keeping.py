@@ -128,6 +128,8 @@ def _plan_in_order(
     for hypothesis in hypotheses:
         # a step for one more hypothesis seldom keeps points that the hypotheses before it have lost
         enough = ENOUGH * _share_of(kept, here)
+        if not enough:
+            break  # no point is left that one more step could keep
         kept = (*kept, hypothesis)
         best: Step | None = None
         best_share = _share_of(kept, here)
