@@ -83,6 +83,10 @@ def one_sample_example(values: dict[str, str]) -> Instance:
     )
 
 
+# w beside w*, as short and with a step as small as every claim of the second stage asks
+beside_the_star = one_sample_example({"r": "1/1000", "η": "1/1000000000000", "y": "0"})
+
+
 def of_run(when: Any) -> dict[Any, Any]:
     """Return the mapping that sends w and γ of a claim about one step to w and γ at a step of a run."""
     return dict(at_step(when, w, Symbol("γ")))

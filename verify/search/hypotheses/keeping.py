@@ -91,7 +91,7 @@ def plan_steps(
     """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
 
     A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried; for
-    long lists two, as more of them hardly ever did better. Where a later step undoes what an earlier one did, all are
+    long lists two, as more of them hardly ever did better, and one where that loses all points. Where a later step undoes what an earlier one did, all are
     taken twice. ``good`` is the share of points that ends the trials: a decision draws few points, and may lose some of
     them; a campaign draws many.
     """
@@ -110,7 +110,7 @@ def plan_steps(
                 steps, share = steps * 2, again
         if share > best_share:
             best, best_share = steps, share
-        if share >= good:
+        if share >= good or (not share and len(given) > MOST_TURNED):
             break
     return best
 

@@ -244,7 +244,7 @@ discrepancy_rate = paper.claim(
     edition="beyond",
     source="ours, for Lemma 4.6, result 6, and Theorem 2.2",
     title="‖w_⊥‖₂ ≤ εr√y gives D(w) ≤ (λ_max/(1000 max‖x_i‖₂²))y ≤ (λ_max/(1000λ_min))y",
-    examples=(one_sample_example({"r": "1/1000", "η": "1/1000000000000", "y": "1"}),),
+    examples=(beside_the_star,),
     certificates=(
         because(
             rational(11, 5) * high * star * away / r**2 - model.discrepancy(),

@@ -30,9 +30,6 @@ numbers = (r > 0, eta > 0, gentle, small, strong)
 now = (*in_span, *state, *numbers)
 
 
-beside_the_star = one_sample_example({"r": "1/1000", "η": "1/1000000000000"})
-
-
 def then(formula: Relation) -> Relation:
     """Return what a relation says of (w⁺, γ⁺)."""
     later: Relation = substitute(formula, {w: next_w, gamma: next_gamma})
@@ -80,6 +77,7 @@ second_stage_ahead = paper.claim(
     "second-stage-ahead",
     then(ahead),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="⟨w,w*⟩ stays positive",
@@ -95,6 +93,7 @@ second_stage_grown = paper.claim(
     "second-stage-grown",
     then(grown),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="‖w‖₂ ≥ r stays",
@@ -110,6 +109,7 @@ second_stage_length = paper.claim(
     "second-stage-length",
     then(kept_length),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="‖w‖₂² + ‖w_⊥‖₂² never grows",
@@ -125,6 +125,7 @@ second_stage_inside = paper.claim(
     "second-stage-inside",
     then(inside),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="‖w_⊥‖₂ never grows",
@@ -140,6 +141,7 @@ second_stage_slowly = paper.claim(
     "second-stage-slowly",
     then(slowly),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="γ‖w_⊥‖₂ never grows",
@@ -155,6 +157,7 @@ second_stage_late = paper.claim(
     "second-stage-late",
     then(late),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="γ never falls",
@@ -170,6 +173,7 @@ second_stage_closer = paper.claim(
     "second-stage-closer",
     next_away <= away,
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="‖w_⊥‖₂ never grows: item 1 of Lemma 4.6",
@@ -215,6 +219,7 @@ second_stage_level = paper.claim(
     exp(next_gamma) >= exp(gamma) + eta / 2,
     exp(next_gamma) <= exp(gamma) + rational(5, 4) * eta,
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="e^γ grows by between η/2 and (5/4)η",
@@ -231,6 +236,7 @@ second_stage_loss = paper.claim(
     model.loss() >= decay / 2,
     model.loss() <= rational(15, 14) * decay,
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source=SOURCE,
     title="e^-γ/2 ≤ L ≤ (15/14)e^-γ",
@@ -244,6 +250,7 @@ second_stage_discrepancy = paper.claim(
     "second-stage-discrepancy",
     model.discrepancy() <= high / (1000 * low) * y,
     given=(*now, y >= 0, 2304 * breadth * away <= r**2 * y),
+    examples=(beside_the_star,),
     edition="beyond",
     source="ours, for Lemma 4.6, result 6",
     title="‖w_⊥‖₂ ≤ εr√y gives D(w) ≤ (λ_max/(1000λ_min))y",
@@ -258,6 +265,7 @@ second_stage_spread = paper.claim(
     "second-stage-spread",
     model.discrepancy() >= rational(9, 5) * rate * away,
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source="ours",
     title="D(w) ≥ (9/5)B‖w_⊥‖₂²",
@@ -273,6 +281,7 @@ second_stage_outputs = paper.claim(
     output(i) >= gamma - rational(1, 15),
     output(i) <= gamma + rational(1, 15),
     given=now,
+    examples=(beside_the_star,),
     edition="beyond",
     source="ours, in the place of Lemma 4.6, result 5",
     title="|F_i − γ| ≤ 1/15",
