@@ -116,7 +116,6 @@ claim_3_3_count_one = paper.claim(
     edition="beyond",
     source="ours",
     title="With P = 1 the n − 1 differences cannot span the 2n − 1 dimensions of u^⊥: w_uniform is not unique",
-    certificates=(because(n),),
 )
 e = vector("e", i, p)
 claim_3_3_kernel = paper.claim(

@@ -91,9 +91,9 @@ def plan_steps(
     """Return steps that bring random points to the hypotheses, chosen one hypothesis at a time by trial.
 
     A chain such as x > y ≥ s ≥ 0 is repaired from one of its ends, so several orders of the hypotheses are tried; for
-    long lists two, as more of them hardly ever did better, and one where that loses all points. Where a later step undoes what an earlier one did, all are
-    taken twice. ``good`` is the share of points that ends the trials: a decision draws few points, and may lose some of
-    them; a campaign draws many.
+    long lists two, as more of them hardly ever did better, and one where that loses all points. Where a later step
+    undoes what an earlier one did, all are taken twice. ``good`` is the share of points that ends the trials: a
+    decision draws few points, and may lose some of them; a campaign draws many.
     """
     given = list(statement.hypotheses)
     turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))] if len(given) <= MOST_TURNED else []
