@@ -15,7 +15,7 @@ from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.quotients import vanishes
 from verify.recheck.forms.sums import plus, scaled
 from verify.recheck.function_table import SYMBOLS, becomes
-from verify.recheck.reading import JsonObject, Node, RejectedError, number
+from verify.recheck.reading import JsonObject, Node, RejectedError, member, number
 
 MOST_NODES = 4000
 ZERO = ["num", "0"]
@@ -36,11 +36,14 @@ class Closing:
             case ["num", _]:
                 return node
             case ["sym", name]:
-                return at[name] if name in at else ["num", str(self._entry("scalars", name))]
+                return at[name] if name in at else ["num", str(member(self.instance, "scalars", name))]
             case ["size", kind]:
                 return ["num", str(self.instance["sizes"][kind])]
             case ["idx", name, indices]:
-                return ["num", str(self._entry("families", name, ",".join(str(at[tuple(one)]) for one in indices)))]
+                return [
+                    "num",
+                    str(member(self.instance, "families", name, ",".join(str(at[tuple(one)]) for one in indices))),
+                ]
             case ["named", _, _, _, body]:
                 return self.of(body, at)
             case ["add" | "mul" as head, *parts]:
@@ -59,14 +62,6 @@ class Closing:
 
     def _over(self, index: list[str], body: Node, at: dict[Any, Any]) -> list[Node]:
         return [self.of(body, at | {tuple(index): k}) for k in range(self.instance["sizes"][index[1]])]
-
-    def _entry(self, sort: str, name: str, *key: str) -> Any:
-        found = self.instance[sort].get(name)
-        for part in key:
-            found = found.get(part) if isinstance(found, dict) else None
-        if found is None:
-            raise RejectedError(f"the instance has no value for {' '.join((name, *key))}")
-        return found
 
     def _applied(self, name: str, arguments: list[Node]) -> Node:
         """Return a function of numbers: of rationals its value where that is one, else by its formula."""

@@ -156,6 +156,16 @@ def entry(data: Any, name: str, kind: type) -> Any:
     return found
 
 
+def member(instance: JsonObject, sort: str, name: str, *key: str) -> Any:
+    """Return a value of an instance, which must be there."""
+    found = instance[sort].get(name)
+    for part in key:
+        found = found.get(part) if isinstance(found, dict) else None
+    if found is None:
+        raise RejectedError(f"the instance has no value for {' '.join((name, *key))}")
+    return found
+
+
 def full_id(reference: Any, name: str = "id") -> str:
     """Return the id of a row or of a reference to one, with its paper where it is of one: two papers have a Lemma 4.2.
 

@@ -22,6 +22,7 @@ from verify.recheck.reading import (
     RejectedError,
     entry,
     free,
+    member,
     natural,
     number,
     short,
@@ -110,12 +111,7 @@ class Values:
 
     def member(self, sort: str, name: str, *key: str) -> Any:
         """Return an entry of the instance, which must be there."""
-        found = self.instance[sort].get(name)
-        for part in key:
-            found = found.get(part) if isinstance(found, dict) else None
-        if found is None:
-            raise RejectedError(f"the instance has no value for {' '.join((name, *key))}")
-        return found
+        return member(self.instance, sort, name, *key)
 
     def _range(self, index: list[str]) -> range:
         return range(self.instance["sizes"][index[1]])

@@ -125,11 +125,11 @@ class Shrinking:
         for found in sorted(self._seen_to_fail(floats, exact, shape), key=lambda found: _digits(found.row)):
             if self.left <= 0:
                 return None
-            # steps take long on fractions: a row that keeps the hypotheses is left as it is by them
             if Cost(shape.n * shape.P, shape.d, found.least_digits) >= limit:
                 continue
-            plain = self.search.instance if found.keeps else self.search.exact_instance
-            instance = plain(found.row, shape)
+            # a row that keeps the hypotheses is left as it is by the steps, which take long on fractions
+            written = self.search.instance if found.keeps else self.search.exact_instance
+            instance = written(found.row, shape)
             if self.cost(instance) >= limit:
                 continue
             self.left -= 1
