@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,7 @@ from verify.claims.derivations.parts import Derivation, WhateverConstants, uses_
 from verify.errors import InputError
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
+from verify.statement.readings.interchange import to_json
 
 __all__ = [
     "CERTIFICATE", "EDITIONS", "Certificate", "CertificatePart", "Claim", "Edition", "Fault", "Status", "Use",
@@ -127,6 +129,18 @@ class Claim:
         if isinstance(self.statement, RunStatement):
             raise InputError(f"{self.id} ({self.edition}) speaks of runs: only the methods for runs decide or use it")
         return self.statement
+
+    @cached_property
+    def statement_text(self) -> str:
+        """The statement's JSON as text, made once: hashes and rows of this claim, and of those that use it, hold it.
+
+        >>> from verify.claims.build import claim
+        >>> from verify.statement.writing.variables import symbols
+        >>> x, = symbols("x")
+        >>> claim("square", x**2 >= 0).statement_text
+        '{"given": [], "then": [["<=", ["num", "0"], ["pow", ["sym", "x"], "2"]]]}'
+        """
+        return json.dumps(to_json(self.statement))
 
     @cached_property
     def needs(self) -> tuple[tuple[str, Edition], ...]:

@@ -25,7 +25,6 @@ from verify.deciding.kept.libraries import library_versions
 from verify.errors import InputError
 from verify.files import write_text
 from verify.json_types import Json
-from verify.statement.readings.interchange import to_json
 
 SCHEMA = "bnverify-evidence-1"
 METHODS_BEGIN = ("verify.deciding.one_claim", "verify.deciding.rechecking")
@@ -114,18 +113,22 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
     broken = () if claim.broken_by is None else claim.broken_by.derivations
     uses = [use for hint in (*claim.certificates, *claim.derivations, *broken) for use in uses_of(hint)]
     lemmas = [lookup(use.claim, use.edition) for use in uses]
+    # the texts of statements are made once for all that hold them, so the whole is put together as text
     content = {
-        "statement": to_json(claim.statement),
-        "certificates": [None if one is None else certificate_to_json(one) for one in claim.certificates],
-        "counterexamples": [instance.to_json() for instance in claim.counterexamples],
-        "lemmas": [None if lemma is None else to_json(lemma.statement) for lemma in lemmas],
+        "certificates": json.dumps(
+            [None if one is None else certificate_to_json(one) for one in claim.certificates], sort_keys=True
+        ),
+        "counterexamples": json.dumps([instance.to_json() for instance in claim.counterexamples], sort_keys=True),
+        "lemmas": f"[{', '.join('null' if one is None else one.statement_text for one in lemmas)}]",
+        "statement": claim.statement_text,
     }
     if any(claim.derivations) or claim.broken_by is not None:
         # the repr of frozen trees says every field, also one that is added later
-        content["derivations"] = repr((claim.derivations, claim.broken_by))
+        content["derivations"] = json.dumps(repr((claim.derivations, claim.broken_by)))
     if claim.examples:
-        content["examples"] = [instance.to_json() for instance in claim.examples]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:HASH_LENGTH]
+        content["examples"] = json.dumps([instance.to_json() for instance in claim.examples], sort_keys=True)
+    text = ", ".join(f'"{name}": {content[name]}' for name in sorted(content))
+    return hashlib.sha256(f"{{{text}}}".encode()).hexdigest()[:HASH_LENGTH]
 
 
 @cache
