@@ -100,4 +100,4 @@ def test_a_package_says_what_enters_what_leaves_and_what_is_trusted(path):
 
 
 def test_the_scan_sees_an_import_inside_of_a_function():
-    assert "verify.deciding.one_claim" in imported(ROOT / "deciding" / "many_claims.py")
+    assert "verify.deciding.one_claim" in imported(ROOT / "deciding" / "settling.py")

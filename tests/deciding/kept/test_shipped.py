@@ -14,10 +14,11 @@ from verify.claims.claim import Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger
 from verify.deciding.kept.cache import Cache, claim_hash
-from verify.deciding.kept.shipped import read_shipped, shipped_bytes, without_evidence, write_shipped
+from verify.deciding.kept.shipped import SCHEMA, Proposal, read_shipped, shipped_bytes, without_evidence, write_shipped
 from verify.deciding.many_claims import check
 from verify.deciding.pages.needed import wanted
 from verify.errors import InputError
+from verify.recheck.row_text import look
 
 x, y, t = symbols("x y t")
 SQUARE = claim("square", t**2 >= 0)
@@ -26,6 +27,7 @@ CLAIMS = (
     claim("uses", x**2 + y**2 >= 0, certificates=[because(x**2, y**2, uses=[lemma(SQUARE, {t: x})])]),
     claim("wrong", x**2 >= x),
 )
+KNOWN = {one.key: one for one in CLAIMS}
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +40,7 @@ def no_work(*_: object, **__: object) -> Evidence:
 
 
 def hash_of(of: Claim) -> str:
-    known = {one.key: one for one in CLAIMS}
-    return claim_hash(of, lambda id, edition: known.get((id, edition)))
+    return claim_hash(of, lambda id, edition: KNOWN.get((id, edition)))
 
 
 def test_shipped_evidence_is_rechecked_and_nothing_is_decided(
@@ -58,12 +59,31 @@ def test_the_same_ledger_gives_the_same_bytes(ledger: Ledger) -> None:
 
 
 def test_false_evidence_under_the_right_hash_is_decided_afresh(ledger: Ledger, tmp_path: Path) -> None:
-    right = {hash_of(verdict.claim): verdict.evidence for verdict in ledger.verdicts}
-    lies = dict.fromkeys(
-        right, Evidence("proof", "belief", {"parts": [{"kind": "certificate", "terms": [], "uses": []}]})
-    )
-    found = check(CLAIMS, cache=Cache(tmp_path), shipped=lies)
-    assert [v.evidence.to_json() for v in found.verdicts] == [v.evidence.to_json() for v in ledger.verdicts]
+    lie = Evidence("proof", "belief", {"parts": [{"kind": "certificate", "terms": [], "uses": []}]})
+    lies = {hash_of(one): Proposal.of(one, lie, KNOWN) for one in CLAIMS}
+    for _ in range(2):  # the second time, what was decided afresh is found again
+        found = check(CLAIMS, cache=Cache(tmp_path), shipped=lies)
+        assert [v.evidence.to_json() for v in found.verdicts] == [v.evidence.to_json() for v in ledger.verdicts]
+        assert not found.disagreements
+
+
+def test_evidence_that_speaks_of_another_statement_is_looked_at_for_the_claims_own(ledger: Ledger) -> None:
+    """The text that is shipped under a claim's hash may say anything: it is not what is proved."""
+    easier = claim("wrong", x**2 >= x - 1)
+    (proved,) = check([easier], cache=False).verdicts
+    assert proved.status is Status.PROVED
+    forged = Proposal.of(easier, proved.evidence, {})
+    assert look(forged.text).objection == ""
+    found = check(CLAIMS, cache=False, shipped={hash_of(CLAIMS[2]): forged})
+    assert [v.status for v in found.verdicts] == [v.status for v in ledger.verdicts]
+
+
+@pytest.mark.parametrize("text", ["", "[]\n[]", "[{}, []]", "[[], []]\n[1, 2]", "[{}, [1]]\n[1, {}]", "\n\n", "{\n}"])
+def test_a_proposal_that_is_no_text_of_a_row_is_refused_and_the_claim_decided(text: str) -> None:
+    head, _, evidence = text.partition("\n")
+    assert look(text).objection
+    found = check([CLAIMS[2]], cache=False, shipped={hash_of(CLAIMS[2]): Proposal("forged", head, evidence)})
+    assert found.verdicts[0].status is Status.REFUTED
     assert not found.disagreements
 
 
@@ -94,7 +114,7 @@ def test_a_damaged_file_is_named_in_one_line(tmp_path: Path, content: bytes) -> 
 
 def test_an_entry_that_is_no_evidence_is_named(tmp_path: Path) -> None:
     path = tmp_path / "evidence.json.gz"
-    data: Any = {"schema": "bnverify-shipped-evidence-1", "evidence": {"ab": ["campaign", "m", {}]}}
+    data: Any = {"schema": SCHEMA, "evidence": {"ab": ["campaign", "m", {}]}}
     path.write_bytes(gzip.compress(json.dumps(data).encode()))
     with pytest.raises(InputError, match="entry ab is no evidence"):
         read_shipped([path])

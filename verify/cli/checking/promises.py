@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from verify.claims.claim import Claim
 
 
-def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str]) -> None:
+def promises(claims: Sequence[Claim], targets: Sequence[str]) -> tuple[str, ...]:
     """Name printed claims that stand in for displays, conclusions that are hypotheses again, and lone vectors."""
-    from verify.cli.screens.terminal import say
+    return tuple(_promises(claims, targets))
+
+
+def _promises(claims: Sequence[Claim], targets: Sequence[str]) -> Iterator[str]:
     from verify.deciding.pages.collect import folders
     from verify.exact.sums.restated import restated
     from verify.report.bare_claims import bare, linked
@@ -23,12 +24,11 @@ def show_promises(out: Console, claims: Sequence[Claim], targets: Sequence[str])
         named = linked(folders(targets))
         shown = ", ".join(f"{claim.id}{' (a display)' if claim.id in named else ''}" for claim in found)
         hold = "1 printed claim holds" if len(found) == 1 else f"{len(found)} printed claims hold"
-        say(out, f"{hold} no vector, family or step of the paper: {shown}", style="yellow")
+        yield f"{hold} no vector, family or step of the paper: {shown}"
     for claim in claims:
         for number, hypothesis in restated(claim):
-            words = f"conclusion {number} is hypothesis {hypothesis} again"
-            say(out, f"RESTATED {claim.id} ({claim.edition}): {words}", style="yellow")
+            yield f"RESTATED {claim.id} ({claim.edition}): conclusion {number} is hypothesis {hypothesis} again"
         for name, hypothesis in lone_vectors(claim):
             words = f"hypothesis {hypothesis} is of one vector {name} only, and holds for {name} = 0"
             remedy = f"where all vectors are meant, write for_all({name}, …)"
-            say(out, f"SAYS NOTHING {claim.id} ({claim.edition}): {words}; {remedy}", style="yellow")
+            yield f"SAYS NOTHING {claim.id} ({claim.edition}): {words}; {remedy}"

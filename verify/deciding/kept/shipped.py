@@ -2,7 +2,7 @@
 
 An entry stands under the hash of a statement, its certificates and its lemmas' statements, whatever the methods'
 source. It only proposes: the re-checker looks at it before a status is said, and what it does not accept is decided
-afresh.
+afresh. An entry holds the very text that the re-checker reads, so that it can be looked at before pages are imported.
 """
 
 from __future__ import annotations
@@ -11,58 +11,92 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
 from verify.claims.ledger import Ledger
 from verify.deciding.kept.cache import Lookup, claim_hash
+from verify.deciding.rechecking import evidence_text, head_text
 from verify.errors import InputError
 from verify.files import write_bytes
 from verify.json_types import Json, JsonObject
 
-SCHEMA = "bnverify-shipped-evidence-1"
+SCHEMA = "bnverify-shipped-evidence-2"
 FILE_NAME = "evidence.json.gz"
 MOST_BYTES = 256 * 1024 * 1024
-Shipped = Mapping[str, Evidence | None]
 Key = tuple[str, Edition]
 
 
-def read_shipped(paths: Iterable[Path]) -> dict[str, Evidence | None]:
+@dataclass(frozen=True)
+class Proposal:
+    """Evidence that is yet to be looked at: the method that found it, and the two lines that the re-checker reads."""
+
+    method: str
+    head: str
+    evidence: str
+
+    @classmethod
+    def of(cls, claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> Proposal:
+        """Return evidence as it is shipped."""
+        return cls(evidence.method, head_text(claim, lemmas), evidence_text(evidence))
+
+    @property
+    def text(self) -> str:
+        """What the re-checker reads, of the claim as it was when the evidence was written."""
+        return f"{self.head}\n{self.evidence}"
+
+    @property
+    def found(self) -> Evidence:
+        """The evidence, of a text that the re-checker has accepted."""
+        _, evidence = json.loads(self.evidence)
+        return Evidence(evidence.pop("kind"), self.method, evidence)
+
+
+Shipped = Mapping[str, Proposal | None]
+
+
+def read_shipped(paths: Iterable[Path]) -> dict[str, Proposal | None]:
     """Return the evidence of some files under the hashes of its claims; None where a claim is decided each time.
 
     Raises InputError where a file cannot be read: it is part of an installed package.
     """
-    found: dict[str, Evidence | None] = {}
+    found: dict[str, Proposal | None] = {}
     for path in paths:
         for key, entry in _content(path).items():
             match entry:
                 case None:
                     found[key] = None
-                case [str(kind), str(method), dict(data)] if kind in RECHECKABLE:
-                    found[key] = Evidence(kind, method, data)
+                case [str(method), str(head), str(evidence)]:
+                    found[key] = Proposal(method, head, evidence)
                 case _:
                     raise InputError(f"{path}: entry {key[:16]} is no evidence: write it again with bnverify evidence")
     return found
 
 
 def shipped_bytes(ledger: Ledger, known: Mapping[Key, Claim] | None = None) -> bytes:
-    """Return the file of a ledger's evidence; the same ledger gives the same bytes.
+    """Return the file of a ledger's evidence, in its order; the same ledger gives the same bytes.
 
     ``known`` holds the claims that may be lemmas; those of the ledger, where nothing is said.
     """
     known = {verdict.claim.key: verdict.claim for verdict in ledger.verdicts} if known is None else known
     entries = {
-        claim_hash(verdict.claim, lambda id, edition: known.get((id, edition))): _entry(verdict.evidence)
+        claim_hash(verdict.claim, lambda id, edition: known.get((id, edition))): _entry(
+            verdict.claim, verdict.evidence, known
+        )
         for verdict in ledger.verdicts
     }
-    text = json.dumps({"schema": SCHEMA, "evidence": entries}, sort_keys=True, separators=(",", ":"))
+    text = json.dumps({"schema": SCHEMA, "evidence": entries}, separators=(",", ":"))
     return gzip.compress(text.encode(), mtime=0)
 
 
-def _entry(evidence: Evidence) -> Json:
+def _entry(claim: Claim, evidence: Evidence, known: Mapping[Key, Claim]) -> Json:
     """Return what the file says of one claim: null where the re-checker would have nothing to look at."""
-    return [evidence.kind, evidence.method, evidence.data] if evidence.kind in RECHECKABLE else None
+    if evidence.kind not in RECHECKABLE:
+        return None
+    made = Proposal.of(claim, evidence, known)
+    return [made.method, made.head, made.evidence]
 
 
 def write_shipped(path: Path, ledger: Ledger, known: Mapping[Key, Claim] | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger, Verdict
     from verify.data import Dataset
-    from verify.deciding.kept.shipped import Shipped
+    from verify.deciding.kept.early import Early
     from verify.deciding.pages.needed import Wanted
 
 
@@ -97,9 +97,9 @@ def command(
     screen = KeptScreen.of(out, words, [data] if data else []) if run.is_plain else None
     if screen is not None and screen.shown():
         return
-    dataset = read_data(data, options, patches=patches) if data else None
-    with nullcontext() if screen is None else screen.recorded() as recorder:
-        good = check_once(out, run, dataset)
+    with _early(run) as early, nullcontext() if screen is None else screen.recorded() as recorder:
+        dataset = read_data(data, options, patches=patches) if data else None
+        good = check_once(out, run, dataset, early)
         if recorder is not None:
             recorder.keep = good
     if not good:
@@ -154,12 +154,22 @@ class Run:
         return self.cache and not (self.targets or self.only or self.filters.asked or self.json_file)
 
 
-def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
+def _early(run: Run) -> AbstractContextManager[Early | None]:
+    """Let processes re-check the evidence shipped with the whole paper while its pages are still imported."""
+    from verify.deciding.kept.early import early_looks
+    from verify.deciding.pages.collect import DEFAULT_TARGETS
+
+    whole = run.cache and not run.targets and not run.only
+    return early_looks(DEFAULT_TARGETS if whole else (), jobs=run.jobs)
+
+
+def check_once(out: Console, run: Run, dataset: Dataset | None, early: Early | None = None) -> bool:
     """Decide the claims once and show them; return whether all is as expected."""
     from verify.cli import EndedEarlyError
     from verify.cli.checking.check_screen import FEW, show_end, show_rows
-    from verify.cli.checking.promises import show_promises
+    from verify.cli.checking.promises import promises
     from verify.cli.screens.screen import is_surprise
+    from verify.cli.screens.terminal import say
     from verify.cli.shared.files import write_json
     from verify.deciding.neighbours import with_neighbours
     from verify.deciding.pages.needed import wanted
@@ -170,7 +180,9 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     _require_section(found.claims, run.filters.section)
     streamed = not out.is_terminal and not run.filters.narrow
     reporter = _streamer(out, [claim for claim in chosen if claim.key in own]) if streamed else None
-    ledger, whole = _decided(found, chosen, dataset, run, reporter)
+    # while other processes work
+    warnings = promises([claim for claim in chosen if claim.key in own], run.targets)
+    ledger, whole = _decided(found, chosen, dataset, run, early, reporter)
     beside = sum(claim.key not in own for claim in chosen)
     shown = [verdict for verdict in ledger.verdicts if verdict.claim.key in own or verdict.claim.kind == "dataset"]
     if whole:
@@ -180,7 +192,8 @@ def check_once(out: Console, run: Run, dataset: Dataset | None) -> bool:
     rows = [verdict for verdict in shown if run.filters.keep(ledger, verdict)]
     if not streamed and (run.filters.asked or len(shown) <= FEW):
         show_rows(out, ledger, rows)
-    show_promises(out, [verdict.claim for verdict in shown], run.targets)
+    for line in warnings:
+        say(out, line, style="yellow")
     show_end(out, ledger, shown, beside, run.targets)
     if not whole:
         raise EndedEarlyError(_how_to_go_on(len(chosen) - len(ledger.verdicts), run))
@@ -205,14 +218,20 @@ def _chosen(found: Wanted, only: Sequence[str]) -> tuple[Claim, ...]:
 
 
 def _decided(
-    found: Wanted, chosen: Sequence[Claim], dataset: Dataset | None, run: Run, more: Callable[[Verdict], None] | None
+    found: Wanted,
+    chosen: Sequence[Claim],
+    dataset: Dataset | None,
+    run: Run,
+    early: Early | None,
+    more: Callable[[Verdict], None] | None,
 ) -> tuple[Ledger, bool]:
     """Return the ledger of the claims, with the rows of a dataset at its end, and whether no Ctrl-C ended it early."""
     from verify.claims.ledger import Ledger
-    from verify.cli.checking.dataset_rows import MOST_ROWS, checked_dataset_verdicts
     from verify.cli.screens.screen import progress_bar
     from verify.deciding.many_claims import check
 
+    if dataset:
+        from verify.cli.checking.dataset_rows import MOST_ROWS, checked_dataset_verdicts
     seen: list[Verdict] = []
     with progress_bar(len(chosen) + (MOST_ROWS if dataset else 0)) as bar:
 
@@ -222,25 +241,21 @@ def _decided(
             if more is not None:
                 more(verdict)
 
+        rows = []
+        # --no-cache decides everything
+        shipped = found.shipped if run.cache else {}
         try:
-            ledger = check(chosen, jobs=run.jobs, cache=run.cache, shipped=_shipped(found, run), progress=report)
-            if dataset is None:
-                return ledger, True
-            rows = []
-            for verdict, failure in checked_dataset_verdicts(dataset, chosen):
+            # first, while other processes look at the claims' evidence
+            for verdict, failure in checked_dataset_verdicts(dataset, chosen) if dataset else ():
                 rows.append((verdict, failure))
                 report(verdict)
+            ledger = check(chosen, jobs=run.jobs, cache=run.cache, shipped=shipped, early=early, progress=report)
         except KeyboardInterrupt:
             place = {claim.key: number for number, claim in enumerate(chosen)}
             in_order = sorted(seen, key=lambda verdict: place.get(verdict.claim.key, len(place)))
             return Ledger(tuple(in_order)), False
     failures = (failure for _, failure in rows if failure)
     return Ledger((*ledger.verdicts, *(row for row, _ in rows)), (*ledger.disagreements, *failures)), True
-
-
-def _shipped(found: Wanted, run: Run) -> Shipped:
-    # --no-cache decides everything
-    return found.shipped if run.cache else {}
 
 
 def _streamer(out: Console, claims: Sequence[Claim]) -> Callable[[Verdict], None]:

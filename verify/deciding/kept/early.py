@@ -1,0 +1,70 @@
+"""Re-checking shipped evidence while the pages that it belongs to are still imported.
+
+A process that re-checks needs the text of a row alone, and that stands in the file. What comes out holds for this very
+text: where the page says something else now, its own text is another, and is looked at for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from verify.deciding.kept.accepted import Accepted
+from verify.deciding.kept.folder import cache_folder
+from verify.deciding.kept.shipped import FILE_NAME, read_shipped
+from verify.deciding.processes import local_processes
+from verify.recheck.row_text import Look, look
+
+# the first rows are wanted first; then those that take long, so that none of these is left alone at the end
+SOON, LONG = 40, '"kind": "run"'
+# to start processes takes longer than to look at a few rows
+FEW = 40
+
+
+@dataclass(frozen=True)
+class Early:
+    """Processes that look at rows, and what they have begun with, under the text of each row."""
+
+    executor: Executor
+    begun: dict[str, Future[Look]]
+
+
+@contextmanager
+def early_looks(packages: Sequence[str], *, jobs: int) -> Iterator[Early | None]:
+    """Let ``jobs`` processes look at the evidence shipped with packages, which are not imported for it.
+
+    None where there is little to look at: this machine has accepted most of it before, or ``jobs`` is 1.
+    """
+    rows = _waiting(packages) if jobs > 1 else []
+    if len(rows) <= FEW:
+        yield None
+        return
+    with local_processes(jobs) as executor:
+        yield Early(executor, {text: executor.submit(look, text) for text in rows})
+
+
+def _waiting(packages: Sequence[str]) -> list[str]:
+    """Return the texts of the rows that have not been accepted yet, in the order in which they are wanted."""
+    folder = cache_folder()
+    accepted = None if folder is None else Accepted.in_folder(folder)
+    shipped = read_shipped(path for name in packages for path in _files(name)).values()
+    texts = [
+        one.text for one in shipped if one is not None and (accepted is None or accepted.seconds(one.text) is None)
+    ]
+    return [text for _, text in sorted(enumerate(texts), key=lambda pair: pair[0] >= SOON and LONG not in pair[1])]
+
+
+def _files(package: str) -> list[Path]:
+    """Return the files of evidence in the first two levels of a package, found without importing it."""
+    found = find_spec(package)
+    folders = [] if found is None else [Path(place) for place in found.submodule_search_locations or ()]
+    return [
+        path
+        for folder in folders
+        for path in (folder / FILE_NAME, *sorted(folder.glob(f"*/{FILE_NAME}")))
+        if path.is_file()
+    ]
