@@ -9,6 +9,7 @@ a form may be kept from one ``Forms`` for the next.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -40,8 +41,8 @@ class Remembered:
     nothing: Env = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.one: dict[int, tuple[Node, Node]] = {}
-        self.by_parts: dict[Any, Node] = {}
+        self.one: dict[int, tuple[Any, Any]] = {}
+        self.by_parts: dict[Any, Any] = {}
         self.names: dict[int, Names] = {}
         self.bits: dict[Any, Names] = {}
         self.numbers: dict[Any, int] = {}
@@ -49,34 +50,43 @@ class Remembered:
         # environments that give labels to indices and nothing else: they are the same for all forms of a row
         self.envs: dict[int, Env] = {id(self.nothing): self.nothing}
         self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
-        # what functions say of nodes
-        self.said: dict[tuple[Any, int], tuple[Any, Any]] = {}
+        # what functions say of nodes and of other data, under the identity of these
+        self.said: defaultdict[Any, dict[Any, tuple[Any, Any]]] = defaultdict(dict)
 
     def forget(self) -> None:
         """Drop all that was found."""
         self.__post_init__()
 
     def alike(self, data: Any) -> Any:
-        """Return JSON data in which equal lists are one object, the one for all data of a row.
+        """Return JSON data in which equal lists, and equal objects, are one, the same one for all data of a row.
 
         >>> seen = Remembered()
         >>> seen.alike({"a": ["sym", "x"]})["a"] is seen.alike(["sym", "x"])
         True
         """
-        if isinstance(data, dict):
-            return {name: self.alike(part) if isinstance(part, list | dict) else part for name, part in data.items()}
-        if not isinstance(data, list):
+        if not isinstance(data, (list, dict)):
             return data
         found = self.one.get(id(data))
         if found is not None:
             return found[1]
-        parts = [self.alike(part) if isinstance(part, list | dict) else part for part in data]
-        # a list is known by its parts: lists by identity, as those are one object where they are equal
-        at = tuple([part if isinstance(part, str) else _label(part) for part in parts])
+        # data are known by their parts: lists and objects by identity, as those are one object where they are equal
+        parts: Any
+        at: Any
+        if isinstance(data, dict):
+            parts = {name: self.alike(part) for name, part in data.items()}
+            at = frozenset([(name, _label(part)) for name, part in parts.items()])
+        else:
+            parts = [part if type(part) is str else self.alike(part) for part in data]
+            at = tuple([part if type(part) is str else _label(part) for part in parts])
         same = self.by_parts.setdefault(at, parts)
         self.one[id(same)] = same, same
-        self.one[id(data)] = data, same
+        if isinstance(data, list):
+            self.one[id(data)] = data, same
         return same
+
+    def is_one(self, data: Any) -> bool:
+        """Tell whether data are the object that equal data of a row share: their identity says what they are."""
+        return id(data) in self.one and self.one[id(data)][1] is data
 
     def number(self, thing: Any) -> int:
         """Return a number that equal things share."""
@@ -146,7 +156,7 @@ def in_reach(assumed: list[Assumed], names: Names) -> tuple[int, ...]:
 
 def _label(part: Any) -> Any:
     # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal; the others are one object
-    return id(part) if isinstance(part, list | dict) else (type(part), repr(part))
+    return id(part) if isinstance(part, (list, dict)) else (type(part), repr(part))
 
 
 REMEMBERED = Remembered()

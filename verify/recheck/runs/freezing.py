@@ -8,7 +8,7 @@ vector variable, or multiplied with the vectors of the goal.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
@@ -16,59 +16,24 @@ from flint import fmpq
 
 from verify.recheck.derivative import ONE, ZERO
 from verify.recheck.forms.canonical import Forms
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import SPECIAL, Node, RejectedError, number
 from verify.recheck.runs.language import START, Env, later, put
-from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, shift
+from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, once, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
 
 LONGEST = 64
 TRUE: Node = ["=", ZERO, ZERO]
 
 
-class Once:
-    """What a function says of a formula, found once for each formula object: no formula is changed once it is made."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[Any, int], tuple[Node, Any]] = {}
-        self._facts: dict[Any, FactsAt] = {}
-
-    def __call__(self, function: Callable[[Any], Any], formula: Node) -> Any:
-        """Return what the function, which depends on the formula alone, says of it."""
-        key = function, id(formula)
-        if key not in self._found:
-            # the formula is kept, so that its id() is not used again
-            self._found[key] = formula, function(formula)
-        return self._found[key][1]
-
-    def at_step(self, body: Node, name: str, step: Node) -> Node:
-        """Return a formula at a step: the same object for the same step, whichever goal it is for."""
-        key = ("at", name, json.dumps(step)), id(body)
-        if key not in self._found:
-            self._found[key] = body, put(body, {("step", name): step})
-        result: Node = self._found[key][1]
-        return result
-
-    def step_names(self, formulas: list[Node]) -> frozenset[str]:
-        """Return the variables that are steps in some formulas."""
-        return frozenset[str]().union(*(self(step_names, formula) for formula in formulas))
-
-    def facts_at(self, facts: list[Node], wanted: list[Node], points: list[Node]) -> FactsAt:
-        """Return facts at some steps, and what they say of the points of functions in some expressions."""
-        key = tuple(map(id, facts)), json.dumps(wanted), json.dumps(points)
-        if key not in self._facts:
-            self._facts[key] = FactsAt(facts, wanted, points, self)
-        return self._facts[key]
-
-
 class FactsAt:
     """Facts at given steps, in variables without steps, and what equations among them put in the place of members."""
 
-    def __init__(self, facts: list[Node], wanted: list[Node], points: list[Node], once: Once) -> None:
-        # the facts are kept for their ids, under which what is made of them is found again
-        self.facts, self.once, self.order = facts, once, Order(facts)
+    def __init__(self, facts: list[Node], wanted: list[Node], points: list[Node]) -> None:
+        self.order = order_of(facts)
         said = self._instances(facts, wanted)
         said += _at_points(facts, [*points, *said])
         known = [self.plain(fact) for fact in said]
@@ -88,7 +53,7 @@ class FactsAt:
     def undefined(self, node: Node) -> bool:
         """Tell whether an expression, read in these variables, may be undefined where the facts are defined."""
         if self._needs is None:
-            found = (need for fact in self.granted if fact[0] not in SPECIAL for need in self.once(_needs, fact) or ())
+            found = (need for fact in self.granted if fact[0] not in SPECIAL for need in _needs(fact) or ())
             self._needs = set(found)
         own = _needs(node)
         # most of what is divided by stands in a fact in the same words
@@ -110,25 +75,25 @@ class FactsAt:
 
     def plain(self, node: Node) -> Node:
         """Return a formula or expression with a variable for each member, range and step."""
-        without: Node = self.once(_plain_without_ranges, node)
-        return without or _plain(node, self.order)
+        result: Node = _plain_without_ranges(node) or REMEMBERED.alike(_plain(node, self.order))
+        return result
 
     def put(self, node: Node) -> Node:
         """Return a formula or expression with what equations give in the place of members."""
         given = {name for _, name in self.solved}
-        if node[0] in ("inspan", "spectrum") or not given & self.once(names, node):
+        if node[0] in ("inspan", "spectrum") or given.isdisjoint(names(node)):
             return node
         result: Node = put(node, self.solved)
         return result
 
     def _instances(self, facts: list[Node], wanted: list[Node]) -> list[Node]:
         places = {*steps_in(wanted)}
-        allowed = places.union(*(self.once(_steps, fact) for fact in facts if fact[0] != "all"))
-        found: dict[str, Node] = {}
+        allowed = places.union(*(steps_in(fact) for fact in facts if fact[0] != "all"))
+        found: dict[int, Node] = {}
         for fact in facts:
             for one in self._at(fact, wanted):
-                if all(name is None or (name, at) in allowed for name, at in self.once(_steps, one)):
-                    found[self.once(json.dumps, one)] = one
+                if all(name is None or (name, at) in allowed for name, at in steps_in(one)):
+                    found[id(one)] = one  # equal ones are one object
                     if len(found) > MOST:
                         raise RejectedError("there are too many facts at too many steps")
         return list(found.values())
@@ -139,8 +104,7 @@ class FactsAt:
                 for step in wanted:
                     below = stop is None or self.order.at_most(later(step), stop)
                     if below and self.order.at_most(start, step):
-                        # a fact has one instance at a step, whichever goal it is for
-                        yield from self._at(self.once.at_step(body, name, step), wanted)
+                        yield from self._at(_at_step(body, name, step), wanted)
             case ["all" | "some", *_]:
                 return
             case _:
@@ -172,14 +136,11 @@ class FactsAt:
 class Frozen:
     """A goal and the facts about it without steps."""
 
-    def __init__(
-        self, facts: list[Node], goal: Node, at: list[Node], steps: frozenset[str], once: Once | None = None
-    ) -> None:
-        once = once or Once()
+    def __init__(self, facts: list[Node], goal: Node, at: list[Node], steps: frozenset[str]) -> None:
         wanted = with_earlier({*steps_in(goal), *steps_in(at)})
-        if not step_names([goal, *wanted]) | once.step_names(facts) <= steps:
+        if not step_names([goal, *wanted]) | step_names(facts) <= steps:
             raise RejectedError("a variable is used as a step, and is none of the statement's")
-        self.known = once.facts_at(facts, wanted, [one for one in nodes(goal) if one[0] in ("value", "gradient")])
+        self.known = facts_at(facts, wanted, [one for one in nodes(goal) if one[0] in ("value", "gradient")])
         self.goal = self.known.read(goal)
         # an equation of vectors is multiplied with the vectors of the goal
         products = [
@@ -192,6 +153,32 @@ class Frozen:
         self.left_out = bool(self.known.equations) or spanned
 
 
+def facts_at(facts: list[Node], wanted: list[Node], points: list[Node]) -> FactsAt:
+    """Return facts at some steps and what they say of some points: once for the same facts, steps and points."""
+    asked: Node = REMEMBERED.alike([facts, wanted, points])
+    kept = REMEMBERED.said[FactsAt]
+    if id(asked) not in kept:
+        kept[id(asked)] = asked, FactsAt(*asked)
+    result: FactsAt = kept[id(asked)][1]
+    return result
+
+
+@once
+def order_of(facts: list[Node]) -> Order:
+    """Return what some facts say of the order of steps."""
+    return Order(facts)
+
+
+def _at_step(body: Node, name: str, step: Node) -> Node:
+    """Return a formula at a step; a fact has one instance at a step, whichever goal it is for."""
+    kept, at = REMEMBERED.said["at", name, id(step)], id(body)
+    if at not in kept:
+        kept[at] = [body, step], put(body, {("step", name): step})
+    result: Node = kept[at][1]
+    return result
+
+
+@once
 def _needs(node: Node) -> frozenset[tuple[str, str]] | None:
     """Return (role, text) of each part of a formula or expression that is to be nonzero, nonnegative or positive.
 
@@ -212,13 +199,11 @@ def _needs(node: Node) -> frozenset[tuple[str, str]] | None:
     return frozenset(found)
 
 
-def _steps(formula: Node) -> frozenset[tuple[Any, int]]:
-    return frozenset(steps_in(formula))
-
-
+@once
 def _plain_without_ranges(node: Node) -> Node:
     """Return the plain form of a formula without ranges, for which the order of steps does not matter; else []."""
-    return [] if "range" in heads(node) else list(_plain(node, Order([])))
+    result: Node = [] if "range" in heads(node) else REMEMBERED.alike(_plain(node, Order([])))
+    return result
 
 
 def _plain(node: Any, order: Order) -> Any:
@@ -319,7 +304,7 @@ def _variable(node: Node) -> Node:
 def _at_points(facts: list[Node], there: list[Node]) -> list[Node]:
     """Return what facts for all vectors say of the points of functions in some formulas, which are defined there."""
     points: dict[str, Node] = {}
-    for found in nodes(there):
+    for found in nodes([one for one in there if heads(one) & {"value", "gradient"}]):
         if found[0] in ("value", "gradient") and all(kind != "step" for _, kind in free(found[2])):
             points[json.dumps(found[2])] = found[2]
     result: list[Node] = []

@@ -21,7 +21,7 @@ from verify.recheck.reading import (
     entry,
     short,
 )
-from verify.recheck.runs.mentions import found_once, free, is_step, names, places, shift
+from verify.recheck.runs.mentions import found_once, free, is_step, names, once, places, shift
 
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
@@ -56,13 +56,10 @@ def read_index(index: Any) -> Node:
     raise RecheckError(f"{short(index)} is no index of steps: correct it")
 
 
+@once
 def read(formula: Any) -> Node:
     """Return a well-formed formula without abbreviations, once for each row; RecheckError where it is none."""
-    at = read, id(formula)
-    if at not in REMEMBERED.said:
-        # the formula is kept, so that its id() is not used again
-        REMEMBERED.said[at] = formula, _read(formula)
-    result: Node = REMEMBERED.said[at][1]
+    result: Node = REMEMBERED.alike(_read(formula))
     return result
 
 
@@ -188,11 +185,13 @@ def _of_runs(node: Node) -> frozenset[str]:
     return frozenset({head} if own else ()).union(*(_of_runs(part) for part in node if isinstance(part, list)))
 
 
+@once
 def closed(formula: Node) -> Node:
     """Return a formula with its free steps bound, from 0 on."""
     for name, kind in sorted((index for index in free(formula) if index[1] == "step"), reverse=True):
         formula = ["all", [name, kind], START, None, formula]
-    return formula
+    result: Node = REMEMBERED.alike(formula)
+    return result
 
 
 def put(node: Any, env: Env) -> Any:
@@ -200,7 +199,9 @@ def put(node: Any, env: Env) -> Any:
 
     Keys are ("step", name) for an index of steps, ("sym", name), and ("idx" or "vec", name) with (slots, value).
     """
-    return _Putting().of(node, env) if env else node
+    made = _Putting().of(node, env) if env else node
+    # what is made alike is one object, of which things are found once
+    return node if made is node else REMEMBERED.alike(made)
 
 
 class _Putting:

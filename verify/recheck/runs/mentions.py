@@ -19,20 +19,40 @@ Found = frozenset[T]
 NOTHING: frozenset[Any] = frozenset()
 
 
+def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Make a function, which looks at a node and at nothing else, answer once for each node object of a row."""
+
+    @wraps(function)
+    def found(node: Any) -> T:
+        kept = REMEMBERED.said[function]
+        at = id(node)
+        if at not in kept:
+            # the node is kept, so that its id() is not used again
+            kept[at] = node, function(node)
+        result: T = kept[at][1]
+        return result
+
+    return found
+
+
 def found_once(function: Callable[[Any], frozenset[T]]) -> Callable[[Any], frozenset[T]]:
     """Make a function of nodes find what it says of a node once for each row; of other lists, of their parts."""
 
     @wraps(function)
     def found(node: Any) -> frozenset[T]:
-        if not isinstance(node, list | tuple):
-            return NOTHING
-        if not node or not isinstance(node, list) or not isinstance(node[0], str):
-            return NOTHING.union(*map(found, node))
-        at = function, id(node)
-        if at not in REMEMBERED.said:
-            # the node is kept, so that its id() is not used again
-            REMEMBERED.said[at] = node, function(node)
-        result: frozenset[T] = REMEMBERED.said[at][1]
+        kept = REMEMBERED.said[function]
+        at = id(node)
+        if at not in kept:
+            if not isinstance(node, (list, tuple)):
+                return NOTHING
+            if not node or isinstance(node, tuple) or not isinstance(node[0], str):
+                union = NOTHING.union(*map(found, node))
+                if not REMEMBERED.is_one(node):
+                    return union
+                kept[at] = node, union
+            else:
+                kept[at] = node, function(node)
+        result: frozenset[T] = kept[at][1]
         return result
 
     return found

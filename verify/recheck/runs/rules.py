@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import check_certificate, check_identity, lies_in_span
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.reading import JsonObject, Node, RecheckError, RejectedError, entry, full_id, number, short
-from verify.recheck.runs.freezing import TRUE, Frozen, Once
+from verify.recheck.runs.freezing import TRUE, Frozen, order_of
 from verify.recheck.runs.language import (
     START,
     Env,
@@ -27,8 +28,18 @@ from verify.recheck.runs.language import (
     read_step,
     speaks_of_runs,
 )
-from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, shift
-from verify.recheck.runs.order import Order, step_names, steps_in
+from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, once, shift
+from verify.recheck.runs.order import step_names, steps_in
+from verify.recheck.runs.sequents import (
+    facts_with,
+    for_one,
+    fresh_name,
+    in_range,
+    new_name,
+    over_range,
+    read_mapping,
+    without,
+)
 
 Lemma = Callable[[str, str], JsonObject]
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
@@ -41,14 +52,15 @@ def check_run(statement: JsonObject, conclusion: Node, part: Any, lemma: Lemma) 
         raise RejectedError("a derivation about runs is to prove a statement without steps")
     facts = [closed(read(formula)) for formula in statement["given"]]
     steps = step_names([*facts, *(read(formula) for formula in statement["then"])])
-    Rules(lemma, steps).follow(facts, closed(read(conclusion)), entry(part, "proof", dict))
+    Rules(lemma, steps).follow(facts_with(facts), closed(read(conclusion)), entry(part, "proof", dict))
 
 
 @dataclass(frozen=True)
 class Added:
-    """What a move adds: facts, and names of steps."""
+    """What a move adds: facts, the new names in them, and which of these are names of steps."""
 
     facts: list[Node]
+    named: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
 
 
@@ -59,7 +71,6 @@ class Rules:
     lemma: Lemma
     steps: frozenset[str]
     depth: int = 0
-    once: Once = field(default_factory=Once)
 
     def also(self, *names: str) -> Rules:
         """Return the same rules where further names are those of steps."""
@@ -72,7 +83,7 @@ class Rules:
                 raise RejectedError("a variable is used as a step, and is none of the statement's")
             if not is_step(step):
                 continue
-            if not (shift(step) >= 0 if free(step) else Order(facts).at_most(START, step)):
+            if not (shift(step) >= 0 if free(step) else order_of(facts).at_most(START, step)):
                 raise RejectedError("a step may be before 0")
 
     def follow(self, facts: list[Node], goal: Node, proof: Any) -> None:
@@ -80,20 +91,36 @@ class Rules:
         if self.depth > MOST_DEEP:
             raise RejectedError("a derivation is nested too deeply")
         inside = replace(self, depth=self.depth + 1)
-        facts, fixed = list(facts), list(entry(proof, "fix", list))
+        fixed = list(entry(proof, "fix", list))
         while goal[0] == "all":
-            name = _new(fixed.pop(0) if fixed else None, facts)
+            name = new_name(fixed.pop(0) if fixed else None, facts)
             inside = inside.also(name) if goal[2] is not None else inside
-            facts, goal = _fixed(facts, goal, name)
+            facts, goal = for_one(facts, goal, name)
         if fixed:
             raise RejectedError("a derivation fixes more than its goal speaks of")
         for move in entry(proof, "moves", list):
             added = inside.move(facts, goal, move)
-            facts, inside = facts + added.facts, inside.also(*added.steps)
+            facts, inside = facts_with(facts, added.facts), inside.also(*added.steps)
         inside.end(facts, goal, entry(proof, "end", dict))
 
     def move(self, facts: list[Node], goal: Node, move: Any) -> Added:
-        """Return the facts that a move adds; reject one that does not show them."""
+        """Return the facts that a move adds; reject one that does not show them.
+
+        The conclusions of a claim often begin alike. A move looks at the rules, the facts and itself, and of the goal
+        only at its names, which what is new must not have: where the rules, the facts and the move are the same, it is
+        gone through once for a row, and the names are looked at each time.
+        """
+        facts = facts_with(facts)
+        made, at = REMEMBERED.said[self, id(facts)], id(move)
+        if at not in made or not REMEMBERED.is_one(move):
+            made[at] = [facts, move], self._move(facts, move)
+        added: Added = made[at][1]
+        for name in added.named:
+            new_name(name, [goal])
+        return added
+
+    def _move(self, facts: list[Node], move: Any) -> Added:
+        """Go through a move that is not known from before."""
         match entry(move, "rule", str):
             case "have":
                 fact = closed(read(move.get("fact")))
@@ -103,7 +130,7 @@ class Rules:
             case "induction":
                 return Added(self.induction(facts, move))
             case "lemma":
-                return self.use(facts, goal, move)
+                return self.use(facts, move)
             case "specialise":
                 fact, value = closed(read(move.get("fact"))), move.get("value")
                 match fact:
@@ -126,16 +153,16 @@ class Rules:
             if step[1] == index and shift(step) > 0:
                 raise RejectedError("an invariant speaks of a later step than its own")
         ends = [end for end in (start, stop) if end is not None]
-        name = _new(move.get("as"), [*facts, *invariants, *ends])
+        name = new_name(move.get("as"), [facts, *invariants, *ends])
         self.begun(facts, start)
         step, inside = ["step", ["sym", name], "0"], self.also(name)
-        there = facts + _range(start, step, stop)
+        there = in_range(facts, start, step, stop)
         for invariant in invariants:
             now = put(invariant, {("step", index[0]): step})
             inside.defined(there, now)
-            there = [*there, now]
+            there = facts_with(there, [now])
         if stop is not None:
-            there = [*there, ["<=", later(step, 2), stop]]
+            there = facts_with(there, [["<=", later(step, 2), stop]])
         bases, steps = entry(move, "base", list), entry(move, "step", list)
         if not len(bases) == len(steps) == len(invariants):
             raise RejectedError("an induction has not one base and one step for each invariant")
@@ -144,14 +171,14 @@ class Rules:
         for invariant, proof in zip(invariants, steps, strict=True):
             next_one = put(invariant, {("step", index[0]): later(step)})
             inside.follow(there, next_one, proof)
-            there = [*there, next_one]
+            there = facts_with(there, [next_one])
         return [["all", index, start, stop, invariant] for invariant in invariants]
 
-    def use(self, facts: list[Node], goal: Node, move: Any) -> Added:
+    def use(self, facts: list[Node], move: Any) -> Added:
         """Return what a lemma concludes under a mapping, once its hypotheses are shown."""
         name = full_id(move, "claim")
         stated = self.lemma(name, entry(move, "form", str))
-        env = _mapping(entry(move, "mapping", list))
+        env = read_mapping(entry(move, "mapping", list))
         over = move.get("over")
         if over is not None:
             if not isinstance(over, list) or len(over) != 3:
@@ -161,13 +188,14 @@ class Rules:
         about, inside = facts, self
         at_it: Env = {}
         if over is not None:
-            name_of_step = _fresh("s", [*facts, over[1:], goal])
+            # no value that is mapped speaks of this step already, as it would of a step that is fixed elsewhere
+            name_of_step = fresh_name("s", [facts, over[1:], *env.values()])
             step = ["step", ["sym", name_of_step], "0"]
-            about, inside = facts + _range(over[1], step, over[2]), self.also(name_of_step)
+            about, inside = in_range(facts, over[1], step, over[2]), self.also(name_of_step)
             at_it["step", over[0][0]] = step
         inside.begun(about, *(put(value, at_it) for value in env.values() if is_step(value)))
-        given = [_over(put(closed(read(h)), env), over) for h in stated["given"]]
-        then = [_over(put(closed(read(c)), env), over) for c in stated["then"]]
+        given = [over_range(put(closed(read(h)), env), over) for h in stated["given"]]
+        then = [over_range(put(closed(read(c)), env), over) for c in stated["then"]]
         shown = entry(move, "shown", list)
         if len(shown) != len(given):
             raise RejectedError(f"not every hypothesis of lemma {name} is shown")
@@ -185,11 +213,12 @@ class Rules:
             for variable in conclusion[1]:
                 if variable[0] not in ("sym", "vec") or (variable[0] == "vec" and variable[2]):
                     raise RejectedError(f"what lemma {name} says there is, is neither a number, a step nor a vector")
-                fresh = _new(wanted.pop(0) if wanted else variable[1], [*facts, *added.facts, goal])
+                fresh = new_name(wanted.pop(0) if wanted else variable[1], [facts, added.facts])
                 value: Any = ["sym", fresh] if variable[0] == "sym" else ([], ["vec", fresh, []])
                 if value in renaming.values():
                     raise RejectedError("two things that there are have one name")
                 renaming[variable[0], variable[1]] = value
+                added.named.append(fresh)
             added.facts.extend(put(closed(part), renaming) for part in conclusion[2:])
             bound = step_names(conclusion[2:])
             added.steps.extend(value[1] for key, value in renaming.items() if key[0] == "sym" and key[1] in bound)
@@ -205,7 +234,7 @@ class Rules:
                 case "first exit":
                     return self.first_exit(facts, goal, end)
             raise RejectedError("that there is something is not shown by a value")
-        made = Frozen(facts, goal, [read_step(step) for step in entry(end, "at", list)], self.steps, self.once)
+        made = Frozen(facts, goal, [read_step(step) for step in entry(end, "at", list)], self.steps)
         match rule:
             case "known" if made.goal in made.given:
                 return None
@@ -253,23 +282,23 @@ class Rules:
         """Reject a formula or expression that may be undefined where the facts are defined and hold."""
         match formula:
             case ["all", [index, "step"], start, stop, body]:
-                name = _fresh("s", [*facts, formula])
+                name = fresh_name("s", [facts, formula])
                 step = ["step", ["sym", name], "0"]
-                return self.also(name).defined(facts + _range(start, step, stop), put(body, {("step", index): step}))
+                return self.also(name).defined(in_range(facts, start, step, stop), put(body, {("step", index): step}))
             case ["all", variable, None, None, body]:
-                return self.defined(_without(facts, [variable]), body)
+                return self.defined(without(facts, [variable]), body)
             case ["some", variables, *parts]:
                 # what is bound and used as a step is a step
                 bound = {variable[1] for variable in variables if variable[0] == "sym"} & step_names(parts)
                 for part in parts:
-                    self.also(*bound).defined(_without(facts, variables), part)
+                    self.also(*bound).defined(without(facts, variables), part)
                 return None
             case ["inspan" | "spectrum", *_]:
                 return None
-        if self.once.step_names([formula]) <= self.steps and self.once(_is_total, formula):
+        if step_names(formula) <= self.steps and _is_total(formula):
             return None
         at = [["step", None if name is None else ["sym", name], str(k)] for name, k in steps_in(formula)]
-        known = Frozen(facts, TRUE, at, self.steps, self.once).known
+        known = Frozen(facts, TRUE, at, self.steps).known
         sides = formula[1:] if formula[0] in (*OPPOSITE, "same") else [formula]
         if any(known.undefined(known.read(side)) for side in sides):
             raise RejectedError("a fact of a derivation may be undefined where the claim is defined")
@@ -279,14 +308,14 @@ class Rules:
                 self.defined(facts, found[2])  # a value of a function becomes a variable, and its point is dropped
         for found in [found for found in inside if found[0] == "range" and len(found) == 6]:
             _, _, index, start, stop, body = found
-            name = _fresh("s", [*facts, formula])
+            name = fresh_name("s", [facts, formula])
             step = ["step", ["sym", name], "0"]
-            self.also(name).defined(facts + _range(start, step, stop), put(body, {("step", index[0]): step}))
+            self.also(name).defined(in_range(facts, start, step, stop), put(body, {("step", index[0]): step}))
         return None
 
     def witness(self, facts: list[Node], goal: Node, end: Any) -> None:
         """Reject values for which the parts are not shown."""
-        env = _mapping(entry(end, "values", list))
+        env = read_mapping(entry(end, "values", list))
         bound = {(variable[0], variable[1]) for variable in goal[1]}
         if set(env) != bound:
             raise RejectedError("the witness is not one value for each variable")
@@ -321,17 +350,17 @@ class Rules:
             raise RejectedError("a first exit names a last step and a first one")
         known, old = [*facts, until, start, bound], goal[1][0][1]
         last, first = (
-            ["step", ["sym", _new(name, known if name == old else [*known, goal[2:]])], "0"] for name in fresh
+            ["step", ["sym", new_name(name, known if name == old else [*known, goal[2:]])], "0"] for name in fresh
         )
         if last == first:
             raise RejectedError("a first exit gives two steps one name")
-        holds = [*facts, ["<=", start, last], ["all", index, start, later(last), until]]
+        holds = facts_with(facts, [["<=", start, last], ["all", index, start, later(last), until]])
         less = later(bound, -1) if is_step(bound) else ["add", bound, ["num", "-1"]]
         self.also(last[1][1]).follow(holds, ["<=", last, less], end.get("late"))
         self.follow(facts, ["<=", start, bound], end.get("begun"))
         out = put(until, {("step", index[0]): first})
-        there = [*facts, ["<=", start, first], ["all", index, start, first, until], [OPPOSITE[out[0]], *out[1:]]]
-        there.append(["<=", first, bound])
+        there = [["<=", start, first], ["all", index, start, first, until], [OPPOSITE[out[0]], *out[1:]]]
+        there = facts_with(facts, [*there, ["<=", first, bound]])
         inside = self.also(first[1][1])
         parts = entry(end, "parts", list)
         if len(parts) != len(goal) - 2:
@@ -342,6 +371,7 @@ class Rules:
             inside.follow(there, said, proof)
 
 
+@once
 def _is_total(formula: Node) -> bool:
     """Tell whether a formula is defined wherever its members are, which are numbers and vectors of the run."""
     for part in nodes(formula):
@@ -354,73 +384,3 @@ def _is_total(formula: Node) -> bool:
                 # a slope needs more than its parts, and what stands in a range or at a point is asked for by itself
                 return False
     return True
-
-
-def _without(facts: list[Node], variables: list[Node]) -> list[Node]:
-    """Return the facts that do not speak of what has the name of a bound variable; none where a size is bound."""
-    if any(variable[0] == "size" for variable in variables):
-        return []
-    bound = {variable[1] for variable in variables}
-    return [fact for fact in facts if not bound & names(fact)]
-
-
-def _new(name: Any, formulas: list[Node]) -> str:
-    """Return a name that is in none of some formulas; RejectedError for another."""
-    if not isinstance(name, str) or not name or any(sign in name for sign in '([{"') or name in names(formulas):
-        raise RejectedError(f"{short(name)} is no new name")
-    return name
-
-
-def _range(start: Node, step: Node, stop: Node | None) -> list[Node]:
-    ends = [] if start == START else [["<=", start, step]]
-    return ends if stop is None else [*ends, ["<=", later(step), stop]]
-
-
-def _fixed(facts: list[Node], goal: Node, name: str) -> tuple[list[Node], Node]:
-    match goal:
-        case ["all", [index, "step"], start, stop, body]:
-            if name in names([start, stop, body]):
-                raise RejectedError(f"{short(name)} is no new name")
-            step = ["step", ["sym", name], "0"]
-            return facts + _range(start, step, stop), put(body, {("step", index): step})
-        case ["all", [head, old, *_], _, _, body]:
-            if name != old and name in names(body):
-                raise RejectedError(f"{short(name)} is no new name")
-            value = ([], ["vec", name, []]) if head == "vec" else ["sym", name]
-            return facts, put(body, {(head, old): value})
-    raise RejectedError("only a formula for all values is fixed")
-
-
-def _over(formula: Node, over: Any) -> Node:
-    if over is not None and tuple(over[0]) in free(formula):
-        formula = ["all", *over, formula]
-    return closed(formula)
-
-
-def _mapping(pairs: list[Any]) -> Env:
-    env: Env = {}
-    for pair in pairs:
-        match pair:
-            case [["sym", str(old)], value]:
-                made = read_step(value) if is_step(value) else read_expression(value)
-                key, own = ("sym", old), frozenset[tuple[str, str]]()
-                env[key] = made
-            case [["idx" | "vec" as head, str(old), list(slots)], value]:
-                made = read_expression(value, "x" if head == "idx" else "v")
-                places = [tuple(slot) for slot in slots if not is_step(slot)]
-                own, key = frozenset(places), (head, old)
-                if len(own) < len(places):
-                    raise RejectedError("a family is mapped at one index twice")
-                env[key] = ([read_step(slot) if is_step(slot) else slot for slot in slots], made)
-            case _:
-                raise RecheckError(f"{short(pair)} maps nothing: correct the lemma's use")
-        if any(kind != "step" for _, kind in free(made) - own):
-            raise RejectedError("a value speaks of other indices than its variable")
-    return env
-
-
-def _fresh(name: str, formulas: list[Node]) -> str:
-    taken = names(formulas)
-    while name in taken:
-        name += "'"
-    return name

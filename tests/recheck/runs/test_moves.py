@@ -1,0 +1,141 @@
+"""Moves that several conclusions begin with are gone through once, and only where all that they look at is the same."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from verify.recheck.row import check_row
+from verify.recheck.runs.rules import Rules
+
+ZERO, ONE, START = ["num", "0"], ["num", "1"], ["step", None, "0"]
+T = ["t", "step"]
+END = ["step", ["sym", "T"], "0"]
+KNOWN = {"rule": "known", "at": []}
+
+
+def a(step: Any, name: str = "a") -> list[Any]:
+    return ["idx", name, [step]]
+
+
+def now(name: Any = T) -> list[Any]:
+    return ["step", name, "0"]
+
+
+def gap(greater: Any) -> list[Any]:
+    """Return 1 − greater at the step u, as a certificate has it: without steps."""
+    return ["add", ONE, ["mul", ["num", "-1"], ["sym", f"{greater}(u)"]]]
+
+
+NONPOSITIVE = ["<=", a(now(["sym", "u"])), ZERO]
+AT_MOST_ONE = ["<=", a(now(["sym", "u"])), ONE]
+HAVE = {
+    "rule": "have",
+    "fact": AT_MOST_ONE,
+    "proof": {
+        "fix": [],
+        "moves": [],
+        "end": {
+            "rule": "decided",
+            "at": [now(["sym", "u"])],
+            "part": {"kind": "certificate", "multiplier": None, "terms": [gap("a")], "uses": []},
+        },
+    },
+}
+PROOF = {"fix": ["u"], "moves": [HAVE], "end": KNOWN}
+
+
+def row(then: list[Any], proofs: list[Any], given: list[Any], needs: list[Any] | None = None) -> dict[str, Any]:
+    parts = [{"kind": "run", "proof": proof} for proof in proofs]
+    return deepcopy(
+        {
+            "id": "one",
+            "form": "beyond",
+            "status": "PROVED",
+            "depends_on": needs or [],
+            "statement": {"given": given, "then": then},
+            "evidence": {"kind": "proof", "parts": parts},
+        }
+    )
+
+
+def below(stop: Any, name: str = "a", bound: Any = ONE) -> list[Any]:
+    return ["all", T, START, stop, ["<=", a(now(), name), bound]]
+
+
+@pytest.fixture
+def gone_through(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep the rules of the moves that are gone through."""
+    found: list[str] = []
+    plain = Rules._move
+
+    def noted(self: Rules, facts: Any, move: Any) -> Any:
+        found.append(move["rule"])
+        return plain(self, facts, move)
+
+    monkeypatch.setattr(Rules, "_move", noted)
+    return found
+
+
+def test_the_same_move_from_the_same_facts_is_gone_through_once(gone_through: list[str]) -> None:
+    wider = ["all", T, START, END, ["<=", a(now()), ["num", "2"]]]
+    by_one = deepcopy(PROOF)
+    by_one["end"] = {
+        "rule": "decided",
+        "at": [now(["sym", "u"])],
+        "part": {"kind": "certificate", "multiplier": None, "terms": [gap("a"), ONE], "uses": []},
+    }
+    assert check_row(row([below(END), wider], [PROOF, by_one], [below(END, bound=ZERO)]), {}).result == "rechecked"
+    assert gone_through == ["have"]
+
+
+def test_the_same_move_from_other_facts_is_rejected(gone_through: list[str]) -> None:
+    # a(t) ≤ 0 before T only: what is shown at u + 1 ≤ T is not shown at every u
+    given = [below(END, bound=ZERO)]
+    assert check_row(row([below(END)], [PROOF], given), {}).result == "rechecked"
+    found = check_row(row([below(END), below(None)], [PROOF, PROOF], given), {})
+    assert found.result == "rejected"
+    assert found.detail.startswith("conclusion 1")
+    assert gone_through == ["have"] * 3
+
+
+def test_what_a_move_showed_in_one_row_is_not_known_in_the_next() -> None:
+    given = [below(END, bound=ZERO)]
+    assert check_row(row([below(END)], [PROOF], given), {}).result == "rechecked"
+    assert check_row(row([below(END)], [PROOF], [below(END, bound=["num", "2"])]), {}).result == "rejected"
+
+
+LARGER = {"given": [], "then": [["some", [["sym", "N"]], [">=", ["sym", "N"], ["sym", "x"]]]]}
+
+
+def larger(name: str, value: Any) -> dict[str, Any]:
+    """Return the use of the lemma that there is a number above any other."""
+    return {
+        "rule": "lemma",
+        "claim": "larger",
+        "form": "beyond",
+        "mapping": [[["sym", "x"], value]],
+        "over": None,
+        "shown": [],
+        "names": [name],
+    }
+
+
+def test_a_name_that_is_new_to_one_conclusion_is_not_so_to_the_next(gone_through: list[str]) -> None:
+    used = larger("y", a(START))
+    ends = [
+        {"rule": "witness", "values": [[["sym", "N"], ["sym", "y"]]], "parts": [{"fix": [], "moves": [], "end": KNOWN}]}
+    ] * 2
+    first = ["some", [["sym", "N"]], [">=", ["sym", "N"], a(START)]]
+    # there is a number N ≥ a(0) that is at least y: the y of the statement, not the one that the lemma speaks of
+    second = ["some", [["sym", "N"]], [">=", ["sym", "y"], a(START)]]
+    proofs = [{"fix": [], "moves": [used], "end": end} for end in ends]
+    needs = [{"id": "larger", "form": "beyond"}]
+    lemmas = {("larger", "beyond"): LARGER}
+    found = check_row(row([first, first], proofs, [], needs), lemmas)
+    assert found.result == "rechecked"
+    found = check_row(row([first, second], proofs, [], needs), lemmas)
+    assert (found.result, found.detail) == ("rejected", "conclusion 1: 'y' is no new name")
+    assert gone_through == ["lemma"] * 2
