@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from verify.recheck.reading import RejectedError
 from verify.recheck.row import check_row
-from verify.recheck.runs.rules import Rules
+from verify.recheck.runs.rules import Rules, check_run
 
 ZERO, ONE, START = ["num", "0"], ["num", "1"], ["step", None, "0"]
 T = ["t", "step"]
@@ -139,3 +140,16 @@ def test_a_name_that_is_new_to_one_conclusion_is_not_so_to_the_next(gone_through
     found = check_row(row([first, second], proofs, [], needs), lemmas)
     assert (found.result, found.detail) == ("rejected", "conclusion 1: 'y' is no new name")
     assert gone_through == ["lemma"] * 2
+
+
+@pytest.mark.parametrize("name", ["y", "N"])
+def test_what_a_lemma_says_there_is_has_no_name_of_a_value_put_into_it(name: str) -> None:
+    # with N called y, the lemma N ≥ x would say y ≥ y + a(0)² + 1, which shows everything
+    square = ["pow", ["sym", "a(0)"], "2"]
+    goal = ["<=", ["add", ["pow", a(START), "2"], ONE], ZERO]
+    terms = [["mul", ["num", "-1"], ["add", square, ONE]]]
+    part = {"kind": "certificate", "multiplier": None, "terms": terms, "uses": []}
+    move = larger(name, ["add", ["sym", "y"], ["pow", a(START), "2"], ONE])
+    proof = {"fix": [], "moves": [move], "end": {"rule": "decided", "at": [], "part": part}}
+    with pytest.raises(RejectedError, match="'y' is no new name" if name == "y" else "not shown nonnegative"):
+        check_run({"given": [], "then": [goal]}, goal, {"kind": "run", "proof": proof}, lambda *_: deepcopy(LARGER))

@@ -214,6 +214,7 @@ class Rules:
                 if variable[0] not in ("sym", "vec") or (variable[0] == "vec" and variable[2]):
                     raise RejectedError(f"what lemma {name} says there is, is neither a number, a step nor a vector")
                 fresh = new_name(wanted.pop(0) if wanted else variable[1], [facts, added.facts])
+                new_name(fresh, conclusion[2:], but={variable[1] for variable in conclusion[1]})
                 value: Any = ["sym", fresh] if variable[0] == "sym" else ([], ["vec", fresh, []])
                 if value in renaming.values():
                     raise RejectedError("two things that there are have one name")

@@ -19,10 +19,10 @@ def without(facts: list[Node], variables: list[Node]) -> list[Node]:
     return facts_with([fact for fact in facts if not bound & names(fact)])
 
 
-def new_name(name: Any, formulas: list[Any]) -> str:
-    """Return a name that is in none of some formulas; RejectedError for another."""
+def new_name(name: Any, formulas: list[Any], *, but: set[str] | frozenset[str] = frozenset()) -> str:
+    """Return a name that is in none of some formulas, but for what is bound in them; RejectedError for another."""
     good = isinstance(name, str) and name and not any(sign in name for sign in '([{"')
-    if not good or name in names(formulas):
+    if not good or name in names(formulas) - but:
         raise RejectedError(f"{short(name)} is no new name")
     return str(name)
 
