@@ -1,8 +1,11 @@
-"""How often this process looks for circular garbage."""
+"""How often this process looks for circular garbage, and that it does not at its end."""
 
 from __future__ import annotations
 
+import atexit
 import gc
+import io
+from contextlib import suppress
 
 # objects made between two looks; Python's own 700 makes it look through all statements again and again
 BETWEEN_LOOKS = 100_000
@@ -15,3 +18,17 @@ def collect_seldom() -> None:
     Python's own setting, a fifth of the time of ``bnverify check`` went there.
     """
     gc.set_threshold(BETWEEN_LOOKS, 20, 20)
+    atexit.register(_leave_all_to_the_end)
+
+
+def _leave_all_to_the_end() -> None:
+    """Let the process end without freeing each object: Python goes through all of them three times for that.
+
+    Of a page's objects it promises no finaliser at this time. A file that a page left open is written out all the same.
+    """
+    for found in gc.get_objects():
+        # not isinstance, which asks an object for its class, and that may be code of a page
+        if issubclass(type(found), io.IOBase):
+            with suppress(OSError, ValueError):  # as where Python itself closes a file at the end
+                found.flush()
+    gc.freeze()
