@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.batchnorm.dynamics.steppers.formula import margin_step
+from verify.errors import InputError
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Balls, Rationals
 from verify.statement.readings.values import Evaluation
+from verify.statement.tree import Symbol
 from verify.statement.writing.operations import inner
-from verify.statement.writing.variables import samples, symbols
+from verify.statement.writing.variables import samples, symbols, vector
 
 (i,) = samples("i")
 (eta,) = symbols("η")
@@ -81,3 +83,38 @@ def test_the_discrepancy_vanishes_for_equal_margins_only(model):
         with ctx.workprec(200):
             value = Evaluation(instance, Balls()).scalar(model.discrepancy(), {})
             assert (abs(value) < arb("1e-50")) is uniform
+
+
+@pytest.mark.parametrize("model", [LinearBN(), ConvBN()])
+def test_a_formula_of_a_model_is_written_once_and_that_of_another_model_is_another(model):
+    (i, j), w = samples("i j"), vector("v")
+    assert model.output(i) is type(model)().output(i)
+    others = (model.output(j), model.output(i, w), model.output(i, None, Symbol("g")), model.at(0).output(i))
+    assert all(other != model.output(i) for other in others)
+    assert LinearBN().output(i) != ConvBN().output(i)
+
+
+def test_a_float_is_refused_also_where_the_equal_whole_number_was_written_before():
+    (i,) = samples("i")
+    assert LinearBN().output(i, None, 1) == LinearBN().output(i, None, Fraction(1))
+    with pytest.raises(TypeError, match="is not exact"):
+        LinearBN().output(i, None, 1.0)
+    with pytest.raises(InputError, match="no vector"):
+        LinearBN().norm(["w"])
+
+
+class Scaled(LinearBN):
+    """A model of somebody's own, with a number that is no field of it."""
+
+    def __init__(self, factor):
+        super().__init__()
+        object.__setattr__(self, "factor", factor)
+
+    def margin(self, i, w=None):
+        return self.factor * super().margin(i, w)
+
+
+def test_what_a_model_of_ones_own_depends_on_beside_its_fields_is_not_mixed_up():
+    (i,) = samples("i")
+    assert Scaled(2) == Scaled(3)
+    assert Scaled(2).output(i) != Scaled(3).output(i)

@@ -7,9 +7,11 @@ forms are written beside it only so that a claim can say they equal the derivati
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Self
+from functools import lru_cache, wraps
+from typing import Any, Self, TypeVar
 
 from verify.errors import InputError
 from verify.statement.formulas import ForAll
@@ -24,6 +26,23 @@ from verify.statement.writing.variables import family, patches, symbols, vector
 
 EPSILON = Symbol("ε")
 W, GAMMA = Vector("w"), Symbol("γ")
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def _written_once(method: Method) -> Method:
+    """Let a method write each formula once: claims share it, and so what is found of it is found once.
+
+    Types are compared too, as 1.0 equals 1 and is refused. Of a subclass elsewhere not all that it depends on may stand
+    in its fields; what has no hash is wrong, and the method says so.
+    """
+    once = lru_cache(maxsize=None, typed=True)(method)
+
+    @wraps(method)
+    def written(self: LinearBN, *given: object) -> object:
+        known = type(self) in (LinearBN, ConvBN) and all(isinstance(part, Hashable) for part in given)
+        return (once if known else method)(self, *given)
+
+    return written  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -47,6 +66,7 @@ class LinearBN:
         """
         return ()
 
+    @_written_once
     def z(self, *indices: Index) -> Vector:
         """Return z_i, or z_i^(p).
 
@@ -65,6 +85,7 @@ class LinearBN:
         """
         return tuple(Size(index.kind) for index in self.patch_indices("p"))
 
+    @_written_once
     def margin(self, i: Index, w: VectorExpr | None = None) -> Scalar:
         """Return ⟨w, z_i⟩, summed over the patches where the model has them.
 
@@ -77,6 +98,7 @@ class LinearBN:
         p = self.patch_indices("p")
         return total(*p, inner(vector_w, self.z(i, *p)))
 
+    @_written_once
     def squared_norm(self, w: VectorExpr | None = None) -> Scalar:
         """Return ‖w‖_Σ², the mean of the squared margins over samples (and patches).
 
@@ -89,6 +111,7 @@ class LinearBN:
         value = mean(k, *q, inner(vector_w, self.z(k, *q)) ** 2)
         return named("‖w‖_Σ²", value, *self.when, latex=r"\lVert w\rVert_\Sigma^2") if vector_w == self.w else value
 
+    @_written_once
     def norm(self, w: VectorExpr | None = None) -> Scalar:
         """Return ‖w‖_Σ.
 
@@ -99,6 +122,7 @@ class LinearBN:
         root = sqrt(self.squared_norm(w))
         return named("‖w‖_Σ", root, *self.when, latex=r"\lVert w\rVert_\Sigma") if w in (None, self.w) else root
 
+    @_written_once
     def output(self, i: Index, w: VectorExpr | None = None, gamma: Scalar | None = None) -> Scalar:
         """Return F_i = y_i f(w, γ, x_i).
 
@@ -110,6 +134,7 @@ class LinearBN:
         value = scale * self.margin(i, w) / self.norm(w)
         return named("F", value, i, *self.when) if w in (None, self.w) and gamma in (None, self.gamma) else value
 
+    @_written_once
     def loss(self, w: VectorExpr | None = None, gamma: Scalar | None = None) -> Scalar:
         """Return L(w, γ) = mean_i ℓ(F_i).
 
@@ -120,6 +145,7 @@ class LinearBN:
         i = Index("i", "sample")
         return mean(i, ell(self.output(i, w, gamma)))
 
+    @_written_once
     def slope(self, i: Index) -> Scalar:
         """Return |ℓ'_i| = σ̄(F_i).
 
@@ -129,6 +155,7 @@ class LinearBN:
         """
         return named("|ℓ'|", sigmabar(self.output(i)), i, *self.when, latex=r"|\ell'|")
 
+    @_written_once
     def at(self, step: Step | int) -> Self:
         """Return the model with w and γ as they are at a step of a run.
 
@@ -193,6 +220,7 @@ class LinearBN:
         slope = derivative(self.loss(None, g), g, self.gamma)
         return named("∂L/∂γ", slope, *self.when, latex=r"\partial L/\partial\gamma")
 
+    @_written_once
     def pull(self) -> Scalar:
         """Return mean_j σ̄(F_j) times the margin of sample j: what drives γ.
 
@@ -203,6 +231,7 @@ class LinearBN:
         j = Index("j", "sample")
         return mean(j, self.slope(j) * self.margin(j))
 
+    @_written_once
     def gradient_w(self) -> VectorExpr:
         """Return the closed form of ∇_w L: (2.1) of the paper, and its analogue with patches.
 
@@ -214,6 +243,7 @@ class LinearBN:
         weight = -self.gamma / (Size("sample") * self.norm())
         return weight * vector_total(i, *p, self.share(i, *p) * self.z(i, *p))
 
+    @_written_once
     def share(self, i: Index, *p: Index) -> Scalar:
         """Return how much of z_i, or z_i^(p), is in ∇_w L, up to the factor −γ/(n‖w‖_Σ).
 
@@ -259,6 +289,7 @@ class LinearBN:
         """
         return self.gamma - eta * self.gradient_gamma()
 
+    @_written_once
     def discrepancy(self) -> Scalar:
         """Return D(w), or D_patch(w) where the model has patches.
 
@@ -272,6 +303,7 @@ class LinearBN:
         name, latex = ("D_patch(w)", r"D_{\mathrm{patch}}(w)") if p else ("D(w)", "D(w)")
         return named(name, mean(i, j, *p, *q, (difference / self.norm()) ** 2), *self.when, latex=latex)
 
+    @_written_once
     def mean_margin(self) -> Scalar:
         """Return the mean of the margins over samples (and patches).
 
