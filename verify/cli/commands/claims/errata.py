@@ -13,6 +13,7 @@ from verify.cli.shared.options import Jobs, JsonFile, NoCache
 if TYPE_CHECKING:
     from verify.claims.claim import Claim
     from verify.claims.ledger import Ledger
+    from verify.deciding.kept.early import Early
     from verify.deciding.pages.needed import Wanted
     from verify.report.errata.entries import Erratum
 
@@ -35,6 +36,8 @@ def command(
     from verify.cli.shared.cores import jobs_or_all
     from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.cli.shared.targets import is_target
+    from verify.deciding.kept.early import early_looks
+    from verify.deciding.pages.collect import DEFAULT_TARGETS
     from verify.deciding.pages.needed import wanted
     from verify.files import write_text
     from verify.report.errata.entries import errata, errata_json, errata_markdown
@@ -44,8 +47,11 @@ def command(
         require_folder(path)
     targets = [name for name in names or () if is_target(name)]
     ids = [name for name in names or () if not is_target(name)]
-    everything = wanted(targets)
-    ledger = _decided(everything, _chosen(everything, ids), jobs=jobs_or_all(jobs), cache=not no_cache)
+    whole = not (names or no_cache)
+    with early_looks(DEFAULT_TARGETS if whole else (), jobs=jobs_or_all(jobs)) as early:
+        everything = wanted(targets)
+        chosen = _chosen(everything, ids)
+        ledger = _decided(everything, chosen, early, jobs=jobs_or_all(jobs), cache=not no_cache)
     own = _wanted_keys(everything, ids)
     found = tuple(erratum for erratum in errata(ledger) if erratum.claim.key in own)
     if json_file:
@@ -82,12 +88,13 @@ def _chosen(everything: Wanted, ids: Sequence[str]) -> tuple[Claim, ...]:
     return select(everything.all, list(dict.fromkeys(claim.full_id for claim in (*claims, *above))))
 
 
-def _decided(everything: Wanted, chosen: Sequence[Claim], *, jobs: int, cache: bool) -> Ledger:
+def _decided(everything: Wanted, chosen: Sequence[Claim], early: Early | None, *, jobs: int, cache: bool) -> Ledger:
     from verify.cli.screens.screen import progress_bar
     from verify.deciding.many_claims import check
 
+    shipped = everything.shipped if cache else {}
     with progress_bar(len(chosen)) as report:
-        return check(chosen, jobs=jobs, cache=cache, shipped=everything.shipped if cache else {}, progress=report)
+        return check(chosen, jobs=jobs, cache=cache, shipped=shipped, early=early, progress=report)
 
 
 def _show(found: tuple[Erratum, ...]) -> None:

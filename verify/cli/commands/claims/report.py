@@ -74,9 +74,10 @@ def decide_and_write(
     from verify.cli.screens.screen import progress_bar
     from verify.cli.screens.terminal import console, say
     from verify.cli.shared.files import write_json
+    from verify.deciding.kept.early import early_looks
     from verify.deciding.many_claims import check
     from verify.deciding.neighbours import with_neighbours
-    from verify.deciding.pages.collect import all_chapters
+    from verify.deciding.pages.collect import DEFAULT_TARGETS, all_chapters
     from verify.deciding.pages.needed import wanted
     from verify.deciding.processes import local_processes
     from verify.report.site.build import Site, build
@@ -86,9 +87,11 @@ def decide_and_write(
     # while the claims are collected and looked at, and then makes a part of the pages
     with local_processes(1) if paper and jobs > 1 else nullcontext() as beside:
         shown = _findings(beside) if paper and findings else None
-        found = wanted(targets)
-        with progress_bar(len(found.all)) as report:
-            ledger = check(found.all, jobs=jobs, cache=cache, shipped=found.shipped if cache else {}, progress=report)
+        with early_looks(DEFAULT_TARGETS if paper and cache else (), jobs=jobs) as early:
+            found = wanted(targets)
+            shipped = found.shipped if cache else {}
+            with progress_bar(len(found.all)) as report:
+                ledger = check(found.all, jobs=jobs, cache=cache, shipped=shipped, early=early, progress=report)
         if targets:
             ledger = with_neighbours(ledger, cache=cache)
         title = f"The proof map of {', '.join(Path(name).name for name in targets)}" if targets else "The proof map"
