@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
+from sys import intern
 from typing import Any
 
 from verify.recheck.forms.sums import BINDERS, Form
@@ -51,7 +52,7 @@ class Remembered:
         self.envs: dict[int, Env] = {id(self.nothing): self.nothing}
         self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
         # what functions say of nodes and of other data, under the identity of these
-        self.said: defaultdict[Any, dict[Any, tuple[Any, Any]]] = defaultdict(dict)
+        self.said: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
 
     def forget(self) -> None:
         """Drop all that was found."""
@@ -64,24 +65,22 @@ class Remembered:
         >>> seen.alike({"a": ["sym", "x"]})["a"] is seen.alike(["sym", "x"])
         True
         """
-        if not isinstance(data, (list, dict)):
-            return data
         found = self.one.get(id(data))
         if found is not None:
             return found[1]
-        # data are known by their parts: lists and objects by identity, as those are one object where they are equal
+        # data are known by their parts, and these by identity: they are one object where they are equal
         parts: Any
-        at: Any
-        if isinstance(data, dict):
-            parts = {name: self.alike(part) for name, part in data.items()}
-            at = frozenset([(name, _label(part)) for name, part in parts.items()])
-        else:
-            parts = [part if type(part) is str else self.alike(part) for part in data]
-            at = tuple([part if type(part) is str else _label(part) for part in parts])
-        same = self.by_parts.setdefault(at, parts)
-        self.one[id(same)] = same, same
         if isinstance(data, list):
+            parts = [intern(part) if type(part) is str else self.alike(part) for part in data]
+            same = self.by_parts.setdefault(tuple(map(id, parts)), parts)
             self.one[id(data)] = data, same
+        elif isinstance(data, dict):
+            parts = {name: self.alike(part) for name, part in data.items()}
+            same = self.by_parts.setdefault(frozenset([(name, id(part)) for name, part in parts.items()]), parts)
+        else:
+            # texts, numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal
+            return intern(data) if type(data) is str else self.by_parts.setdefault((type(data), repr(data)), data)
+        self.one[id(same)] = same, same
         return same
 
     def is_one(self, data: Any) -> bool:
@@ -152,11 +151,6 @@ def in_reach(assumed: list[Assumed], names: Names) -> tuple[int, ...]:
         if more == names:
             return tuple([one.number for one in near])
         names = more
-
-
-def _label(part: Any) -> Any:
-    # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal; the others are one object
-    return id(part) if isinstance(part, (list, dict)) else (type(part), repr(part))
 
 
 REMEMBERED = Remembered()

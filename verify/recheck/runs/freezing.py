@@ -27,6 +27,7 @@ from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in
 
 LONGEST = 64
 TRUE: Node = ["=", ZERO, ZERO]
+WITH_STEPS = frozenset(("step", "range", "value", "gradient"))
 
 
 class FactsAt:
@@ -48,7 +49,7 @@ class FactsAt:
         # what is put in the place of members is defined, as the facts that say so are
         self.granted = self.given + [["=", side, side] for side in (_scalar(*pair) for pair in self.solved.items())]
         self._signs: Signs | None = None
-        self._needs: set[tuple[str, str]] | None = None
+        self._needs: set[tuple[str, int]] | None = None
 
     def undefined(self, node: Node) -> bool:
         """Tell whether an expression, read in these variables, may be undefined where the facts are defined."""
@@ -75,13 +76,12 @@ class FactsAt:
 
     def plain(self, node: Node) -> Node:
         """Return a formula or expression with a variable for each member, range and step."""
-        result: Node = _plain_without_ranges(node) or REMEMBERED.alike(_plain(node, self.order))
+        result: Node = REMEMBERED.alike(_plain(node, self.order))
         return result
 
     def put(self, node: Node) -> Node:
         """Return a formula or expression with what equations give in the place of members."""
-        given = {name for _, name in self.solved}
-        if node[0] in ("inspan", "spectrum") or given.isdisjoint(names(node)):
+        if node[0] in ("inspan", "spectrum") or names(node).isdisjoint([name for _, name in self.solved]):
             return node
         result: Node = put(node, self.solved)
         return result
@@ -179,37 +179,41 @@ def _at_step(body: Node, name: str, step: Node) -> Node:
 
 
 @once
-def _needs(node: Node) -> frozenset[tuple[str, str]] | None:
-    """Return (role, text) of each part of a formula or expression that is to be nonzero, nonnegative or positive.
+def _needs(node: Node) -> frozenset[tuple[str, int]] | None:
+    """Return (role, identity) of each part of a formula or expression to be nonzero, nonnegative or positive.
 
     None for one with a slope, which needs more. An index is free or bound in a fact: it stands for all its values.
     """
-    found: set[tuple[str, str]] = set()
+    found: set[tuple[str, int]] = set()
     for part in nodes(node):
         match part:
             case ["diff", *_]:
                 return None
             case ["pow", base, exponent]:
                 if number(exponent).q != 1:
-                    found.add(("nonnegative", json.dumps(base)))
+                    found.add(("nonnegative", id(base)))
                 if number(exponent) < 0:
-                    found.add(("nonzero", json.dumps(base)))
+                    found.add(("nonzero", id(base)))
             case ["fn", function, argument] if SYMBOLS[function].domain:
-                found.add((SYMBOLS[function].domain, json.dumps(argument)))
+                found.add((SYMBOLS[function].domain, id(argument)))
     return frozenset(found)
-
-
-@once
-def _plain_without_ranges(node: Node) -> Node:
-    """Return the plain form of a formula without ranges, for which the order of steps does not matter; else []."""
-    result: Node = [] if "range" in heads(node) else REMEMBERED.alike(_plain(node, Order([])))
-    return result
 
 
 def _plain(node: Any, order: Order) -> Any:
     """Return a formula or expression with a variable for each member, range and step."""
-    if not isinstance(node, list):
+    if not isinstance(node, list) or heads(node).isdisjoint(WITH_STEPS):
         return node
+    # the order of steps matters to ranges alone
+    return _replaced(node, order) if "range" in heads(node) else _plain_everywhere(node)
+
+
+@once
+def _plain_everywhere(node: Node) -> Node:
+    result: Node = REMEMBERED.alike(_replaced(node, Order([])))
+    return result
+
+
+def _replaced(node: Node, order: Order) -> Node:
     match node:
         case ["step", base, _]:
             at = ["num", str(shift(node))]

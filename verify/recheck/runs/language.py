@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from verify.recheck.derivative import ZERO
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import (
     INDEX_NAME,
@@ -93,7 +94,7 @@ def read_expression(node: Any, sort: str = "x") -> Node:
     """Return a well-formed scalar ("x") or vector ("v") without abbreviations."""
     result: Node = REMEMBERED.alike(_without_names(node))
     # where steps are taken for numbers and further indices, it is an expression of the language without steps
-    check_node(_outline(result), sort)
+    check_node(_outline(result), sort, REMEMBERED.said[check_node])
     return result
 
 
@@ -119,9 +120,14 @@ def _without_names(node: Any) -> Any:
     return node
 
 
+@once
 def _outline(node: Any) -> Any:
+    return REMEMBERED.alike(_outlined(node)) if isinstance(node, list) else node
+
+
+def _outlined(node: Node) -> Any:
     if is_step(node):
-        return ["num", "0"]
+        return ZERO
     match node:
         case ["range", _, _, _, _, body]:
             return _outline(body)
