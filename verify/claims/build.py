@@ -11,9 +11,9 @@ from verify.claims.claim import Certificate, Claim, Edition, Fault, Proposer, St
 from verify.claims.derivations.checked import MOVES
 from verify.claims.derivations.parts import Derivation, WhateverConstants, check_invariants, inductions
 from verify.claims.derivations.writing import derivation, read_mapping
-from verify.claims.extent import require_affordable
 from verify.errors import InputError
-from verify.statement.checks.legible import check_legible
+from verify.statement.checks.extent import require_affordable
+from verify.statement.checks.legible import check_legible, names_in
 from verify.statement.checks.run_checks import check_run_statement
 from verify.statement.formulas import Formula, RunStatement, Spectrum, ThereAreConstants
 from verify.statement.indices import Index
@@ -22,7 +22,7 @@ from verify.statement.readings.interchange import statement_of
 from verify.statement.readings.notation import to_text
 from verify.statement.readings.said import said
 from verify.statement.tree import Indexed, Relation, Scalar, Scalarlike, Symbol, Vector, VectorExpr, scalar
-from verify.statement.walk import FORMULAS, distinct
+from verify.statement.walk import FORMULAS
 
 LEAVES = (Symbol, Indexed, Vector)
 Hint: TypeAlias = "Certificate | Derivation | None"
@@ -299,7 +299,7 @@ def lemma(used: Claim, mapping: Mapping[Any, Any] | None = None, *, conclusion: 
         raise InputError(f"a lemma is a claim, and {said(used)} is none: name the claim itself")
     if not 0 <= conclusion < len(used.statement.conclusions):
         raise InputError(f"{used.id} has no conclusion {conclusion}: it has {len(used.statement.conclusions)}, from 0")
-    known = {(type(node), node.name) for node in distinct(used.statement) if isinstance(node, LEAVES)}
+    known = {(type(node), node.name) for _, node in names_in(used.statement) if isinstance(node, LEAVES)}
     values = read_mapping(used, mapping)
     for key in values:
         if not isinstance(key, (*LEAVES, Index)):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from verify.statement.indices import Index
-from verify.statement.tree import Indexed, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Indexed, Keeping, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 
 @dataclass(frozen=True, slots=True)
-class InSpan:
+class InSpan(Keeping):
     """The hypothesis that a vector lies in the span of a family of vectors (all its members)."""
 
     vector: Vector
@@ -21,7 +21,7 @@ class InSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Spectrum:
+class Spectrum(Keeping):
     """The hypothesis that two variables are λ_min and λ_max of a family of vectors z.
 
     They are the least and the greatest of u^⊤Σu/‖u‖₂² over u ≠ 0 in span{z}, Σ being the mean of z z^⊤ over all
@@ -34,7 +34,7 @@ class Spectrum:
 
 
 @dataclass(frozen=True, slots=True)
-class SameVector:
+class SameVector(Keeping):
     """The equation of two vectors, such as w(t+1) = w(t) − η∇L."""
 
     left: VectorExpr
@@ -42,7 +42,7 @@ class SameVector:
 
 
 @dataclass(frozen=True, slots=True)
-class ForAll:
+class ForAll(Keeping):
     """A formula for all values of a variable: an index of steps start ≤ t < stop, a real variable, or a vector.
 
     ``start`` and ``stop`` are None for a variable that is no step; ``stop`` is None where the steps have no end.
@@ -55,7 +55,7 @@ class ForAll:
 
 
 @dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(Keeping):
     """That there are values of some variables for which all the parts hold.
 
     A variable is a symbol (a step where it is used as one), a vector, a family (its member at any indices) or a size.
@@ -74,7 +74,7 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class ThereAreConstants:
+class ThereAreConstants(Keeping):
     """That there are positive constants such that, for all data and runs that keep what is given, the rest follows.
 
     It speaks of nothing outside itself: all its other variables are bound by "for all". It is a statement's only part.
@@ -90,7 +90,7 @@ Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exist
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Keeping):
     """What a claim says: whenever all hypotheses hold, so do all conclusions.
 
     Every variable, vector, family, n, P and d is universally quantified; a conclusion or hypothesis with free
@@ -103,7 +103,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class RunStatement:
+class RunStatement(Keeping):
     """What a claim says of runs: quantities that depend on a step, and formulas for all steps, or that some exist.
 
     It is read as a ``Statement`` is. Its methods bring it down to statements without steps, which the others decide.

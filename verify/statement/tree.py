@@ -26,13 +26,21 @@ MOST_PARTS = 5000
 MAX_BITS = 14_000
 
 
-class Scalar:
+class Keeping:
+    """What a node keeps of itself once it was found, as it is asked for again and again, and nodes never change.
+
+    ``walk`` finds what stands below it and its free indices, ``checks`` how far it reaches and the names in it.
+    """
+
+    __slots__ = ("_below", "_extent", "_free", "_names")
+    _below: tuple[Scalar | VectorExpr | Index, ...]
+    _free: frozenset[Index]
+
+
+class Scalar(Keeping):
     """A real-valued expression; +, -, *, / and ** build larger ones, <, <=, >, >= build relations."""
 
-    __slots__ = ("_below", "_free")
-    # its free indices and what stands below it, once ``walk`` has found them: they are asked for again and again
-    _free: frozenset[Index]
-    _below: tuple[Scalar | VectorExpr | Index, ...]
+    __slots__ = ()
 
     def __add__(self, other: Scalarlike) -> Scalar:
         return Add(_joined(_terms(self), _terms(scalar(other)), "sum"))
@@ -104,12 +112,10 @@ class Scalar:
         return Relation(">=", self, scalar(other))
 
 
-class VectorExpr:
+class VectorExpr(Keeping):
     """A vector of ℝ^d; + and - build larger ones, a scalar on the left scales."""
 
-    __slots__ = ("_below", "_free")
-    _free: frozenset[Index]
-    _below: tuple[Scalar | VectorExpr | Index, ...]
+    __slots__ = ()
 
     def __add__(self, other: VectorExpr) -> VectorExpr:
         if not isinstance(other, VectorExpr):
@@ -352,7 +358,7 @@ Operator: TypeAlias = Literal["=", "<", "<=", ">", ">=", "!="]
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Keeping):
     """A relation between two scalars; its free indices are universally quantified.
 
     >>> x = Symbol("x")

@@ -25,6 +25,7 @@ from verify.statement.tree import (
     Extremum,
     Gradient,
     Indexed,
+    Keeping,
     Named,
     Number,
     Ranged,
@@ -50,14 +51,13 @@ OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, G
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Return the nodes directly below a node; an expression keeps them once they are found."""
-    if not isinstance(node, Scalar | VectorExpr):
-        return _children_of(node)
-    try:
-        return node._below
-    except AttributeError:
-        object.__setattr__(node, "_below", found := _children_of(node))
-        return found
+    """Return the nodes directly below a node, which keeps them once they are found."""
+    found: tuple[Node, ...] | None = getattr(node, "_below", None)
+    if found is None:
+        found = _children_of(node)
+        if isinstance(node, Keeping):
+            object.__setattr__(node, "_below", found)
+    return found
 
 
 def _children_of(node: Node) -> tuple[Node, ...]:
@@ -118,7 +118,7 @@ def distinct(node: Node) -> Iterator[Node]:
 
 
 def free_indices(node: Node) -> frozenset[Index]:
-    """Return the indices that occur in a node and are not bound in it; an expression keeps them once they are found.
+    """Return the indices that occur in a node and are not bound in it; it keeps them once they are found.
 
     >>> from verify.statement.writing.operations import total
     >>> from verify.statement.writing.variables import family, samples
@@ -126,13 +126,12 @@ def free_indices(node: Node) -> frozenset[Index]:
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
     """
-    if not isinstance(node, Scalar | VectorExpr):
-        return _free_indices_of(node)
-    try:
-        return node._free
-    except AttributeError:
-        object.__setattr__(node, "_free", found := _free_indices_of(node))
-        return found
+    found: frozenset[Index] | None = getattr(node, "_free", None)
+    if found is None:
+        found = _free_indices_of(node)
+        if isinstance(node, Keeping):
+            object.__setattr__(node, "_free", found)
+    return found
 
 
 def _free_indices_of(node: Node) -> frozenset[Index]:
@@ -208,11 +207,6 @@ def plain_indices(node: Indexed | Vector | Named) -> tuple[Index, ...]:
         if isinstance(index, Step):
             raise InputError(f"{node.name} depends on step {index.name}: only methods for runs decide what does")
     return tuple(index for index in node.indices if isinstance(index, Index))
-
-
-def is_of_runs(node: Node) -> bool:
-    """Tell whether a node speaks of steps, or holds a formula that only statements about runs have."""
-    return any(isinstance(found, OF_RUNS) for found in distinct(node))
 
 
 def rebuild(node: T, change: Callable[[Any], Any]) -> T:

@@ -37,3 +37,18 @@ def test_one_thing_at_two_places_is_read_once():
     check_legible(claim_that(equal(total(i, family("a", i)), total(j, family("a", j)))))
     check_legible(claim_that(equal(Symbol("w"), 0), equal(y, x), given=(equal(family("w", i), 0),)))
     assert vector("w") != Symbol("w")
+
+
+def test_names_that_were_found_apart_are_compared_where_they_meet():
+    """Each part is legible by itself, and what was found of it is kept; together they are not."""
+    one, other = named("A", x + 5), named("A", x + 6)
+    for part in (one, other):
+        check_legible(claim_that(part >= 0))
+    with pytest.raises(InputError, match=r"A stands for the abbreviation of x . 5 and for the abbreviation of x . 6"):
+        check_legible(claim_that(one >= 0, given=(other >= 0,)))
+    families = family("a", i), family("a", i, j)
+    for part in families:
+        check_legible(claim_that(part >= 0))
+    with pytest.raises(InputError, match="give two families two names"):
+        check_legible(claim_that(families[0] >= families[1]))
+    check_legible(claim_that(one >= named("A", x + 5)))

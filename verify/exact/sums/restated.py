@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from verify.claims.claim import Claim
-from verify.claims.extent import extent
 from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.checks.extent import extent
 from verify.statement.formulas import ForAll, Formula, RunStatement
 from verify.statement.tree import Apply, Diff, Extremum, Indexed, Relation, Scalar, Step, Symbol, Vector
 from verify.statement.walk import distinct, free_indices

@@ -6,12 +6,17 @@ right. So every name in a statement has to mean one thing, and n and P always me
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from verify.errors import InputError
 from verify.statement.formulas import AnyStatement, Node
 from verify.statement.indices import SIZE_NAMES
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Diff, Indexed, Named, Symbol, Vector
-from verify.statement.walk import distinct
+from verify.statement.tree import Indexed, Named, Symbol, Vector
+from verify.statement.walk import children, distinct
+
+Leaf: TypeAlias = Symbol | Indexed | Vector
+NAMES = (Symbol, Indexed, Vector, Named)
 
 
 def check_legible(statement: AnyStatement) -> None:
@@ -25,34 +30,62 @@ def check_legible(statement: AnyStatement) -> None:
         ...
     verify.errors.InputError: a_i stands for the symbol a_i and for the number a of each sample: rename one of them
     """
+    names = names_in(statement)
+    kinds = {(type(node), node.name): _kinds(node) for _, node in names if isinstance(node, Indexed | Vector)}
+    if (
+        len({text for text, _ in names}) < len(names)
+        or any(_kinds(node) != kinds[type(node), node.name] for _, node in names if isinstance(node, Indexed | Vector))
+        or any(node.name in SIZE_NAMES for _, node in names if isinstance(node, Symbol))
+    ):
+        _say_what_is_not(statement)
+
+
+def names_in(node: Node) -> frozenset[tuple[str, Named | Leaf]]:
+    """Return all variables, members of families and abbreviations in a node, each with its text; bound ones too.
+
+    The node keeps them once they are found. It is no deeper than a claim may be (``extent``).
+
+    >>> from verify.statement.writing.operations import named, total
+    >>> from verify.statement.writing.variables import family, samples, symbols
+    >>> (i,), (c,) = samples("i"), symbols("c")
+    >>> sorted(text for text, _ in names_in(named("A", c * total(i, family("a", i)))))
+    ['A', 'a_i', 'c']
+    """
+    found: frozenset[tuple[str, Named | Leaf]] | None = getattr(node, "_names", None)
+    if found is None:
+        own = [(to_text(node), node)] if isinstance(node, NAMES) else []
+        found = frozenset(own).union(*map(names_in, children(node)))
+        object.__setattr__(node, "_names", found)
+    return found
+
+
+def _say_what_is_not(statement: AnyStatement) -> None:
+    """Raise InputError for the first name, in the order of reading, that is not legible."""
     seen: dict[str, Node] = {}
     members: dict[tuple[type, str], tuple[str, ...]] = {}
     for node in distinct(statement):
-        if isinstance(node, Indexed | Vector):
-            kinds = tuple(index.kind for index in node.indices)
-            if members.setdefault((type(node), node.name), kinds) != kinds:
-                raise InputError(
-                    f"{node.name} has the indices of {_listed(kinds)} here and of "
-                    f"{_listed(members[type(node), node.name])} there: give two families two names"
-                )
-        if isinstance(node, Diff):
-            _check_size(node.variable)
-        if isinstance(node, Symbol):
-            _check_size(node)
-        if isinstance(node, Symbol | Indexed | Vector | Named):
+        if isinstance(node, Indexed | Vector) and members.setdefault((type(node), node.name), _kinds(node)) != _kinds(
+            node
+        ):
+            raise InputError(
+                f"{node.name} has the indices of {_listed(_kinds(node))} here and of "
+                f"{_listed(members[type(node), node.name])} there: give two families two names"
+            )
+        if isinstance(node, Symbol) and node.name in SIZE_NAMES:
+            raise InputError(f"a symbol is called {node.name}, which is {SIZE_NAMES[node.name]}: call it otherwise")
+        if isinstance(node, NAMES):
             text = to_text(node)
             other = seen.setdefault(text, node)
             if other != node:
                 raise InputError(f"{text} stands for {_said(other)} and for {_said(node)}: rename one of them")
 
 
+def _kinds(node: Indexed | Vector) -> tuple[str, ...]:
+    return tuple(index.kind for index in node.indices)
+
+
 def _listed(kinds: tuple[str, ...]) -> str:
     return " and ".join(kinds) or "nothing"
-
-
-def _check_size(symbol: Symbol) -> None:
-    if symbol.name in SIZE_NAMES:
-        raise InputError(f"a symbol is called {symbol.name}, which is {SIZE_NAMES[symbol.name]}: call it otherwise")
 
 
 def _said(node: Node) -> str:

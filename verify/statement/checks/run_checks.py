@@ -18,7 +18,7 @@ from verify.statement.formulas import (
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Gradient, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Value, Vector
-from verify.statement.walk import BINDERS, children, free_indices, subtrees
+from verify.statement.walk import BINDERS, children, distinct, free_indices, subtrees
 
 FUNCTION = ("function", ("a vector",))
 NONE: Mapping[Index, tuple[Step, Step | None]] = {}
@@ -35,11 +35,11 @@ def check_run_statement(statement: RunStatement) -> None:
     verify.errors.InputError: a(t-1): step t-1 is before the start where t = 0; let t begin later
     """
     formulas = (*statement.hypotheses, *statement.conclusions)
-    if any(isinstance(node, ThereAreConstants) for formula in formulas for node in subtrees(formula)):
+    if any(isinstance(node, ThereAreConstants) for formula in formulas for node in distinct(formula)):
         _check_constants(statement)
         return
     kinds: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for node in (found for formula in formulas for found in subtrees(formula)):
+    for node in (found for formula in formulas for found in distinct(formula)):
         _check_name(node, kinds)
         _check_quantifier(node)
     ends = {name: end for formula in statement.hypotheses for name, end in _ends(formula)}
@@ -55,10 +55,10 @@ def _check_constants(statement: RunStatement) -> None:
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise InputError(f"there are constants {', '.join(names)}: {twice} stands twice; name it once")
     inside = RunStatement(whole.then, whole.given)
-    used = {node.name for node in subtrees(inside) if isinstance(node, Symbol)}
+    used = {node.name for node in distinct(inside) if isinstance(node, Symbol)}
     if unused := next((name for name in names if name not in used), None):
         raise InputError(f"there are constants {', '.join(names)}: nothing is said of {unused}; leave it out")
-    if any(isinstance(node, ThereAreConstants) for node in subtrees(inside)):
+    if any(isinstance(node, ThereAreConstants) for node in distinct(inside)):
         raise InputError("there are constants inside of another such statement: name all of them in the first")
     check_run_statement(inside)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.json_types import Json
+from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import (
     Constant,
     Exists,
@@ -57,7 +58,6 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import is_of_runs
 
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 

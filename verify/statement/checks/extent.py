@@ -7,12 +7,12 @@ levels deep, or whose shared parts unfold to billions of nodes, is refused where
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.errors import InputError
 from verify.statement.formulas import Node
 from verify.statement.tree import MAX_POWER, Pow
-from verify.statement.walk import children
+from verify.statement.walk import OF_RUNS, children
 
 DEEPEST, LARGEST, HIGHEST_ROOT = 150, 100_000, 100
 
@@ -28,39 +28,63 @@ def extent(node: Node) -> tuple[int, int, int]:
     >>> extent(square + square), extent(((x**2 + 1) ** 3 + x) ** 4)[2]
     ((3, 7, 1), 24)
     """
-    return _extent(node, {})[:3]
+    found = _extent(node)
+    return found.depth, found.size, found.tower
 
 
-def _extent(node: Node, known: dict[int, tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
-    """Return the extent of a node, and its highest root; what is known of its parts is used, and added to."""
-    waiting: list[Any] = [node]
+def is_of_runs(node: Node) -> bool:
+    """Tell whether a node speaks of steps, or holds a formula that only statements about runs have.
+
+    >>> from verify.statement.writing.variables import family, steps
+    >>> t, = steps("t")
+    >>> is_of_runs(family("a", t) >= 0), is_of_runs(family("a", 0) >= t)
+    (True, True)
+    """
+    return _extent(node).of_runs
+
+
+class _Extent(NamedTuple):
+    """What is found of a node from what was found of the nodes below it."""
+
+    depth: int
+    size: int
+    tower: int
+    root: int
+    of_runs: bool
+
+
+def _extent(node: Node) -> _Extent:
+    """Return the extent of a node, which keeps it: most parts of a claim stand in others too."""
+    found: _Extent | None = getattr(node, "_extent", None)
+    waiting: list[Any] = [] if found else [node]
     while waiting:
-        found = waiting[-1]
-        if id(found) in known:
-            waiting.pop()
+        below = children(waiting[-1])
+        if missing := [child for child in below if not hasattr(child, "_extent")]:
+            waiting.extend(missing)
             continue
-        below = children(found)
-        parts = [known[id(child)] for child in below if id(child) in known]
-        if len(parts) < len(below):
-            waiting.extend([child for child in below if id(child) not in known])
-            continue
-        waiting.pop()
-        depth, size, tower, root = 0, 1, 1, 1
-        for deep, large, high, degree in parts:
-            depth, size, tower, root = max(depth, deep), size + large, max(tower, high), max(root, degree)
-        if isinstance(found, Pow):
-            tower *= max(1, abs(found.exponent.numerator))
-            root = max(root, found.exponent.denominator)
-        known[id(found)] = (depth + 1, size, tower, root)
-    return known[id(node)]
+        here = waiting.pop()
+        found = _combined(here, [child._extent for child in below])  # type: ignore[union-attr]
+        object.__setattr__(here, "_extent", found)
+    assert found is not None
+    return found
+
+
+def _combined(node: Node, below: list[_Extent]) -> _Extent:
+    depth, size, tower, root, of_runs = 0, 1, 1, 1, isinstance(node, OF_RUNS)
+    for part in below:
+        deep, large, high, degree, speaks_of_steps = part
+        depth, size, tower, root = max(depth, deep), size + large, max(tower, high), max(root, degree)
+        of_runs |= speaks_of_steps
+    if isinstance(node, Pow):
+        tower *= max(1, abs(node.exponent.numerator))
+        root = max(root, node.exponent.denominator)
+    return _Extent(depth + 1, size, tower, root, of_runs)
 
 
 def require_affordable(formulas: Iterable[Any]) -> None:
     """Raise InputError where a formula is nested deeper, or unfolds to more, than the methods can follow."""
-    known: dict[int, tuple[int, int, int, int]] = {}
-    formulas = tuple(formulas)  # they are kept while their parts are known by identity
     for formula in formulas:
-        depth, size, tower, degree = _extent(formula, known)
+        depth, size, tower, degree, _ = _extent(formula)
         if depth > DEEPEST:
             raise InputError(
                 f"a formula nested {depth} deep, above {DEEPEST}: sum over an index, or state it in several claims"

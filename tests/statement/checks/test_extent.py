@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from verify.author import exp
 from verify.claims.build import claim
-from verify.claims.extent import DEEPEST, LARGEST, extent
 from verify.errors import InputError
+from verify.statement.checks.extent import DEEPEST, LARGEST, extent
 from verify.statement.tree import MAX_BITS, MOST_PARTS, Number, Scalar
 from verify.statement.writing.variables import symbols
 
@@ -88,3 +90,13 @@ def test_a_root_of_an_absurd_degree_is_refused_as_the_re_checker_refuses_it() ->
         claim("my-1", x >= 0, given=[(x + 1) ** Fraction(1, 101) >= 1])
     with pytest.raises(InputError, match=r"a root of degree more than 10\^30"):
         claim("my-1", x ** Fraction(1, 10**30) >= 0)
+
+
+def test_what_an_expression_keeps_of_itself_is_no_part_of_it() -> None:
+    """Two that are equal stay so, and one that is changed or goes to another process keeps nothing of before."""
+    asked, fresh = exp(x * y) >= 1, exp(x * y) >= 1
+    assert extent(asked)[0] == 4
+    assert (asked, hash(asked), repr(asked)) == (fresh, hash(fresh), repr(fresh))
+    deeper = replace(asked, left=nested(7))
+    assert extent(deeper)[0] == 9
+    assert pickle.loads(pickle.dumps(asked)) == asked
