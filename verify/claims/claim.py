@@ -138,7 +138,7 @@ class Claim:
         >>> from verify.statement.writing.variables import symbols
         >>> x, = symbols("x")
         >>> claim("square", x**2 >= 0).statement_text
-        '{"given": [], "then": [["<=", ["num", "0"], ["pow", ["sym", "x"], "2"]]]}'
+        '{"given": [], "then": [[">=", ["pow", ["sym", "x"], "2"], ["num", "0"]]]}'
         """
         return json.dumps(to_json(self.statement))
 
