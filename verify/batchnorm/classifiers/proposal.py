@@ -11,7 +11,7 @@ FEW = 32
 
 
 def proposed_support(gram: NDArray[np.float64]) -> tuple[int, ...]:
-    """Return the samples that carry the maximum margin, as far as floats can tell; none where SciPy lacks or is not needed.
+    """Return the samples that carry the maximum margin, as far as floats tell; none for few samples or without SciPy.
 
     The least ‖w‖ with all margins ≥ 1 is Lawson and Hanson's least-distance problem: non-negative least squares of
     (Zᵀ; 1ᵀ)u ≈ (0; 1), in which a root R of the Gram matrix, RRᵀ = ZZᵀ, stands for Z.
