@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from verify.recheck.garbage import looking_seldom
 from verify.recheck.reading import (
     JsonObject,
     RecheckError,
@@ -159,6 +160,7 @@ class _Table:
         return ("not re-checkable", unproved) if unproved else (own.result, own.detail)
 
 
+@looking_seldom()
 def recheck(ledger: Any, *, jobs: int = 1) -> Report:
     """Return the outcome of every claim of a ledger's JSON; ``jobs`` processes share the work.
 
@@ -188,6 +190,7 @@ def recheck(ledger: Any, *, jobs: int = 1) -> Report:
     return Report(tuple(table.outcomes(dict(zip(keys, own, strict=True)))))
 
 
+@looking_seldom()
 def recheck_file(path: str | Path, *, jobs: int = 1) -> Report:
     """Return the outcome of every claim of a ledger's file; RecheckError, one line, where it cannot be read."""
     try:

@@ -11,6 +11,8 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, TypeVar
 
+from verify.recheck.garbage import look_seldom
+
 CHUNK = 4
 T = TypeVar("T")
 
@@ -28,6 +30,7 @@ def _done(piece: tuple[Callable[..., T], Sequence[tuple[Any, ...]]]) -> list[T]:
 
 
 def _start_worker() -> None:
+    look_seldom()
     # Ctrl-C reaches the whole group: workers go without a traceback, the first process speaks
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_end_with_the_first_process, daemon=True).start()
