@@ -30,6 +30,14 @@ def test_no_import_of_the_whole_texts_is_missed_line_by_line(package: str) -> No
         "from verify.a import b, \\\n    c\n",
         'x = 1\n"""\nimport nothing of ours\n"""\nimport verify.a\n',
         "if x: import verify.a\n",
+        "from verify.a \\\n    import b\n",
+        "from verify.a import \\\n    b, \\\n    c\n",
+        '"""\nfrom here \\\n"""\nimport verify\n',
+        'import a; x = """\n"""\nimport verify; y = """\n"""\n',
+        "import a; x = (\n    1)\nimport verify\n",
+        "from.a import(b)\nfrom\\\n c import d\nimport\\\n e\n",
+        "from . import a\nfrom .b import (c as d)\nclass A:\n\tfrom e import *\n",
+        'raise_it = 1\n"""\nfrom afar, a line of prose\n"""\nimport verify\n',
     ],
 )
 def test_no_import_is_missed_however_it_is_written(text: str) -> None:

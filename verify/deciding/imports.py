@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-# up to the end of the line, or of the parentheses
+# up to the end of the line, or of the parentheses; a line that begins with "from" and has no "import" is prose, unless
+# it goes on in the next one
 IMPORT = re.compile(
-    r"(?:^|[:;])[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]*\)|(?:from|import)[ \t]+[^\n]*)", re.MULTILINE
+    r"(?:^|[:;])[ \t]*"
+    r"(from[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]*\)|from\b[^\n]*(?:\bimport\b[^\n]*|\\$)|import\b[^\n]*)",
+    re.MULTILINE,
 )
+# what would go on in the next line when they are parsed together
+GOES_ON = re.compile(r"[\"']|\\$", re.MULTILINE)
 
 
 def imports_of(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
@@ -26,15 +32,16 @@ def _imports_of(path: Path, _changed: int) -> tuple[ast.Import | ast.ImportFrom,
 def import_statements(text: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """Return the import statements of a source text, those inside of functions too.
 
-    To parse these lines alone takes a tenth of the time that the whole texts take. Where one does not parse by itself,
-    as a line of prose that begins like an import, the whole text is parsed, so that nothing is missed. Too much may be
-    returned: an example in a docstring.
+    To parse these lines alone, all at once, takes a twentieth of the time that the whole texts take. Where one does not
+    parse by itself, as a line of prose that begins like an import, the whole text is parsed, so that nothing is missed.
+    Too much may be returned: an example in a docstring.
 
     >>> [ast.unparse(found) for found in import_statements("import a\\nx = 1\\nfrom b import c")]
     ['import a', 'from b import c']
     """
+    lines = "\n".join(IMPORT.findall(text))
     try:
-        found = [node for line in IMPORT.finditer(text) for node in ast.parse(line.group(1)).body]
+        found: Iterable[ast.AST] = ast.walk(ast.parse(text)) if GOES_ON.search(lines) else ast.parse(lines).body
     except SyntaxError:
-        found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+        found = ast.walk(ast.parse(text))
     return tuple(node for node in found if isinstance(node, ast.Import | ast.ImportFrom))

@@ -10,6 +10,7 @@ import ast
 import hashlib
 import inspect
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -202,11 +203,14 @@ def _file_of(module: str) -> Path | None:
     """Return the file of a module of a package's folder, found without importing it; None where there is none."""
     package, *parts = module.split(".")
     folder = _folder_of(package)
-    if folder is None:
-        return None
-    place = folder.joinpath(*parts)
-    candidates = (place / "__init__.py", place.with_suffix(".py")) if parts else (place / "__init__.py",)
-    return next((path for path in candidates if path.is_file()), None)
+    return None if folder is None else _file_in(folder, tuple(parts))
+
+
+@cache
+def _file_in(folder: Path, parts: tuple[str, ...]) -> Path | None:
+    place = os.path.join(folder, *parts)
+    candidates = (os.path.join(place, "__init__.py"), *([f"{place}.py"] if parts else []))
+    return next((Path(path) for path in candidates if os.path.isfile(path)), None)
 
 
 @cache
