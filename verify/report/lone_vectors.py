@@ -11,9 +11,10 @@ from fractions import Fraction
 from verify.claims.claim import Claim
 from verify.errors import InputError
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.checks.legible import names_in
 from verify.statement.formulas import ForAll, Formula
 from verify.statement.tree import Number, Relation, Scaled, Vector
-from verify.statement.walk import distinct, substitute
+from verify.statement.walk import substitute
 
 
 def lone_vectors(claim: Claim) -> tuple[tuple[str, int], ...]:
@@ -54,4 +55,4 @@ def _free(formula: Formula) -> frozenset[str]:
     if isinstance(formula, ForAll):
         bound = {formula.variable.name} if isinstance(formula.variable, Vector) else set()
         return _free(formula.body) - bound
-    return frozenset(node.name for node in distinct(formula) if isinstance(node, Vector) and not node.indices)
+    return frozenset(node.name for _, node in names_in(formula) if isinstance(node, Vector) and not node.indices)

@@ -17,14 +17,16 @@ from verify.errors import InputError
 from verify.exact.sums.atoms import Polynomial
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.checks.extent import extent
+from verify.statement.checks.legible import names_in
 from verify.statement.formulas import ForAll, Formula, RunStatement
-from verify.statement.tree import Apply, Diff, Extremum, Indexed, Relation, Scalar, Step, Symbol, Vector
+from verify.statement.tree import Apply, Diff, Extremum, Named, Relation, Scalar, Step
 from verify.statement.walk import distinct, free_indices
 from verify.statement.writing.operations import mean, total
 
 T = TypeVar("T")
 LARGEST = 600  # parts of a relation: normal forms of larger ones take long, and large lines are seldom hypotheses
 # which relations a hypothesis gives, both sides being greater − smaller
+RELATION_OF = {"<": "<", ">": "<", "<=": "<=", ">=": "<=", "=": "=", "!=": "!="}
 GIVES = {"<": ("<", "<="), "<=": ("<=",), "=": ("=", "<="), "!=": ("!=",)}
 
 
@@ -68,12 +70,17 @@ class _Compared:
         self.formula = formula
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """What the formula speaks of."""
+    def variables(self) -> frozenset[tuple[type, str]]:
+        """The variables, vectors and families of the formula; nodes keep them."""
+        return frozenset((type(node), node.name) for _, node in names_in(self.formula) if not isinstance(node, Named))
+
+    @cached_property
+    def functions(self) -> frozenset[tuple[type, str]]:
+        """The functions, extrema and derivatives of the formula."""
         return frozenset(
-            f"{type(node).__name__} {getattr(node, 'name', getattr(node, 'function', ''))}"
+            (type(node), getattr(node, "function", ""))
             for node in distinct(self.formula)
-            if isinstance(node, Symbol | Vector | Indexed | Apply | Extremum | Diff)
+            if isinstance(node, Apply | Extremum | Diff)
         )
 
     @cached_property
@@ -86,9 +93,11 @@ def _is_said(hypothesis: _Compared, conclusion: _Compared) -> bool:
     given, asked = hypothesis.formula, conclusion.formula
     if not isinstance(given, Relation) or not isinstance(asked, Relation):
         return False
-    if _oriented(asked)[0] not in GIVES[_oriented(given)[0]]:
+    if RELATION_OF[asked.operator] not in GIVES[RELATION_OF[given.operator]]:
         return False
-    if hypothesis.names != conclusion.names or hypothesis.is_large or conclusion.is_large:
+    if hypothesis.variables != conclusion.variables or hypothesis.is_large or conclusion.is_large:
+        return False
+    if hypothesis.functions != conclusion.functions:
         return False
     return any(_says(reading, asked) for reading in _readings(given, asked))
 
@@ -103,12 +112,10 @@ def _readings(hypothesis: Relation, conclusion: Relation) -> Iterator[Relation]:
 
 
 def _says(hypothesis: Relation, conclusion: Relation) -> bool:
-    (given, gap), (asked, goal) = _oriented(hypothesis), _oriented(conclusion)
-    if asked not in GIVES[given]:
-        return False
+    given, asked = RELATION_OF[hypothesis.operator], RELATION_OF[conclusion.operator]
     try:
         normal = Normaliser.given(())
-        one, other = normal.of(gap), normal.of(goal)
+        one, other = normal.of(_gap(hypothesis)), normal.of(_gap(conclusion))
     except InputError:
         return False  # outside the language of normal forms, such as a derivative that cannot be carried out
     factors = [Fraction(1)] if not (one and other) else [_ratio(one, other)]
@@ -116,11 +123,9 @@ def _says(hypothesis: Relation, conclusion: Relation) -> bool:
     return any(factor != 0 and sign * factor > 0 and _equal(one, other, factor) for factor in factors for sign in signs)
 
 
-def _oriented(relation: Relation) -> tuple[str, Scalar]:
-    """Return the relation as 0 ≤ gap, 0 < gap, 0 = gap or 0 ≠ gap."""
-    if relation.operator in (">", ">="):
-        return relation.operator.replace(">", "<"), relation.left - relation.right
-    return relation.operator, relation.right - relation.left
+def _gap(relation: Relation) -> Scalar:
+    """Return the gap of a relation that is 0 ≤ gap, 0 < gap, 0 = gap or 0 ≠ gap."""
+    return relation.left - relation.right if relation.operator in (">", ">=") else relation.right - relation.left
 
 
 def _ratio(one: Polynomial, other: Polynomial) -> Fraction:
