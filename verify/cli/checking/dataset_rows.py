@@ -34,7 +34,8 @@ from verify.statement.writing.variables import patches, rational, samples, symbo
 ETA, SCALE, SEED, GAMMA = fmpq(1, 1000), fmpq(1, 30), 0, fmpq(1)
 COARSE, FINE = 15, 60
 STALLED, FALLING = 4, 10_000
-STAGES = tuple(1000 * 2**stage for stage in range(8))
+# a stall is seen soon after it begins
+STAGES = tuple(int(1000 * 2 ** (stage / 2)) for stage in range(15))
 # the re-checker iterates plain balls as far as this
 RECHECKED_WORK, RECHECKED_STEPS = 64_000, 100
 MOST_WORK = 30_000_000
