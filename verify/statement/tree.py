@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeAlias, overload
 
 from verify.errors import InputError
@@ -89,9 +90,10 @@ class Scalar(Keeping):
             raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
         if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
             raise InputError(f"exponent {exponent!r:.40} is not exact: use an int or a Fraction")
-        if abs(Fraction(exponent)) > MAX_POWER:
+        power = _number(exponent).value
+        if abs(power) > MAX_POWER:
             raise InputError(f"an exponent beyond {MAX_POWER}: write exp(b*log(a)) for a**b, where a > 0")
-        return Pow(self, Fraction(exponent))
+        return Pow(self, power)
 
     def __rpow__(self, other: Scalarlike) -> Scalar:
         raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
@@ -385,10 +387,16 @@ def scalar(value: Scalarlike) -> Scalar:
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise TypeError(f"{value!r} is not exact: use an int, a Fraction or an expression")
-    number = Fraction(value)
-    if max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS:
+    number = _number(value)
+    if max(number.value.numerator.bit_length(), number.value.denominator.bit_length()) > MAX_BITS:
         raise InputError(f"a number beyond 2^{MAX_BITS} in absolute value, or a fraction of such: write it as a power")
-    return Number(number)
+    return number
+
+
+@lru_cache(maxsize=1000)
+def _number(value: int | Fraction) -> Number:
+    """Return a whole number or a fraction as a constant; the same few stand in most formulas, which share them."""
+    return Number(Fraction(value))
 
 
 def call(name: str, *arguments: Scalarlike) -> Scalar:

@@ -125,10 +125,11 @@ def all_chapters(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Chapter, ...
     found = []
     for target in targets or DEFAULT_TARGETS:
         for module in _modules(target):
-            stem = Path(target).stem if is_file_target(target) else module.__name__.rpartition(".")[2]
-            own = (entry.claim.key for entry in claims_of(module) if not entry.imported)
-            found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), tuple(dict.fromkeys(own))))
-    return tuple(chapter for chapter in found if chapter.keys)
+            own = tuple(dict.fromkeys(entry.claim.key for entry in claims_of(module) if not entry.imported))
+            if own:
+                stem = Path(target).stem if is_file_target(target) else module.__name__.rpartition(".")[2]
+                found.append(Chapter(stem, inspect.cleandoc(module.__doc__ or ""), own))
+    return tuple(found)
 
 
 def folders(targets: Sequence[str] = DEFAULT_TARGETS) -> tuple[Path, ...]:
@@ -159,7 +160,8 @@ def claims_of(module: ModuleType) -> Iterator[Held]:
     """Yield the claims that a module's variables hold."""
     imported = _imported_names(module)
     label = module.__dict__.get("__bnverify_target__", module.__name__)
-    for name, value in vars(module).items():
+    # most of a page's variables are functions of its vocabulary
+    for name, value in [(name, value) for name, value in vars(module).items() if _is(value, list, tuple, Chain, Claim)]:
         for member in value if _is(value, list, tuple) else (value,):
             for found in member.claims if _is(member, Chain) else (member,):
                 if _is(found, Claim):
