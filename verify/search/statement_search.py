@@ -124,11 +124,11 @@ class Search:
             shape
             for shape in dict.fromkeys(clipped)
             if (shape.n > usual.n or shape.P > usual.P or shape.d > usual.d)
-            and self._terms(shape) <= MOST_TERMS
+            and self.terms(shape) <= MOST_TERMS
             and not (spectral and shape.n * shape.P > MOST_ROWS_OF_A_SPECTRUM)
         ]
 
-    def _terms(self, shape: Shape) -> int:
+    def terms(self, shape: Shape) -> int:
         """Return for how many values of its indices the most expensive part of the statement is evaluated."""
         return max((prod(shape.size(index.kind) for index in free) for free in self._free_together), default=1)
 
@@ -142,7 +142,7 @@ class Search:
         """Return a confirmed counterexample among a few draws of larger shapes and around the worst of them, if any."""
         worst: list[Found] = []
         for shape in self.wider_shapes():
-            count = min(96, max(6, MOST_ENTRIES // (self._terms(shape) * shape.d)))
+            count = min(96, max(6, MOST_ENTRIES // (self.terms(shape) * shape.d)))
             for turn in range(3):
                 found = self.judge(Batch(self.axes, self.draw(shape, count, turn), shape))[1]
                 for suspects in found:

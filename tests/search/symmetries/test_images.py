@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,11 +36,11 @@ from verify.author import (
 from verify.claims.claim import Status
 from verify.deciding.one_claim import Attempt, DisagreementError, decide
 from verify.deciding.pages.collect import collect
-from verify.search.points import Variables
+from verify.search.points import Shape, Variables
 from verify.search.statement_search import Search
 from verify.search.symmetries.degrees import Reflection, Scaling, power
 from verify.search.symmetries.elements import Permuted, Reflected, Rotated, Scaled
-from verify.search.symmetries.images import Unbalanced, falsify_by_symmetries, symmetries_of
+from verify.search.symmetries.images import Orbits, Unbalanced, _elements, falsify_by_symmetries, symmetries_of
 from verify.search.symmetries.weights import Analysis, scaling_of
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
@@ -349,3 +350,21 @@ def test_no_conclusion_of_a_claim_to_be_proved_scales_differently_on_its_sides()
         found.id for found in proved for k in range(len(found.statement.conclusions)) if imbalance(found.statement, k)
     ]
     assert unequal == []
+
+
+def test_images_judged_together_seem_broken_where_they_do_one_by_one():
+    search = Search(claim_that(inner(u, w) + total(i, A * B) ** 2 <= 2 * total(i, A**2 * B**2) + x), 0)
+    elements = tuple(_elements(search.statement, "all"))
+    shape = Shape(2, 1, 2)
+    with np.errstate(all="ignore"):
+        orbits = Orbits(search, elements, 0, thorough=True)
+        bases = orbits._bases(shape)
+        points = search.variables.unflatten(bases, shape)
+        together = dict(orbits._with_broken(bases, shape))
+        images = {element: element(search.variables.kinds, points, shape) for element in elements}
+        small = {element: image for element, image in images.items() if image[1].n <= 24}
+        alone = {element: orbits._seem_broken(*image) for element, image in small.items()}
+    assert list(together) == list(alone)
+    assert any(broken.any() for broken in alone.values())
+    assert len({shape for _, shape in small.values()}) > 1
+    assert all((together[element] == alone[element]).all() for element in alone)

@@ -33,7 +33,7 @@ from verify.search.falsify import Falsified
 from verify.search.hypotheses.keeping import hypotheses_hold, moved
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.roundings import as_fractions
-from verify.search.statement_search import Search
+from verify.search.statement_search import MOST_ENTRIES, Search
 from verify.search.symmetries.degrees import Degrees, Reflection, Scaling
 from verify.search.symmetries.elements import (
     Element,
@@ -152,9 +152,9 @@ class Orbits:
         cases = 0
         for shape in chosen:
             bases = self._bases(shape)
-            for element in self.elements if len(bases) else ():
+            for element, broken in self._with_broken(bases, shape) if len(bases) else ():
                 cases += len(bases)
-                found = self._along(element, bases, shape, cases)
+                found = self._along(element, bases[broken], shape, cases)
                 if found is not None:
                     return found
         return None
@@ -171,12 +171,32 @@ class Orbits:
         rows: Array = search.variables.flatten(points)[kept][:most]
         return rows
 
+    def _with_broken(self, bases: Array, shape: Shape) -> Iterator[tuple[Element, Array]]:
+        """Yield each element, in order, with where the images of the bases under it seem to break a conclusion.
+
+        Many small batches cost more than one large one, so images of one size are judged together.
+        """
+        points = self.search.variables.unflatten(bases, shape)
+        for some in self._chunks(len(bases), shape):
+            images = [element(self.search.variables.kinds, points, shape) for element in some]
+            broken: dict[int, Array] = {}
+            for size in dict.fromkeys(size for _, size in images):
+                if size.n * size.P > MOST_ROWS:
+                    continue
+                places = [place for place, image in enumerate(images) if image[1] == size]
+                together = {key: np.concatenate([images[place][0][key] for place in places]) for key in points}
+                parts = self._seem_broken(together, size).reshape(len(places), len(bases))
+                broken |= dict(zip(places, parts, strict=True))
+            yield from ((some[place], broken[place]) for place in sorted(broken))
+
+    def _chunks(self, bases: int, shape: Shape) -> Iterator[tuple[Element, ...]]:
+        """Yield the elements, so many at once as leave arrays of moderate size."""
+        most = max(1, MOST_ENTRIES // (self.search.terms(shape) * shape.d * bases))
+        for start in range(0, len(self.elements), most):
+            yield self.elements[start : start + most]
+
     def _along(self, element: Element, bases: Array, shape: Shape, cases: int) -> Unbalanced | None:
-        variables = self.search.variables
-        images, size = element(variables.kinds, variables.unflatten(bases, shape), shape)
-        if size.n * size.P > MOST_ROWS:
-            return None
-        for row in bases[self._seem_broken(images, size)][:ROWS_OF_AN_ELEMENT]:
+        for row in bases[:ROWS_OF_AN_ELEMENT]:
             for rounded in _roundings(row):
                 if self.left <= 0:
                     return None
