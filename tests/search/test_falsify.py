@@ -2,6 +2,8 @@ import pytest
 
 from verify.errors import InputError
 from verify.search.falsify import Falsified, Survived, falsify
+from verify.search.points import Shape
+from verify.search.statement_search import Search
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.values import refutes
 from verify.statement.writing.calls import ell, exp, log, maximum, sigmabar, sqrt
@@ -236,3 +238,20 @@ def test_where_an_equation_holds_at_irrational_points_only_it_is_said_what_float
     held = falsify(claim_that(x >= rational(141, 100) * y, given=(equal(x**2, 2 * y**2), y >= 0, x >= 0)), budget=600)
     assert isinstance(held, Survived)
     assert held.doubt == ""
+
+
+def test_a_small_budget_looks_at_few_shapes_the_smallest_and_the_largest_among_them():
+    seen = []
+    statement = claim_that(total(i, total(p, inner(w, z(i, p)) ** 2)) >= 0)
+    search = Search(statement, 0, observe=lambda variables, batch, kept: seen.append((batch.shape, len(kept))))
+    falsify(statement, budget=96, refine=False, search=search)
+    assert [shape for shape, _ in seen[:1] + seen[-1:]] == [Shape(1, 1, 1), Shape(4, 3, 4)]
+    assert [count for _, count in seen] == [16] * 6
+
+
+def test_a_large_budget_looks_at_every_shape():
+    seen = set()
+    statement = claim_that(total(i, total(p, inner(w, z(i, p)) ** 2)) >= 0)
+    search = Search(statement, 0, observe=lambda variables, batch, kept: seen.add(batch.shape))
+    falsify(statement, budget=1000, refine=False, search=search)
+    assert len(seen) == 4 * 3 * 4

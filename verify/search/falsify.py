@@ -14,7 +14,7 @@ from verify.claims.claim import Proposer
 from verify.errors import InputError
 from verify.search.batch import Batch
 from verify.search.exact_points.look import is_far, look_far, look_where_parts_meet
-from verify.search.points import USUAL, Array
+from verify.search.points import USUAL, Array, Shape
 from verify.search.statement_search import Found, Search, keep_worst
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
@@ -23,6 +23,8 @@ from verify.statement.tree import Relation
 
 DRAWS_AT_ONCE = 192
 MOST_STARTS = 12
+# a batch of few draws takes as long as one of many, so that a small budget looks at a few shapes, small and large
+LEAST_SHAPES, LEAST_DRAWS = 6, 16
 # a relative gap that no rounding makes, and of how many variables the values are said
 CLEARLY, MOST_NAMED = -1e-3, 6
 
@@ -101,11 +103,11 @@ def falsify(
         doubt = ""
         starts = max(1, MOST_STARTS // (len(shapes) * len(statement.conclusions)))
         cases = draws = turn = 0
+        looked_at = _spread(shapes, max(LEAST_SHAPES, budget // LEAST_DRAWS))
         while draws < budget:
-            shape = shapes[turn % len(shapes)]
-            # a small budget still looks at several shapes
-            count = min(DRAWS_AT_ONCE, max(4, budget // len(shapes)), budget - draws)
-            batch = Batch(search.axes, search.draw(shape, count, turn // len(shapes)), shape)
+            shape = looked_at[turn % len(looked_at)]
+            count = min(DRAWS_AT_ONCE, max(LEAST_DRAWS, budget // len(looked_at)), budget - draws)
+            batch = Batch(search.axes, search.draw(shape, count, turn // len(looked_at)), shape)
             held, found = search.judge(batch)
             for suspects in found:
                 instance = search.confirm(suspects)
@@ -130,6 +132,13 @@ def falsify(
             if instance is not None:
                 return Falsified(*instance, cases)
     return Survived(cases, draws, seed, n_max, P_max, d_max, doubt)
+
+
+def _spread(shapes: list[Shape], most: int) -> list[Shape]:
+    """Return at most so many of some shapes, evenly spread: the first and the last are among them."""
+    if len(shapes) <= most:
+        return shapes
+    return [shapes[k * (len(shapes) - 1) // (most - 1)] for k in range(most)]
 
 
 def _doubt(search: Search, found: list[Found]) -> str:
