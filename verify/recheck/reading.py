@@ -28,7 +28,9 @@ MOST_BRACKETS = 3_000_000
 MOST_DIGITS = 4000
 MOST_EXPONENT = 1000
 SHORT = 20
-TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+# for brackets, lists and objects are alike
+ALIKE, NO_BRACKETS = bytes.maketrans(b"{}", b"[]"), bytes(set(range(256)) - set(b"[]{}"))
 NUMBER = re.compile(r"(-?\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)", re.ASCII)
 INDEX_NAME = re.compile(r"[^\W\d_]\w*'*")
 # x scalar, v vector, q rational, s name, i index, I indices, k kind of index, f function, e max or min; * repeats
@@ -67,21 +69,30 @@ def load(path: str | Path) -> Any:
         raise RecheckError(f"cannot read {path} ({fault}): give the path of a ledger") from fault
     if len(text) > MOST_BYTES:
         raise RecheckError(f"{path} has more than {MOST_BYTES} bytes: no ledger is so large")
-    depth = opened = 0
-    for found in TOKEN.finditer(text):
-        change = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
-        depth += change
-        opened += change > 0
-        if opened > MOST_BRACKETS:
-            raise RecheckError(f"{path} holds more than {MOST_BRACKETS} lists and objects: no ledger holds so many")
-        if depth > MOST_NESTED:
-            raise RecheckError(f"{path} nests deeper than {MOST_NESTED} at byte {found.start()}: it is no ledger")
+    brackets = STRING.sub(b"", text).translate(ALIKE, NO_BRACKETS)
+    if brackets.count(b"[") > MOST_BRACKETS:
+        raise RecheckError(f"{path} holds more than {MOST_BRACKETS} lists and objects: no ledger holds so many")
+    if _nested(brackets) > MOST_NESTED:
+        raise RecheckError(f"{path} nests deeper than {MOST_NESTED} lists and objects: it is no ledger")
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except RecheckError:
         raise
     except ValueError as fault:
         raise RecheckError(f"{path} is not JSON ({fault}): write it with bnverify check --json") from fault
+
+
+def _nested(brackets: bytes) -> int:
+    """Return how deep brackets nest, or a number above MOST_NESTED: each round takes away the innermost ones.
+
+    >>> _nested(b"[[][[]]]"), _nested(b"[" * 300)
+    (3, 300)
+    """
+    rounds = 0
+    while rounds <= MOST_NESTED and b"[]" in brackets:
+        brackets, rounds = brackets.replace(b"[]", b""), rounds + 1
+    # those that are left over are not closed
+    return rounds + brackets.count(b"[")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
