@@ -277,7 +277,7 @@ class _Putting:
                 if any(part[0] != "sym" for part in pair):
                     raise RejectedError("what is put in the place of λ_min or λ_max is no variable")
                 return ["spectrum", pair[0][1], pair[1][1], self.of(member, env)]
-        return [node[0], *(self.of(part, env) for part in node[1:])]
+        return [self.of(part, env) if isinstance(part, list) else part for part in node]
 
     def _refuse_capture(self, index: tuple[str, str], env: Env) -> None:
         for key, value in env.items():
