@@ -183,6 +183,23 @@ def test_what_a_lemma_says_there_is_may_be_used_under_a_new_name():
     assert proved(good, use, stronger) == [True, True, False]
 
 
+@pytest.mark.parametrize("name", ["y", "z"])
+def test_what_a_lemma_says_there_is_has_no_name_of_a_value_put_into_it(name):
+    # there is m ≥ x: at x = y + a(0)² + 1, with m called y, this was y ≥ y + a(0)² + 1, and showed everything
+    larger = claim("larger", exists(m, m >= x), given=sinking, certificates=witness({m: x}, because()))
+    (called,) = symbols(name)
+    used = apply(larger, {x: y + a(0) ** 2 + 1}, names=name)
+    good = by_steps(used, then=witness({m: called}, because()))
+    true = claim("true", exists(m, m >= y + a(0) ** 2 + 1), given=sinking, certificates=good)
+    wrong = claim("wrong", a(0) ** 2 + 1 <= 0, given=sinking, certificates=by_steps(used))
+    if name == "y":
+        for one in (true, wrong):
+            with pytest.raises(InputError, match="y is there already"):
+                RUNS.prove(one, 0, lambda id, edition: larger)
+    else:
+        assert proved(larger, true, wrong) == [True, True, False]
+
+
 @pytest.mark.slow
 def test_a_one_step_lemma_holds_along_gradient_descent_and_the_direction_stays_in_the_span():
     model, (i,) = LinearBN(), samples("i")

@@ -352,13 +352,17 @@ def _named_apart(
 ) -> tuple[list[str], list[Formula], frozenset[str]]:
     """Return the names of what there is, what is said of it under them, and which of the names are steps."""
     mapping: dict[Any, Any] = {}
+    # the values that are put into the lemma may speak of names that stand in no fact
+    others = taken_names(*conclusion.parts) - {variable.name for variable in conclusion.variables}
+    taken = taken_names(*sequent.facts, sequent.goal) | others
     for number, variable in enumerate(conclusion.variables):
         if not isinstance(variable, Symbol | Vector) or (isinstance(variable, Vector) and variable.indices):
             raise InputError(f"what a lemma says there is, {variable!r:.40}, is neither a number, a step nor a vector")
         wanted = names[number] if number < len(names) else variable.name
-        if fresh_name(wanted, *sequent.facts, sequent.goal) != wanted:
+        if wanted in taken:
             raise InputError(f"{wanted} is there already: name what the lemma says there is otherwise")
         mapping[variable] = replace(variable, name=wanted)
+        taken |= {wanted}
     steps = frozenset(
         mapping[Symbol(name)].name for part in conclusion.parts for name in step_names(part) if Symbol(name) in mapping
     )
