@@ -353,7 +353,7 @@ def _named_apart(
     """Return the names of what there is, what is said of it under them, and which of the names are steps."""
     mapping: dict[Any, Any] = {}
     # the values that are put into the lemma may speak of names that stand in no fact
-    others = taken_names(*conclusion.parts) - {variable.name for variable in conclusion.variables}
+    others = taken_names(*conclusion.parts) - taken_names(*conclusion.variables)
     taken = taken_names(*sequent.facts, sequent.goal) | others
     for number, variable in enumerate(conclusion.variables):
         if not isinstance(variable, Symbol | Vector) or (isinstance(variable, Vector) and variable.indices):
