@@ -1,5 +1,7 @@
 """Forms that are kept from one derivation's step for the next are those that the step would make itself."""
 
+from itertools import count
+
 import pytest
 from random_expressions import Draw, statement
 
@@ -49,6 +51,19 @@ def test_an_equation_about_another_variable_leaves_a_form_as_it_is():
     REMEMBERED.forget()
     node = ["sum", INDEX, ["mul", X, ["pow", MEMBER, "2"]]]
     assert Forms([equation(Y, ONE)]).of(node) is Forms([equation(Z, TWO)]).of(list(node))
+
+
+@pytest.mark.parametrize("begin", [0, 8, 9, 97, 98, 99, 998, 999, 10**6 - 1])
+def test_a_form_does_not_depend_on_how_many_labels_were_made_before(begin, monkeypatch):
+    # max(u_i, u_j) orders its arguments while their labels are open: !9 and !10 were ordered as texts
+    other = ["idx", "u", [["j", "sample"]]]
+    node = ["sum", INDEX, ["sum", ["j", "sample"], ["mul", MEMBER, ["fn", "max", MEMBER, other]]]]
+    REMEMBERED.forget()
+    usual = Forms().of(node)
+    REMEMBERED.forget()
+    monkeypatch.setattr(REMEMBERED, "fresh", count(begin))
+    assert Forms().of(node) == usual
+    REMEMBERED.forget()
 
 
 def test_parts_that_only_look_alike_stay_apart_when_equal_ones_are_shared():

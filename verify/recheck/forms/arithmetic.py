@@ -31,6 +31,7 @@ from verify.recheck.forms.sums import (
     close,
     collect,
     constant,
+    fresh_label,
     instances,
     key,
     labels,
@@ -289,7 +290,7 @@ class Arithmetic:
                     outside.append((atom, e))
                 elif atom[0] == "sum" and e.denominator == 1 and e > 0:
                     for _ in range(int(e.numerator)):
-                        names = {old: ("@", f"!{next(self.fresh)}", old[2]) for old in atom[1]}
+                        names = {old: fresh_label(next(self.fresh), old[2]) for old in atom[1]}
                         bound += names.values()
                         inside += rename(atom[2], names)
                 else:

@@ -14,7 +14,7 @@ from gmpy2 import mpq
 from verify.recheck.derivative import derivative
 from verify.recheck.forms.arithmetic import Arithmetic
 from verify.recheck.forms.remembered import REMEMBERED, Assumed, Names, in_reach
-from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, key, labels, plus, scaled
+from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, fresh_label, key, labels, plus, scaled
 from verify.recheck.function_table import SYMBOLS, becomes
 from verify.recheck.reading import SPECIAL, Node, RejectedError, rational
 
@@ -54,7 +54,7 @@ class Forms(Arithmetic):
 
     def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
         """Return a label that nothing else has, and the environment in which the index is that label."""
-        label = ("@", f"!{next(self.fresh)}", index[1])
+        label = fresh_label(next(self.fresh), index[1])
         return label, env | {("index", *index): label}
 
     def bind_again(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:

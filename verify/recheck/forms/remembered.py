@@ -15,7 +15,7 @@ from itertools import count
 from sys import intern
 from typing import Any
 
-from verify.recheck.forms.sums import BINDERS, Form
+from verify.recheck.forms.sums import BINDERS, Form, fresh_label
 from verify.recheck.reading import Node
 
 Env = dict[Any, Any]
@@ -95,7 +95,7 @@ class Remembered:
         """Return a label, and the environment in which an index is that label, the same ones for the same arguments."""
         at = (index[0], index[1], id(env))
         if at not in self.bound:
-            label = ("@", f"!{next(self.fresh)}", index[1])
+            label = fresh_label(next(self.fresh), index[1])
             inside = env | {("index", *index): label}
             self.bound[at] = label, inside
             self.envs[id(inside)] = inside

@@ -74,6 +74,15 @@ def level(part: Any) -> int:
     return max(map(level, part), default=0) + (isinstance(part, tuple) and part[:1] != () and part[0] in BINDERS)
 
 
+def fresh_label(number: int, kind: str) -> Any:
+    """Return the label of a number: the greater one comes last also where labels are ordered as texts.
+
+    >>> fresh_label(9, "sample") < fresh_label(10, "sample")
+    True
+    """
+    return "@", f"!{number:012}", kind
+
+
 def rename(part: Any, names: dict[Any, Any]) -> Any:
     """Return a part with free labels renamed, its canonical shape restored."""
     if not isinstance(part, tuple | frozenset) or not labels(part) & names.keys():
