@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypedDict
 
@@ -72,20 +72,20 @@ class CertificatePart(TypedDict):
     rayleigh: list[list[Any]]
 
 
-def certificate_to_json(certificate: Certificate) -> CertificatePart:
-    """Return a certificate as part of a proof's evidence."""
+def certificate_to_json(certificate: Certificate, write: Callable[[Any], Any] = to_json) -> CertificatePart:
+    """Return a certificate as part of a proof's evidence; ``write`` writes its nodes."""
     return {
         "kind": CERTIFICATE,
-        "multiplier": None if certificate.multiplier is None else to_json(certificate.multiplier),
-        "terms": [to_json(term) for term in certificate.terms],
+        "multiplier": None if certificate.multiplier is None else write(certificate.multiplier),
+        "terms": [write(term) for term in certificate.terms],
         "uses": [
             {
                 **reference_to_json(use.claim, use.edition, name="claim"),
                 "conclusion": use.conclusion,
-                "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
+                "mapping": [[write(key), write(value)] for key, value in use.mapping.items()],
             }
             for use in certificate.uses
         ],
         "layer_cake": certificate.layer_cake,
-        "rayleigh": [to_json(vector) for vector in certificate.rayleigh],
+        "rayleigh": [write(vector) for vector in certificate.rayleigh],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +24,7 @@ from verify.claims.derivations.parts import Derivation, WhateverConstants, uses_
 from verify.errors import InputError
 from verify.statement.formulas import RunStatement, Statement
 from verify.statement.instance import Instance
-from verify.statement.readings.interchange import to_json
+from verify.statement.readings.interchange import written
 
 __all__ = [
     "CERTIFICATE", "EDITIONS", "Certificate", "CertificatePart", "Claim", "Edition", "Fault", "Status", "Use",
@@ -140,7 +139,7 @@ class Claim:
         >>> claim("square", x**2 >= 0).statement_text
         '{"given": [], "then": [[">=", ["pow", ["sym", "x"], "2"], ["num", "0"]]]}'
         """
-        return json.dumps(to_json(self.statement))
+        return written(self.statement)
 
     @cached_property
     def needs(self) -> tuple[tuple[str, Edition], ...]:

@@ -26,6 +26,7 @@ from verify.deciding.kept.libraries import library_versions
 from verify.errors import InputError
 from verify.files import write_text
 from verify.json_types import Json
+from verify.statement.readings.interchange import dumped, written
 
 SCHEMA = "bnverify-evidence-1"
 METHODS_BEGIN = ("verify.deciding.one_claim", "verify.deciding.rechecking")
@@ -116,8 +117,8 @@ def claim_hash(claim: Claim, lookup: Lookup) -> str:
     lemmas = [lookup(use.claim, use.edition) for use in uses]
     # the texts of statements are made once for all that hold them, so the whole is put together as text
     content = {
-        "certificates": json.dumps(
-            [None if one is None else certificate_to_json(one) for one in claim.certificates], sort_keys=True
+        "certificates": dumped(
+            [None if one is None else certificate_to_json(one, written) for one in claim.certificates]
         ),
         "counterexamples": json.dumps([instance.to_json() for instance in claim.counterexamples], sort_keys=True),
         "lemmas": f"[{', '.join('null' if one is None else one.statement_text for one in lemmas)}]",

@@ -11,7 +11,8 @@ import json
 import reprlib
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from verify.errors import InputError
 from verify.json_types import Json
@@ -40,6 +41,7 @@ from verify.statement.tree import (
     Gradient,
     Indexed,
     Inner,
+    Keeping,
     Mul,
     Named,
     Number,
@@ -59,6 +61,9 @@ from verify.statement.tree import (
     VectorSum,
 )
 
+# writes a part of a node, as lists or as text
+Write: TypeAlias = Callable[[Any], Any]
+Writer: TypeAlias = Callable[[Any, Write], Any]
 OPERATORS = ("=", "<", "<=", ">", ">=", "!=")
 
 
@@ -68,63 +73,107 @@ def to_json(node: Node) -> Json:
     >>> to_json(Symbol("γ") ** 2)
     ['pow', ['sym', 'γ'], '2']
     """
+    return _writer(node)(node, to_json)
+
+
+class Written(str):
+    """JSON as text: a part of what ``dumped`` writes that is written already."""
+
+    __slots__ = ()
+
+
+def written(node: Node) -> Written:
+    """Return what ``json.dumps`` makes of ``to_json``; the node keeps it, as most parts of a claim stand in others too.
+
+    >>> written(Symbol("γ") ** 2)
+    '["pow", ["sym", "\\\\u03b3"], "2"]'
+    """
+    found: Written | None = getattr(node, "_text", None)
+    if found is None:
+        found = Written(dumped(_writer(node)(node, written)))
+        if isinstance(node, Keeping):
+            object.__setattr__(node, "_text", found)
+    return found
+
+
+def dumped(data: Json) -> str:
+    """Return JSON as text, with the keys of objects in order, where some parts may be text already.
+
+    >>> dumped({"b": None, "a": [written(Symbol("x")), 1]})
+    '{"a": [["sym", "x"], 1], "b": null}'
+    """
+    if type(data) is Written:
+        return data
+    if isinstance(data, list):
+        return f"[{', '.join(map(dumped, data))}]"
+    if isinstance(data, dict):
+        return f"{{{', '.join([f'{_plain(name)}: {dumped(data[name])}' for name in sorted(data)])}}}"
+    return _plain(data)
+
+
+@lru_cache(maxsize=1000, typed=True)
+def _plain(data: str | int | None) -> str:
+    return json.dumps(data)
+
+
+def _writer(node: Node) -> Writer:
     write = WRITERS.get(type(node))
     if write is None:
         raise TypeError(f"{type(node).__name__} has no JSON form")
-    return write(node)
+    return write
 
 
-def _all(nodes: Iterable[Any]) -> list[Json]:
-    return [to_json(node) for node in nodes]
+def _all(write: Write, nodes: Iterable[Any]) -> list[Json]:
+    return [write(node) for node in nodes]
 
 
-def _statement(node: Statement | RunStatement) -> Json:
-    return {"given": _all(node.hypotheses), "then": _all(node.conclusions)}
+def _statement(node: Statement | RunStatement, write: Write) -> Json:
+    return {"given": _all(write, node.hypotheses), "then": _all(write, node.conclusions)}
 
 
-def _for_all(node: ForAll) -> Json:
-    ends = [None if end is None else to_json(end) for end in (node.start, node.stop)]
-    return ["all", to_json(node.variable), *ends, to_json(node.body)]
+def _for_all(node: ForAll, write: Write) -> Json:
+    ends = [None if end is None else write(end) for end in (node.start, node.stop)]
+    return ["all", write(node.variable), *ends, write(node.body)]
 
 
-def _constants(node: ThereAreConstants) -> Json:
-    made = [[constant.symbol.name, _all(constant.of)] for constant in node.constants]
-    return ["constants", made, _all(node.given), _all(node.then)]
+def _constants(node: ThereAreConstants, write: Write) -> Json:
+    made = [[constant.symbol.name, _all(write, constant.of)] for constant in node.constants]
+    return ["constants", made, _all(write, node.given), _all(write, node.then)]
 
 
 # how a node of each class is written: one look instead of a question for each class, as every claim's key is made so
-WRITERS: dict[type, Callable[[Any], Any]] = {
+WRITERS: dict[type, Writer] = {
     Statement: _statement,
     RunStatement: _statement,
-    Relation: lambda node: [node.operator, to_json(node.left), to_json(node.right)],
-    InSpan: lambda node: ["inspan", to_json(node.vector), to_json(node.member)],
-    Spectrum: lambda node: ["spectrum", node.smallest.name, node.largest.name, to_json(node.member)],
-    SameVector: lambda node: ["same", to_json(node.left), to_json(node.right)],
+    Relation: lambda node, write: [node.operator, write(node.left), write(node.right)],
+    InSpan: lambda node, write: ["inspan", write(node.vector), write(node.member)],
+    Spectrum: lambda node, write: ["spectrum", node.smallest.name, node.largest.name, write(node.member)],
+    SameVector: lambda node, write: ["same", write(node.left), write(node.right)],
     ForAll: _for_all,
-    Exists: lambda node: ["some", _all(node.variables), *_all(node.parts)],
+    Exists: lambda node, write: ["some", _all(write, node.variables), *_all(write, node.parts)],
     ThereAreConstants: _constants,
-    Index: lambda node: [node.name, node.kind],
-    Step: lambda node: ["step", None if node.base is None else to_json(node.base), str(node.shift)],
-    Number: lambda node: ["num", str(node.value)],
-    Symbol: lambda node: ["sym", node.name],
-    Indexed: lambda node: ["idx", node.name, _all(node.indices)],
-    Value: lambda node: ["value", node.name, to_json(node.point)],
-    Gradient: lambda node: ["gradient", node.name, to_json(node.point)],
-    Size: lambda node: ["size", node.kind],
-    Inner: lambda node: ["inner", to_json(node.left), to_json(node.right)],
-    Add: lambda node: ["add", *_all(node.terms)],
-    Mul: lambda node: ["mul", *_all(node.factors)],
-    Pow: lambda node: ["pow", to_json(node.base), str(node.exponent)],
-    Apply: lambda node: ["fn", node.function, *_all(node.arguments)],
-    Sum: lambda node: ["sum", to_json(node.index), to_json(node.body)],
-    Ranged: lambda node: ["range", node.which, *_all((node.index, node.start, node.stop, node.body))],
-    Extremum: lambda node: ["ext", node.which, to_json(node.index), to_json(node.body)],
-    Diff: lambda node: ["diff", to_json(node.body), node.variable.name, to_json(node.at)],
-    Named: lambda node: ["named", node.name, node.latex, _all(node.indices), to_json(node.body)],
-    Vector: lambda node: ["vec", node.name, _all(node.indices)],
-    VectorAdd: lambda node: ["vadd", *_all(node.terms)],
-    Scaled: lambda node: ["scale", to_json(node.coefficient), to_json(node.vector)],
-    VectorSum: lambda node: ["vsum", to_json(node.index), to_json(node.body)],
+    Index: lambda node, write: [node.name, node.kind],
+    Step: lambda node, write: ["step", None if node.base is None else write(node.base), str(node.shift)],
+    Number: lambda node, write: ["num", str(node.value)],
+    Symbol: lambda node, write: ["sym", node.name],
+    Indexed: lambda node, write: ["idx", node.name, _all(write, node.indices)],
+    Value: lambda node, write: ["value", node.name, write(node.point)],
+    Gradient: lambda node, write: ["gradient", node.name, write(node.point)],
+    Size: lambda node, write: ["size", node.kind],
+    Inner: lambda node, write: ["inner", write(node.left), write(node.right)],
+    Add: lambda node, write: ["add", *_all(write, node.terms)],
+    Mul: lambda node, write: ["mul", *_all(write, node.factors)],
+    Pow: lambda node, write: ["pow", write(node.base), str(node.exponent)],
+    Apply: lambda node, write: ["fn", node.function, *_all(write, node.arguments)],
+    Sum: lambda node, write: ["sum", write(node.index), write(node.body)],
+    Ranged: lambda node, write: ["range", node.which, *_all(write, (node.index, node.start, node.stop, node.body))],
+    Extremum: lambda node, write: ["ext", node.which, write(node.index), write(node.body)],
+    Diff: lambda node, write: ["diff", write(node.body), node.variable.name, write(node.at)],
+    Named: lambda node, write: ["named", node.name, node.latex, _all(write, node.indices), write(node.body)],
+    Vector: lambda node, write: ["vec", node.name, _all(write, node.indices)],
+    VectorAdd: lambda node, write: ["vadd", *_all(write, node.terms)],
+    Scaled: lambda node, write: ["scale", write(node.coefficient), write(node.vector)],
+    VectorSum: lambda node, write: ["vsum", write(node.index), write(node.body)],
 }
 
 
