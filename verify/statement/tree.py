@@ -30,13 +30,10 @@ MAX_BITS = 14_000
 class Keeping:
     """What a node keeps of itself once it was found, as it is asked for again and again, and nodes never change.
 
-    ``walk`` finds what stands below it and its free indices, ``checks`` how far it reaches and the names in it,
-    ``interchange`` its JSON.
+    ``walk`` finds what stands below it and its free indices, ``checks`` its extent and names, ``interchange`` its JSON.
     """
 
     __slots__ = ("_below", "_extent", "_free", "_names", "_text")
-    _below: tuple[Scalar | VectorExpr | Index, ...]
-    _free: frozenset[Index]
 
 
 class Scalar(Keeping):
