@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
-from sys import intern
 from typing import Any
 
 from verify.recheck.forms.sums import BINDERS, Form, fresh_label
@@ -42,7 +41,9 @@ class Remembered:
     nothing: Env = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.one: dict[int, tuple[Any, Any]] = {}
+        self.one: dict[int, Any] = {}
+        # what equal data were found for, kept so that its identity is not used again
+        self.kept: list[Any] = []
         self.by_parts: dict[Any, Any] = {}
         self.names: dict[int, Names] = {}
         self.bits: dict[Any, Names] = {}
@@ -67,25 +68,27 @@ class Remembered:
         """
         found = self.one.get(id(data))
         if found is not None:
-            return found[1]
-        # data are known by their parts, and these by identity: they are one object where they are equal
-        parts: Any
+            return found
+        # data are known by their parts: texts as they are, all others by identity, as equal ones are one object
         if isinstance(data, list):
-            parts = [intern(part) if type(part) is str else self.alike(part) for part in data]
-            same = self.by_parts.setdefault(tuple(map(id, parts)), parts)
-            self.one[id(data)] = data, same
+            at: Any = tuple([part if type(part) is str else id(self.alike(part)) for part in data])
+            same = self.by_parts.get(at)
+            if same is None:
+                same = [part if type(part) is str else self.alike(part) for part in data]
         elif isinstance(data, dict):
-            parts = {name: self.alike(part) for name, part in data.items()}
-            same = self.by_parts.setdefault(frozenset([(name, id(part)) for name, part in parts.items()]), parts)
+            same = {name: part if type(part) is str else self.alike(part) for name, part in data.items()}
+            at = frozenset([(name, part if type(part) is str else id(part)) for name, part in same.items()])
         else:
-            # texts, numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal
-            return intern(data) if type(data) is str else self.by_parts.setdefault((type(data), repr(data)), data)
-        self.one[id(same)] = same, same
+            # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal
+            return data if isinstance(data, str) else self.by_parts.setdefault((type(data), repr(data)), data)
+        same = self.by_parts.setdefault(at, same)
+        self.one[id(data)] = self.one[id(same)] = same
+        self.kept.append(data)
         return same
 
     def is_one(self, data: Any) -> bool:
         """Tell whether data are the object that equal data of a row share: their identity says what they are."""
-        return id(data) in self.one and self.one[id(data)][1] is data
+        return self.one.get(id(data)) is data
 
     def number(self, thing: Any) -> int:
         """Return a number that equal things share."""
