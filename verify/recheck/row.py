@@ -13,7 +13,7 @@ from verify.recheck.data import check_combination, check_enclosure, check_optimu
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.proofs.certificates import check_cases, check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
-from verify.recheck.proofs.intervals import forget_forms
+from verify.recheck.proofs.intervals import end_row
 from verify.recheck.proofs.needs import necessary
 from verify.recheck.reading import (
     JsonObject,
@@ -87,8 +87,7 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
     except RecheckError as fault:
         raise RecheckError(f"claim {short(row.get('id'))} ({row.get('form')}): {fault}") from fault
     finally:
-        # a row's forms are of no use to the next one, and a large ledger's would fill the memory
-        forget_forms()
+        end_row()
     return Own("not re-checkable" if detail else "rechecked", detail, tuple(dict.fromkeys(uses)))
 
 

@@ -30,7 +30,7 @@ def look(text: str) -> Look:
     >>> look(row % (x, x) + chr(10) + evidence).objection
     ''
     >>> look(row % (x, '["num", "1"]') + chr(10) + evidence).objection
-    'conclusion 0: the two sides have different normal forms'
+    'conclusion 0: the two sides have different canonical forms'
     """
     begin = time.perf_counter()
     return Look(_objection(text), time.perf_counter() - begin)

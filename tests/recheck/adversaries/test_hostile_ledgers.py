@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from verify.recheck import RecheckError, recheck
+from verify.recheck.forms import remembered
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.proofs.intervals import FORMS
 
-X = ["sym", "x"]
+X, Y = ["sym", "x"], ["sym", "y"]
 SIDES = (
     "1e999999999999", "-1e-999999999999", "[0 +/- 1e900]", "[0 +/- 1e999999999999]", "[+/- 1e-99999999999]", "1e9999",
     "[1e9999 +/- 1e9998]", "[ +/- ]", "[0 +/- nan]", "inf", "9" * 5000, "1/0", "[1/0 +/- 1]", "", "[", "1e", "٣",
@@ -76,6 +77,34 @@ def test_two_thousand_rows_in_a_circle_are_all_rejected() -> None:
     assert "rests on itself" in report.outcomes[0].detail
 
 
-def test_nothing_is_kept_of_a_row_once_it_is_checked() -> None:
+def summed(number: int, given: list[Any]) -> dict[str, Any]:
+    row, name = proved(number, []), ["sym", f"x{number}"]
+    row["statement"] = {"given": given, "then": [["=", ["add", name, X, ["num", str(number)]], ["add", name, Y]]]}
+    return row
+
+
+def test_of_a_row_that_is_checked_only_nodes_and_their_forms_are_kept() -> None:
     recheck({"schema": "bnverify-ledger-1", "claims": [proved(0, []), refuted()]})
-    assert not any((FORMS.known, FORMS.products, FORMS.bound, FORMS.kept, REMEMBERED.one, REMEMBERED.forms))
+    assert not any((FORMS.known, FORMS.products, FORMS.bound, FORMS.kept, REMEMBERED.seen, REMEMBERED.said))
+
+
+@pytest.mark.parametrize("bound", ["MOST_KEPT", "MOST_NAMES"])
+def test_all_is_forgotten_once_much_is_kept(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    REMEMBERED.forget()
+    monkeypatch.setattr(remembered, bound, 50)
+    most = 0
+    for k in range(200):
+        recheck({"schema": "bnverify-ledger-1", "claims": [summed(k, [["=", Y, ["add", X, ["num", str(k)]]]])]})
+        most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.terms + len(REMEMBERED.by_parts))
+    assert 20 < most <= 50
+
+
+def test_a_row_without_the_hypothesis_of_the_one_before_is_still_rejected() -> None:
+    one = ["num", "1"]
+    givens = [[["=", Y, ["add", X, one]]], [], [["=", Y, ["add", X, ["num", "2"]]]], [["=", Y, ["add", X, one]]]]
+    rows = [summed(k, given) for k, given in enumerate(givens)]
+    for row in rows:
+        row["statement"]["then"] = [["=", ["pow", Y, "2"], ["mul", Y, ["add", X, one]]]]
+    for order in (rows, rows[::-1]):
+        report = recheck({"schema": "bnverify-ledger-1", "claims": order})
+        assert {outcome.id for outcome in report.rejected} == {"c1", "c2"}

@@ -66,6 +66,45 @@ def test_a_form_does_not_depend_on_how_many_labels_were_made_before(begin, monke
     REMEMBERED.forget()
 
 
+LABEL = ("@", "k", "sample")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({("sym", "x"): {"node": ONE}}, {("sym", "x"): {"node": TWO}}),
+        ({("sym", "x"): {"node": Y}}, {("sym", "y"): {"node": Y}}),
+        ({}, {("sym", "x"): {"node": X}, ("idx", "u"): ([INDEX], ONE)}),
+        ({("idx", "u"): ([INDEX], ["idx", "v", [INDEX]])}, {("idx", "u"): ([INDEX], ["idx", "u", [INDEX]])}),
+        (
+            {("idx", "u"): ([INDEX], MEMBER), ("index", *INDEX): LABEL},
+            {("idx", "u"): ([["j", "sample"]], MEMBER), ("index", *INDEX): LABEL},
+        ),
+        ({("index", *INDEX): LABEL}, {("index", *INDEX): ("@", "l", "sample")}),
+    ],
+)
+def test_other_values_give_another_form_and_the_same_values_the_same(first, second):
+    def form(env):
+        known = {at: Forms().of(value["node"]) if isinstance(value, dict) else value for at, value in env.items()}
+        return Forms().of(["add", X, MEMBER], REMEMBERED.environment(known))
+
+    REMEMBERED.forget()
+    before = form(first)
+    assert form(second) != before
+    assert form(first) is before
+
+
+def test_a_rule_comes_to_what_an_environment_puts_in():
+    REMEMBERED.forget()
+    env = REMEMBERED.environment({("sym", "x"): Forms().of(Y), ("idx", "u"): ([INDEX], ["mul", Z, MEMBER])})
+    node = ["mul", X, MEMBER]
+    forms = [Forms(given).of(node, env) for given in ([], [equation(Z, TWO)], [equation(MEMBER, Y)], [])]
+    assert len({*forms}) == 3
+    assert forms[0] == forms[-1]
+    root = ["pow", ["mul", X, Z], "1/2"]
+    assert Forms([[">=", Y, ["num", "0"]]]).of(root, env) != Forms().of(root, env)
+
+
 def test_parts_that_only_look_alike_stay_apart_when_equal_ones_are_shared():
     data = [[1], [True], [1.0], ["1"], [0.0], [-0.0], [None], [[]], [{}], [{"a": [1]}], [1]]
     one = Remembered().alike(data)

@@ -80,13 +80,12 @@ class Forms(Arithmetic):
     def _remembered(self, node: Node, env: dict[Any, Any]) -> Form:
         """Return the form of a node, made once under all the rules and signs that can come to it."""
         node = REMEMBERED.alike(node)
-        names = REMEMBERED.names_of(node)
+        names = REMEMBERED.names_of(node) | REMEMBERED.envs[id(env)][1]
         if names not in self.reach:
             self.reach[names] = REMEMBERED.number((in_reach(self.assumed, names), self.zero_one, self.analytic))
         at = (id(node), id(env), self.reach[names])
-        if at not in REMEMBERED.forms:
-            REMEMBERED.forms[at] = self._form(node, env)
-        return REMEMBERED.forms[at]
+        found = REMEMBERED.forms.get(at)
+        return REMEMBERED.keep(at, self._form(node, env)) if found is None else found
 
     def _form(self, node: Node, env: dict[Any, Any]) -> Form:
         match node:
@@ -193,7 +192,8 @@ def mapped(node: Node, env: dict[Any, Any]) -> tuple[list[Any], dict[Any, Any]]:
     slots, value = env[node[0], node[1]]
     if [kind for _, kind in slots] != [kind for _, kind in node[2]]:
         raise RejectedError(f"{node[1]} is mapped with other indices than it has")
-    return value, {("index", *slot): label for slot, label in zip(slots, _at(node[2], env), strict=True)}
+    inside = {("index", *slot): label for slot, label in zip(slots, _at(node[2], env), strict=True)}
+    return value, REMEMBERED.environment(inside)
 
 
 def _at(indices: list[list[str]], env: dict[Any, Any]) -> tuple[Any, ...]:

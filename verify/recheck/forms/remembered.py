@@ -1,10 +1,12 @@
-"""What was found of the nodes of a row: equal nodes are one object, and a form is made once under the same rules.
+"""What was found of nodes, in this row and before: equal ones are one object, a form is made once under the same rules.
 
 The rules and signs that a ``Forms`` takes from hypotheses can change the form of a node only where all the names in
 their atom occur in it: an atom matches one that differs in labels alone. Names occur in a form that stand in its node,
 or that a rule which matches has put there. So two ``Forms`` make one form of a node wherever the rules and signs that
-can come to it are the same, in the same order; those about other variables do not count. This is the whole reason why
-a form may be kept from one ``Forms`` for the next.
+can come to it are the same, in the same order; those about other variables do not count. Where an environment gives
+values to variables, the names in these count with those of the node. This is the whole reason why
+a form may be kept from one ``Forms`` for the next, and from one row for the next: a form is found under its node and
+these rules and signs, whose numbers stand for what they say and not for where it was said.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ Env = dict[Any, Any]
 # a set of names, as the bits of a number
 Names = int
 NAMED = ("sym", "idx", "vec", "size")
+# nodes, and terms of their forms, that are kept from row to row, and names in them: a ledger of 1000 rows has fewer
+MOST_KEPT, MOST_NAMES = 200_000, 2_000
 
 
 @dataclass(frozen=True)
@@ -34,30 +38,42 @@ class Assumed:
 
 @dataclass
 class Remembered:
-    """Nodes, their names and forms; all under the identity of nodes, which are kept so that none is used again."""
+    """Nodes, their names and forms; all under the identity of nodes, which are kept so that none is used again.
+
+    What is kept from row to row stands under nodes of ``alike``, and is forgotten when it is much.
+    """
 
     fresh: Any = field(default_factory=count)
     # the environment in which nothing has a value
     nothing: Env = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.one: dict[int, Any] = {}
-        # what equal data were found for, kept so that its identity is not used again
-        self.kept: list[Any] = []
         self.by_parts: dict[Any, Any] = {}
+        # the identities of the data in it, and of other data of this row, with those of them that they are equal to
+        self.one: set[int] = set()
+        self.seen: dict[int, tuple[Any, Any]] = {}
         self.names: dict[int, Names] = {}
         self.bits: dict[Any, Names] = {}
         self.numbers: dict[Any, int] = {}
         self.forms: dict[tuple[int, int, int], Form] = {}
-        # environments that give labels to indices and nothing else: they are the same for all forms of a row
-        self.envs: dict[int, Env] = {id(self.nothing): self.nothing}
+        self.terms = 0
+        # environments under their identity, with the names in their values, and by what they say
+        self.envs: dict[int, tuple[Env, Names]] = {id(self.nothing): (self.nothing, 0)}
+        self.env_by_parts: dict[Any, Env] = {frozenset(): self.nothing}
         self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
-        # what functions say of nodes and of other data, under the identity of these
+        # what functions say of nodes and of other data of this row, under the identity of these
         self.said: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
 
     def forget(self) -> None:
         """Drop all that was found."""
         self.__post_init__()
+
+    def end_row(self) -> None:
+        """Drop what is of use to one row only; and all, where it is so much that a large ledger's would fill memory."""
+        self.seen.clear()
+        self.said.clear()
+        if len(self.by_parts) + self.terms > MOST_KEPT or len(self.bits) > MOST_NAMES:
+            self.forget()
 
     def alike(self, data: Any) -> Any:
         """Return JSON data in which equal lists, and equal objects, are one, the same one for all data of a row.
@@ -66,9 +82,10 @@ class Remembered:
         >>> seen.alike({"a": ["sym", "x"]})["a"] is seen.alike(["sym", "x"])
         True
         """
-        found = self.one.get(id(data))
-        if found is not None:
-            return found
+        if id(data) in self.one:
+            return data
+        if (found := self.seen.get(id(data))) is not None:
+            return found[1]
         # data are known by their parts: texts as they are, all others by identity, as equal ones are one object
         if isinstance(data, list):
             at: Any = tuple([part if type(part) is str else id(self.alike(part)) for part in data])
@@ -82,17 +99,53 @@ class Remembered:
             # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal
             return data if isinstance(data, str) else self.by_parts.setdefault((type(data), repr(data)), data)
         same = self.by_parts.setdefault(at, same)
-        self.one[id(data)] = self.one[id(same)] = same
-        self.kept.append(data)
+        self.one.add(id(same))
+        self.seen[id(data)] = data, same
         return same
 
     def is_one(self, data: Any) -> bool:
         """Tell whether data are the object that equal data of a row share: their identity says what they are."""
-        return self.one.get(id(data)) is data
+        return id(data) in self.one
+
+    def keep(self, at: tuple[int, int, int], form: Form) -> Form:
+        """Keep the form of a node, an environment and the number of what can come to it."""
+        self.terms += 1 + len(form)
+        self.forms[at] = form
+        return form
 
     def number(self, thing: Any) -> int:
         """Return a number that equal things share."""
         return self.numbers.setdefault(thing, len(self.numbers))
+
+    def environment(self, env: Env) -> Env:
+        """Return the environment that all share that give the same values, which are labels, forms and nodes.
+
+        >>> seen, label = Remembered(), ("@", "k", "sample")
+        >>> seen.environment({("index", "i", "sample"): label}) is seen.environment({("index", "i", "sample"): label})
+        True
+        """
+        if id(env) in self.envs:
+            return env
+        names, parts = 0, []
+        for at, value in env.items():
+            match at[0]:
+                case "index" | "sym":
+                    names |= self.names_in(value)
+                case "tree":
+                    value = id(self.alike(value))
+                case _:
+                    slots, node = map(self.alike, value)
+                    names |= self.names_of(node)
+                    value = id(slots), id(node)
+            parts.append((at, value))
+        same = self.env_by_parts.setdefault(frozenset(parts), env)
+        if id(same) not in self.envs:
+            self._know(same, names)
+        return same
+
+    def _know(self, env: Env, names: Names) -> None:
+        self.envs[id(env)] = env, names
+        self.terms += sum(1 + len(value) for value in env.values())
 
     def bind(self, index: list[str], env: Env) -> tuple[Any, Env]:
         """Return a label, and the environment in which an index is that label, the same ones for the same arguments."""
@@ -101,7 +154,7 @@ class Remembered:
             label = fresh_label(next(self.fresh), index[1])
             inside = env | {("index", *index): label}
             self.bound[at] = label, inside
-            self.envs[id(inside)] = inside
+            self._know(inside, self.envs[id(env)][1])
         return self.bound[at]
 
     def names_of(self, node: Node) -> Names:

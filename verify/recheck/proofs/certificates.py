@@ -13,6 +13,7 @@ from typing import Any
 from verify.recheck.derivative import ONE, ZERO
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.quotients import vanishes
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import plus, scaled
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE
 from verify.recheck.proofs.signs import ORDERED, Env, Signs, difference, family_of
@@ -94,9 +95,10 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], JsonObject]) -> Non
     env: Env = {("index", *index): ("@", f"{index[0]} of the lemma", index[1]) for index in own}
     for pair in entry(use, "mapping", list):
         match pair:
-            case [["sym", str(old)], value]:
+            case [["sym", str(old)] as variable, value]:
                 check_node(value)
-                env |= {("sym", old): signs.forms.of(value), ("tree", old): value}
+                # one that stands for itself has no other form or sign for it
+                env |= {} if value == variable else {("sym", old): signs.forms.of(value), ("tree", old): value}
             case [["idx" | "vec" as sort, _, _] as old, value]:
                 check_node(old, "x" if sort == "idx" else "v")
                 check_node(value, "x" if sort == "idx" else "v")
@@ -107,6 +109,7 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], JsonObject]) -> Non
                 raise RecheckError(f"{short(pair)} maps nothing of lemma {name}: correct the use")
         if signs.undefined(value, {}):
             raise RejectedError(f"a value put into lemma {name} ({form}) may be undefined")
+    env = REMEMBERED.environment(env)
     if any(signs.undefined(side, env) for relation in relations for side in relation[1:]):
         raise RejectedError(f"lemma {name} ({form}) may be undefined where the claim is defined")
     if not all(signs.shows(hypothesis, env) for hypothesis in statement["given"]):

@@ -33,11 +33,11 @@ Box = dict[str, Interval]
 LINE = Interval()
 
 
-def forget_forms() -> None:
-    """Drop the forms of all nodes seen so far, and the nodes with them."""
+def end_row() -> None:
+    """Drop what is of no use to the next row."""
     for kept in (FORMS.known, FORMS.products, FORMS.joined, FORMS.bound, FORMS.kept, FORMS.reach):
         kept.clear()
-    REMEMBERED.forget()
+    REMEMBERED.end_row()
 
 
 def need(condition: Any, why: str) -> None:
