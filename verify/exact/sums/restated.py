@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from verify.claims.claim import Claim
@@ -114,13 +114,18 @@ def _readings(hypothesis: Relation, conclusion: Relation) -> Iterator[Relation]:
 def _says(hypothesis: Relation, conclusion: Relation) -> bool:
     given, asked = RELATION_OF[hypothesis.operator], RELATION_OF[conclusion.operator]
     try:
-        normal = Normaliser.given(())
-        one, other = normal.of(_gap(hypothesis)), normal.of(_gap(conclusion))
+        one, other = _normal().of(_gap(hypothesis)), _normal().of(_gap(conclusion))
     except InputError:
         return False  # outside the language of normal forms, such as a derivative that cannot be carried out
     factors = [Fraction(1)] if not (one and other) else [_ratio(one, other)]
     signs = (1, -1) if given == asked and given in ("=", "!=") else (1,)
     return any(factor != 0 and sign * factor > 0 and _equal(one, other, factor) for factor in factors for sign in signs)
+
+
+@cache
+def _normal() -> Normaliser:
+    """Return the normaliser without hypotheses. It remembers forms, and claims share most of their parts."""
+    return Normaliser()
 
 
 def _gap(relation: Relation) -> Scalar:
