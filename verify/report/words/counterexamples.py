@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 
 from verify.claims.derivations.parts import Failing, WhateverConstants
 from verify.errors import InputError
-from verify.exact.runs.constants import denied
-from verify.exact.runs.derive import OPPOSITE
-from verify.exact.runs.unrolling import NoStep, Tail, unrolled
 from verify.json_types import Json
 from verify.report.words.instances import plain_lines
 from verify.report.words.numbers import sides_words
@@ -64,27 +61,7 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> C
     if "functions" in data:
         return _with_named_functions(conclusion, data)
     if isinstance(statement, RunStatement):
-        # a short run is shown by the variables that stand for its members: a(0), w(0), …
-        run = data["run"]
-        chosen, fails = run.get("tail", {}), run.get("failing")
-        written = unrolled(
-            statement,
-            data["conclusion"],
-            run["steps"],
-            run["last"],
-            tail=Tail(
-                tuple(chosen.get("nought", ())),
-                tuple((name, sign) for name, sign in chosen.get("signs", ())),
-                chosen.get("tight", False),
-            ),
-            failing=None if fails is None else NoStep(tuple(fails["parts"]), fails["bound"]),
-        )
-        if written is None:
-            raise InputError("the run of a counterexample does not fit its statement: decide the claim again")
-        found = counterexample_words(written, {**data, "conclusion": 0})
-        named = [f"{name} = {value}" for name, value in sorted(run["steps"].items())]
-        broken = f"{to_text(conclusion)}: at step {run['last']} of a run {found.broken}"
-        return replace(found, instance=(*found.instance, *named), broken=broken)
+        return _of_a_run(statement, conclusion, data)
     left, right = sides_words(data["left"], data["right"])
     right = f"the same number, {right}" if data.get("meet") else right
     return Counterexample(
@@ -94,6 +71,33 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> C
         left=left,
         right=right,
     )
+
+
+def _of_a_run(statement: RunStatement, conclusion: Formula, data: Mapping[str, Json]) -> Counterexample:
+    """Return a short run in words: it is shown by the variables that stand for its members, a(0), w(0), …"""
+    # the methods for runs are imported where a run is shown only
+    from verify.exact.runs.unrolling import NoStep, Tail, unrolled
+
+    run = data["run"]
+    chosen, fails = run.get("tail", {}), run.get("failing")
+    written = unrolled(
+        statement,
+        data["conclusion"],
+        run["steps"],
+        run["last"],
+        tail=Tail(
+            tuple(chosen.get("nought", ())),
+            tuple((name, sign) for name, sign in chosen.get("signs", ())),
+            chosen.get("tight", False),
+        ),
+        failing=None if fails is None else NoStep(tuple(fails["parts"]), fails["bound"]),
+    )
+    if written is None:
+        raise InputError("the run of a counterexample does not fit its statement: decide the claim again")
+    found = counterexample_words(written, {**data, "conclusion": 0})
+    named = [f"{name} = {value}" for name, value in sorted(run["steps"].items())]
+    broken = f"{to_text(conclusion)}: at step {run['last']} of a run {found.broken}"
+    return replace(found, instance=(*found.instance, *named), broken=broken)
 
 
 def _with_named_functions(conclusion: Formula, data: Mapping[str, Json]) -> Counterexample:
@@ -123,6 +127,9 @@ def function_lines(functions: Mapping[str, Json]) -> Iterator[str]:
 
 def _whatever_the_constants(whole: ThereAreConstants, data: Mapping[str, Json]) -> Counterexample:
     """Return data closed in the constants in words."""
+    from verify.exact.runs.constants import denied
+    from verify.exact.runs.derive import OPPOSITE
+
     symbols = {name: scalar_from_json(value) for name, value in data["symbols"]}
     rows = {name: tuple(tuple(map(scalar_from_json, row)) for row in found) for name, found in data["vectors"]}
     runs = {name: (scalar_from_json(start), scalar_from_json(after)) for name, start, after in data["runs"]}

@@ -8,7 +8,6 @@ from fractions import Fraction
 from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import Evidence, no_instance
 from verify.claims.ledger import Ledger, Verdict
-from verify.exact.methods import reader
 from verify.json_types import Json
 from verify.report.words.counterexamples import Counterexample, Lines, counterexample_words, function_lines
 from verify.report.words.instances import instance_lines
@@ -121,11 +120,18 @@ def cut_off_words(ledger: Ledger, key: tuple[str, Edition]) -> tuple[str, ...]:
     return ("looked for in vain: the search took too long and was cut off",)
 
 
+def _words(claim: Claim, number: int, part: Mapping[str, Json]) -> Iterable[str]:
+    # all methods are imported where a proof is read only: evidence that is shipped is re-checked without them
+    from verify.exact.methods import reader
+
+    return reader(part["kind"]).words(claim, number, part)
+
+
 def _part(claim: Claim, number: int, part: Mapping[str, Json]) -> Iterator[str]:
     conclusion = claim.statement.conclusions[number]
     if len(claim.statement.conclusions) > 1:
         yield f"conclusion {number + 1}: {to_text(conclusion)}"
-    yield from reader(part["kind"]).words(claim, number, part)
+    yield from _words(claim, number, part)
 
 
 def _campaign(data: Mapping[str, Json]) -> Iterator[str]:
@@ -155,7 +161,7 @@ def _contradiction(claim: Claim, data: Mapping[str, Json]) -> Iterator[str]:
         broken = to_text(claim.statement.hypotheses[data["against"]])
         yield f"the hypotheses contradict one another, so that the claim says nothing: where all hold, {broken} fails"
     shown = contradicted(claim, data["against"])
-    yield from (f"  {line}" for line in reader(data["part"]["kind"]).words(shown, 0, data["part"]))
+    yield from (f"  {line}" for line in _words(shown, 0, data["part"]))
 
 
 def _undefined(claim: Claim, found: Iterable[Mapping[str, Json]]) -> Iterator[str]:
@@ -176,7 +182,7 @@ def _undefined(claim: Claim, found: Iterable[Mapping[str, Json]]) -> Iterator[st
             why = f"{needed}, which exclude one another{where}"
         yield f"{name} is defined nowhere: it needs {why}, so that the claim says nothing:"
         shown = undefined_claim(claim, assumed, fails)
-        yield from (f"  {line}" for line in reader(one["part"]["kind"]).words(shown, 0, one["part"]))
+        yield from (f"  {line}" for line in _words(shown, 0, one["part"]))
 
 
 def _enclosure(data: Mapping[str, Json]) -> Iterator[str]:
