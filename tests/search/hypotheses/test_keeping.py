@@ -6,7 +6,7 @@ import pytest
 from verify.batchnorm.trajectory import can_descend, descended
 from verify.search.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
-from verify.search.hypotheses.linear import projection
+from verify.search.hypotheses.linear import least_step, projection
 from verify.search.hypotheses.spectral import Spectral, float_ends, rational_ends
 from verify.search.points import Shape, exact
 from verify.search.statement_search import Search
@@ -74,6 +74,19 @@ def test_a_projection_is_exact_and_ignores_members_that_depend_on_others():
     vector_ = exact(np.array([[3.0, 4.0, 5.0]]))
     assert projection(vector_, members).tolist() == [[3, 4, 0]]
     assert np.allclose(projection(vector_.astype(float), members.astype(float)), [[3, 4, 0]])
+
+
+def test_a_basis_made_of_whole_arrays_leaves_out_rows_that_nearly_depend_on_others():
+    """Three rows of which the third is the sum of the others, but for rounding: it asks nothing of its own."""
+    rows = np.array([[[1.0, 1e-8, 0.0], [1.0, 0.0, 1e-8], [2.0, 1e-8, 1e-8]]])
+    step = least_step(rows, np.array([[1.0, 2.0, 3.0]]))
+    assert np.allclose((rows @ step[0])[0, :2], [1.0, 2.0])
+    exact_rows, wanted = (
+        exact(np.array([[[1.0, 1.0, 0.0], [1.0, 0.0, 1.0], [2.0, 1.0, 1.0]]])),
+        exact(np.array([[1.0, 2.0, 7.0]])),
+    )
+    # what the third row asks contradicts the first two, which are kept exactly
+    assert (exact_rows[0] @ least_step(exact_rows, wanted)[0]).tolist() == [1, 2, 3]
 
 
 def test_an_irrational_spectrum_has_no_rational_ends():

@@ -23,22 +23,10 @@ def divide(above: Array, below: Array) -> Array:
 def projection(vector: Array, members: Array) -> Array:
     """Return the orthogonal projection of each point's vector to the span of its members."""
     members = members.reshape(len(members), -1, members.shape[-1])
-    tiny = 0 if vector.dtype == object else 1e-18
-    basis: list[tuple[Array, Array]] = []
-    result = vector * 0
+    basis = _Basis(members, exact=vector.dtype == object)
     for position in range(members.shape[1]):
-        rest = member = members[:, position]
-        # in floats a second pass restores the orthogonality that cancellation lost
-        for _ in range(1 if vector.dtype == object else 2):
-            for earlier, square in basis:
-                rest = rest - earlier * divide((rest * earlier).sum(-1), square)[:, None]
-        square = (rest * rest).sum(-1)
-        dependent = square <= tiny * (member * member).sum(-1)
-        rest = np.where(dependent[:, None], 0 * rest, rest)
-        square = np.where(dependent, square * 0 + 1, square)
-        basis.append((rest, square))
-        result = result + rest * divide((vector * rest).sum(-1), square)[:, None]
-    return result
+        basis.take(position)
+    return vector * 0 + basis.part_of(vector, members.shape[1])
 
 
 def least_step(rows: Array, wanted: Array) -> Array:
@@ -46,20 +34,39 @@ def least_step(rows: Array, wanted: Array) -> Array:
 
     ``rows`` has one matrix for each point. What a row asks is left out where it depends on the earlier ones.
     """
-    exact = rows.dtype == object or wanted.dtype == object
     step = rows[:, 0] * 0
-    basis: list[tuple[Array, Array]] = []
+    basis = _Basis(rows, exact=rows.dtype == object or wanted.dtype == object)
     for position in range(rows.shape[1]):
-        rest = row = rows[:, position]
-        # in floats a second pass restores the orthogonality that cancellation lost
-        for _ in range(1 if exact else 2):
-            for earlier, square in basis:
-                rest = rest - earlier * divide((rest * earlier).sum(-1), square)[:, None]
-        square = (rest * rest).sum(-1)
-        dependent = square <= (0 if exact else 1e-18) * (row * row).sum(-1)
-        rest = np.where(dependent[:, None], 0 * rest, rest)
-        square = np.where(dependent, square * 0 + 1, square)
-        gap = wanted[:, position] - (row * step).sum(-1)
+        rest, square = basis.take(position)
+        gap = wanted[:, position] - (rows[:, position] * step).sum(-1)
         step = step + rest * divide(gap, square)[:, None]
-        basis.append((rest, square))
     return step
+
+
+class _Basis:
+    """For each point the parts of its rows that are orthogonal to all rows before them, each with its square.
+
+    A row that depends on earlier ones has the part 0, with the square 1. All earlier parts are taken from a row at
+    once; in floats a second time, which restores the orthogonality that cancellation lost.
+    """
+
+    def __init__(self, rows: Array, *, exact: bool) -> None:
+        self._rows, self._exact = rows, exact
+        self._parts, self._squares = rows * 0, rows[..., 0] * 0 + 1
+
+    def take(self, position: int) -> tuple[Array, Array]:
+        """Return the part of one row, of which all before it were taken, and its square."""
+        rest = row = self._rows[:, position]
+        for _ in range(1 if self._exact else 2):
+            rest = rest - self.part_of(rest, position)
+        square = (rest * rest).sum(-1)
+        dependent = square <= (0 if self._exact else 1e-18) * (row * row).sum(-1)
+        self._parts[:, position] = np.where(dependent[:, None], 0 * rest, rest)
+        self._squares[:, position] = np.where(dependent, square * 0 + 1, square)
+        return self._parts[:, position], self._squares[:, position]
+
+    def part_of(self, vector: Array, count: int) -> Array:
+        """Return the projection of a vector to the first parts."""
+        parts = self._parts[:, :count]
+        along = divide((parts * vector[:, None]).sum(-1), self._squares[:, :count])
+        return np.asarray((parts * along[..., None]).sum(1))
