@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import isqrt, lcm
 
@@ -99,11 +100,17 @@ class Chord:
 def chords(relation: Relation, names: Sequence[str], axes: Axes, shape: Shape) -> Iterator[Chord]:
     """Yield a chord from the smallest point with halves and small numbers at which an equation in symbols holds."""
     keys: list[Key] = [("symbol", name) for name in names]
-    grid = sorted(product(HALVES, repeat=len(keys)), key=lambda at: (sum(map(abs, at)), [-k for k in at]))
+    grid = _grid(len(keys))
     columns = np.array(grid, dtype=float)
     residual = Batch(axes, {key: columns[:, k] for k, key in enumerate(keys)}, shape).residual(relation)
     for row in np.nonzero(np.abs(residual.reshape(len(grid), -1)[:, 0]) < AFFINE_NOISE)[0][:1]:
         yield Chord(relation, tuple(zip(keys, (Fraction(at) for at in grid[row]), strict=True)))
+
+
+@lru_cache(maxsize=8)
+def _grid(dimension: int) -> tuple[tuple[Fraction, ...], ...]:
+    """Return the points with halves and small numbers, the smallest first; thousands, in an order that takes long."""
+    return tuple(sorted(product(HALVES, repeat=dimension), key=lambda at: (sum(map(abs, at)), [-k for k in at])))
 
 
 def is_affine(relation: Relation, key: Key, axes: Axes, points: Points, shape: Shape) -> bool:
