@@ -7,6 +7,7 @@ holds in the end is always decided again, so that a step that does too little co
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
@@ -26,7 +27,8 @@ from verify.statement.tree import Indexed, Relation, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
-FAIR_SHARE = 0.15
+# with a fair share no other order is tried; below the least, other shapes are
+FAIR_SHARE, LEAST_SHARE = 0.15, 0.05
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
 # how far beyond the boundary a variable is moved; where far helps nowhere, to move less is not tried
 LONG, SHORT = Fraction(1), (Fraction(1, 16), Fraction(0))
@@ -72,7 +74,9 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch, *, lost: b
 def steps_of(hypotheses: tuple[Hypothesis, ...]) -> tuple[Step, ...]:
     """Return the steps for some hypotheses, chosen by trial on their own variables.
 
-    The claims of a page share their hypotheses, and to choose the steps takes longer than a search with them.
+    The claims of a page share their hypotheses, and to choose the steps takes longer than a search with them. A trial
+    takes as long at few points as at many, so that many of one shape come first, with two of everything; where hardly
+    any is kept, a few of the smallest, a middle and the largest shape tell the steps apart better.
     """
     if not hypotheses:
         return ()
@@ -80,9 +84,23 @@ def steps_of(hypotheses: tuple[Hypothesis, ...]) -> tuple[Step, ...]:
     variables = Variables.of(alone)
     shapes = variables.shapes(n_max=USUAL[0], P_max=USUAL[1], d_max=USUAL[2])
     rng = np.random.default_rng(0)
-    chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
+    axes = axes_of(alone)
+    most = shapes[-1]
+    two = Shape(min(2, most.n), min(2, most.P), min(2, most.d))
+    first = _planned(alone, variables, axes, [(draw_points(rng, variables, two, 64), two)], FAIR_SHARE)
+    if first.share >= LEAST_SHARE or len(shapes) == 1:
+        return first.steps
+    chosen = [shapes[0], shapes[len(shapes) // 2], most]
     trials = [(draw_points(rng, variables, shape, 32), shape) for shape in chosen]
-    return plan_steps(alone, variables, axes_of(alone), trials, good=FAIR_SHARE)
+    return _planned(alone, variables, axes, trials, FAIR_SHARE).steps
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Steps, and the share of the points tried that keep all hypotheses after them."""
+
+    steps: tuple[Step, ...]
+    share: float
 
 
 def plan_steps(
@@ -95,21 +113,24 @@ def plan_steps(
     undoes what an earlier one did, all are taken twice. ``good`` is the share of points that ends the trials: a
     decision draws few points, and may lose some of them; a campaign draws many.
     """
+    return _planned(statement, variables, axes, trials, good).steps
+
+
+def _planned(statement: Statement, variables: Variables, axes: Axes, trials: list[Trial], good: float) -> _Plan:
     given = list(statement.hypotheses)
     turned = [given[k:] + given[:k] for k in range(1, min(len(given), 3))] if len(given) <= MOST_TURNED else []
-    best: tuple[Step, ...] = ()
-    best_share = -1.0
+    best = _Plan((), -1.0)
     orders = (sorted(order, key=_difficulty) for order in (given, given[::-1], *turned))
     # orders that differ in nothing but difficulty are one
     for order in {tuple(map(id, order)): order for order in orders}.values():
-        steps = _plan_in_order(order, statement.hypotheses, variables, axes, trials)
-        share = _share(steps, statement.hypotheses, axes, trials)
+        steps, reached = _plan_in_order(order, statement.hypotheses, variables, axes, trials)
+        share = _share_of(statement.hypotheses, reached)
         if share < GOOD_SHARE and len(steps) > 1:
-            again = _share(steps * 2, statement.hypotheses, axes, trials)
+            again = _share_of(statement.hypotheses, [trial.after(steps) for trial in reached])
             if again > share + LEAST_GAIN:
                 steps, share = steps * 2, again
-        if share > best_share:
-            best, best_share = steps, share
+        if share > best.share:
+            best = _Plan(steps, share)
         if share >= good or (not share and len(given) > MOST_TURNED):
             break
     return best
@@ -121,7 +142,8 @@ def _plan_in_order(
     variables: Variables,
     axes: Axes,
     trials: list[Trial],
-) -> tuple[Step, ...]:
+) -> tuple[tuple[Step, ...], list[_Trial]]:
+    """Return the steps for hypotheses in one order, and where they bring the points."""
     accepted: tuple[Step, ...] = ()
     kept: tuple[Hypothesis, ...] = ()
     here = [_Trial(Batch(axes, points, shape)) for points, shape in trials]
@@ -152,7 +174,7 @@ def _plan_in_order(
             # the points go on from where the accepted steps have brought them
             here = [_Trial(moved(best, trial.batch)) for trial in here]
             trials = [(trial.batch.points, trial.batch.shape) for trial in here]
-    return accepted
+    return accepted, here
 
 
 def _share_of(hypotheses: tuple[Hypothesis, ...], here: list[_Trial]) -> float:
@@ -175,6 +197,13 @@ class _Trial:
                 self._where[id(one)] = hypotheses_hold((one,), self.batch)
             result = result & self._where[id(one)]
         return result
+
+    def after(self, steps: tuple[Step, ...]) -> _Trial:
+        """Return the points after some steps."""
+        batch = self.batch
+        for step in steps:
+            batch = moved(step, batch)
+        return _Trial(batch)
 
 
 def _worth(step: Step, tried: list[_Tried], everything: tuple[Hypothesis, ...], least: float) -> float:
@@ -222,14 +251,6 @@ class _Tried:
 
 def _lengths(key: Key, value: Array) -> Array:
     return np.asarray(np.abs(value).max(axis=-1) if key[0] == "vector" else np.abs(value))
-
-
-def _share(steps: tuple[Step, ...], hypotheses: tuple[Hypothesis, ...], axes: Axes, trials: list[Trial]) -> float:
-    shares = []
-    for points, shape in trials:
-        moved = apply_steps(steps, axes, points, shape)
-        shares.append(float(hypotheses_hold(hypotheses, Batch(axes, moved, shape)).mean()))
-    return sum(shares) / len(shares)
 
 
 def _difficulty(hypothesis: Hypothesis) -> int:
