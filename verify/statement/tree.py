@@ -56,7 +56,7 @@ class Scalar(Keeping):
     def __neg__(self) -> Scalar:
         if isinstance(self, Number):
             return Number(-self.value)
-        return Mul((Number(Fraction(-1)), *_factors(self)))
+        return Mul((_number(-1), *_factors(self)))
 
     @overload
     def __mul__(self, other: Scalarlike) -> Scalar: ...
@@ -125,10 +125,10 @@ class VectorExpr(Keeping):
     def __sub__(self, other: VectorExpr) -> VectorExpr:
         if not isinstance(other, VectorExpr):
             raise InputError(f"{other!r:.60} is no vector, and is taken from one: add vectors, or take inner(…) first")
-        return VectorAdd((self, Scaled(Number(Fraction(-1)), other)))
+        return VectorAdd((self, Scaled(_number(-1), other)))
 
     def __neg__(self) -> VectorExpr:
-        return Scaled(Number(Fraction(-1)), self)
+        return Scaled(_number(-1), self)
 
     def __mul__(self, other: Scalarlike) -> VectorExpr:
         return Scaled(scalar(other), self)

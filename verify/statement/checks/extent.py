@@ -69,10 +69,14 @@ def _extent(node: Node) -> _Extent:
     return found
 
 
+LEAF = _Extent(1, 1, 1, 1, False)
+
+
 def _combined(node: Node, below: list[_Extent]) -> _Extent:
     depth, size, tower, root, of_runs = 0, 1, 1, 1, isinstance(node, OF_RUNS)
-    for part in below:
-        deep, large, high, degree, speaks_of_steps = part
+    if not below and not of_runs:
+        return LEAF
+    for deep, large, high, degree, speaks_of_steps in below:
         depth, size, tower, root = max(depth, deep), size + large, max(tower, high), max(root, degree)
         of_runs |= speaks_of_steps
     if isinstance(node, Pow):
