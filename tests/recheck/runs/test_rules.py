@@ -161,6 +161,9 @@ def test_a_derivation_does_not_prove_a_statement_without_steps():
         ["all", ["sym", "step"], None, None, ["<=", ["num", "0"], ["num", "0"]]],
         ["all", ["t", "sample"], ["step", None, "0"], None, ["<=", ["num", "0"], ["num", "0"]]],
         ["some", [], ["<=", ["num", "0"], ["num", "0"]]],
+        ["<=", ["idx", "a", 3], ["num", "0"]],
+        ["<=", ["value", ["vec", "w", [[]]], ["vec", "v", []]], ["num", "0"]],
+        ["<=", ["inner", ["gradient", 1, ["vec", "v", []]], ["vec", "v", []]], ["num", "0"]],
         ["all", ["t", "step"], None, None, ["<=", ["num", "0"], ["num", "0"]]],
     ],
 )
@@ -169,6 +172,15 @@ def test_what_is_no_formula_is_an_error_in_one_line(node):
 
     with pytest.raises(RecheckError) as told:
         check_run_statement({"given": [], "then": [node]})
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("slots", [[[]], [[["i"], "sample"]], [["i", 3]], ["i"], [["i", "sample", "0"]], 3])
+def test_what_maps_no_family_is_an_error_in_one_line(slots):
+    from verify.recheck.runs.sequents import read_mapping
+
+    with pytest.raises(RecheckError, match="maps nothing") as told:
+        read_mapping([[["idx", "u", slots], ["num", "1"]]])
     assert "\n" not in str(told.value)
 
 

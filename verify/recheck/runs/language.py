@@ -131,11 +131,11 @@ def _outlined(node: Node) -> Any:
     match node:
         case ["range", _, _, _, _, body]:
             return _outline(body)
-        case ["value", _, point]:
+        case ["value", str(), point]:
             return ["inner", _outline(point), _outline(point)]
-        case ["gradient", _, point]:
+        case ["gradient", str(), point]:
             return _outline(point)
-        case ["idx" | "vec", name, indices]:
+        case ["idx" | "vec", name, list(indices)]:
             return [node[0], name, [place for place in indices if not is_step(place)]]
         case [*parts]:
             return [_outline(part) if isinstance(part, list) else part for part in parts]

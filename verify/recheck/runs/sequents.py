@@ -71,7 +71,7 @@ def read_mapping(pairs: list[Any]) -> Env:
                 made = read_step(value) if is_step(value) else read_expression(value)
                 key, own = ("sym", old), frozenset[tuple[str, str]]()
                 env[key] = made
-            case [["idx" | "vec" as head, str(old), list(slots)], value]:
+            case [["idx" | "vec" as head, str(old), list(slots)], value] if all(map(_is_slot, slots)):
                 made = read_expression(value, "x" if head == "idx" else "v")
                 places = [tuple(slot) for slot in slots if not is_step(slot)]
                 own, key = frozenset(places), (head, old)
@@ -83,6 +83,10 @@ def read_mapping(pairs: list[Any]) -> Env:
         if any(kind != "step" for _, kind in free(made) - own):
             raise RejectedError("a value speaks of other indices than its variable")
     return env
+
+
+def _is_slot(slot: Any) -> bool:
+    return is_step(slot) or (isinstance(slot, list) and len(slot) == 2 and all(isinstance(p, str) for p in slot))
 
 
 def fresh_name(name: str, formulas: list[Any]) -> str:
