@@ -231,3 +231,23 @@ def test_derivatives_extrema_and_sums_have_their_values():
 def test_an_instance_that_does_not_parse_is_an_error(change):
     with pytest.raises(RecheckError):
         read_instance(Instance(scalars={"a": F(1)}).to_json() | change)
+
+
+def test_values_found_for_one_relation_are_no_other_ones_for_the_next():
+    slope = ["diff", ["pow", ["sym", "t"], "2"], "t"]
+    member = ["idx", "u", [["i", "sample"]]]
+    fresh = {"n": 2, "P": 1, "scalars": {"x": "3"}, "families": {"u": {"0": "5", "1": "1/2"}}, "vectors": {}}
+    cases = [
+        (["=", [*slope, ["sym", "x"]], ["num", "6"]], {}),
+        (["=", [*slope, member], ["num", "10"]], {("i", "sample"): 0}),
+        (["=", [*slope, member], ["num", "1"]], {("i", "sample"): 1}),
+        (["=", ["sum", ["i", "sample"], [*slope, member]], ["num", "11"]], {}),
+        (["<", ["fn", "exp", member], ["num", "2"]], {("i", "sample"): 1}),
+        (["<", ["num", "148"], ["fn", "exp", member]], {("i", "sample"): 0}),
+    ]
+    instance = read_instance(fresh)
+    for relation, at in cases * 2:
+        assert decide(relation, instance, at)[0]
+        assert str(decide(relation, instance, at)) == str(decide(relation, read_instance(fresh), at))
+    other = read_instance(fresh | {"scalars": {"x": "4"}})
+    assert not decide(cases[0][0], other, {})[0]

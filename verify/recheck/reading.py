@@ -40,6 +40,12 @@ GRAMMAR = {
     "v": {"vec": "sI", "vadd": "v*", "scale": "xv", "vsum": "iv"},
 }
 SHAPES = GRAMMAR["x"] | GRAMMAR["v"]
+# where the scalars and vectors of a node stand: at equal distances, and last where they repeat
+SEATS = {head: [k for k, kind in enumerate(shape, 1) if kind in "xv"] for head, shape in SHAPES.items()}
+PLACES = {
+    head: slice(0) if not at else slice(at[0], None if "*" in SHAPES[head] else at[-1] + 1, max(1, at[-1] - at[0]))
+    for head, at in SEATS.items()
+}
 SPECIAL = ("inspan", "spectrum")
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 EXTREMA = ("max", "min")
@@ -190,10 +196,7 @@ def full_id(reference: Any, name: str = "id") -> str:
 
 def below(node: Node) -> list[Node]:
     """Return the scalars and vectors directly below a well-formed node."""
-    shape = SHAPES[node[0]]
-    if shape.endswith("*"):
-        return node[len(shape) - 1 :]
-    return [part for part, kind in zip(node[1:], shape, strict=True) if kind in "xv"]
+    return node[PLACES[node[0]]]
 
 
 def free(node: Node, known: dict[int, tuple[Any, frozenset[Any]]] | None = None) -> frozenset[Any]:
@@ -268,10 +271,10 @@ def _check_part(part: Any, kind: str, known: dict[tuple[int, str], int]) -> int:
     return 1
 
 
-def check_statement(statement: Any) -> None:
-    """Raise RecheckError where a statement is not well formed."""
+def check_statement(statement: Any, known: dict[tuple[int, str], int] | None = None) -> None:
+    """Raise RecheckError where a statement is not well formed; ``known`` is that of ``check_node``."""
     given, then = entry(statement, "given", list), entry(statement, "then", list)
-    known: dict[tuple[int, str], int] = {}
+    known = {} if known is None else known
     for relation in given + then:
         match relation:
             case [str(operator), left, right] if operator in OPERATORS:

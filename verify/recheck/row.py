@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
-from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.forms.remembered import LEVELS, REMEMBERED
 from verify.recheck.proofs.certificates import check_cases, check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import end_row
@@ -20,7 +20,6 @@ from verify.recheck.reading import (
     Node,
     RecheckError,
     RejectedError,
-    check_node,
     check_statement,
     entry,
     full_id,
@@ -78,8 +77,8 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
     """
     uses: list[Key] = []
     try:
-        known = {key: REMEMBERED.alike(statement) for key, statement in lemmas.items()}
-        detail = _check(REMEMBERED.alike(row), known, uses)
+        known = {key: REMEMBERED.alike(statement, LEVELS) for key, statement in lemmas.items()}
+        detail = _check(REMEMBERED.alike(row, LEVELS), known, uses)
     except RejectedError as fault:
         return Own("rejected", str(fault), tuple(uses))
     except RecursionError:
@@ -152,7 +151,7 @@ def check_any_statement(statement: Any) -> None:
     if speaks_of_runs(statement):
         check_run_statement(statement)
     else:
-        check_statement(statement)
+        check_statement(REMEMBERED.alike(statement), REMEMBERED.towers)
 
 
 def _identity(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> None:
@@ -202,7 +201,7 @@ def _cases(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> No
     fails for all of them are not the only cases.
     """
     on = entry(part, "on", list)
-    check_node(on)
+    REMEMBERED.check(on)
     check_cases(statement, relation, on)
     for name, operator in (("positive", ">"), ("zero", "=")):
         own = entry(part, name, dict)
@@ -226,7 +225,7 @@ def _lemmas(statement: JsonObject, relation: Node, part: Any, lemma: Lemma) -> N
 
     for made in entry(part, "lemmas", list):
         name, stated = entry(made, "name", str), entry(made, "statement", dict)
-        check_statement(stated)
+        check_statement(REMEMBERED.alike(stated), REMEMBERED.towers)
         if name in known or len(stated["then"]) != 1:
             raise RejectedError(f"lemma {short(name)} stands twice, or has not one conclusion")
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import Any
@@ -12,6 +13,7 @@ import flint
 from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz
 
 from verify.recheck.derivative import derivative
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.function_table import SYMBOLS, Symbol
 from verify.recheck.meeting import meet
 from verify.recheck.reading import (
@@ -31,7 +33,7 @@ from verify.recheck.reading import (
 PRECISIONS = (96, 384, 1536, 6144)
 # where balls of so many bits still overlap, the two sides may be one number
 MEETING = 384
-MOST_VISITS = 3_000_000
+MOST_VISITS, MOST_FOUND = 3_000_000, 100_000
 MOST_ASSIGNMENTS, MOST_ROWS = 100_000, 300
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 # of such a size fractions would fill the memory
@@ -46,15 +48,27 @@ class NotRationalError(Exception):
     """A value is not known to be rational."""
 
 
+@dataclass
+class _Found:
+    """Values of nodes; the derivatives that were taken, and the points at which."""
+
+    known: dict[Any, Any] = field(default_factory=dict)
+    slopes: dict[Any, list[Any]] = field(default_factory=dict)
+    points: list[Any] = field(default_factory=list)
+
+
 class Values:
     """Exact values of nodes on an instance where ``rational``, else balls at the precision in force."""
 
     def __init__(self, instance: JsonObject, *, rational: bool) -> None:
         self.instance, self.rational, self.visits = instance, rational, 0
-        self.known: dict[Any, Any] = {}
         self.free: dict[int, tuple[Any, frozenset[Any]]] = instance.setdefault("free", {})
-        self.slopes: dict[Any, list[Any]] = {}
-        self.points: list[Any] = []
+        # what was found on the instance, which never changes, at one precision; nodes are kept in ``free``, so that no identity is used again
+        found = instance.setdefault("found", {})
+        precision = None if rational else flint.ctx.prec
+        if precision not in found or len(found[precision].known) > MOST_FOUND:
+            found[precision] = _Found()
+        self.known, self.slopes, self.points = found[precision].known, found[precision].slopes, found[precision].points
 
     def exact(self, value: fmpq) -> Any:
         """Return a rational in the arithmetic at hand."""
@@ -192,7 +206,9 @@ def _key(indices: list[list[str]], at: dict[Any, Any]) -> str:
 
 def assignments(relation: Node, sizes: dict[str, int]) -> Iterable[dict[Any, Any]]:
     """Yield every assignment of values to a relation's free indices."""
-    indices = sorted({index for side in relation[1:] for index in free(side) if isinstance(index, tuple)})
+    indices = sorted(
+        {index for side in relation[1:] for index in free(side, REMEMBERED.free) if isinstance(index, tuple)}
+    )
     if prod(sizes[kind] for _, kind in indices) > MOST_ASSIGNMENTS:
         raise RejectedError("a relation has too many values of its indices on the instance")
     for values in product(*(range(sizes[kind]) for _, kind in indices)):

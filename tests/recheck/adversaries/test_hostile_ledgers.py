@@ -95,7 +95,7 @@ def test_all_is_forgotten_once_much_is_kept(bound: str, monkeypatch: pytest.Monk
     most = 0
     for k in range(200):
         recheck({"schema": "bnverify-ledger-1", "claims": [summed(k, [["=", Y, ["add", X, ["num", str(k)]]]])]})
-        most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.terms + len(REMEMBERED.by_parts))
+        most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.held + len(REMEMBERED.by_parts))
     assert 20 < most <= 50
 
 

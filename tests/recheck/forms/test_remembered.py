@@ -1,12 +1,13 @@
 """Forms that are kept from one derivation's step for the next are those that the step would make itself."""
 
+import copy
 from itertools import count
 
 import pytest
 from random_expressions import Draw, statement
 
 from verify.recheck.forms.canonical import Forms
-from verify.recheck.forms.remembered import REMEMBERED, Remembered
+from verify.recheck.forms.remembered import LEVELS, REMEMBERED, Remembered
 from verify.recheck.reading import RejectedError
 
 X, Y, Z = (["sym", name] for name in "xyz")
@@ -105,12 +106,33 @@ def test_a_rule_comes_to_what_an_environment_puts_in():
     assert Forms([[">=", Y, ["num", "0"]]]).of(root, env) != Forms().of(root, env)
 
 
-def test_parts_that_only_look_alike_stay_apart_when_equal_ones_are_shared():
+@pytest.mark.parametrize("levels", [0, 1, LEVELS])
+def test_parts_that_only_look_alike_stay_apart_when_equal_ones_are_shared(levels):
     data = [[1], [True], [1.0], ["1"], [0.0], [-0.0], [None], [[]], [{}], [{"a": [1]}], [1]]
-    one = Remembered().alike(data)
+    one = Remembered().alike(data, levels)
     assert repr(one) == repr(data)
     assert one[0] is one[-1] is one[9][0]["a"]
     assert len({id(part) for part in one}) == len(one) - 1
+
+
+def test_nodes_found_by_their_text_and_by_their_parts_are_one_object():
+    seen = Remembered()
+    data = [["f", part] for part in (1, True, 1.0, "1", 0.0, -0.0, None, "\ud800", [], {}, ["sym", "x"], {"a": [1]})]
+    by_parts = [seen.alike(copy.deepcopy(node)) for node in data]
+    for _ in range(2):
+        by_text = seen.alike([copy.deepcopy(["g", node, node]) for node in data], LEVELS)
+        assert repr(by_text) == repr([["g", node, node] for node in data])
+        assert all(found[1] is found[2] is node for found, node in zip(by_text, by_parts, strict=True))
+        seen.end_row()
+    assert len({id(node) for node in by_parts}) == len(data)
+
+
+def test_what_is_nested_too_deeply_for_a_text_is_looked_at_part_by_part():
+    deep = ["sym", "x"]
+    for _ in range(3000):
+        deep = ["f", deep]
+    with pytest.raises(RecursionError):
+        Remembered().alike(deep, LEVELS)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
+from marshal import dumps
 from typing import Any
 
 from verify.recheck.forms.sums import BINDERS, Form, fresh_label
-from verify.recheck.reading import Node
+from verify.recheck.reading import Node, check_node
 
 Env = dict[Any, Any]
 # a set of names, as the bits of a number
@@ -25,6 +26,8 @@ Names = int
 NAMED = ("sym", "idx", "vec", "size")
 # nodes, and terms of their forms, that are kept from row to row, and names in them: a ledger of 1000 rows has fewer
 MOST_KEPT, MOST_NAMES = 200_000, 2_000
+# on how many levels the nodes of a row are looked up by their text, and the bytes of it that count as one node
+LEVELS, A_NODE = 8, 200
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,19 @@ class Remembered:
 
     def __post_init__(self) -> None:
         self.by_parts: dict[Any, Any] = {}
-        # the identities of the data in it, and of other data of this row, with those of them that they are equal to
+        self.by_text: dict[Any, Node] = {}
+        # the identities of the data in them, and of other data of this row, with those of them that they are equal to
         self.one: set[int] = set()
         self.seen: dict[int, tuple[Any, Any]] = {}
+        # what check_node and free found of nodes: they look at the node, and at nothing else
+        self.towers: dict[tuple[int, str], int] = {}
+        self.free: dict[int, tuple[Node, frozenset[Any]]] = {}
         self.names: dict[int, Names] = {}
         self.bits: dict[Any, Names] = {}
         self.numbers: dict[Any, int] = {}
         self.forms: dict[tuple[int, int, int], Form] = {}
-        self.terms = 0
+        # how much stands in the forms, environments and texts, in nodes
+        self.held = 0
         # environments under their identity, with the names in their values, and by what they say
         self.envs: dict[int, tuple[Env, Names]] = {id(self.nothing): (self.nothing, 0)}
         self.env_by_parts: dict[Any, Env] = {frozenset(): self.nothing}
@@ -72,11 +80,13 @@ class Remembered:
         """Drop what is of use to one row only; and all, where it is so much that a large ledger's would fill memory."""
         self.seen.clear()
         self.said.clear()
-        if len(self.by_parts) + self.terms > MOST_KEPT or len(self.bits) > MOST_NAMES:
+        if len(self.by_parts) + len(self.free) + self.held > MOST_KEPT or len(self.bits) > MOST_NAMES:
             self.forget()
 
-    def alike(self, data: Any) -> Any:
-        """Return JSON data in which equal lists, and equal objects, are one, the same one for all data of a row.
+    def alike(self, data: Any, levels: int = 0) -> Any:
+        """Return JSON data in which equal lists, and equal objects, are one, the same one for all that is kept.
+
+        Nodes as they were read, whose parts are not one yet, are looked up by their text too, on some ``levels``.
 
         >>> seen = Remembered()
         >>> seen.alike({"a": ["sym", "x"]})["a"] is seen.alike(["sym", "x"])
@@ -88,28 +98,47 @@ class Remembered:
             return found[1]
         # data are known by their parts: texts as they are, all others by identity, as equal ones are one object
         if isinstance(data, list):
-            at: Any = tuple([part if type(part) is str else id(self.alike(part)) for part in data])
-            same = self.by_parts.get(at)
-            if same is None:
-                same = [part if type(part) is str else self.alike(part) for part in data]
+            same = self._list(data, levels)
         elif isinstance(data, dict):
-            same = {name: part if type(part) is str else self.alike(part) for name, part in data.items()}
-            at = frozenset([(name, part if type(part) is str else id(part)) for name, part in same.items()])
+            parts = {name: part if type(part) is str else self.alike(part, levels) for name, part in data.items()}
+            at = frozenset([(name, part if type(part) is str else id(part)) for name, part in parts.items()])
+            same = self.by_parts.setdefault(at, parts)
+            self.one.add(id(same))
         else:
             # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal
             return data if isinstance(data, str) else self.by_parts.setdefault((type(data), repr(data)), data)
-        same = self.by_parts.setdefault(at, same)
-        self.one.add(id(same))
         self.seen[id(data)] = data, same
+        return same
+
+    def _list(self, data: Node, levels: int) -> Node:
+        text = None
+        if levels and data and type(data[0]) is str:
+            levels -= 1
+            text = _text(data)
+            if (found := self.by_text.get(text)) is not None:
+                return found
+        at = tuple([part if type(part) is str else id(self.alike(part, levels)) for part in data])
+        same = self.by_parts.get(at)
+        if same is None:
+            same = [part if type(part) is str else self.alike(part, levels) for part in data]
+            self.by_parts[at] = same
+            self.one.add(id(same))
+        if text is not None:
+            self.by_text[text] = same
+            self.held += len(text) // A_NODE
         return same
 
     def is_one(self, data: Any) -> bool:
         """Tell whether data are the object that equal data of a row share: their identity says what they are."""
         return id(data) in self.one
 
+    def check(self, node: Any, sort: str = "x") -> None:
+        """Raise RecheckError where a node is no scalar ("x") or vector ("v"): equal parts are looked at once."""
+        check_node(self.alike(node), sort, self.towers)
+
     def keep(self, at: tuple[int, int, int], form: Form) -> Form:
         """Keep the form of a node, an environment and the number of what can come to it."""
-        self.terms += 1 + len(form)
+        self.held += 1 + len(form)
         self.forms[at] = form
         return form
 
@@ -145,7 +174,7 @@ class Remembered:
 
     def _know(self, env: Env, names: Names) -> None:
         self.envs[id(env)] = env, names
-        self.terms += sum(1 + len(value) for value in env.values())
+        self.held += sum(1 + len(value) for value in env.values())
 
     def bind(self, index: list[str], env: Env) -> tuple[Any, Env]:
         """Return a label, and the environment in which an index is that label, the same ones for the same arguments."""
@@ -207,6 +236,15 @@ def in_reach(assumed: list[Assumed], names: Names) -> tuple[int, ...]:
         if more == names:
             return tuple([one.number for one in near])
         names = more
+
+
+def _text(data: Any) -> bytes | None:
+    """Return the text of JSON data, another one for others; None where they are nested too deeply for one."""
+    try:
+        # of the last format that does not look at which parts are one object
+        return dumps(data, 2)
+    except ValueError:
+        return None
 
 
 REMEMBERED = Remembered()

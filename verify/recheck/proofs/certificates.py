@@ -24,7 +24,6 @@ from verify.recheck.reading import (
     RecheckError,
     RejectedError,
     below,
-    check_node,
     entry,
     free,
     full_id,
@@ -60,7 +59,7 @@ def check_certificate(
     multiplier = ONE if part.get("multiplier") is None else part["multiplier"]
     terms, family = entry(part, "terms", list), part.get("layer_cake")
     for node in (multiplier, *terms):
-        check_node(node)
+        REMEMBERED.check(node)
     if relation[0] not in ORDERED or (family is not None and relation[0] not in ("<=", ">=")):
         raise RejectedError(f"a {'layer cake' if family else 'certificate'} does not prove a relation {relation[0]}")
     gap, facts = difference(relation), statement["given"]
@@ -91,17 +90,18 @@ def _use(signs: Signs, use: Any, lemma: Callable[[str, str], JsonObject]) -> Non
     position = natural(use.get("conclusion"), most=len(statement["then"]) - 1)
     relations = [h for h in (*statement["given"], statement["then"][position]) if h[0] not in SPECIAL]
     # the lemma's own indices stand for all their values, apart from the claim's of the same names
-    own = {index for relation in relations for side in relation[1:] for index in free(side) if isinstance(index, tuple)}
+    found = (free(side, REMEMBERED.free) for relation in relations for side in relation[1:])
+    own = {index for one in found for index in one if isinstance(index, tuple)}
     env: Env = {("index", *index): ("@", f"{index[0]} of the lemma", index[1]) for index in own}
     for pair in entry(use, "mapping", list):
         match pair:
             case [["sym", str(old)] as variable, value]:
-                check_node(value)
+                REMEMBERED.check(value)
                 # one that stands for itself has no other form or sign for it
                 env |= {} if value == variable else {("sym", old): signs.forms.of(value), ("tree", old): value}
             case [["idx" | "vec" as sort, _, _] as old, value]:
-                check_node(old, "x" if sort == "idx" else "v")
-                check_node(value, "x" if sort == "idx" else "v")
+                REMEMBERED.check(old, "x" if sort == "idx" else "v")
+                REMEMBERED.check(value, "x" if sort == "idx" else "v")
                 if len({slot for slot, _ in old[2]}) < len(old[2]):
                     raise RejectedError(f"a family of lemma {name} is mapped at one index twice")
                 env[sort, old[1]] = (old[2], value)
@@ -124,7 +124,7 @@ def rayleigh(signs: Signs, vectors: list[Any]) -> None:
         signs.learn([">", ["sym", low], ZERO], {})
         signs.learn([">=", ["sym", high], ["sym", low]], {})
     for v in vectors:
-        check_node(v, "v")
+        REMEMBERED.check(v, "v")
         if len(spectra) != 1 or signs.undefined(v, {}) or not lies_in_span(signs.statement, v, spectra[0][3]):
             raise RejectedError("a vector named for λ_min and λ_max is not seen to lie in the span")
         _, low, high, (_, member, indices) = spectra[0]

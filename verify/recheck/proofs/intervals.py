@@ -13,7 +13,7 @@ from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
 from verify.recheck.function_table import CHOICES
-from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, below, check_node
+from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, below
 from verify.recheck.values import UndecidedError, Values
 
 FORMS = Forms(analytic=True)
@@ -60,7 +60,7 @@ def is_function(node: Node) -> bool:
 
 def expression(node: Any) -> Form:
     """Return the form of an expression of the evidence."""
-    check_node(node)
+    REMEMBERED.check(node)
     need(is_function(node) and not chooses(node), "an expression of a rule is no smooth function of real variables")
     return FORMS.of(node)
 
