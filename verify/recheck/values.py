@@ -63,7 +63,8 @@ class Values:
     def __init__(self, instance: JsonObject, *, rational: bool) -> None:
         self.instance, self.rational, self.visits = instance, rational, 0
         self.free: dict[int, tuple[Any, frozenset[Any]]] = instance.setdefault("free", {})
-        # what was found on the instance, which never changes, at one precision; nodes are kept in ``free``, so that no identity is used again
+        # what was found on the instance, which never changes, at one precision; ``free`` keeps the nodes, so that no
+        # identity is used again
         found = instance.setdefault("found", {})
         precision = None if rational else flint.ctx.prec
         if precision not in found or len(found[precision].known) > MOST_FOUND:
