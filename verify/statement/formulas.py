@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from verify.frozen import frozen
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Keeping, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InSpan(Keeping):
     """The hypothesis that a vector lies in the span of a family of vectors (all its members)."""
 
@@ -20,7 +21,7 @@ class InSpan(Keeping):
     member: Vector
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spectrum(Keeping):
     """The hypothesis that two variables are λ_min and λ_max of a family of vectors z.
 
@@ -33,7 +34,7 @@ class Spectrum(Keeping):
     member: Vector
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SameVector(Keeping):
     """The equation of two vectors, such as w(t+1) = w(t) − η∇L."""
 
@@ -41,7 +42,7 @@ class SameVector(Keeping):
     right: VectorExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForAll(Keeping):
     """A formula for all values of a variable: an index of steps start ≤ t < stop, a real variable, or a vector.
 
@@ -54,7 +55,7 @@ class ForAll(Keeping):
     stop: Step | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exists(Keeping):
     """That there are values of some variables for which all the parts hold.
 
@@ -73,7 +74,7 @@ class Constant:
     of: tuple[Scalar, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThereAreConstants(Keeping):
     """That there are positive constants such that, for all data and runs that keep what is given, the rest follows.
 
@@ -89,7 +90,7 @@ Hypothesis: TypeAlias = "Relation | InSpan | Spectrum"
 Formula: TypeAlias = "Relation | SameVector | InSpan | Spectrum | ForAll | Exists | ThereAreConstants"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement(Keeping):
     """What a claim says: whenever all hypotheses hold, so do all conclusions.
 
@@ -102,7 +103,7 @@ class Statement(Keeping):
     hypotheses: tuple[Hypothesis, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunStatement(Keeping):
     """What a claim says of runs: quantities that depend on a step, and formulas for all steps, or that some exist.
 

@@ -8,12 +8,12 @@ Scalars are ``Number``, ``Symbol``, ``Indexed``, ``Inner``, ``Size``, ``Step``, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias, overload
 
 from verify.errors import InputError
+from verify.frozen import frozen
 from verify.statement.functions import function
 from verify.statement.indices import Index, Kind
 
@@ -33,7 +33,7 @@ class Keeping:
     ``walk`` finds what stands below it and its free indices, ``checks`` its extent and names, ``interchange`` its JSON.
     """
 
-    __slots__ = ("_below", "_extent", "_free", "_names", "_text")
+    __slots__ = ("_below", "_extent", "_free", "_hash", "_names", "_text")
 
 
 class Scalar(Keeping):
@@ -140,21 +140,21 @@ class VectorExpr(Keeping):
         return Scaled(scalar(other) ** -1, self)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number(Scalar):
     """An exact rational constant."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symbol(Scalar):
     """A real variable such as γ; nothing is assumed of its sign but what a hypothesis says."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Indexed(Scalar):
     """A member of an arbitrary real family, such as a_i."""
 
@@ -162,7 +162,7 @@ class Indexed(Scalar):
     indices: tuple[Index | Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step(Scalar):
     """A step of a run, as an argument in γ(t+1) and as a number in ηt: a base plus a whole shift.
 
@@ -207,7 +207,7 @@ class Step(Scalar):
         return Scalar.__sub__(self, other)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value(Scalar):
     """The value f(x) of an unknown function f: ℝ^d → ℝ, which has a gradient everywhere."""
 
@@ -215,14 +215,14 @@ class Value(Scalar):
     point: VectorExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size(Scalar):
     """The number of samples n, or of patches P; always at least 1."""
 
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inner(Scalar):
     """The Euclidean inner product of two vectors."""
 
@@ -230,21 +230,21 @@ class Inner(Scalar):
     right: VectorExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Add(Scalar):
     """A sum of finitely many terms."""
 
     terms: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mul(Scalar):
     """A product of finitely many factors."""
 
     factors: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pow(Scalar):
     """A rational power; a fractional one speaks of a base that is not negative."""
 
@@ -252,7 +252,7 @@ class Pow(Scalar):
     exponent: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply(Scalar):
     """A function symbol of ``verify.statement.functions`` applied: σ̄(x) = 1/(1+e^x) is ``sigmabar``, and so on."""
 
@@ -265,7 +265,7 @@ class Apply(Scalar):
             raise InputError(f"{self.function} of {found} arguments: give it {'some' if found == 0 else 'one'}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum(Scalar):
     """The sum of the body over all values of one index."""
 
@@ -273,7 +273,7 @@ class Sum(Scalar):
     body: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ranged(Scalar):
     """The sum, product, maximum or minimum of the body over the steps start ≤ t < stop.
 
@@ -287,7 +287,7 @@ class Ranged(Scalar):
     body: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extremum(Scalar):
     """The maximum or minimum of the body over all values of one index."""
 
@@ -296,7 +296,7 @@ class Extremum(Scalar):
     body: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diff(Scalar):
     """The derivative of the body in one real variable, taken where that variable equals ``at``."""
 
@@ -305,7 +305,7 @@ class Diff(Scalar):
     at: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named(Scalar):
     """An abbreviation: shown as its name with its indices, decided as its body. ``latex`` is the name's own LaTeX."""
 
@@ -315,7 +315,7 @@ class Named(Scalar):
     indices: tuple[Index | Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vector(VectorExpr):
     """A vector variable such as w, or a member of a family of vectors such as z_i, z_i^(p) or w(t)."""
 
@@ -323,7 +323,7 @@ class Vector(VectorExpr):
     indices: tuple[Index | Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gradient(VectorExpr):
     """The gradient ∇f(x) of an unknown function f: ℝ^d → ℝ."""
 
@@ -331,14 +331,14 @@ class Gradient(VectorExpr):
     point: VectorExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VectorAdd(VectorExpr):
     """A sum of finitely many vectors."""
 
     terms: tuple[VectorExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scaled(VectorExpr):
     """A vector times a scalar."""
 
@@ -346,7 +346,7 @@ class Scaled(VectorExpr):
     vector: VectorExpr
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VectorSum(VectorExpr):
     """The sum of a vector over all values of one index."""
 
@@ -357,7 +357,7 @@ class VectorSum(VectorExpr):
 Operator: TypeAlias = Literal["=", "<", "<=", ">", ">=", "!="]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation(Keeping):
     """A relation between two scalars; its free indices are universally quantified.
 
