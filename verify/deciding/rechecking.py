@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from verify.claims.claim import Claim, Edition, reference_to_json
 from verify.claims.evidence import RECHECKABLE, Evidence
 from verify.recheck.row_text import look
+from verify.statement.readings.packed import Packer
 
 Key = tuple[str, Edition]
 
@@ -33,21 +33,22 @@ def row_text(claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> s
 
 
 def head_text(claim: Claim, lemmas: Mapping[Key, Claim]) -> str:
-    """Return the JSON of a row without its evidence, with the statements of the claims that it may use.
-
-    It is put together as text, as the texts of statements are made once.
+    """Return a row without its evidence, with the statements of the claims that it may use, packed.
 
     >>> from verify.author import claim, symbols
     >>> x, = symbols("x")
-    >>> json.loads(head_text(claim("one", x**2 >= x), {}))[0]["form"]
-    'printed'
+    >>> import json
+    >>> from verify.recheck.row_text import unpacked
+    >>> unpacked(json.loads(head_text(claim("one", x**2 >= x), {})))[0]["statement"]["then"]
+    [['>=', ['pow', ['sym', 'x'], '2'], ['sym', 'x']]]
     """
+    packer = Packer()
     own = {"id": claim.id, "paper": claim.paper, "form": claim.edition, "kind": claim.kind}
-    own_text = json.dumps(own | {"depends_on": [reference_to_json(*need) for need in claim.needs]})
-    known = (f"{json.dumps(need)[:-1]}, {lemmas[need].statement_text}]" for need in claim.needs if need in lemmas)
-    return f'[{own_text[:-1]}, "statement": {claim.statement_text}}}, [{", ".join(known)}]]'
+    needed = [reference_to_json(*need) for need in claim.needs]
+    known = [[*need, packer.node(lemmas[need].statement)] for need in claim.needs if need in lemmas]
+    return packer.whole([own | {"depends_on": needed, "statement": packer.node(claim.statement)}, known])
 
 
 def evidence_text(evidence: Evidence) -> str:
-    """Return the JSON of the status that evidence gives, and of the evidence."""
-    return json.dumps([evidence.status.value, evidence.to_json()])
+    """Return the status that evidence gives, and the evidence, packed."""
+    return Packer().whole([evidence.status.value, evidence.to_json()])

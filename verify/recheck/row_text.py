@@ -1,6 +1,8 @@
 """The text of one row, as it is sent to a process that re-checks it, and what the re-checker says of it.
 
 Two lines of JSON: the row without its evidence, with the statements that it may use; and its status with its evidence.
+Both are packed, as rows repeat most of their parts: a list of lists and objects, the last of which is the whole. In the
+place of a part that is a list or an object stands ``[k]``, which is number k of them, before it.
 """
 
 from __future__ import annotations
@@ -8,8 +10,9 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from typing import Any
 
-from verify.recheck.reading import RecheckError
+from verify.recheck.reading import MOST_BRACKETS, RecheckError, short
 from verify.recheck.row import check_row
 
 
@@ -24,25 +27,62 @@ class Look:
 def look(text: str) -> Look:
     """Return what the re-checker says of the text of a row.
 
-    >>> x = '["sym", "x"]'
-    >>> row = '[{"form": "beyond", "depends_on": [], "statement": {"given": [], "then": [["=", %s, %s]]}}, []]'
-    >>> evidence = '["PROVED", {"kind": "proof", "parts": [{"kind": "identity"}]}]'
-    >>> look(row % (x, x) + chr(10) + evidence).objection
+    >>> head = [["sym", "x"], ["=", [0], [0]], [], [[1]], {"given": [2], "then": [3]}]
+    >>> head += [{"form": "beyond", "depends_on": [2], "statement": [4]}, [[5], [2]]]
+    >>> evidence = [{"kind": "identity"}, [[0]], {"kind": "proof", "parts": [1]}, ["PROVED", [2]]]
+    >>> look(json.dumps(head) + chr(10) + json.dumps(evidence)).objection
     ''
-    >>> look(row % (x, '["num", "1"]') + chr(10) + evidence).objection
-    'conclusion 0: the two sides have different canonical forms'
+    >>> head[1] = ["=", [0], ["sym"]]
+    >>> look(json.dumps(head) + chr(10) + json.dumps(evidence)).objection
+    "it is not the text of a row: ['sym'] is no earlier part"
     """
     begin = time.perf_counter()
     return Look(_objection(text), time.perf_counter() - begin)
 
 
+def unpacked(parts: Any) -> Any:
+    """Return what is packed; parts that stand in several places are one object.
+
+    Raises ValueError where a part is not an earlier one, or what is packed would be larger than any row is.
+
+    >>> unpacked([["sym", "x"], ["=", [0], [0]]])
+    ['=', ['sym', 'x'], ['sym', 'x']]
+    """
+    made: list[Any] = []
+    sizes: list[int] = []
+    size = 0
+
+    def earlier(part: Any) -> Any:
+        nonlocal size
+        if not isinstance(part, list | dict):
+            return part
+        match part:
+            case [k] if type(k) is int and 0 <= k < len(made):
+                size += sizes[k]
+                return made[k]
+        raise ValueError(f"{short(part)} is no earlier part")
+
+    for part in parts:
+        size = 1
+        if isinstance(part, dict):
+            made.append({name: earlier(inner) for name, inner in part.items()})
+        elif isinstance(part, list):
+            made.append([earlier(inner) for inner in part])
+        else:
+            raise ValueError(f"{short(part)} is neither a list nor an object")
+        if size > MOST_BRACKETS:
+            raise ValueError(f"it holds more than {MOST_BRACKETS} lists and objects")
+        sizes.append(size)
+    return made[-1]
+
+
 def _objection(text: str) -> str:
     try:
-        head, evidence = text.split("\n")
-        (row, known), (status, found) = json.loads(head), json.loads(evidence)
+        head, evidence = (unpacked(json.loads(line)) for line in text.split("\n"))
+        (row, known), (status, found) = head, evidence
         row = {**row, "status": status, "evidence": found}
         lemmas = {(name, edition): statement for name, edition, statement in known}
-    except (ValueError, TypeError, RecursionError) as fault:
+    except (ValueError, TypeError, IndexError, RecursionError) as fault:
         return f"it is not the text of a row: {fault}"
     try:
         own = check_row(row, lemmas)

@@ -22,8 +22,9 @@ from verify.deciding.rechecking import evidence_text, head_text
 from verify.errors import InputError
 from verify.files import write_bytes
 from verify.json_types import Json, JsonObject
+from verify.recheck.row_text import unpacked
 
-SCHEMA = "bnverify-shipped-evidence-2"
+SCHEMA = "bnverify-shipped-evidence-3"
 FILE_NAME = "evidence.json.gz"
 MOST_BYTES = 256 * 1024 * 1024
 Key = tuple[str, Edition]
@@ -50,7 +51,7 @@ class Proposal:
     @property
     def found(self) -> Evidence:
         """The evidence, of a text that the re-checker has accepted."""
-        _, evidence = json.loads(self.evidence)
+        _, evidence = unpacked(json.loads(self.evidence))
         return Evidence(evidence.pop("kind"), self.method, evidence)
 
 

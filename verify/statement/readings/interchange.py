@@ -73,7 +73,7 @@ def to_json(node: Node) -> Json:
     >>> to_json(Symbol("γ") ** 2)
     ['pow', ['sym', 'γ'], '2']
     """
-    return _writer(node)(node, to_json)
+    return writer(node)(node, to_json)
 
 
 class Written(str):
@@ -90,7 +90,7 @@ def written(node: Node) -> Written:
     """
     found: Written | None = getattr(node, "_text", None)
     if found is None:
-        found = Written(dumped(_writer(node)(node, written)))
+        found = Written(dumped(writer(node)(node, written)))
         if isinstance(node, Keeping):
             object.__setattr__(node, "_text", found)
     return found
@@ -107,16 +107,27 @@ def dumped(data: Json) -> str:
     if isinstance(data, list):
         return f"[{', '.join(map(dumped, data))}]"
     if isinstance(data, dict):
-        return f"{{{', '.join([f'{_plain(name)}: {dumped(data[name])}' for name in sorted(data)])}}}"
-    return _plain(data)
+        return f"{{{', '.join([f'{plain(name)}: {dumped(data[name])}' for name in sorted(data)])}}}"
+    return plain(data)
 
 
 @lru_cache(maxsize=1000, typed=True)
-def _plain(data: str | int | None) -> str:
+def plain(data: str | int | None) -> str:
+    """Return a text, a number, or the like as JSON.
+
+    >>> plain("γ"), plain(None)
+    ('"\\\\u03b3"', 'null')
+    """
     return json.dumps(data)
 
 
-def _writer(node: Node) -> Writer:
+def writer(node: Node) -> Writer:
+    """Return what writes nodes of a node's class; TypeError where nothing does.
+
+    >>> x = Symbol("x")
+    >>> writer(x)(x, to_json)
+    ['sym', 'x']
+    """
     write = WRITERS.get(type(node))
     if write is None:
         raise TypeError(f"{type(node).__name__} has no JSON form")
