@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache, cached_property
+from operator import is_not
 from typing import Any, TypeVar
 
 from verify.errors import InputError
@@ -81,11 +82,6 @@ def _fields_of_nodes(kind: type) -> tuple[str, ...]:
 def _is_node(kind: type) -> bool:
     """Tell whether objects of a class are nodes: asked once for each class, as trees are walked again and again."""
     return issubclass(kind, NODES)
-
-
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def subtrees(node: Node) -> Iterator[Node]:
@@ -212,15 +208,14 @@ def plain_indices(node: Indexed | Vector | Named) -> tuple[Index, ...]:
 def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     """Return the node with ``change`` applied to each child; the very node where no child changes."""
     updates: dict[str, Any] = {}
-    for name in _field_names(type(node)):  # type: ignore[arg-type]
+    for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        if isinstance(value, NODES):
-            if (changed := change(value)) is not value:
-                updates[name] = changed
-        elif isinstance(value, tuple) and any(isinstance(item, NODES) for item in value):
-            items = tuple(change(item) if isinstance(item, NODES) else item for item in value)
-            if any(new is not old for new, old in zip(items, value, strict=True)):
+        if isinstance(value, tuple):
+            items = tuple([change(item) if _is_node(type(item)) else item for item in value])  # type: ignore[arg-type]
+            if any(map(is_not, items, value)):
                 updates[name] = items
+        elif _is_node(type(value)) and (changed := change(value)) is not value:  # type: ignore[arg-type]
+            updates[name] = changed
     return replace(node, **updates) if updates else node  # type: ignore[type-var]
 
 
