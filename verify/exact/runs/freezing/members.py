@@ -14,6 +14,7 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.exact.runs.freezing.order import Order
+from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import Node
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
@@ -41,6 +42,8 @@ MOST_TERMS = 64
 
 def without_steps(node: Node, order: Order) -> Any:
     """Return a node with a variable of its own for each member, range and step in it."""
+    if not is_of_runs(node):
+        return node
     match node:
         case Step(base, shift):
             number = Number(Fraction(shift))

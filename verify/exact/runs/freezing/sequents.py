@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from verify.exact.runs.freezing.order import Order
+from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, ThereAreConstants
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Step, Symbol, Vector
@@ -59,9 +61,13 @@ def closed(formula: Formula) -> Formula:
 
 def taken_names(*nodes: Node) -> frozenset[str]:
     """Return every name of a variable, a vector or a family in some formulas."""
-    return frozenset(
-        found.name for node in nodes for found in distinct(node) if isinstance(found, Symbol | Indexed | Vector)
-    )
+    return frozenset[str]().union(*map(_names_in, nodes))
+
+
+# a derivation asks for the names and steps of its facts at each of its moves; to look one up takes no walk through it
+@lru_cache(maxsize=10_000)
+def _names_in(node: Node) -> frozenset[str]:
+    return frozenset(found.name for found in distinct(node) if isinstance(found, Symbol | Indexed | Vector))
 
 
 def fresh_name(name: str, *nodes: Node) -> str:
@@ -72,11 +78,15 @@ def fresh_name(name: str, *nodes: Node) -> str:
     return name
 
 
-def steps_in(node: Node) -> Iterator[Step]:
-    """Yield the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
-    return (found for found in distinct(node) if isinstance(found, Step) and not isinstance(found.base, Index))
+@lru_cache(maxsize=10_000)
+def steps_in(node: Node) -> tuple[Step, ...]:
+    """Return the fixed steps that a node speaks of; inside a range only those that its index is no part of."""
+    if not is_of_runs(node):
+        return ()
+    return tuple(found for found in distinct(node) if isinstance(found, Step) and not isinstance(found.base, Index))
 
 
+@lru_cache(maxsize=10_000)
 def step_names(node: Node) -> frozenset[str]:
     """Return the names of the free variables that are the base of a step in a node."""
     if not isinstance(node, WITH_FORMULAS):
