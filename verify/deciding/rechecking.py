@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from verify.claims.claim import Claim, Edition, reference_to_json
 from verify.claims.evidence import RECHECKABLE, Evidence
-from verify.recheck.row_text import look
+from verify.json_types import JsonObject
+from verify.recheck.row_text import hash_of, look
 from verify.statement.readings.packed import Packer
 
 Key = tuple[str, Edition]
@@ -29,24 +31,36 @@ def objection(claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> 
 
 def row_text(claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> str:
     """Return the two lines that the re-checker reads of one claim."""
-    return f"{head_text(claim, lemmas)}\n{evidence_text(evidence)}"
+    return f"{packed_head(claim, lemmas)}\n{evidence_text(evidence)}"
 
 
-def head_text(claim: Claim, lemmas: Mapping[Key, Claim]) -> str:
-    """Return a row without its evidence, with the statements of the claims that it may use, packed.
+def packed_head(claim: Claim, lemmas: Mapping[Key, Claim]) -> str:
+    """Return a row without its evidence, with the statements of the claims that it may use, packed."""
+    packer = Packer()
+    known = [[*need, packer.node(lemmas[need].statement)] for need in claim.needs if need in lemmas]
+    return packer.whole([{**_names(claim), "statement": packer.node(claim.statement)}, known])
+
+
+def head_hash(claim: Claim, lemmas: Mapping[Key, Claim]) -> str:
+    """Return the hash of a row without its evidence, by which it is known what was looked at.
+
+    The JSON is put together as text, since the texts of statements are made once. That it is the same as what the
+    re-checker takes from the packed text, is what makes a look count.
 
     >>> from verify.author import claim, symbols
     >>> x, = symbols("x")
-    >>> import json
-    >>> from verify.recheck.row_text import unpacked
-    >>> unpacked(json.loads(head_text(claim("one", x**2 >= x), {})))[0]["statement"]["then"]
-    [['>=', ['pow', ['sym', 'x'], '2'], ['sym', 'x']]]
+    >>> one, evidence = claim("one", x**2 >= x), Evidence("none", "none", {})
+    >>> look(row_text(one, evidence, {})).head == head_hash(one, {})
+    True
     """
-    packer = Packer()
-    own = {"id": claim.id, "paper": claim.paper, "form": claim.edition, "kind": claim.kind}
-    needed = [reference_to_json(*need) for need in claim.needs]
-    known = [[*need, packer.node(lemmas[need].statement)] for need in claim.needs if need in lemmas]
-    return packer.whole([own | {"depends_on": needed, "statement": packer.node(claim.statement)}, known])
+    known = (f"{json.dumps(need)[:-1]}, {lemmas[need].statement_text}]" for need in claim.needs if need in lemmas)
+    own = json.dumps(_names(claim))
+    return hash_of(f'[{own[:-1]}, "statement": {claim.statement_text}}}, [{", ".join(known)}]]')
+
+
+def _names(claim: Claim) -> JsonObject:
+    own: JsonObject = {"id": claim.id, "paper": claim.paper, "form": claim.edition, "kind": claim.kind}
+    return own | {"depends_on": [reference_to_json(*need) for need in claim.needs]}
 
 
 def evidence_text(evidence: Evidence) -> str:

@@ -20,7 +20,7 @@ from verify.deciding.kept.cache import Cache, Kept, claim_hash, evidence_key_of
 from verify.deciding.kept.early import FEW, SOON, Early
 from verify.deciding.kept.shipped import Proposal, Shipped
 from verify.deciding.processes import local_processes
-from verify.deciding.rechecking import head_text, objection
+from verify.deciding.rechecking import head_hash, objection, packed_head
 from verify.recheck.row_text import Look, look
 
 Key = tuple[str, Edition]
@@ -62,12 +62,12 @@ class _Work:
 
 @dataclass(frozen=True)
 class _Task:
-    """A claim that is to be settled: by what is proposed, while it is not rejected, else by work."""
+    """A claim that is to be settled: by what is proposed for its row, while it is not rejected, else by work."""
 
     work: _Work
     hash: str
     proposal: Proposal | None = None
-    text: str = ""
+    head: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -95,14 +95,14 @@ def _task(claim: Claim, known: Mapping[Key, Claim], setting: Setting) -> _Task:
     proposal = setting.shipped.get(found)
     if proposal is None:
         return _Task(work, found)
-    return _Task(work, found, proposal, f"{head_text(claim, work.lemmas)}\n{proposal.evidence}")
+    return _Task(work, found, proposal, head_hash(claim, work.lemmas))
 
 
 def _kept(task: _Task, setting: Setting) -> Outcome | None:
     """Return what this machine has found before: that it accepts what is proposed, or evidence of its own."""
     if task.proposal is not None:
-        seconds = None if setting.accepted is None else setting.accepted.seconds(task.text)
-        return None if seconds is None else Outcome(task.proposal.found, seconds)
+        known = None if setting.accepted is None else setting.accepted.look(task.proposal.text)
+        return Outcome(task.proposal.found, known.seconds) if known is not None and known.head == task.head else None
     kept = None if setting.cache is None else setting.cache.get(_key(task))
     return None if kept is None else Outcome(kept.evidence, kept.seconds)
 
@@ -128,11 +128,21 @@ def _settled(tasks: Sequence[_Task], setting: Setting) -> Iterator[tuple[Claim, 
 def _settle_here(task: _Task, setting: Setting) -> Outcome:
     if task.proposal is None:
         return _noted(task, _settle(task.work), setting)
-    found = look(task.text)
-    if not found.objection:
+    found = look(task.proposal.text)
+    if (other := _otherwise(task, found)) is None:
         return _noted(task, found, setting)
-    without = replace(task, proposal=None)
-    return _kept(without, setting) or _settle_here(without, setting)
+    return _kept(other, setting) or _settle_here(other, setting)
+
+
+def _otherwise(task: _Task, found: Look) -> _Task | None:
+    """Return how else a claim is to be settled; None where what is proposed is accepted, for the claim's own row."""
+    assert task.proposal is not None
+    if not found.objection and found.head == task.head:
+        return None
+    head = packed_head(task.work.claim, task.work.lemmas)
+    # the page says something else than when the evidence was written, such as another id
+    own = None if found.objection or task.proposal.head == head else replace(task.proposal, head=head)
+    return replace(task, proposal=own)
 
 
 def _in_processes(tasks: Sequence[_Task], setting: Setting, executor: Executor) -> Iterator[tuple[Claim, Outcome]]:
@@ -142,7 +152,7 @@ def _in_processes(tasks: Sequence[_Task], setting: Setting, executor: Executor) 
     begun = {} if setting.early is None else setting.early.begun
 
     def send(task: _Task) -> None:
-        early = None if task.proposal is None else begun.get(task.text)
+        early = None if task.proposal is None else begun.get(task.proposal.text)
         future: Future[Any] = early or _submitted(executor, task)
         waiting[future] = task
         future.add_done_callback(done.put)
@@ -159,19 +169,20 @@ def _in_processes(tasks: Sequence[_Task], setting: Setting, executor: Executor) 
         except BrokenProcessPool as fault:
             yield claim, _failed(claim, f"a worker process died ({fault})", 0.0)
             continue
-        if isinstance(found, Look) and found.objection:
-            without = replace(task, proposal=None)
-            if (kept := _kept(without, setting)) is None:
-                send(without)
-            else:
-                yield claim, kept
-        else:
+        other = _otherwise(task, found) if isinstance(found, Look) else None
+        if other is None:
             yield claim, _noted(task, found, setting)
+        elif (kept := _kept(other, setting)) is not None:
+            yield claim, kept
+        else:
+            send(other)
 
 
 def _submitted(executor: Executor, task: _Task) -> Future[Any]:
     try:
-        return executor.submit(_settle, task.work) if task.proposal is None else executor.submit(look, task.text)
+        if task.proposal is None:
+            return executor.submit(_settle, task.work)
+        return executor.submit(look, task.proposal.text)
     except BrokenProcessPool as fault:
         # as those that were sent before the process died
         broken: Future[Any] = Future()
@@ -187,7 +198,7 @@ def _noted(task: _Task, found: Look | Outcome, setting: Setting) -> Outcome:
         return found
     assert task.proposal is not None
     if setting.accepted is not None:
-        setting.accepted.add(task.text, found.seconds)
+        setting.accepted.add(task.proposal.text, found)
     return Outcome(task.proposal.found, found.seconds)
 
 

@@ -7,20 +7,25 @@ place of a part that is a list or an object stands ``[k]``, which is number k of
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from verify.recheck.reading import MOST_BRACKETS, RecheckError, short
+from verify.recheck.reading import MOST_BRACKETS, JsonObject, RecheckError, short
 from verify.recheck.row import check_row
 
 
 @dataclass(frozen=True)
 class Look:
-    """Why the re-checker does not agree with a row, empty where it does; and the seconds that this took."""
+    """Why the re-checker does not agree with a row, empty where it does; the hash of its head; and the seconds it took.
+
+    The head is the row without its evidence, as JSON that is not packed: who asked sees by its hash which row it was.
+    """
 
     objection: str
+    head: str
     seconds: float
 
 
@@ -37,7 +42,24 @@ def look(text: str) -> Look:
     "it is not the text of a row: ['sym'] is no earlier part"
     """
     begin = time.perf_counter()
-    return Look(_objection(text), time.perf_counter() - begin)
+    try:
+        head, evidence = (unpacked(json.loads(line)) for line in text.split("\n"))
+        (row, known), (status, found) = head, evidence
+        row = {**row, "status": status, "evidence": found}
+        lemmas = {(name, edition): statement for name, edition, statement in known}
+        said = hash_of(json.dumps(head))
+    except (ValueError, TypeError, IndexError, RecursionError) as fault:
+        return Look(f"it is not the text of a row: {fault}", "", time.perf_counter() - begin)
+    return Look(_objection(row, lemmas), said, time.perf_counter() - begin)
+
+
+def hash_of(text: str) -> str:
+    """Return the SHA-256 of a text.
+
+    >>> hash_of("")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def unpacked(parts: Any) -> Any:
@@ -76,14 +98,7 @@ def unpacked(parts: Any) -> Any:
     return made[-1]
 
 
-def _objection(text: str) -> str:
-    try:
-        head, evidence = (unpacked(json.loads(line)) for line in text.split("\n"))
-        (row, known), (status, found) = head, evidence
-        row = {**row, "status": status, "evidence": found}
-        lemmas = {(name, edition): statement for name, edition, statement in known}
-    except (ValueError, TypeError, IndexError, RecursionError) as fault:
-        return f"it is not the text of a row: {fault}"
+def _objection(row: JsonObject, lemmas: dict[tuple[str, str], Any]) -> str:
     try:
         own = check_row(row, lemmas)
     except RecheckError as fault:

@@ -16,6 +16,7 @@ from verify.recheck.row_text import Look
 
 (x,) = symbols("x")
 SQUARE = claim("square", x**2 >= 0)
+ONE, TWO = Look("", "1" * 64, 0.25), Look("", "2" * 64, 0.5)
 
 
 def shipped() -> dict[str, Proposal | None]:
@@ -28,10 +29,10 @@ def no_look(text: str) -> Look:
 
 
 def test_what_was_accepted_is_found_again_under_its_own_text_only(tmp_path: Path) -> None:
-    Accepted.in_folder(tmp_path).add("one", 0.25)
+    Accepted.in_folder(tmp_path).add("one", ONE)
     again = Accepted.in_folder(tmp_path)
-    assert again.seconds("one") == 0.25
-    assert again.seconds("one ") is None
+    assert again.look("one") == ONE
+    assert again.look("one ") is None
 
 
 def test_a_second_run_looks_at_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,24 +45,24 @@ def test_a_second_run_looks_at_nothing_again(tmp_path: Path, monkeypatch: pytest
 
 
 def test_another_re_checker_looks_at_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Accepted.in_folder(tmp_path).add("one", 0.25)
+    Accepted.in_folder(tmp_path).add("one", ONE)
     monkeypatch.setattr("verify.deciding.kept.accepted.source_fingerprint", lambda module: "other")
-    assert Accepted.in_folder(tmp_path).seconds("one") is None
+    assert Accepted.in_folder(tmp_path).look("one") is None
 
 
-@pytest.mark.parametrize("damage", [lambda line: line[:69], lambda line: line[3:], lambda line: b"\xff" + line])
+@pytest.mark.parametrize("damage", [lambda line: line[:134], lambda line: line[3:], lambda line: b"\xff" + line])
 def test_a_damaged_line_is_a_row_that_is_looked_at_again(tmp_path: Path, damage: object) -> None:
     kept = Accepted.in_folder(tmp_path)
-    kept.add("one", 0.25)
-    kept.add("two", 0.5)
+    kept.add("one", ONE)
+    kept.add("two", TWO)
     first, second = kept.path.read_bytes().splitlines()
     kept.path.write_bytes(damage(first) + b"\n" + second)  # type: ignore[operator]
     again = Accepted.in_folder(tmp_path)
-    assert again.seconds("one") is None
-    assert again.seconds("two") == 0.5
+    assert again.look("one") is None
+    assert again.look("two") == TWO
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "accepted").write_text("a file")
-    Accepted.in_folder(tmp_path).add("one", 0.25)
-    assert Accepted.in_folder(tmp_path).seconds("one") is None
+    Accepted.in_folder(tmp_path).add("one", ONE)
+    assert Accepted.in_folder(tmp_path).look("one") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from verify.author import Claim, because, claim, equal, lemma, symbols
 from verify.claims.claim import Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger
+from verify.deciding.kept.accepted import Accepted
 from verify.deciding.kept.cache import Cache, claim_hash
 from verify.deciding.kept.shipped import SCHEMA, Proposal, read_shipped, shipped_bytes, without_evidence, write_shipped
 from verify.deciding.many_claims import check
@@ -67,15 +69,28 @@ def test_false_evidence_under_the_right_hash_is_decided_afresh(ledger: Ledger, t
         assert not found.disagreements
 
 
-def test_evidence_that_speaks_of_another_statement_is_looked_at_for_the_claims_own(ledger: Ledger) -> None:
+def test_evidence_that_speaks_of_another_statement_is_looked_at_for_the_claims_own(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     """The text that is shipped under a claim's hash may say anything: it is not what is proved."""
     easier = claim("wrong", x**2 >= x - 1)
     (proved,) = check([easier], cache=False).verdicts
     assert proved.status is Status.PROVED
     forged = Proposal.of(easier, proved.evidence, {})
     assert look(forged.text).objection == ""
-    found = check(CLAIMS, cache=False, shipped={hash_of(CLAIMS[2]): forged})
-    assert [v.status for v in found.verdicts] == [v.status for v in ledger.verdicts]
+    for _ in range(2):  # also where the text, of the other claim, was accepted before
+        found = check(CLAIMS, cache=Cache(tmp_path), shipped={hash_of(CLAIMS[2]): forged})
+        assert [v.status for v in found.verdicts] == [v.status for v in ledger.verdicts]
+        Accepted.in_folder(tmp_path).add(forged.text, look(forged.text))
+
+
+def test_evidence_written_under_another_id_is_looked_at_for_the_new_one_and_nothing_is_decided(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = {hash_of(v.claim): Proposal.of(v.claim, v.evidence, KNOWN) for v in ledger.verdicts}
+    monkeypatch.setattr("verify.deciding.one_claim.decide", no_work)
+    (verdict,) = check([replace(SQUARE, id="renamed")], cache=False, shipped=shipped).verdicts
+    assert verdict.status is Status.PROVED
 
 
 @pytest.mark.parametrize("text", ["", "[]\n[]", "[{}, []]", "[[], []]\n[1, 2]", "[{}, [1]]\n[1, {}]", "\n\n", "{\n}"])

@@ -6,27 +6,27 @@ the re-checker's source text and the libraries' versions: with another re-checke
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from verify.deciding.kept.cache import source_fingerprint
+from verify.recheck.row_text import Look, hash_of
 
 RECHECKER = "verify.recheck.row_text"
 MOST_BYTES = 64 * 1024 * 1024
-LINE = re.compile(r"([0-9a-f]{64}) (\d{1,9}\.\d{3})")
+LINE = re.compile(r"([0-9a-f]{64}) ([0-9a-f]{64}) (\d{1,9}\.\d{3})")
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A file with a line for each accepted row: the hash of its text, and the seconds that it took.
+    """A file with a line for each accepted row: the hashes of its text and of its head, and the seconds that it took.
 
     A line that is damaged is a row that is looked at again; a folder that cannot be written keeps nothing.
     """
 
     path: Path
-    known: dict[str, float] = field(default_factory=dict)
+    known: dict[str, Look] = field(default_factory=dict)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Accepted:
@@ -38,24 +38,21 @@ class Accepted:
         except OSError:
             text = ""
         found = (LINE.fullmatch(line) for line in text.splitlines())
-        return cls(path, {one[1]: float(one[2]) for one in found if one})
+        return cls(path, {one[1]: Look("", one[2], float(one[3])) for one in found if one})
 
-    def seconds(self, text: str) -> float | None:
-        """Return the seconds that a row took when it was accepted; None where it was not."""
-        return self.known.get(_hash(text))
+    def look(self, text: str) -> Look | None:
+        """Return what came out when a row was accepted; None where it was not."""
+        return self.known.get(hash_of(text))
 
-    def add(self, text: str, seconds: float) -> None:
+    def add(self, text: str, look: Look) -> None:
         """Keep that a row was accepted."""
-        key = _hash(text)
-        self.known[key] = seconds
+        assert not look.objection
+        key = hash_of(text)
+        self.known[key] = look
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # a line at a time: runs beside one another do not cut each other's lines
             with self.path.open("a", encoding="utf-8") as stream:
-                stream.write(f"{key} {seconds:.3f}\n")
+                stream.write(f"{key} {look.head} {look.seconds:.3f}\n")
         except OSError:
             pass  # what cannot be kept is looked at again
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -52,9 +52,7 @@ def _waiting(packages: Sequence[str]) -> list[str]:
     folder = cache_folder()
     accepted = None if folder is None else Accepted.in_folder(folder)
     shipped = read_shipped(path for name in packages for path in _files(name)).values()
-    texts = [
-        one.text for one in shipped if one is not None and (accepted is None or accepted.seconds(one.text) is None)
-    ]
+    texts = [one.text for one in shipped if one is not None and (accepted is None or accepted.look(one.text) is None)]
     return [text for _, text in sorted(enumerate(texts), key=lambda pair: pair[0] >= SOON and LONG not in pair[1])]
 
 

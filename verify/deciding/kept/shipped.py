@@ -18,7 +18,7 @@ from verify.claims.claim import Claim, Edition
 from verify.claims.evidence import RECHECKABLE, Evidence
 from verify.claims.ledger import Ledger
 from verify.deciding.kept.cache import Lookup, claim_hash
-from verify.deciding.rechecking import evidence_text, head_text
+from verify.deciding.rechecking import evidence_text, packed_head
 from verify.errors import InputError
 from verify.files import write_bytes
 from verify.json_types import Json, JsonObject
@@ -41,7 +41,7 @@ class Proposal:
     @classmethod
     def of(cls, claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> Proposal:
         """Return evidence as it is shipped."""
-        return cls(evidence.method, head_text(claim, lemmas), evidence_text(evidence))
+        return cls(evidence.method, packed_head(claim, lemmas), evidence_text(evidence))
 
     @property
     def text(self) -> str:
