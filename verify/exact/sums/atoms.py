@@ -8,10 +8,10 @@ Bound labels are named "#h.k" with h the height of nested sums, so that a label 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from itertools import permutations
+from itertools import permutations, product
 from math import comb
 from typing import Any, TypeAlias, TypeGuard
 
@@ -273,7 +273,15 @@ def _split(bound: list[Label], monomial: Monomial) -> list[tuple[Atom, Fraction]
 
 
 def arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
-    """Return the sum atom with its bound labels renamed to the smallest of all their arrangements."""
+    """Return the sum atom with its bound labels renamed to the smallest of all their arrangements.
+
+    Patches come before samples in the smallest, as labels come before what they are used in.
+
+    >>> i, j = label_of("i", "sample"), label_of("j", "sample")
+    >>> u_i, v_j = (("member", "u", (i,)), Fraction(1)), (("member", "v", (j,)), Fraction(1))
+    >>> arranged((i, j), (u_i, v_j)) == arranged((j, i), (u_i, v_j))
+    True
+    """
     if len(bound) > MOST_BOUND:
         raise InputError(
             f"a sum ties {len(bound)} indices together, more than {MOST_BOUND}: split the claim into steps"
@@ -283,7 +291,7 @@ def arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
     # a first renaming apart keeps an arrangement's target from meeting a label not yet renamed
     apart = {label: label_of(f"?{level}.{k}", label[2]) for k, label in enumerate(sorted(bound))}
     renaming = Renaming(rename(monomial, apart))
-    for arrangement in permutations(sorted(apart.values())):
+    for arrangement in _arrangements(sorted(apart.values(), key=lambda label: order(label[2])), renaming):
         names = {label: label_of(f"#{level}.{k}", label[2]) for k, label in enumerate(arrangement)}
         candidate: Atom = ("sum", tuple(names.values()), renaming.under(names))
         if best is None or order(candidate) < order(best):
@@ -291,6 +299,27 @@ def arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
     if best is None:
         raise AssertionError("a sum atom binds at least one index")
     return best
+
+
+def _arrangements(apart: list[Label], renaming: Renaming) -> Iterator[tuple[Label, ...]]:
+    """Yield arrangements of the labels, which are in the order of their kinds, among them one that leads to the least.
+
+    The order of kinds decides first, so that each kind is arranged for itself. Two labels whose exchange leaves the
+    monomial as it is may change places in any arrangement: each set of such labels is met in one order only.
+    """
+    before: dict[Label, Label] = {}
+    for k, label in enumerate(apart):
+        for other in reversed(apart[:k]):
+            same_kind = other[2] == label[2]
+            if same_kind and renaming.under({label: other, other: label}) == renaming.whole:
+                before[label] = other
+                break
+    groups = [[label for label in apart if label[2] == kind] for kind in dict.fromkeys(label[2] for label in apart)]
+    for parts in product(*([*permutations(group)] for group in groups)):
+        arrangement = tuple(label for part in parts for label in part)
+        places = {label: k for k, label in enumerate(arrangement)}
+        if all(places[first] < places[second] for second, first in before.items()):
+            yield arrangement
 
 
 def extremum_over(which: str, label: Label, polynomial: Polynomial) -> Polynomial:
