@@ -147,22 +147,24 @@ def _otherwise(task: _Task, found: Look) -> _Task | None:
 
 def _in_processes(tasks: Sequence[_Task], setting: Setting, executor: Executor) -> Iterator[tuple[Claim, Outcome]]:
     """Yield the outcome of each task as it is found. To look at a row a process needs its text only."""
-    done: SimpleQueue[Future[Any]] = SimpleQueue()
-    waiting: dict[Future[Any], _Task] = {}
+    done: SimpleQueue[tuple[_Task, Future[Any]]] = SimpleQueue()
+    sent = 0
     begun = {} if setting.early is None else setting.early.begun
 
     def send(task: _Task) -> None:
+        nonlocal sent
         early = None if task.proposal is None else begun.get(task.proposal.text)
         future: Future[Any] = early or _submitted(executor, task)
-        waiting[future] = task
-        future.add_done_callback(done.put)
+        # claims that are proved alike share what is shipped, and so may wait for one look
+        future.add_done_callback(lambda looked: done.put((task, looked)))
+        sent += 1
 
     # the processes begin with the first rows while the others are still sent
     for number in sorted(range(len(tasks)), key=lambda number: number >= SOON and not tasks[number].is_long):
         send(tasks[number])
-    while waiting:
-        future = done.get()
-        task = waiting.pop(future)
+    while sent:
+        task, future = done.get()
+        sent -= 1
         claim = task.work.claim
         try:
             found: Look | Outcome = future.result()

@@ -62,6 +62,12 @@ def test_a_claim_that_has_changed_since_is_decided_for_itself(package: Path) -> 
     assert [verdict.status for verdict in ledger.verdicts] == [Status.REFUTED, Status.PROVED, Status.PROVED]
 
 
+@pytest.mark.slow
+def test_claims_that_are_proved_alike_share_one_look_and_each_has_its_own_row(package: Path) -> None:
+    alike = [*CLAIMS, replace(CLAIMS[0], edition="beyond"), replace(CLAIMS[0], id="again")]
+    assert [verdict.status for verdict in decided(package, alike).verdicts] == [Status.PROVED] * 5
+
+
 def test_nothing_begins_early_with_one_process_or_without_evidence(package: Path) -> None:
     with early_looks([package.name], jobs=1) as begun:
         assert begun is None
