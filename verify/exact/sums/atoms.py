@@ -16,6 +16,7 @@ from math import comb
 from typing import Any, TypeAlias, TypeGuard
 
 from verify.errors import InputError
+from verify.exact.sums.exponents import remembered
 
 Atom: TypeAlias = tuple[Any, ...]
 Monomial: TypeAlias = tuple[tuple[Atom, Fraction], ...]
@@ -23,6 +24,7 @@ Polynomial: TypeAlias = dict[Monomial, Fraction]
 Frozen: TypeAlias = tuple[tuple[Monomial, Fraction], ...]
 Label: TypeAlias = tuple[str, str, str]
 
+ONE = remembered(Fraction(1))
 MOST_BOUND = 7
 MOST_TERMS = 20_000
 # of all the products of terms by which a power is multiplied out: a second or two
@@ -36,7 +38,7 @@ def constant(value: Fraction | int) -> Polynomial:
 
 def of_atom(atom: Atom, exponent: Fraction | int = 1) -> Polynomial:
     """Return the polynomial that is one atom to a power."""
-    return {((atom, Fraction(exponent)),): Fraction(1)}
+    return {((atom, remembered(Fraction(exponent))),): Fraction(1)}
 
 
 @lru_cache(maxsize=100_000)
@@ -47,7 +49,7 @@ def order(part: object) -> str:
 
 def freeze(polynomial: Polynomial) -> Frozen:
     """Return a polynomial as a hashable tuple in canonical order."""
-    terms = tuple(polynomial.items())
+    terms = tuple((monomial, remembered(coefficient)) for monomial, coefficient in polynomial.items())
     # to find a part's place takes the time of going through it
     return terms if len(terms) < 2 else tuple(sorted(terms, key=order))
 
@@ -127,7 +129,7 @@ def merge(factors: Iterable[tuple[Atom, Fraction]]) -> Monomial:
     exponents: dict[Atom, Fraction] = {}
     for atom, exponent in factors:
         exponents[atom] = exponents[atom] + exponent if atom in exponents else exponent
-    powers = tuple((atom, e) for atom, e in exponents.items() if e)
+    powers = tuple((atom, remembered(e)) for atom, e in exponents.items() if e)
     return powers if len(powers) < 2 else tuple(sorted(powers, key=order))
 
 
@@ -266,9 +268,9 @@ def _split(bound: list[Label], monomial: Monomial) -> list[tuple[Atom, Fraction]
         groups.append((set().union(*(g[0] for g in meeting)), [f for g in meeting for f in g[1]] + [(atom, exponent)]))
     for names, factors in groups:
         if factors:
-            outside.append((arranged(tuple(names), tuple(sorted(factors, key=order))), Fraction(1)))
+            outside.append((arranged(tuple(names), tuple(sorted(factors, key=order))), ONE))
         else:
-            outside.extend((("size", label[2]), Fraction(1)) for label in names)
+            outside.extend((("size", label[2]), ONE) for label in names)
     return outside
 
 
