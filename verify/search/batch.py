@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -39,6 +39,7 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import BINDERS, children, plain_indices, rebuild, substitute, subtrees
 
+T = TypeVar("T")
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
 LEAST_SIZE = 1e-60
 
@@ -91,6 +92,7 @@ class Batch:
         self._changed: frozenset[Key] = frozenset()
         # the variables of the expressions, by identity
         self._variables: dict[int, frozenset[Key]] = {}
+        self._others: dict[Hashable, Any] = {}
 
     def after(self, changes: Points) -> Batch:
         """Return the values after a change of some variables; what does not depend on them is not computed again."""
@@ -98,6 +100,13 @@ class Batch:
         if made.exact == self.exact:
             made._before, made._changed, made._variables = self, frozenset(changes), self._variables
         return made
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for a key at these points."""
+        if key not in self._others:
+            self._others[key] = make()
+        found: T = self._others[key]
+        return found
 
     def variables(self, node: Node) -> frozenset[Key]:
         """Return the variables of an expression or a hypothesis."""

@@ -46,11 +46,15 @@ class Move:
     def __call__(self, here: Batch) -> Points:
         """Return the points with the variable moved."""
         value, along = here.points[self.key], self._along(here.points)
-        residual = here.residual(self.relation)
-        there = here.after({self.key: value + along}).residual(self.relation)
-        change = self._target(residual) - residual
-        steps = divide(change, there - residual)
+        # moves that differ in how far they go only are tried one after another
+        residual, slope = here.once((self.relation, *self.way), lambda: self._residuals(here, value + along))
+        steps = divide(self._target(residual) - residual, slope)
         return {**here.points, self.key: value + self._fit(steps, here.axes, value) * along}
+
+    def _residuals(self, here: Batch, ahead: Array) -> tuple[Array, Array]:
+        """Return the residual here, and by how much it changes with the variable moved once along the direction."""
+        residual = here.residual(self.relation)
+        return residual, here.after({self.key: ahead}).residual(self.relation) - residual
 
     @property
     def way(self) -> tuple[object, ...]:
