@@ -9,6 +9,8 @@ import pytest
 from verify.author import claim, equal, inner, log, mean, samples, sqrt, symbols, vector
 from verify.deciding.one_claim import decide
 from verify.search.example import find_example, is_example
+from verify.search.falsify import falsify
+from verify.search.points import Shape
 from verify.search.statement_search import Search
 from verify.statement.instance import Instance
 from verify.statement.writing.relations import claim_that
@@ -79,3 +81,24 @@ def test_a_proof_carries_its_example_and_contradictory_hypotheses_have_none():
     assert [one.kind for one in evidence] == ["proof", "contradiction"]
     assert is_example(Instance.from_json(evidence[0].data["example"]), kept.statement)
     assert "example" not in evidence[1].data
+
+
+def test_an_example_is_looked_for_among_the_points_drawn_before():
+    statement = claim_that(x * y > 0, given=(x > 1, y > x))
+    search = Search(statement, 0)
+    falsify(statement, budget=96, refine=False, search=search)
+    before = search.rng.bit_generator.state
+    found = find_example(statement, search=search)
+    assert search.rng.bit_generator.state == before
+    assert found is not None
+    assert is_example(found, statement)
+
+
+def test_points_drawn_before_that_break_a_conclusion_are_no_examples():
+    """The conclusion fails at most draws: only those at which it holds are remembered."""
+    statement = claim_that(y > 2 * x, given=(x > 1, y > x))
+    search = Search(statement, 0)
+    falsify(statement, budget=96, refine=False, search=search)
+    rows = search.held[Shape()]
+    assert 0 < len(rows) < 96
+    assert is_example(find_example(statement, search=search), statement)

@@ -67,12 +67,15 @@ def _strangeness(shape: Shape) -> tuple[bool, int]:
 
 
 def _kept_rows(search: Search, shape: Shape, turn: int) -> Array:
-    points = search.draw(shape, DRAWS, turn)
-    batch = Batch(search.axes, points, shape)
-    kept = hypotheses_hold(search.statement.hypotheses, batch)
-    for conclusion in search.statement.conclusions:
-        kept = kept & Slack(batch, conclusion).holds
-    rows = search.variables.flatten(points)[kept]
+    """Return the plainest rows at which all hypotheses and conclusions hold, first of those that were drawn before."""
+    rows = search.held.get(shape) if turn == 0 else None
+    if rows is None or not len(rows):
+        points = search.draw(shape, DRAWS, turn)
+        batch = Batch(search.axes, points, shape)
+        kept = hypotheses_hold(search.statement.hypotheses, batch)
+        for conclusion in search.statement.conclusions:
+            kept = kept & Slack(batch, conclusion).holds
+        rows = search.variables.flatten(points)[kept]
     return rows[np.argsort(strangeness(rows), kind="stable")][:ROWS]
 
 

@@ -14,7 +14,7 @@ from verify.claims.claim import Proposer
 from verify.errors import InputError
 from verify.search.batch import Batch
 from verify.search.exact_points.look import is_far, look_far, look_where_parts_meet
-from verify.search.points import USUAL, Array, Shape
+from verify.search.points import USUAL, Array, Shape, two_of_everything
 from verify.search.statement_search import Found, Search, keep_worst
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
@@ -135,10 +135,13 @@ def falsify(
 
 
 def _spread(shapes: list[Shape], most: int) -> list[Shape]:
-    """Return at most so many of some shapes, evenly spread: the first and the last are among them."""
+    """Return at most so many of some shapes, evenly spread: the first, that with two of everything, and the last."""
     if len(shapes) <= most:
         return shapes
-    return [shapes[k * (len(shapes) - 1) // (most - 1)] for k in range(most)]
+    places = [k * (len(shapes) - 1) // (most - 1) for k in range(most)]
+    middle = shapes.index(two_of_everything(shapes))
+    places[min(range(1, most - 1), key=lambda k: abs(places[k] - middle))] = middle
+    return [shapes[place] for place in places]
 
 
 def _doubt(search: Search, found: list[Found]) -> str:

@@ -52,6 +52,12 @@ class Shape:
         return self.n if kind == "sample" else self.P
 
 
+def two_of_everything(shapes: list[Shape]) -> Shape:
+    """Return the shape with two samples, patches and dimensions, as far as there are two in the last of some shapes."""
+    most = shapes[-1]
+    return Shape(min(2, most.n), min(2, most.P), min(2, most.d))
+
+
 @dataclass(frozen=True)
 class Variables:
     """What a statement speaks of: keys ("symbol" | "family" | "vector", name) with the kinds of their indices.

@@ -82,6 +82,8 @@ class Search:
         self.doubts: Counter[int] = Counter()
         self.doubts_left = MOST_DOUBTS
         self.observe = observe
+        # of the first draws of each shape, those at which all hypotheses and conclusions hold
+        self.held: dict[Shape, Array] = {}
 
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
@@ -176,6 +178,7 @@ class Search:
             if len(order):
                 some = Found(rows[usable[:1]], value[usable[:1]], batch.shape, number)
                 found.append(Found(rows[order], value[order], batch.shape, number, some))
+        self.held.setdefault(batch.shape, rows[held])
         return int(held.sum()), found
 
     def _conclusions(self) -> range:

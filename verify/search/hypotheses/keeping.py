@@ -20,7 +20,7 @@ from verify.search.hypotheses.equations import Solve, Stretch, chords, is_affine
 from verify.search.hypotheses.linear import projection
 from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
-from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables, key_of
+from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables, key_of, two_of_everything
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Relation, Symbol, Vector
@@ -85,12 +85,11 @@ def steps_of(hypotheses: tuple[Hypothesis, ...]) -> tuple[Step, ...]:
     shapes = variables.shapes(n_max=USUAL[0], P_max=USUAL[1], d_max=USUAL[2])
     rng = np.random.default_rng(0)
     axes = axes_of(alone)
-    most = shapes[-1]
-    two = Shape(min(2, most.n), min(2, most.P), min(2, most.d))
+    two = two_of_everything(shapes)
     first = _planned(alone, variables, axes, [(draw_points(rng, variables, two, 64), two)], FAIR_SHARE)
     if first.share >= LEAST_SHARE or len(shapes) == 1:
         return first.steps
-    chosen = [shapes[0], shapes[len(shapes) // 2], most]
+    chosen = [shapes[0], shapes[len(shapes) // 2], shapes[-1]]
     trials = [(draw_points(rng, variables, shape, 32), shape) for shape in chosen]
     return _planned(alone, variables, axes, trials, FAIR_SHARE).steps
 

@@ -31,7 +31,7 @@ from verify.search.batch import Batch, Slack
 from verify.search.draws import draw_points
 from verify.search.falsify import Falsified
 from verify.search.hypotheses.keeping import hypotheses_hold, moved
-from verify.search.points import Array, Key, Points, Shape
+from verify.search.points import Array, Key, Points, Shape, two_of_everything
 from verify.search.roundings import as_fractions
 from verify.search.statement_search import MOST_ENTRIES, Search
 from verify.search.symmetries.degrees import Degrees, Reflection, Scaling
@@ -148,7 +148,7 @@ class Orbits:
 
     def first(self, shapes: list[Shape]) -> Unbalanced | None:
         """Return the first confirmed counterexample, from small shapes to large ones."""
-        chosen = [shape for shape in shapes if self.thorough or shape == _middle(shapes)]
+        chosen = [shape for shape in shapes if self.thorough or shape == two_of_everything(shapes)]
         cases = 0
         for shape in chosen:
             bases = self._bases(shape)
@@ -160,9 +160,11 @@ class Orbits:
         return None
 
     def _bases(self, shape: Shape) -> Array:
-        """Return rows of floats at which the hypotheses and all conclusions hold."""
+        """Return rows of floats at which the hypotheses and all conclusions hold, for a few those drawn before."""
         search = self.search
         count, most = (96, 24) if self.thorough else (24, 8)
+        if not self.thorough and len(drawn := search.held.get(shape, ())):
+            return np.asarray(drawn[:most])
         points = search.repaired(draw_points(self.rng, search.variables, shape, count), shape)
         batch = Batch(search.axes, points, shape)
         kept = hypotheses_hold(search.statement.hypotheses, batch)
@@ -268,13 +270,6 @@ def _holds_at(instance: Instance, statement: Statement) -> bool:
         return all(holds(part, instance) is True for part in (*statement.hypotheses, *statement.conclusions))
     except UndefinedError:
         return False
-
-
-def _middle(shapes: list[Shape]) -> Shape:
-    """Return the shape with 2 of everything there is."""
-    return next(
-        shape for shape in shapes if all(getattr(shape, s) == min(2, getattr(shapes[-1], s)) for s in ("n", "P", "d"))
-    )
 
 
 def _roundings(row: Array) -> Iterator[Array]:
