@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from verify.recheck.garbage import look_seldom
 
-CHUNK = 4
+# neighbours in a ledger share hypotheses and lemmas, of which a process finds the forms once
+CHUNK = 16
 T = TypeVar("T")
 
 

@@ -24,8 +24,8 @@ Env = dict[Any, Any]
 # a set of names, as the bits of a number
 Names = int
 NAMED = ("sym", "idx", "vec", "size")
-# nodes, and terms of their forms, that are kept from row to row, and names in them: a ledger of 1000 rows has fewer
-MOST_KEPT, MOST_NAMES = 200_000, 2_000
+# how much is kept from row to row, counted in nodes, and how many names: a ledger of 1000 rows has half as much
+MOST_KEPT, MOST_NAMES = 500_000, 2_000
 # on how many levels the nodes of a row are looked up by their text, and the bytes of it that count as one node
 LEVELS, A_NODE = 8, 200
 
@@ -59,6 +59,8 @@ class Remembered:
         # what check_node and free found of nodes: they look at the node, and at nothing else
         self.towers: dict[tuple[int, str], int] = {}
         self.free: dict[int, tuple[Node, frozenset[Any]]] = {}
+        # what nodes need to be defined, as ``Signs`` finds it
+        self.needs: dict[tuple[int, int], tuple[Node, Env, list[Any]]] = {}
         self.names: dict[int, Names] = {}
         self.bits: dict[Any, Names] = {}
         self.numbers: dict[Any, int] = {}
@@ -199,11 +201,15 @@ class Remembered:
             case ["sum" | "vsum", [_, kind], body] | ["ext", _, [_, kind], body]:
                 # what does not depend on the index is counted
                 return self.names_of(body) | self._bit("size", kind)
-        own = 0
+        own = self._bit("diff", "") if node[:1] == ["diff"] else 0
         for part in node:
             if isinstance(part, list):
                 own |= self.names_of(part)
         return own
+
+    def has_derivative(self, node: Node) -> bool:
+        """Tell whether a derivative stands in a node of ``alike``."""
+        return bool(self.names_of(node) & self._bit("diff", ""))
 
     def names_in(self, part: Any) -> Names:
         """Return the names in an atom or a form."""

@@ -14,6 +14,8 @@ from verify.recheck.reading import RejectedError
 
 Form = frozenset[tuple[Any, mpq]]
 NIL: Form = frozenset()
+# the types of parts that have parts
+PARTS = (tuple, frozenset)
 BINDERS = ("sum", "max", "min")
 
 
@@ -58,7 +60,7 @@ def key(part: Any) -> str:
 @lru_cache(maxsize=200_000)
 def labels(part: Any) -> frozenset[Any]:
     """Return the free labels ("@", name, kind) of a part."""
-    if not isinstance(part, tuple | frozenset):
+    if not isinstance(part, PARTS):
         return NIL
     if isinstance(part, tuple) and part[:1] == ("@",):
         return frozenset({part})
@@ -69,7 +71,7 @@ def labels(part: Any) -> frozenset[Any]:
 @lru_cache(maxsize=200_000)
 def level(part: Any) -> int:
     """Return how deep the binders in a part are nested."""
-    if not isinstance(part, tuple | frozenset):
+    if not isinstance(part, PARTS):
         return 0
     return max(map(level, part), default=0) + (isinstance(part, tuple) and part[:1] != () and part[0] in BINDERS)
 
@@ -85,7 +87,7 @@ def fresh_label(number: int, kind: str) -> Any:
 
 def rename(part: Any, names: dict[Any, Any]) -> Any:
     """Return a part with free labels renamed, its canonical shape restored."""
-    if not isinstance(part, tuple | frozenset) or not labels(part) & names.keys():
+    if not isinstance(part, PARTS) or labels(part).isdisjoint(names):
         return part
     if isinstance(part, frozenset):
         return collect((rename(inner, names), value) for inner, value in part)
@@ -93,7 +95,7 @@ def rename(part: Any, names: dict[Any, Any]) -> Any:
         return names.get(part, part)
     if part[0] in BINDERS:
         return close(part[0], part[1], rename(part[2], names))
-    moved = tuple([rename(inner, names) if isinstance(inner, tuple | frozenset) else inner for inner in part])
+    moved = tuple([rename(inner, names) if isinstance(inner, PARTS) else inner for inner in part])
     return ("inner", *sorted(moved[1:], key=key)) if part[0] == "inner" else moved
 
 

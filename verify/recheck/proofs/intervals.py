@@ -114,6 +114,14 @@ def enclosed(node: Node, scalars: JsonObject) -> Any:
 
 def sign(form: Form) -> int | None:
     """Return the sign of a constant form, None where balls leave it open or it is no constant."""
+    kept = REMEMBERED.said[sign]
+    if form not in kept:
+        kept[form] = _sign(form)
+    found: int | None = kept[form]
+    return found
+
+
+def _sign(form: Form) -> int | None:
     if not form:
         return 0
     for bits in (64, 256, 1024) if not variables(form) else ():

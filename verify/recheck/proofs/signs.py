@@ -105,20 +105,24 @@ class Signs:
     def _keep(self, form: Form, sign: int) -> None:
         place = self.several if len(labels(form)) > 1 else self.facts.setdefault(shape(form), [])
         place.append((form, sign))
-        # what was not known before may be known now
-        self._found.clear()
-        self._good.clear()
+        # what was not shown before may be shown now; what was, still is, as facts are only added
+        self._found = {at: one for at, one in self._found.items() if one[2] == POSITIVE}
+        self._good = {at: one for at, one in self._good.items() if one[2]}
 
     def needs(self, node: Node, env: Env) -> list[Need]:
         """Return (role, part, environment) for each part that must be nonzero, nonnegative or positive, each once."""
         env = env or REMEMBERED.nothing
         at = id(node), id(env)
-        if at not in self._needed:
+        # where no derivative puts a form into an environment, they are the same under all hypotheses
+        shared = REMEMBERED.is_one(node) and id(env) in REMEMBERED.envs and not REMEMBERED.has_derivative(node)
+        known = REMEMBERED.needs if shared else self._needed
+        if at not in known:
             found = {
                 (role, id(part), id(inside)): (role, part, inside) for role, part, inside in self._needs(node, env)
             }
-            self._needed[at] = node, env, list(found.values())
-        return self._needed[at][2]
+            known[at] = node, env, list(found.values())
+            REMEMBERED.held += len(found) if shared else 0
+        return known[at][2]
 
     def _needs(self, node: Node, env: Env) -> Iterator[Need]:
         match node:
