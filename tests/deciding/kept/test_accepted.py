@@ -46,7 +46,7 @@ def test_a_second_run_looks_at_nothing_again(tmp_path: Path, monkeypatch: pytest
 
 def test_another_re_checker_looks_at_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Accepted.in_folder(tmp_path).add("one", ONE)
-    monkeypatch.setattr("verify.deciding.kept.accepted.source_fingerprint", lambda module: "other")
+    monkeypatch.setattr("verify.deciding.kept.accepted._fingerprint", lambda: "other")
     assert Accepted.in_folder(tmp_path).look("one") is None
 
 

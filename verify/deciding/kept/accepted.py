@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from verify.deciding.kept.cache import source_fingerprint
@@ -16,6 +17,11 @@ from verify.recheck.row_text import Look, hash_of
 RECHECKER = "verify.recheck.row_text"
 MOST_BYTES = 64 * 1024 * 1024
 LINE = re.compile(r"([0-9a-f]{64}) ([0-9a-f]{64}) (\d{1,9}\.\d{3})")
+
+
+@cache
+def _fingerprint() -> str:
+    return source_fingerprint(RECHECKER)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Accepted:
     @classmethod
     def in_folder(cls, folder: Path) -> Accepted:
         """Return what is kept in a folder for the re-checker as it is now."""
-        path = folder / "accepted" / f"{source_fingerprint(RECHECKER)}.txt"
+        path = folder / "accepted" / f"{_fingerprint()}.txt"
         try:
             with path.open(encoding="utf-8", errors="replace") as stream:
                 text = stream.read(MOST_BYTES)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from verify.claims.claim import Claim, Edition
@@ -51,8 +52,31 @@ class Proposal:
     @property
     def found(self) -> Evidence:
         """The evidence, of a text that the re-checker has accepted."""
-        _, evidence = unpacked(json.loads(self.evidence))
-        return Evidence(evidence.pop("kind"), self.method, evidence)
+        parts = json.loads(self.evidence)
+        # the status with the place of the evidence stand last
+        kind = parts[parts[-1][1][0]]["kind"]
+        return Evidence(kind, self.method, _Data(parts))
+
+
+class _Data(Mapping[str, Json]):
+    """The data of evidence, unpacked when they are wanted: a run says little of most claims that are proved."""
+
+    def __init__(self, parts: list[Json]) -> None:
+        self._parts = parts
+
+    @cached_property
+    def _content(self) -> JsonObject:
+        _, evidence = unpacked(self._parts)
+        return {name: value for name, value in evidence.items() if name != "kind"}
+
+    def __getitem__(self, name: str) -> Json:
+        return self._content[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._content)
+
+    def __len__(self) -> int:
+        return len(self._content)
 
 
 Shipped = Mapping[str, Proposal | None]
