@@ -24,7 +24,8 @@ from verify.deciding.rechecking import head_hash, objection, packed_head
 from verify.recheck.row_text import Look, look
 
 Key = tuple[str, Edition]
-GRACE = 1.0
+# to start processes takes as long as to look at a hundred rows, one at a time; to decide a claim may take any time
+LOOKS, GRACE = 100, 1.0
 NOTHING_SHIPPED: Shipped = MappingProxyType({})
 
 
@@ -117,12 +118,18 @@ def _settled(tasks: Sequence[_Task], setting: Setting) -> Iterator[tuple[Claim, 
         return
     begin = time.perf_counter()
     for number, task in enumerate(tasks):
-        left = len(tasks) - number
-        if setting.jobs > 1 and (left > FEW or (left > 1 and time.perf_counter() - begin > GRACE)):
-            with local_processes(min(setting.jobs, left)) as executor:
-                yield from _in_processes(tasks[number:], setting, executor)
+        left = tasks[number:]
+        if setting.jobs > 1 and _is_work_for_several(left, time.perf_counter() - begin):
+            with local_processes(min(setting.jobs, len(left))) as executor:
+                yield from _in_processes(left, setting, executor)
             return
         yield task.work.claim, _settle_here(task, setting)
+
+
+def _is_work_for_several(tasks: Sequence[_Task], seconds: float) -> bool:
+    """Tell whether it is worth while to start processes for what is left after some seconds."""
+    work = sum(task.proposal is None or task.is_long for task in tasks)
+    return len(tasks) > 1 and (work > FEW or len(tasks) > LOOKS or (work > 0 and seconds > GRACE))
 
 
 def _settle_here(task: _Task, setting: Setting) -> Outcome:
