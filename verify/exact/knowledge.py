@@ -1,8 +1,8 @@
 """What one decision knows: the claims that may be lemmas, and the normal forms that it has made, each once.
 
 It is made where a decision begins, goes to the methods in the place of their ``lookup``, and ends with the decision:
-nothing is kept between claims. Sound, because a normaliser is found only under the very hypotheses it was made for, and
-a normal form only under the very expression.
+between claims only normal forms are kept. Sound, because a normaliser is found only under the very hypotheses it was
+made for, and a normal form only under the very expression and all rules and signs that may be used in it.
 """
 
 from __future__ import annotations

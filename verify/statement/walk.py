@@ -164,6 +164,24 @@ def free_symbols(node: Node) -> frozenset[str]:
     return frozenset[str]().union(*(free_symbols(child) for child in children(node)))
 
 
+def variables_in(node: Node) -> frozenset[str]:
+    """Return the names of all variables, vectors and families in a node, bound ones too; it keeps them once found.
+
+    >>> from verify.statement.writing.operations import total
+    >>> from verify.statement.writing.variables import family, samples, symbols
+    >>> (i,), (c,) = samples("i"), symbols("c")
+    >>> sorted(variables_in(c * total(i, family("a", i))))
+    ['a', 'c']
+    """
+    found: frozenset[str] | None = getattr(node, "_variables", None)
+    if found is None:
+        own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else ()
+        found = frozenset(own).union(*map(variables_in, children(node)))
+        if isinstance(node, Keeping):
+            object.__setattr__(node, "_variables", found)
+    return found
+
+
 def vector_names(node: Node) -> dict[str, tuple[str, ...]]:
     """Return every vector variable or family in a node, with the kinds of its indices."""
     return {

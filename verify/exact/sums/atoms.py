@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations, product
-from math import comb
+from math import comb, gcd, lcm
 from typing import Any, TypeAlias, TypeGuard
 
 from verify.errors import InputError
 from verify.exact.sums.exponents import remembered
+from verify.statement.indices import Index
+from verify.statement.tree import Indexed, Inner, Scalar, Size, Step, Symbol, Vector
 
 Atom: TypeAlias = tuple[Any, ...]
 Monomial: TypeAlias = tuple[tuple[Atom, Fraction], ...]
@@ -339,3 +341,44 @@ def single(polynomial: Polynomial) -> tuple[Monomial, Fraction] | None:
 def as_monomial(monomial: Monomial, coefficient: Fraction | int = 1) -> Polynomial:
     """Return a polynomial of one term."""
     return {monomial: Fraction(coefficient)} if coefficient else {}
+
+
+def content(polynomial: Polynomial) -> Fraction:
+    """Return the positive number by which a polynomial is one with coprime whole coefficients."""
+    above, below = ([getattr(value, part) for value in polynomial.values()] for part in ("numerator", "denominator"))
+    return Fraction(gcd(*above), lcm(*below))
+
+
+def clearing_of(polynomial: Polynomial) -> Monomial:
+    """Return the monomial that clears the negative powers of roots standing outside every sum."""
+    needed: dict[Atom, Fraction] = {}
+    for monomial in polynomial:
+        for atom, exponent in monomial:
+            if atom[0] == "root" and exponent < 0:
+                needed[atom] = max(needed.get(atom, Fraction(0)), -exponent)
+    return merge(needed.items())
+
+
+def label_at(index: Index | Step) -> Label:
+    """Return the label of an index that stands in an expression; InputError for a step."""
+    if isinstance(index, Step):
+        raise InputError(f"step {index.name}: normal forms know no steps; a method for runs takes them away first")
+    return label_of(index.name, index.kind)
+
+
+def atom_of(expression: Scalar) -> Atom:
+    """Return the atom of a variable, a size, a member of a family or an inner product of two vectors."""
+    match expression:
+        case Symbol(name):
+            return ("symbol", name)
+        case Size(kind):
+            return ("size", kind)
+        case Indexed(name, indices):
+            return ("member", name, tuple(label_at(index) for index in indices))
+        case Inner(Vector(left, left_indices), Vector(right, right_indices)):
+            sides = [
+                ("vector", left, tuple(map(label_at, left_indices))),
+                ("vector", right, tuple(map(label_at, right_indices))),
+            ]
+            return ("inner", *sorted(sides, key=order))
+    raise TypeError(f"{type(expression).__name__} is no atom")

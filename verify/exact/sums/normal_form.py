@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import gcd, isqrt, lcm
+from functools import lru_cache
+from math import isqrt
 
 from verify.errors import InputError
 from verify.exact.sums.atoms import (
@@ -25,10 +26,13 @@ from verify.exact.sums.atoms import (
     Polynomial,
     add,
     as_monomial,
+    atom_of,
+    clearing_of,
     constant,
+    content,
     extremum_over,
     freeze,
-    label_of,
+    label_at,
     labels,
     merge,
     of_atom,
@@ -40,11 +44,10 @@ from verify.exact.sums.atoms import (
     whole_power,
 )
 from verify.exact.sums.function_values import exponential, log_of_number, mirrored
-from verify.exact.sums.rules import Rule, match_names, mentions, names_the_left
+from verify.exact.sums.rules import Rule, match_names, mentions, names_the_left, that_concern
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
-from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
@@ -59,11 +62,14 @@ from verify.statement.tree import (
     Relation,
     Scalar,
     Size,
-    Step,
     Sum,
     Symbol,
     Vector,
 )
+from verify.statement.walk import variables_in
+
+# forms that are kept from claim to claim
+MOST_NORMALISERS, MOST_FORMS = 500, 10_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ class Normaliser:
     nonnegative: tuple[Atom, ...] = field(default=())
     # the forms that were made before; signs, domains and facts ask for the same ones again and again
     _known: dict[Scalar, Polynomial] = field(default_factory=dict, compare=False, repr=False)
+    # by the names of the variables in an expression: the normaliser with those of the rules and signs that concern them
+    _narrower: dict[frozenset[str], Normaliser] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def given(cls, hypotheses: Iterable[Hypothesis]) -> Normaliser:
@@ -109,7 +117,7 @@ class Normaliser:
             atom = chief[0][0]
             # n and P are not 0, so that a mean is as good as a sum
             sizes = merge((size, -e) for size, e in only[0] if size[0] == "size")
-            value = times(right, as_monomial(sizes, 1 / only[1]))
+            value = dict(freeze(times(right, as_monomial(sizes, 1 / only[1]))))
             free = tuple(sorted(labels(atom)))
             if labels(freeze(value)) <= set(free) and not mentions(value, atom):
                 return Normaliser((*self.rules, Rule(atom, free, value)), self.nonnegative)
@@ -124,11 +132,30 @@ class Normaliser:
     def of(self, expression: Scalar) -> Polynomial:
         """Return the normal form of a scalar expression, its derivatives carried out.
 
-        The form of one expression is made once: it must not be changed.
+        The form of one expression is made once, whatever is assumed of variables that do not stand in it: it must not
+        be changed.
         """
-        if expression not in self._known:
-            self._known[expression] = self._form(expression)
-        return self._known[expression]
+        found = self._known.get(expression)
+        if found is None:
+            found = self._known[expression] = self._narrowed(variables_in(expression))._made(expression)
+        return found
+
+    def _made(self, expression: Scalar) -> Polynomial:
+        found = self._known.get(expression)
+        if found is None:
+            if len(self._known) >= MOST_FORMS:
+                self._known.clear()
+            found = self._known[expression] = self._form(expression)
+        return found
+
+    def _narrowed(self, names: frozenset[str]) -> Normaliser:
+        """Return the normaliser, one for all decisions, with the rules and signs that concern variables of some names.
+
+        It gives the same forms: no other rule or sign can be used.
+        """
+        if names not in self._narrower:
+            self._narrower[names] = _shared(*that_concern(self.rules, self.nonnegative, names))
+        return self._narrower[names]
 
     def _form(self, expression: Scalar) -> Polynomial:
         match expression:
@@ -149,15 +176,15 @@ class Normaliser:
             case Pow(base, exponent):
                 return self._settle(self.power(self.of(base), exponent))
             case Sum(index, body):
-                return self._rewrite(sum_over(_label(index), self.of(body)))
+                return self._rewrite(sum_over(label_at(index), self.of(body)))
             case Extremum(which, index, body):
-                return extremum_over(which, _label(index), self.of(body))
+                return extremum_over(which, label_at(index), self.of(body))
             case Apply(name, arguments):
                 if (simpler := reduced(expression)) is not None:
                     return self.of(simpler)
                 return self._function(name, [self.of(argument) for argument in arguments])
             case Inner(Vector(), Vector()) | Symbol() | Indexed() | Size():
-                return self._leaf(_atom_of(expression))
+                return self._leaf(atom_of(expression))
             case Inner():
                 return self.of(expand_inner(expression))
             case Diff():
@@ -203,15 +230,15 @@ class Normaliser:
                 return {}
             if not base:
                 raise InputError("a power with a negative exponent of 0: the statement is not defined")
-            content = _content(base)
+            shared_factor = content(base)
             if exponent.denominator != 1 and (shared := self._shared(base)):
                 # √(c²x + c²y) = |c|·√(x + y): one root for what differs by a factor that is never negative
                 inside = self.power(times(base, as_monomial(merge((atom, -e) for atom, e in shared))), exponent)
                 return self._settle(times(self._root_of_monomial(shared, exponent), inside))
-            if exponent.denominator != 1 and content != 1:
+            if exponent.denominator != 1 and shared_factor != 1:
                 # √(4x² + 4) = 2√(x² + 1): one root for what differs by a positive number
-                inside = self.power(times(base, constant(1 / content)), exponent)
-                return times(self._root_of_number(content, exponent), inside)
+                inside = self.power(times(base, constant(1 / shared_factor)), exponent)
+                return times(self._root_of_number(shared_factor, exponent), inside)
             return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
         monomial, coefficient = only
         if coefficient < 0 and exponent.denominator != 1:
@@ -372,47 +399,14 @@ class Normaliser:
             difference = self._settle(difference)
             if not difference:
                 return True
-            clearing = _clearing(difference)
+            clearing = clearing_of(difference)
             if not clearing:
                 return False
             difference = times(difference, as_monomial(clearing))
         raise InputError("denominators nested too deeply to be cleared: split the claim into steps")
 
 
-def _content(polynomial: Polynomial) -> Fraction:
-    """Return the positive number by which a polynomial is one with coprime whole coefficients."""
-    above, below = ([getattr(value, part) for value in polynomial.values()] for part in ("numerator", "denominator"))
-    return Fraction(gcd(*above), lcm(*below))
-
-
-def _clearing(polynomial: Polynomial) -> Monomial:
-    """Return the monomial that clears the negative powers of roots standing outside every sum."""
-    needed: dict[Atom, Fraction] = {}
-    for monomial in polynomial:
-        for atom, exponent in monomial:
-            if atom[0] == "root" and exponent < 0:
-                needed[atom] = max(needed.get(atom, Fraction(0)), -exponent)
-    return merge(needed.items())
-
-
-def _label(index: Index | Step) -> Label:
-    if isinstance(index, Step):
-        raise InputError(f"step {index.name}: normal forms know no steps; a method for runs takes them away first")
-    return label_of(index.name, index.kind)
-
-
-def _atom_of(expression: Scalar) -> Atom:
-    match expression:
-        case Symbol(name):
-            return ("symbol", name)
-        case Size(kind):
-            return ("size", kind)
-        case Indexed(name, indices):
-            return ("member", name, tuple(_label(index) for index in indices))
-        case Inner(Vector(left, left_indices), Vector(right, right_indices)):
-            sides = [
-                ("vector", left, tuple(map(_label, left_indices))),
-                ("vector", right, tuple(map(_label, right_indices))),
-            ]
-            return ("inner", *sorted(sides, key=order))
-    raise TypeError(f"{type(expression).__name__} is no atom")
+@lru_cache(maxsize=MOST_NORMALISERS)
+def _shared(rules: tuple[Rule, ...], nonnegative: tuple[Atom, ...]) -> Normaliser:
+    """Return one normaliser for all that speak of the same variables: claims share many expressions."""
+    return Normaliser(rules, nonnegative)

@@ -6,10 +6,11 @@ atom the one at hand, and never at a label that is bound inside of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from verify.exact.sums.atoms import Atom, Label, Polynomial, labels, rename, single
+from verify.exact.sums.atoms import Atom, Label, Polynomial, freeze, labels, rename, single
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,38 @@ class Rule:
 
     atom: Atom
     labels: tuple[Label, ...]
-    value: Polynomial
+    value: Polynomial = field(hash=False)
+
+
+def variables_of(part: Any) -> frozenset[str]:
+    """Return the names of the variables, vectors and families in an atom, a monomial or a frozen polynomial.
+
+    >>> sorted(variables_of(("inner", ("vector", "w", ()), ("vector", "z", (("@", "i", "sample"),)))))
+    ['w', 'z']
+    """
+    if not isinstance(part, tuple):
+        return frozenset()
+    own = {part[1]} if part and part[0] in ("symbol", "member", "vector") else ()
+    return frozenset(own).union(*map(variables_of, part))
+
+
+def that_concern(
+    rules: Sequence[Rule], nonnegative: Sequence[Atom], names: frozenset[str]
+) -> tuple[tuple[Rule, ...], tuple[Atom, ...]]:
+    """Return those of some rules and signs that can be used in an expression with variables of some names, in order.
+
+    No other can: an atom that a rule or a sign is for has all the names of the rule's own atom, and names come into an
+    expression only with the values of rules that are used in it.
+    """
+    concerned = set[int]()
+    while True:
+        more = [k for k, rule in enumerate(rules) if k not in concerned and variables_of(rule.atom) <= names]
+        if not more:
+            break
+        concerned.update(more)
+        names = names.union(*(variables_of(freeze(rules[k].value)) for k in more))
+    signs = tuple(atom for atom in nonnegative if variables_of(atom) <= names)
+    return tuple(rule for k, rule in enumerate(rules) if k in concerned), signs
 
 
 def mentions(polynomial: Polynomial, atom: Atom) -> bool:
