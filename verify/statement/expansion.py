@@ -5,6 +5,7 @@ SymPy carries the derivatives out (``readings.symbolic``); inner products are ex
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar, overload
 
 from verify.statement.formulas import Node
@@ -79,15 +80,19 @@ def carry_out_derivatives(expression: Node) -> Node:
     """
     if not any(isinstance(found, Diff) for found in distinct(expression)):
         return expression
+    return _carried_out(expression) if isinstance(expression, Diff) else rebuild(expression, carry_out_derivatives)
+
+
+# claims of a page speak of the same gradient, and SymPy takes a tenth of a second for it
+@lru_cache(maxsize=1000)
+def _carried_out(expression: Diff) -> Scalar:
     # SymPy takes most of a second to load, and few statements hold a derivative
     from verify.statement.readings.symbolic import SympyReading
 
-    if isinstance(expression, Diff):
-        body = expand_inner(carry_out_derivatives(expression.body))
-        derived = SympyReading().differentiate(body, expression.variable)
-        # the point is put in by our own substitution, which keeps its indices from being captured
-        return substitute(derived, {expression.variable: carry_out_derivatives(expression.at)})
-    return rebuild(expression, carry_out_derivatives)
+    body = expand_inner(carry_out_derivatives(expression.body))
+    derived = SympyReading().differentiate(body, expression.variable)
+    # the point is put in by our own substitution, which keeps its indices from being captured
+    return substitute(derived, {expression.variable: carry_out_derivatives(expression.at)})
 
 
 def reduced(expression: Apply) -> Scalar | None:
