@@ -29,6 +29,7 @@ Monomial: TypeAlias = tuple[tuple[tuple[Atom, int], ...], Frozen]
 Polynomial: TypeAlias = dict[Monomial, Rational]
 
 UNIT: Monomial = ((), ())
+NOUGHT: Rational = mpq(0)
 MOST_TERMS = 4000
 
 
@@ -51,7 +52,7 @@ def plus(left: Polynomial, right: Polynomial, factor: Rational = 1) -> Polynomia
     """Return left + factor·right."""
     result = dict(left)
     for monomial, coefficient in right.items():
-        value = result.get(monomial, mpq(0)) + factor * coefficient
+        value = result.get(monomial, NOUGHT) + factor * coefficient
         if value:
             result[monomial] = value
         else:
@@ -111,6 +112,8 @@ class Quotient:
 
     def __mul__(self, other: Quotient) -> Quotient:
         product = _product(self.above, other.above)
+        if not (product.below or self.below or other.below):
+            return product  # nothing is there to be reduced
         below = dict(product.below)
         for factor, power in (*self.below, *other.below):
             below[factor] = below.get(factor, 0) + power
@@ -219,6 +222,10 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
     if len(left) * len(right) > MOST_TERMS:
         raise NotSupportedError("too many terms")
     spend(len(left) * len(right))
+    for one, other in ((left, right), (right, left)):
+        if len(one) == 1 and UNIT in one:
+            number = one[UNIT]
+            return Quotient(dict(other) if number == 1 else {monomial: number * c for monomial, c in other.items()})
     result: Polynomial = {}
     later: list[Quotient] = []
     for (powers, exponent), a in left.items():
@@ -232,7 +239,7 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
                 key = (merged, freeze(joined))
             else:
                 key = (merged, exponent or other_exponent)
-            value = result.get(key, mpq(0)) + a * b
+            value = result.get(key, NOUGHT) + a * b
             if value:
                 result[key] = value
             else:

@@ -42,6 +42,11 @@ class Root:
 
     def expression(self) -> Quotient:
         """Return greater − smaller in normal form; NotSupportedError where a choice stays unresolved."""
+        return self._expression
+
+    @cached_property
+    def _expression(self) -> Quotient:
+        # each change of variables that is tried asks for it
         return self._difference(self.conclusion)
 
     def _difference(self, relation: Relation) -> Quotient:
