@@ -9,6 +9,7 @@ import pytest
 from verify.recheck import RecheckError, recheck
 from verify.recheck.forms import remembered
 from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.forms.sums import key, labels, level, shape
 from verify.recheck.proofs.intervals import FORMS
 
 X, Y = ["sym", "x"], ["sym", "y"]
@@ -97,6 +98,8 @@ def test_all_is_forgotten_once_much_is_kept(bound: str, monkeypatch: pytest.Monk
         recheck({"schema": "bnverify-ledger-1", "claims": [summed(k, [["=", Y, ["add", X, ["num", str(k)]]]])]})
         most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.held + len(REMEMBERED.by_parts))
     assert 20 < most <= 50
+    REMEMBERED.forget()
+    assert not any(cached.cache_info().currsize for cached in (key, labels, level, shape))
 
 
 def test_a_row_without_the_hypothesis_of_the_one_before_is_still_rejected() -> None:

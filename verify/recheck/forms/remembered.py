@@ -17,7 +17,7 @@ from itertools import count
 from marshal import dumps
 from typing import Any
 
-from verify.recheck.forms.sums import BINDERS, Form, fresh_label
+from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape
 from verify.recheck.reading import Node, check_node
 
 Env = dict[Any, Any]
@@ -75,8 +75,10 @@ class Remembered:
         self.said: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
 
     def forget(self) -> None:
-        """Drop all that was found."""
+        """Drop all that was found, also of the parts of forms."""
         self.__post_init__()
+        for cached in (key, labels, level, shape):
+            cached.cache_clear()
 
     def end_row(self) -> None:
         """Drop what is of use to one row only; and all, where it is so much that a large ledger's would fill memory."""
