@@ -1,12 +1,15 @@
 """Substitution never captures, and an abbreviation that changes its meaning loses its name."""
 
+import re
+
 import pytest
 
-from verify.statement.formulas import InSpan
+from verify.errors import InputError
+from verify.statement.formulas import ForAll, InSpan
 from verify.statement.indices import Index
-from verify.statement.tree import Named
-from verify.statement.walk import free_indices, free_symbols, index_kinds, substitute
-from verify.statement.writing.operations import inner, named, total
+from verify.statement.tree import Named, Step
+from verify.statement.walk import _Mapping, _substitute, free_indices, free_symbols, index_kinds, substitute
+from verify.statement.writing.operations import derivative, inner, named, total
 from verify.statement.writing.relations import claim_that
 from verify.statement.writing.variables import family, samples, symbols, vector
 
@@ -70,3 +73,47 @@ def test_a_relation_is_neither_true_nor_false_so_that_no_chain_of_two_loses_one(
     for lost in (lambda: 5 <= x <= x**2 + 1, lambda: (x <= 0) and (x**2 >= 0), lambda: not x > 0):
         with pytest.raises(TypeError, match="a relation has no truth value"):
             lost()
+
+
+A, B = family("a", i), family("b", j)
+t = Step(Index("t", "step"))
+PARTS = [
+    total(i, A * B) + x,
+    total(j, total(i, A * B * inner(w, vector("z", i)))),
+    derivative(total(i, (x + y) ** 2 * A), x, y),
+    named("F", x * inner(w, vector("z", i)), i) + total(i, A),
+    ForAll(t.base, family("g", t + 1) >= family("g", t)),
+    ForAll(v, inner(v, w) >= x),
+    InSpan(w, vector("z", i)),
+]
+REPLACED = [
+    {x: family("a", i)},
+    {i: j},
+    {j: i},
+    {y: x},
+    {A: family("b", i) * x},
+    {w: v * 2},
+    {t.base: Step(None, 2)},
+    {},
+]
+
+
+@pytest.mark.parametrize("node", PARTS, ids=str)
+@pytest.mark.parametrize("mapping", REPLACED, ids=str)
+def test_parts_that_mention_nothing_of_what_is_replaced_are_left_as_the_whole_walk_leaves_them(node, mapping):
+    whole = _Mapping(mapping)
+    whole.__dict__["names"] = None  # every part is gone through
+    try:
+        wanted = _substitute(node, whole)
+    except InputError as refused:
+        with pytest.raises(InputError, match=re.escape(str(refused))):
+            substitute(node, mapping)
+    else:
+        assert substitute(node, mapping) == wanted
+
+
+def test_a_part_that_mentions_nothing_of_what_is_replaced_is_returned_itself():
+    part = total(i, A * x)
+    assert substitute(part, {y: x, w: v, k: j}) is part
+    # the index that arrives would be captured, were x replaced in another place
+    assert substitute(part + y, {y: A}).terms[0] != part

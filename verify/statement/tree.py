@@ -33,7 +33,7 @@ class Keeping:
     ``walk`` finds what is below it, its free indices and variables, ``checks`` its extent and names, others its JSON.
     """
 
-    __slots__ = ("_below", "_extent", "_free", "_hash", "_names", "_text", "_variables")
+    __slots__ = ("_below", "_extent", "_free", "_hash", "_mentions", "_names", "_text", "_variables")
 
 
 class Scalar(Keeping):

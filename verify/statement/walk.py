@@ -48,6 +48,8 @@ NODES = (Scalar, VectorExpr, *FORMULAS, Statement, RunStatement)
 BINDERS = (Sum, Extremum, VectorSum, Ranged)
 # as the classes' annotations begin: no node stands in fields of these types
 PLAIN = ("str", "int", "Fraction", "Kind", "Operator", "Literal[")
+# no variable has this name
+ELSEWHERE = ""
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
@@ -272,8 +274,41 @@ class _Mapping(dict[Any, Any]):
             found |= {value} if isinstance(value, Index) else free_indices(value) - own
         return frozenset(found)
 
+    @cached_property
+    def names(self) -> frozenset[str] | None:
+        """The names that a part must mention to be changed; None where something else is replaced."""
+        if not all(isinstance(key, Symbol | Vector | Indexed | Index) for key in self):
+            return None
+        return frozenset({ELSEWHERE, *(key.name for key in self), *(index.name for index in self.arriving)})
+
+
+def mentions(node: Node) -> frozenset[str]:
+    """Return the names of variables and indices in a node, bound ones too, which it keeps once they are found.
+
+    ``ELSEWHERE`` is among them where a variable is bound that is no index.
+    """
+    found: frozenset[str] | None = getattr(node, "_mentions", None)
+    if found is None:
+        found = _own_names(node).union(*map(mentions, children(node)))
+        if isinstance(node, Keeping):
+            object.__setattr__(node, "_mentions", found)
+    return found
+
+
+def _own_names(node: Node) -> frozenset[str]:
+    bound = getattr(node, "index", getattr(node, "variable", getattr(node, "base", None)))
+    own = {index.name for index in (bound, *getattr(node, "indices", ())) if isinstance(index, Index)}
+    if isinstance(node, Symbol | Vector | Indexed):
+        own.add(node.name)
+    elif isinstance(node, Diff | ForAll | Exists | ThereAreConstants) and not isinstance(bound, Index):
+        own.add(ELSEWHERE)
+    return frozenset(own)
+
 
 def _substitute(node: Node, mapping: _Mapping) -> Any:
+    # most parts mention nothing of what is replaced, and no index that would be captured
+    if mapping.names is not None and mapping.names.isdisjoint(mentions(node)):
+        return node
     if id(node) not in mapping.made:
         mapping.made[id(node)] = _substituted(node, mapping)
     return mapping.made[id(node)]
