@@ -39,6 +39,7 @@ from verify.statement.tree import (
     Inner,
     Number,
     Relation,
+    Scalar,
     Scaled,
     Step,
     Symbol,
@@ -47,7 +48,7 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
 )
-from verify.statement.walk import free_indices, substitute, subtrees
+from verify.statement.walk import free_indices, substitute, subtrees, variables_in
 
 T = TypeVar("T", bound=Node)
 MOST_INSTANCES = 400
@@ -190,9 +191,15 @@ def _at_steps(fact: Formula, wanted: Sequence[Step], order: Order) -> Iterator[F
         for step in wanted:
             below = fact.stop is None or order.knows_at_most(step + 1, fact.stop)
             if below and order.knows_at_most(fact.start, step):
-                yield from _at_steps(substitute(fact.body, {fact.variable: step}), wanted, order)
+                yield from _at_steps(_at(fact.body, fact.variable, step), wanted, order)
     elif not isinstance(fact, ForAll | Exists):
         yield fact
+
+
+# the same facts are looked at there for each goal, and for each fact that is added
+@lru_cache(maxsize=20_000)
+def _at(body: Formula, index: Index, step: Step) -> Formula:
+    return substitute(body, {index: step})
 
 
 def at_points(facts: Iterable[Formula], there: Iterable[Formula]) -> list[Formula]:
@@ -242,7 +249,7 @@ def _solved(facts: Sequence[Formula]) -> tuple[dict[Any, Any], list[Formula]]:
             rest.append(fact)
             continue
         left, right = next((way for way in ways if way[0].name not in spanned), ways[0])
-        solved = {key: substitute(value, {left: right}) for key, value in solved.items()}
+        solved = {key: _put_in(value, {left: right}) for key, value in solved.items()}
         solved[left] = right
     return solved, rest
 
@@ -288,9 +295,12 @@ def _is_solvable(left: Any, right: Any) -> bool:
     return left.name not in taken_names(right)
 
 
-def _put_in(fact: Formula, solved: Mapping[Any, Any]) -> Any:
+def _put_in(fact: Formula | Scalar | VectorExpr, solved: Mapping[Any, Any]) -> Any:
     # spans are spans of vector variables; ``Frozen.read`` returns what one of them equals
-    return substitute(fact, solved) if solved and not isinstance(fact, InSpan | Spectrum) else fact
+    if isinstance(fact, InSpan | Spectrum):
+        return fact
+    names = variables_in(fact)
+    return substitute(fact, {key: value for key, value in solved.items() if key.name in names})
 
 
 def _says_nothing(fact: Formula) -> bool:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from verify.errors import InputError
@@ -44,6 +45,21 @@ def without_steps(node: Node, order: Order) -> Any:
     """Return a node with a variable of its own for each member, range and step in it."""
     if not is_of_runs(node):
         return node
+    return _made(node, order) if _has_ranges(node) else _made_once(node)
+
+
+@lru_cache(maxsize=20_000)
+def _has_ranges(node: Node) -> bool:
+    return isinstance(node, Ranged) or any(map(_has_ranges, children(node)))
+
+
+# the order of steps is asked for ranges only; facts are looked at under one order after the other
+@lru_cache(maxsize=20_000)
+def _made_once(node: Node) -> Any:
+    return _made(node, Order({}))
+
+
+def _made(node: Node, order: Order) -> Any:
     match node:
         case Step(base, shift):
             number = Number(Fraction(shift))
