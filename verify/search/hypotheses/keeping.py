@@ -27,8 +27,8 @@ from verify.statement.tree import Indexed, Relation, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, plain_indices, subtrees
 
 Trial: TypeAlias = tuple[Points, Shape]
-# with a fair share no other order is tried; below the least, other shapes are
-FAIR_SHARE, LEAST_SHARE = 0.15, 0.05
+# with a fair share no other order is tried; below the least, other shapes are: a sixth of one shape misleads (D.18)
+FAIR_SHARE, LEAST_SHARE = 0.15, 0.2
 GOOD_SHARE, ENOUGH, LEAST_GAIN, AHEAD, WIPED = 0.6, 0.9, 0.02, 0.1, 1e-9
 # how far beyond the boundary a variable is moved; where far helps nowhere, to move less is not tried
 LONG, SHORT = Fraction(1), (Fraction(1, 16), Fraction(0))
