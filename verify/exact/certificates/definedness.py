@@ -15,7 +15,7 @@ from copy import copy
 from typing import Any
 
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
-from verify.exact.sums.atoms import constant, freeze
+from verify.exact.sums.atoms import constant
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
@@ -67,11 +67,11 @@ class Domain:
         normal = signs.normaliser
         # other conclusions are not assumed here: each is proved, and used as a lemma, without them
         granting = (*statement.hypotheses, conclusion)
-        self.granted = [(role, freeze(normal.of(part))) for node in granting for role, part in demands(node)]
+        self.granted = [(role, normal.frozen(part)) for node in granting for role, part in demands(node)]
         for hypothesis in statement.hypotheses:
             if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
                 for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
-                    self.granted.append(("nonzero", freeze(normal.of(difference))))
+                    self.granted.append(("nonzero", normal.frozen(difference)))
 
     def knowing(self, facts: Iterable[Fact]) -> Domain:
         """Return the same domain with further facts; what the claim grants is not computed again."""
@@ -89,5 +89,5 @@ class Domain:
         found = self.signs.normaliser.of(part)
         if role == "nonzero" and found.keys() == constant(1).keys():
             return True
-        form = freeze(found)
+        form = self.signs.normaliser.frozen(part)
         return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from verify.exact.certificates.signs import Fact
-from verify.exact.sums.atoms import freeze
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
@@ -26,8 +25,8 @@ def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], norma
     facts: list[Fact] = []
     spectra = [hypothesis for hypothesis in statement.hypotheses if isinstance(hypothesis, Spectrum)]
     for spectrum in spectra:
-        facts.append(Fact(freeze(normaliser.of(spectrum.smallest)), True))
-        facts.append(Fact(freeze(normaliser.of(spectrum.largest - spectrum.smallest)), False))
+        facts.append(Fact(normaliser.frozen(spectrum.smallest), True))
+        facts.append(Fact(normaliser.frozen(spectrum.largest - spectrum.smallest), False))
     for v in vectors:
         if len(spectra) != 1:
             return "a vector is named for λ_min and λ_max, and there is not exactly one hypothesis on them"
@@ -38,7 +37,7 @@ def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], norma
             return f"{to_text(v)} is not seen to lie in the span of {member.name}"
         squared = squared_sigma_norm(v, member)
         for bound in (squared - spectra[0].smallest * Inner(v, v), spectra[0].largest * Inner(v, v) - squared):
-            facts.append(Fact(freeze(normaliser.of(bound)), False))
+            facts.append(Fact(normaliser.frozen(bound), False))
     return facts
 
 

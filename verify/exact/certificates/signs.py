@@ -221,7 +221,7 @@ class Signs:
         found = self.normaliser.of(e)
         if found.keys() == constant(1).keys() and found[()] > 0:
             return True  # rule S6
-        form = freeze(found)
+        form = self.normaliser.frozen(e)
         known = any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
         return known or is_above_at_sizes(form, strict=strict)
 
@@ -348,7 +348,7 @@ def facts_of_relation(relation: Relation, normaliser: Normaliser) -> list[Fact]:
     if relation.operator == "!=":
         return []
     difference, strict = oriented(relation)
-    form = normaliser.of(difference)
+    form = normaliser.frozen(difference)
     if relation.operator == "=":
-        return [Fact(freeze(form), False), Fact(freeze(times(form, constant(-1))), False)]
-    return [Fact(freeze(form), strict)]
+        return [Fact(form, False), Fact(freeze(times(dict(form), constant(-1))), False)]
+    return [Fact(form, strict)]

@@ -21,6 +21,7 @@ from math import isqrt
 from verify.errors import InputError
 from verify.exact.sums.atoms import (
     Atom,
+    Frozen,
     Label,
     Monomial,
     Polynomial,
@@ -93,6 +94,7 @@ class Normaliser:
     nonnegative: tuple[Atom, ...] = field(default=())
     # the forms that were made before; signs, domains and facts ask for the same ones again and again
     _known: dict[Scalar, Polynomial] = field(default_factory=dict, compare=False, repr=False)
+    _frozen: dict[Scalar, Frozen] = field(default_factory=dict, compare=False, repr=False)
     # by the names of the variables in an expression: the normaliser with those of the rules and signs that concern them
     _narrower: dict[frozenset[str], Normaliser] = field(default_factory=dict, compare=False, repr=False)
 
@@ -140,11 +142,20 @@ class Normaliser:
             found = self._known[expression] = self._narrowed(variables_in(expression))._made(expression)
         return found
 
+    def frozen(self, expression: Scalar) -> Frozen:
+        """Return the normal form as a hashable tuple in canonical order, made once too: facts are compared by it."""
+        narrowed = self._narrowed(variables_in(expression))
+        found = narrowed._frozen.get(expression)
+        if found is None:
+            found = narrowed._frozen[expression] = freeze(self.of(expression))
+        return found
+
     def _made(self, expression: Scalar) -> Polynomial:
         found = self._known.get(expression)
         if found is None:
             if len(self._known) >= MOST_FORMS:
                 self._known.clear()
+                self._frozen.clear()
             found = self._known[expression] = self._form(expression)
         return found
 

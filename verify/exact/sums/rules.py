@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from verify.exact.sums.atoms import Atom, Label, Polynomial, freeze, labels, rename, single
+from verify.exact.sums.atoms import Atom, Frozen, Label, Polynomial, freeze, labels, rename, single
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,22 @@ class Rule:
     value: Polynomial = field(hash=False)
 
 
-def variables_of(part: Any) -> frozenset[str]:
-    """Return the names of the variables, vectors and families in an atom, a monomial or a frozen polynomial.
+# each hypothesis that is added makes a normaliser, whose rules and signs are mostly those of the one before
+@lru_cache(maxsize=20_000)
+def variables_of(part: Atom | Frozen) -> frozenset[str]:
+    """Return the names of the variables, vectors and families in an atom or a frozen polynomial.
 
     >>> sorted(variables_of(("inner", ("vector", "w", ()), ("vector", "z", (("@", "i", "sample"),)))))
     ['w', 'z']
     """
-    if not isinstance(part, tuple):
-        return frozenset()
-    own = {part[1]} if part and part[0] in ("symbol", "member", "vector") else ()
-    return frozenset(own).union(*map(variables_of, part))
+    found, waiting = set[str](), list[Any]([part])
+    while waiting:
+        inside = waiting.pop()
+        if isinstance(inside, tuple):
+            waiting.extend(inside)
+            if inside and inside[0] in ("symbol", "member", "vector"):
+                found.add(inside[1])
+    return frozenset(found)
 
 
 def that_concern(
