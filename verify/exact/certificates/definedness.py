@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
@@ -45,6 +46,12 @@ def demands(node: Node) -> Iterator[tuple[str, Scalar]]:
         yield from demands(child)
 
 
+# claims of a page have their hypotheses in common, and each is asked for all that it needs
+@lru_cache(maxsize=20_000)
+def _all_demands(node: Node) -> tuple[tuple[str, Scalar], ...]:
+    return tuple(demands(node))
+
+
 def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
     """Yield the parts that are all nonzero just where the base is: factors, and the bases of its powers."""
     match base:
@@ -67,7 +74,7 @@ class Domain:
         normal = signs.normaliser
         # other conclusions are not assumed here: each is proved, and used as a lemma, without them
         granting = (*statement.hypotheses, conclusion)
-        self.granted = [(role, normal.frozen(part)) for node in granting for role, part in demands(node)]
+        self.granted = [(role, normal.frozen(part)) for node in granting for role, part in _all_demands(node)]
         for hypothesis in statement.hypotheses:
             if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
                 for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
