@@ -27,7 +27,7 @@ from verify.exact.methods import RUNS
 from verify.exact.protocol import Lookup
 from verify.exact.runs.derive import OPPOSITE, Deriver, NotDerivedError
 from verify.exact.runs.freezing.definedness import NOUGHT, TRUE, undefined_part
-from verify.exact.runs.freezing.sequents import Sequent, closed, taken_names
+from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, taken_names
 from verify.exact.runs.hints import nth
 from verify.exact.runs.moves_made import MovesMade
 from verify.exact.runs.unrolling import carried_on
@@ -118,7 +118,9 @@ def denied(whole: ThereAreConstants, made: WhateverConstants) -> list[Formula]:
         if len(made.ways) > 1:
             raise InputError("a conclusion that is not that there is a step fails in one way: leave at_first out")
         return [_failing(made, said, made.ways[0].later)]
-    if len(said.variables) != 1 or not isinstance(said.variables[0], Symbol):
+    T = said.variables[0]
+    # of a variable that is no step, T = 0, 1, … are not all the values
+    if len(said.variables) != 1 or not isinstance(T, Symbol) or not any(T.name in step_names(p) for p in said.parts):
         raise InputError("only that there is a step is shown to fail, in one of its parts")
     denials = []
     for number, way in enumerate(made.ways):
@@ -126,7 +128,7 @@ def denied(whole: ThereAreConstants, made: WhateverConstants) -> list[Formula]:
             raise InputError(f"there is no part {way.part}: they are counted from 0")
         last = number == len(made.ways) - 1
         step = Step(Index(_fresh("T", said), "step"), number) if last else Step(None, number)
-        denials.append(_failing(made, substitute(closed(said.parts[way.part]), {said.variables[0]: step}), way.later))
+        denials.append(_failing(made, substitute(closed(said.parts[way.part]), {T: step}), way.later))
     return denials
 
 

@@ -103,6 +103,7 @@ class Deriver:
         """Return the proof of a sequent along a derivation; raises NotDerivedError where it does not go through."""
         names: list[str] = []
         while isinstance(sequent.goal, ForAll):
+            self._begun(sequent, sequent.goal.start)  # there is no step before 0, also where a range would begin there
             sequent, hint, name = _fix(sequent, hint)
             names.append(name)
         sequent, moves = self.moves(sequent, hint.moves)
@@ -361,6 +362,8 @@ def _named_apart(
         wanted = names[number] if number < len(names) else variable.name
         if wanted in taken:
             raise InputError(f"{wanted} is there already: name what the lemma says there is otherwise")
+        if wanted.isdecimal() or any(sign in wanted for sign in "+-,"):
+            raise InputError(f"{wanted} is named like a step: name what the lemma says there is otherwise")
         mapping[variable] = replace(variable, name=wanted)
         taken |= {wanted}
     steps = frozenset(

@@ -36,6 +36,8 @@ from verify.statement.indices import Index
 from verify.statement.tree import Gradient, Indexed, Number, Operator, Ranged, Relation, Step, Symbol, Value, Vector
 from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees, vector_names
 
+# how the variable of a range is named that is not written out: of no step, or from a step on that may be after its end
+RANGE = '["range",'
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -130,7 +132,11 @@ def frozen_run(
         return None
     facts += tail.facts(last)
     made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
-    return None if made.left_out else made
+    if made.left_out or any(name.startswith(RANGE) for name in taken_names(made.goal, *made.hypotheses)):
+        return None
+    # of an equation that is used by putting one side in the place of the other, nothing else asks for a value
+    values = tuple(fact for fact in made.grants if any(True for _ in demands(fact)))
+    return replace(made, hypotheses=(*made.hypotheses, *values))
 
 
 def _opened(goal: Any, failing: NoStep) -> tuple[Relation, list[Relation]] | None:

@@ -294,7 +294,8 @@ def _denials(data: _Data, then: list[Node], evidence: Any) -> list[Node]:
         if len(ways) != 1:
             raise RejectedError("a conclusion fails in one way, where it does not say that there is a step")
         return [_failing(data, said, ways[0][1])]
-    if not ways or len(said[1]) != 1 or said[1][0][0] != "sym":
+    # of a variable that is no step, T = 0, 1, … are not all the values
+    if not ways or len(said[1]) != 1 or said[1][0][0] != "sym" or said[1][0][1] not in step_names(said[2:]):
         raise RejectedError("only that there is a step is shown to fail, at each of them")
     name = "T"
     taken = {found[0] for found in _indices(said)}

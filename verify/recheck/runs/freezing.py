@@ -22,7 +22,7 @@ from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import SPECIAL, Node, RejectedError, number
 from verify.recheck.runs.language import START, Env, later, put
-from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, once, shift
+from verify.recheck.runs.mentions import NOTHING, free, heads, is_step, names, nodes, once, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
 
 LONGEST = 64
@@ -149,6 +149,8 @@ class Frozen:
             for v in (found for found in nodes(self.goal) if found[0] == "vec")
         ]
         self.given = self.known.given + products
+        # that what equations put in the place of members has a value, where that is not so at every point
+        self.values = [fact for fact in self.known.granted[len(self.known.given) :] if _needs(fact) != NOTHING]
         spanned = any(name in self.known.spanned for _, name in self.known.solved)
         self.left_out = bool(self.known.equations) or spanned
 

@@ -22,7 +22,7 @@ from verify.recheck.reading import (
     entry,
     short,
 )
-from verify.recheck.runs.mentions import found_once, free, is_step, names, once, places, shift
+from verify.recheck.runs.mentions import found_once, free, is_step, names, nodes, once, places, shift
 
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
@@ -30,6 +30,8 @@ OF_STEPS = ("step", "value", "gradient")
 WHICH = ("sum", "product", "max", "min")
 START: Node = ["step", None, "0"]
 BRACKETS = "([{\"'"
+# a member at a step is named by brackets, a range by its JSON, and a step by its shift: a(t+1), a(2), a(s,t)
+OF_MEMBERS, OF_SHIFTS = '([{"', "+-,"
 
 
 def later(step: Node, by: int = 1) -> Node:
@@ -37,10 +39,31 @@ def later(step: Node, by: int = 1) -> Node:
     return ["step", step[1], str(shift(step) + by)]
 
 
+def is_name(name: Any) -> bool:
+    """Tell whether a text names a variable, and no member at a step: else it would be a(s) for every s that is fixed.
+
+    >>> [is_name(name) for name in ("a", "a(s)", "", 1)]
+    [True, False, False, False]
+    """
+    return isinstance(name, str) and bool(name) and not any(sign in name for sign in OF_MEMBERS)
+
+
+def is_name_of_step(name: Any) -> bool:
+    """Tell whether a text names a variable whose members are not named like those at other steps.
+
+    >>> [is_name_of_step(name) for name in ("t'", "t+1", "2")]
+    [True, False, False]
+    """
+    return is_name(name) and not name.isdecimal() and not any(sign in name for sign in OF_SHIFTS)
+
+
 def read_step(step: Any) -> Node:
     """Return a step that is well formed."""
     match step:
-        case ["step", None | ["sym", str()], _]:
+        case ["step", None, _]:
+            shift(step)
+            return list(step)
+        case ["step", ["sym", name], _] if is_name_of_step(name):
             shift(step)
             return list(step)
         case ["step", [str(name), "step"], _] if INDEX_NAME.fullmatch(name) and name != "sym":
@@ -72,7 +95,7 @@ def _read(formula: Any) -> Node:
             return ["same", read_expression(left, "v"), read_expression(right, "v")]
         case ["inspan", ["vec", _, _] as vector, ["vec", _, _] as member]:
             return ["inspan", read_expression(vector, "v"), read_expression(member, "v")]
-        case ["spectrum", str(), str(), ["vec", _, _] as member]:
+        case ["spectrum", low, high, ["vec", _, _] as member] if is_name(low) and is_name(high):
             return [*formula[:3], read_expression(member, "v")]
         case ["all", ["sym", str()] | ["vec", str(), []] as variable, None, None, body] if variable != ["sym", "step"]:
             return ["all", variable, None, None, read(body)]
@@ -112,7 +135,11 @@ def _without_names(node: Any) -> Any:
             if any(sign in name for sign in BRACKETS):
                 raise RecheckError(f"{short(name)} is no name of a function: correct it")
             return [head, name, _without_names(point)]
-        case ["idx" | "vec", str(), list(indices)]:
+        case ["sym", name] if not is_name(name):
+            raise RecheckError(f"{short(name)} is no name of a variable: correct it")
+        case ["idx" | "vec", str(name), list(indices)]:
+            if not is_name(name):
+                raise RecheckError(f"{short(name)} is no name of a family or a vector: correct it")
             places = [read_step(place) if is_step(place) else place for place in indices]
             return [node[0], node[1], places]
         case [str(), *_]:
@@ -145,10 +172,22 @@ def _outlined(node: Node) -> Any:
 def check_run_statement(statement: Any) -> None:
     """Raise RecheckError where a statement about runs is not well formed."""
     if has_constants(statement):
-        read_constants(statement)
-        return
-    for formula in entry(statement, "given", list) + entry(statement, "then", list):
-        read(formula)
+        _, given, then = read_constants(statement)
+    else:
+        given, then = ([*map(read, entry(statement, part, list))] for part in ("given", "then"))
+    _check_kinds([*given, *then])
+
+
+def _check_kinds(formulas: list[Node]) -> None:
+    """Raise RecheckError where a name stands for two kinds of things, as a number x and a vector x."""
+    kinds: dict[str, Any] = {}
+    for found in nodes(formulas):
+        match found:
+            case ["sym", str(name)] | ["idx" | "vec", str(name), list()]:
+                places = found[2] if len(found) > 2 else []
+                kind = (found[0], *("step" if is_step(place) else place[1] for place in places))
+                if kinds.setdefault(name, kind) != kind:
+                    raise RecheckError(f"{short(name)} stands for two kinds of things: correct the statement")
 
 
 def has_constants(statement: Any) -> bool:
@@ -265,13 +304,13 @@ class _Putting:
                     self.of(stop, env),
                     self.of(body, _without(env, ("step", name))),
                 ]
-            case ["all", [_, name, *_] as variable, None, None, body]:
-                return ["all", variable, None, None, self.of(body, _unbound([name], env))]
+            case ["all", variable, None, None, body]:
+                return ["all", variable, None, None, self.of(body, _unbound([variable], env))]
             case ["some", variables, *parts]:
-                inside = _unbound([variable[1] for variable in variables if variable[0] != "size"], env)
+                inside = _unbound([variable for variable in variables if variable[0] != "size"], env)
                 return ["some", variables, *(self.of(part, inside) for part in parts)]
             case ["diff", body, name, at]:
-                return ["diff", self.of(body, _unbound([name], env)), name, self.of(at, env)]
+                return ["diff", self.of(body, _unbound([["sym", name]], env)), name, self.of(at, env)]
             case ["spectrum", low, high, member]:
                 pair = [env.get(("sym", name), ["sym", name]) for name in (low, high)]
                 if any(part[0] != "sym" for part in pair):
@@ -307,6 +346,8 @@ def _slots(slots: list[Any], places: list[Any]) -> Env:
             if slot[1] is None or slot[1][0] == "sym" or shift(slot):
                 raise RejectedError("a family is mapped at one step only")
             env["step", slot[1][0]] = place
+        elif is_step(place) or slot[1] != place[1]:
+            raise RejectedError("a family is mapped with other kinds of indices than it has")
         else:
             env["index", slot[0], slot[1]] = place
     return env
@@ -331,8 +372,11 @@ def _without(env: Env, key: tuple[str, ...]) -> Env:
     return {other: value for other, value in env.items() if other != key}
 
 
-def _unbound(bound: list[str], env: Env) -> Env:
-    inside = {key: value for key, value in env.items() if key[1] not in bound or key[0] in ("step", "index")}
-    if any(names(value[1] if key[0] in ("idx", "vec") else value) & set(bound) for key, value in inside.items()):
+def _unbound(variables: list[Node], env: Env) -> Env:
+    # a vector x that is bound is not the number x, which still has its value
+    bound = {(head, name) for head, name, *_ in variables}
+    inside = {key: value for key, value in env.items() if key not in bound}
+    arriving = (names(value[1] if key[0] in ("idx", "vec") else value) for key, value in inside.items())
+    if any(found & {name for _, name in bound} for found in arriving):
         raise RejectedError("a variable would be bound by a quantifier that it comes from without")
     return inside

@@ -93,6 +93,8 @@ class Rules:
         inside = replace(self, depth=self.depth + 1)
         fixed = list(entry(proof, "fix", list))
         while goal[0] == "all":
+            if goal[2] not in (None, START):
+                self.begun(facts, goal[2])  # there is no step before 0, also where a range would begin there
             name = new_name(fixed.pop(0) if fixed else None, facts)
             inside = inside.also(name) if goal[2] is not None else inside
             facts, goal = for_one(facts, goal, name)

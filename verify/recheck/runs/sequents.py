@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import Node, RecheckError, RejectedError, short
-from verify.recheck.runs.language import START, Env, closed, later, put, read_expression, read_step
+from verify.recheck.runs.language import START, Env, closed, is_name_of_step, later, put, read_expression, read_step
 from verify.recheck.runs.mentions import free, is_step, names
 
 
@@ -21,8 +21,7 @@ def without(facts: list[Node], variables: list[Node]) -> list[Node]:
 
 def new_name(name: Any, formulas: list[Any], *, but: set[str] | frozenset[str] = frozenset()) -> str:
     """Return a name that is in none of some formulas, but for what is bound in them; RejectedError for another."""
-    good = isinstance(name, str) and name and not any(sign in name for sign in '([{"')
-    if not good or name in names(formulas) - but:
+    if not is_name_of_step(name) or name in names(formulas) - but:
         raise RejectedError(f"{short(name)} is no new name")
     return str(name)
 

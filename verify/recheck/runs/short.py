@@ -24,6 +24,8 @@ from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.values import check_counterexample
 
 LONGEST = 50
+# how the variable of a range is named that is not written out: of no step, or from a step on that may be after its end
+RANGE = '["range",'
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -144,7 +146,10 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
     made = Frozen(facts, goal, [["step", None, str(last)]], frozenset())
     if made.left_out:
         raise RejectedError("a run does not show that it keeps an equation of vectors, or what is said of a span")
-    check_counterexample({"given": made.given, "then": [made.goal]}, {**data, "conclusion": 0})
+    if any(name.startswith(RANGE) for name in names([made.goal, *made.given, *made.values])):
+        raise RejectedError("a range of steps is not written out, and has no value of an instance's own")
+    # of an equation that is used by putting one side in the place of the other, nothing else asks for a value
+    check_counterexample({"given": made.given + made.values, "then": [made.goal]}, {**data, "conclusion": 0})
     return made
 
 

@@ -1,0 +1,92 @@
+"""What a derivation or a run may not show: names of members, ranges of no steps, steps before 0, hypotheses undefined."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify.author import (
+    by_steps,
+    claim,
+    differs,
+    equal,
+    exists,
+    failing,
+    family,
+    fixed_steps,
+    for_all,
+    greatest,
+    have,
+    log,
+    product_over,
+    sqrt,
+    steps,
+    symbols,
+    there_are_constants,
+    total,
+    whatever_constants,
+)
+from verify.claims.claim import Status
+from verify.deciding.many_claims import check
+from verify.statement.tree import Symbol
+
+t, k = steps("t k")
+(T,) = fixed_steps("T")
+x, c, m = symbols("x c m")
+# a run of it is not sought, so that nothing but the derivation decides
+NO_SHORT_RUN = for_all(t, family("b", t) >= 0, start=1)
+
+
+def a(step):
+    return family("a", step)
+
+
+def square(step):
+    return a(step) ** 2
+
+
+def status(one):
+    (verdict,) = check([one], cache=False).verdicts
+    return verdict.status
+
+
+@pytest.mark.parametrize(
+    "hypothesis",
+    [equal(a(1), 1 / x), equal(a(1), log(x)), for_all(t, equal(a(t + 1), a(t) / x), stop=1), equal(a(0), 0 * sqrt(-x))],
+)
+def test_a_run_on_which_a_hypothesis_has_no_value_refutes_nothing(hypothesis):
+    # where x = 0, or −x < 0, nothing is said
+    conclusion = x <= 0 if hypothesis == equal(a(0), 0 * sqrt(-x)) else differs(x, 0)
+    assert status(claim("defined", conclusion, given=hypothesis)) != Status.REFUTED
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        total(k, square(k), start=2, stop=T) >= 0,
+        product_over(k, square(k), start=3, stop=T) >= 0,
+        greatest(k, square(k), stop=T) >= 0,
+    ],
+)
+def test_a_range_of_no_steps_refutes_nothing(conclusion):
+    assert status(claim("ranges", conclusion)) != Status.REFUTED
+
+
+def test_a_number_that_is_no_step_is_not_sought_among_the_steps():
+    # there is m with 2m = 1, and it is none of 0, 1, 2, …
+    there = there_are_constants(c, given=[x <= c], then=[exists(m, 2 * m <= 1, 2 * m >= 1)])
+    data = whatever_constants(t, symbols={x: c}, vectors={}, runs={}, part=0, at_first=[failing(part=1)])
+    assert status(claim("half", there, broken_by=data)) == Status.OPEN
+
+
+def test_a_symbol_of_a_derivation_is_not_named_like_a_member_whose_step_is_fixed_later():
+    # with t fixed a(t) is "a(t)", which would say that a is one number at all steps
+    one = for_all(t, equal(a(t), Symbol("a(t)")))
+    assert status(claim("one", equal(a(t), a(0)), given=NO_SHORT_RUN, certificates=by_steps(have(one)))) == Status.OPEN
+
+
+def test_a_goal_does_not_begin_before_step_0():
+    def begun(start):
+        return claim("start", for_all(t, t >= 0, start=start), given=NO_SHORT_RUN)
+
+    assert status(begun(T - 1)) == Status.OPEN
+    assert status(begun(T)) == Status.PROVED

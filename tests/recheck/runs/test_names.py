@@ -1,0 +1,106 @@
+"""Names in derivations about runs: none is that of a member at a step, and none stands for two kinds of things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from verify.recheck.reading import RecheckError, RejectedError
+from verify.recheck.row import check_row
+from verify.recheck.runs.language import check_run_statement, put
+from verify.recheck.runs.sequents import new_name
+
+ZERO, ONE, START = ["num", "0"], ["num", "1"], ["step", None, "0"]
+T, X, VECTOR = ["t", "step"], ["sym", "x"], ["vec", "x", []]
+KNOWN = {"rule": "known", "at": []}
+
+
+def now(base: Any = T, by: int = 0) -> list[Any]:
+    return ["step", base, str(by)]
+
+
+def a(step: Any) -> list[Any]:
+    return ["idx", "a", [step]]
+
+
+def equal(*at: Any) -> dict[str, Any]:
+    """Return the end of a proof by equal canonical forms, with facts at some steps."""
+    return {"rule": "decided", "at": [*at], "part": {"kind": "identity"}}
+
+
+def row(given: list[Any], then: list[Any], *proofs: Any, needs: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "id": "one",
+        "form": "beyond",
+        "status": "PROVED",
+        "depends_on": [{"id": name, "form": "beyond"} for name in needs],
+        "statement": {"given": given, "then": then},
+        "evidence": {"kind": "proof", "parts": [{"kind": "run", "proof": proof} for proof in proofs]},
+    }
+
+
+def proof(*fixed: str, moves: tuple[Any, ...] = (), end: Any = KNOWN) -> dict[str, Any]:
+    return {"fix": [*fixed], "moves": [*moves], "end": end}
+
+
+def test_a_symbol_is_not_named_like_a_member_whose_step_is_fixed_later() -> None:
+    # with s fixed a(s) is "a(s)", which says that a is one number at all steps
+    fact = ["all", T, START, None, ["=", a(now()), ["sym", "a(s)"]]]
+    have = {"rule": "have", "fact": fact, "proof": proof("s", end=equal())}
+    forged = row([], [["=", a(now()), a(START)]], proof("u", moves=(have,), end=equal(now(["sym", "u"]), START)))
+    with pytest.raises(RecheckError, match=r"'a\(s\)' is no name of a variable"):
+        check_row(forged, {})
+
+
+@pytest.mark.parametrize("name", ["t+1", "2", "", "s,t", "a(s)"])
+def test_a_step_is_not_named_like_another_one(name: str) -> None:
+    # a(t+1) of the step named "t+1" is no a(t+1)
+    step = now(["sym", name])
+    with pytest.raises(RecheckError, match="is no step"):
+        check_row(row([], [["=", a(step), a(now(["sym", "t"], 1))]], proof(end=equal())), {})
+    with pytest.raises(RejectedError, match="is no new name"):
+        new_name(name, [])
+
+
+def test_a_bound_vector_does_not_hide_the_number_of_its_name() -> None:
+    # x ≥ 0 is put in for all vectors x too: else the lemma at y would speak of another x
+    product = ["mul", X, ["inner", VECTOR, VECTOR]]
+    conclusion = ["all", VECTOR, None, None, [">=", product, ZERO]]
+    here = put(conclusion, {("sym", "x"): ["sym", "y"]})
+    assert here[4] == [">=", ["mul", ["sym", "y"], ["inner", VECTOR, VECTOR]], ZERO]
+    some = put(["some", [VECTOR], [">=", product, ZERO]], {("sym", "x"): ["sym", "y"]})
+    assert some[2] == here[4]
+    slope = put(["diff", product, "x", ONE], {("vec", "x"): ([], ["vec", "v", []])})
+    assert slope[1] == ["mul", X, ["inner", ["vec", "v", []], ["vec", "v", []]]]
+
+
+def test_a_lemma_in_which_a_name_is_a_number_and_a_vector_is_refused() -> None:
+    lemma = {"given": [], "then": [["all", VECTOR, None, None, [">=", ["mul", X, ["inner", VECTOR, VECTOR]], ZERO]]]}
+    use = {"rule": "lemma", "claim": "L", "form": "beyond", "mapping": [[X, ["sym", "y"]]], "over": None}
+    use |= {"shown": [], "names": []}
+    forged = row([], [[">=", a(START), ZERO]], proof(moves=(use,)), needs=("L",))
+    with pytest.raises(RecheckError, match="'x' stands for two kinds of things"):
+        check_row(forged, {("L", "beyond"): lemma})
+
+
+def test_a_family_has_indices_of_the_same_kinds_wherever_it_stands() -> None:
+    members = [["idx", "a", [now(), ["i", kind]]] for kind in ("sample", "patch")]
+    # what is said of all samples says nothing of patches, of which there may be more
+    statement = {"given": [["=", members[0], ONE]], "then": [["=", members[1], ONE]]}
+    with pytest.raises(RecheckError, match="'a' stands for two kinds of things"):
+        check_run_statement(statement)
+    with pytest.raises(RejectedError, match="other kinds of indices"):
+        put(members[1], {("idx", "a"): (members[0][2], ONE)})
+    assert put(members[0], {("idx", "a"): (members[0][2], ONE)}) == ONE
+
+
+@pytest.mark.parametrize("start", [now(None, -5), now(["sym", "T"], -1)])
+def test_a_goal_does_not_begin_before_step_0(start: Any) -> None:
+    # a step that is fixed is at least 0, which is not so of all that the goal would speak of
+    goal = ["all", T, start, None, [">=", now(), ZERO]]
+    end = {"rule": "known", "at": [now(["sym", "u"])]}
+    found = check_row(row([[">=", a(now(["sym", "T"])), ZERO]], [goal], proof("u", end=end)), {})
+    assert (found.result, found.detail) == ("rejected", "conclusion 0: a step may be before 0")
+    later = ["all", T, now(["sym", "T"], 1), None, [">=", now(), ZERO]]
+    assert check_row(row([[">=", a(now(["sym", "T"])), ZERO]], [later], proof("u", end=end)), {}).result == "rechecked"

@@ -1,0 +1,88 @@
+"""Runs that break a claim: every hypothesis has a value, ranges are written out, and only a step is sought in steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from verify.recheck.reading import RejectedError
+from verify.recheck.row import check_row
+from verify.recheck.runs.constants import check_no_constants
+
+ZERO, START, X = ["num", "0"], ["step", None, "0"], ["sym", "x"]
+T = ["t", "step"]
+
+
+def a(base: Any, by: int = 0) -> list[Any]:
+    return ["idx", "a", [["step", base, str(by)]]]
+
+
+def broken(given: list[Any], then: Any, run: dict[str, Any], scalars: dict[str, str], sides: tuple[str, str]) -> Any:
+    """Return what the re-checker says of a run that is to break a conclusion."""
+    instance = {"n": 1, "P": 1, "scalars": scalars, "families": {}, "vectors": {}}
+    evidence = {"kind": "counterexample", "conclusion": 0, "at": {}, "left": sides[0], "right": sides[1]}
+    evidence |= {"instance": instance, "run": run}
+    row = {"id": "one", "form": "beyond", "status": "REFUTED", "depends_on": [], "evidence": evidence}
+    return check_row(row | {"statement": {"given": given, "then": [then]}}, {})
+
+
+def quotient(value: Any) -> list[Any]:
+    return ["mul", value, ["pow", X, "-1"]]
+
+
+@pytest.mark.parametrize(
+    "hypothesis",
+    [
+        ["=", a(None, 1), ["pow", X, "-1"]],
+        ["all", T, START, ["step", None, "1"], ["=", a(T, 1), quotient(a(T))]],
+        ["=", a(None, 1), ["fn", "log", X]],
+        ["=", a(None, 1), quotient(ZERO)],
+    ],
+)
+def test_a_hypothesis_that_gives_a_member_has_a_value_on_the_run(hypothesis: Any) -> None:
+    # a(1) = 1/x says nothing at x = 0, also where a(1) stands nowhere else
+    claim = ["!=", X, ZERO]
+    found = broken([hypothesis], claim, {"last": 1, "steps": {}}, {"x": "0", "a(0)": "1"}, ("0", "0"))
+    assert found.result == "rejected"
+    found = broken([hypothesis], ["=", X, ZERO], {"last": 1, "steps": {}}, {"x": "1", "a(0)": "1"}, ("1", "0"))
+    assert found.result == "rechecked"
+
+
+@pytest.mark.parametrize(
+    ("which", "start", "steps"), [("sum", 2, 0), ("sum", 2, 1), ("product", 2, 1), ("max", 0, 0), ("min", 1, 0)]
+)
+def test_a_range_of_no_steps_has_no_value_of_the_instances_own(which: str, start: int, steps: int) -> None:
+    # Σ_{2≤k<T} a(k)² is no number of its own at T = 1, and a maximum over no step has no value
+    def ranged(end: Any) -> list[Any]:
+        return ["range", which, ["k", "step"], ["step", None, str(start)], end, ["pow", a(["k", "step"]), "2"]]
+
+    name = (
+        f'["range","{which}",["s0","step"],["step",null,"{start}"],["step",null,"{steps}"],'
+        '["pow",["idx","a",[["step",["s0","step"],"0"]]],"2"]]'
+    )
+    run = {"last": 2, "steps": {"T": steps}}
+    found = broken([], [">=", ranged(["step", ["sym", "T"], "0"]), ZERO], run, {name: "-1"}, ("-1", "0"))
+    assert (found.result, found.detail[:38]) == ("rejected", "a range of steps is not written out, a")
+
+
+def test_that_there_is_a_number_does_not_fail_where_it_is_none_of_the_steps() -> None:
+    # there is m with 2m ≤ 1 and 2m ≥ 1, and it is none of 0, 1, 2, …
+    def shown(fixed: list[str], *terms: Any) -> dict[str, Any]:
+        part = {"kind": "certificate", "multiplier": None, "terms": [*terms], "uses": []}
+        return {"fix": fixed, "moves": [], "end": {"rule": "decided", "at": [], "part": part}}
+
+    one, c, double = ["num", "1"], ["sym", "c"], ["mul", ["num", "2"], ["sym", "m"]]
+    there = ["some", [["sym", "m"]], ["<=", double, one], [">=", double, one]]
+    statement = {"given": [], "then": [["constants", [["c", []]], [["<=", X, c]], [there]]]}
+    evidence = {"samples": 1, "dimension": 1, "symbols": [["x", c]], "vectors": [], "steps": [], "runs": []}
+    evidence |= {"index": T, "conclusion": 0, "known": [], "shown": [shown([])]}
+    evidence["ways"] = [
+        {"part": 1, "later": 0, "broken": shown([], one)},
+        {"part": 0, "later": 0, "broken": shown(["T"], one, ["mul", ["num", "2"], ["sym", "T"]])},
+    ]
+    with pytest.raises(RejectedError, match="only that there is a step is shown to fail"):
+        check_no_constants(statement, evidence, lambda *_: {})
+    # of a step m it does
+    there.append([">=", a(["sym", "m"]), a(["sym", "m"])])
+    check_no_constants(statement, evidence, lambda *_: {})
