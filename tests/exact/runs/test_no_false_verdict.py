@@ -1,4 +1,4 @@
-"""What a derivation or a run may not show: names of members, ranges of no steps, steps before 0, hypotheses undefined."""
+"""What a derivation or a run may not show: by members' names, ranges of no steps, steps before 0, what is undefined."""
 
 from __future__ import annotations
 

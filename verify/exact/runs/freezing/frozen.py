@@ -113,8 +113,9 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     for names in (_step_names(facts), step_names(sequent.goal), *map(step_names, wanted)):
         if strange := names - sequent.steps:
             raise InputError(f"{min(strange)} is no step of the statement: use its own, or one that is fixed")
-    if strange := {name for name in taken_names(*sequent.facts, sequent.goal) if any(sign in name for sign in '([{"')}:
-        raise InputError(f"the name {min(strange)!r} in a derivation: without brackets and quotes, which members have")
+    # else it would be the variable of a member, as a(s) for every s that is fixed
+    if clash := [name for name in taken_names(*sequent.facts, sequent.goal) if any(sign in name for sign in '([{"')]:
+        raise InputError(f"the name {min(clash)!r} in a derivation: without brackets and quotes, which members have")
     ground = _ground(facts, tuple(wanted))
     if points := at_points(sequent.facts, (sequent.goal, *ground.said)):
         ground = _Ground.of((*ground.said, *points), order)
