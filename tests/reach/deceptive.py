@@ -191,10 +191,10 @@ DECEPTIVE: dict[str, Stated] = {
     ),
     "least is at least 0": (least(i, absolute(u(i))) >= least(i, u(i)) + rational(1, 10**12), []),
     "log-sum-exp, strict above": (log(total(i, exp(u(i)))) > greatest(i, u(i)), []),
+    "any function is convex": (convex(f), [minimised(f, w)]),
 }
 
 OUT_OF_REACH: dict[str, Stated] = {
-    "any function is convex": (convex(f), [minimised(f, w)]),
     "norms that fall": (
         square_norm(wt(s + 1)) <= square_norm(wt(s)),
         [equal(wt(s + 1), wt(s) + vector("g", s)), equal(inner(wt(s), vector("g", s)), 0)],
