@@ -10,6 +10,7 @@ from verify.author import (
     differs,
     equal,
     exists,
+    exp,
     failing,
     family,
     fixed_steps,
@@ -69,6 +70,23 @@ def test_a_run_on_which_a_hypothesis_has_no_value_refutes_nothing(hypothesis):
 )
 def test_a_range_of_no_steps_refutes_nothing(conclusion):
     assert status(claim("ranges", conclusion)) != Status.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"), [(a(t) / (5 - t), ()), (a(t) - t, (a(t) >= 0,)), (a(t) * (1 - t), (a(t) >= 0,))]
+)
+def test_a_run_that_ends_at_a_later_step_refutes_nothing(after, kept):
+    # there is no such run: a(6) has no value, or a member is negative
+    assert status(claim("ends", a(0) <= 0, given=[equal(a(t + 1), after), *kept])) != Status.REFUTED
+
+
+def test_a_member_of_which_the_run_says_nothing_refutes_nothing():
+    # Σ_{k<1} a(k+3) is a(3), and so a(0)
+    total_3 = total(k, a(k + 3), stop=1)
+    stays = equal(a(t + 1), a(t))
+    assert status(claim("later", total_3 <= a(0), given=stays)) != Status.REFUTED
+    assert status(claim("given", exp(a(0)) <= 3, given=[stays, total_3 <= 1])) != Status.REFUTED
+    assert status(claim("false", total(k, a(k + 1), stop=1) <= 0, given=stays)) == Status.REFUTED
 
 
 def test_a_number_that_is_no_step_is_not_sought_among_the_steps():

@@ -66,6 +66,41 @@ def test_a_range_of_no_steps_has_no_value_of_the_instances_own(which: str, start
     assert (found.result, found.detail[:38]) == ("rejected", "a range of steps is not written out, a")
 
 
+ONE, FIVE = ["num", "1"], ["num", "5"]
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        (["mul", a(T), ["pow", ["add", FIVE, ["mul", ["num", "-1"], ["step", T, "0"]]], "-1"]], []),
+        (["fn", "log", ["add", FIVE, ["mul", ["num", "-1"], ["step", T, "0"]]]], []),
+        (["add", a(T), ["mul", ["num", "-1"], ["step", T, "0"]]], [[">=", a(T), ZERO]]),
+    ],
+)
+def test_a_run_goes_on_at_all_steps_where_the_step_is_a_number(after: Any, kept: list[Any]) -> None:
+    # no run has a(t+1) = a(t)/(5−t), which has no value at t = 5, or a(t+1) = a(t) − t ≥ 0
+    given = [["=", a(T, 1), after], *kept]
+    found = broken(given, ["<=", a(None), ZERO], {"last": 0, "steps": {}}, {"a(0)": "1"}, ("1", "0"))
+    assert (found.result, found.detail) == ("rejected", "a hypothesis for all steps may fail after the last one")
+    sooner = ["mul", a(T), ["pow", ["add", FIVE, ["step", T, "0"]], "-1"]]
+    given = [["=", a(T, 1), sooner], *kept]
+    found = broken(given, ["<=", a(None), ZERO], {"last": 0, "steps": {}}, {"a(0)": "1"}, ("1", "0"))
+    assert found.result == "rechecked"
+
+
+@pytest.mark.parametrize("which", ["sum", "product", "max"])
+def test_a_member_in_a_range_is_at_no_later_step_than_the_last(which: str) -> None:
+    # Σ_{k<1} a(k+3) is a(3) = a(0), which no equation at steps before 1 says
+    total = ["range", which, ["k", "step"], START, ["step", None, "1"], a(["k", "step"], 3)]
+    scalars = {"a(0)": "2", "a(3)": "0"}
+    stays = ["=", a(T, 1), a(T)]
+    for given, claim in [([stays], [">=", total, ONE]), ([stays, ["=", total, ONE]], ["<=", a(None), ONE])]:
+        sides = ("0", "1") if claim[0] == ">=" else ("2", "1")
+        found = broken(given, claim, {"last": 1, "steps": {}}, scalars, sides)
+        assert found.result == "rejected"
+        assert found.detail.endswith("speaks of a later step than the last one")
+
+
 def test_that_there_is_a_number_does_not_fail_where_it_is_none_of_the_steps() -> None:
     # there is m with 2m ≤ 1 and 2m ≥ 1, and it is none of 0, 1, 2, …
     def shown(fixed: list[str], *terms: Any) -> dict[str, Any]:

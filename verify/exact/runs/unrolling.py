@@ -28,8 +28,9 @@ from verify.exact.certificates.definedness import demands
 from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.runs.freezing.definedness import NOUGHT
 from verify.exact.runs.freezing.frozen import Frozen, frozen, instances, with_earlier
+from verify.exact.runs.freezing.members import MOST_TERMS
 from verify.exact.runs.freezing.order import Order
-from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, steps_in, taken_names
+from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, taken_names
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
@@ -38,6 +39,9 @@ from verify.statement.walk import children, free_indices, rebuild, substitute, s
 
 # how the variable of a range is named that is not written out: of no step, or from a step on that may be after its end
 RANGE = '["range",'
+# a step as a number, where it may be any; no variable has this name
+THE_STEP = Symbol("(t)")
+NOT_BEFORE_0 = Relation(">=", THE_STEP, NOUGHT)
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -126,9 +130,7 @@ def frozen_run(
         return None  # its values at two points would be two variables, even where the points are one
     if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
         return None
-    if any(step.shift > last for node in (goal, *facts) for step in _ground(node)) or not _goes_on(
-        tuple(facts), last, tail
-    ):
+    if any(_latest(node) > last for node in (goal, *facts)) or not _goes_on(tuple(facts), last, tail):
         return None
     facts += tail.facts(last)
     made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
@@ -213,12 +215,23 @@ def _later_by(goal: ForAll) -> int:
     )
 
 
-def _ground(node: Node) -> Iterator[Step]:
-    """Yield the numbered steps of members and ranges in a formula, without the ends of its own quantifiers."""
+def _latest(node: Node) -> int:
+    """Return the last numbered step in a formula, also among the members in a range: 4 in Σ_{k<2} a(k+3)."""
     if isinstance(node, ForAll):
-        yield from _ground(node.body)
-    else:
-        yield from steps_in(node)
+        return _latest(node.body)  # not the ends of its own quantifiers
+    if isinstance(node, Step):
+        return node.shift if node.base is None else -1
+    found = max(map(_latest, children(node)), default=-1)
+    if isinstance(node, Ranged) and node.start.base is None is node.stop.base:
+        inside = (
+            _at_number(node.body, node.index, at) for at in range(node.start.shift, min(node.stop.shift, MOST_TERMS))
+        )
+        found = max(found, node.stop.shift, *map(_latest, inside))
+    return found
+
+
+def _at_number(node: Node, index: Any, at: int) -> Any:
+    return substitute(node, {index: Step(None, at)})
 
 
 @lru_cache(maxsize=64)
@@ -237,7 +250,9 @@ def _goes_on(facts: tuple[Any, ...], last: int, tail: Tail) -> bool:
             if fact.start != Step(None):
                 return False
             endless.append(fact)
-        elif len(instances([fact], every, Order.of([]))) < fact.stop.shift - fact.start.shift:
+        elif len(instances([fact], every, Order.of([]))) < fact.stop.shift - fact.start.shift or any(
+            _latest(_at_number(fact.body, fact.variable, at)) > last for at in range(fact.start.shift, fact.stop.shift)
+        ):
             return False  # an instance speaks of a later step, and would be left out
     rest = [fact for fact in endless if _is_about_one_step(fact)]
     equations = [fact for fact in endless if not _is_about_one_step(fact)]
@@ -284,11 +299,11 @@ def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any], tail
         left = equation.body.left  # type: ignore[union-attr]
         if not isinstance(left, Indexed) or len(left.indices) > 1:
             return False
-        next_ones[Indexed(left.name, (after,))] = substitute(equation.body.right, {equation.variable: start})  # type: ignore[union-attr]
+        next_ones[Indexed(left.name, (after,))] = _at_any_step(equation.body.right, equation.variable)  # type: ignore[union-attr]
     if not all(isinstance(fact, Relation) for fact in known):
         return False
     normaliser = Normaliser()
-    signs = Signs(normaliser, facts_of([_at_once(fact) for fact in known], normaliser))
+    signs = Signs(normaliser, facts_of([NOT_BEFORE_0, *map(_at_once, known)], normaliser))
     for fact in moving:
         body = fact.body
         if not isinstance(body, Relation) or body.operator not in ("<", "<=", ">", ">="):
@@ -302,6 +317,15 @@ def _keeps(moving: list[ForAll], equations: list[ForAll], known: list[Any], tail
         if not _is_total(signs, shown) or not seen(shown):
             return False
     return True
+
+
+def _at_any_step(node: Node, t: Any) -> Any:
+    """Return an expression in members at step t with step 0 for t; t as a number stays open: it has all values."""
+    if isinstance(node, Indexed | Vector):
+        return substitute(node, {t: Step(None)})
+    if isinstance(node, Step):
+        return THE_STEP if node == Step(t) else node
+    return rebuild(node, lambda child: _at_any_step(child, t)) if not isinstance(node, Index) else node
 
 
 def _put(node: Node, values: Mapping[Any, Any], after: Step, start: Step) -> Any:
@@ -341,9 +365,9 @@ def carried_on(fact: ForAll, known: Sequence[Relation] = (), tail: Tail = NO_TAI
         return None
     if any(isinstance(node, Ranged) or (isinstance(node, Step) and node.shift < 0) for node in subtrees(right)):
         return None
-    here = _with_zeros(substitute(right, {t: Step(None)}), tail)
+    here = _with_zeros(_at_any_step(right, t), tail)
     normaliser = Normaliser()
-    signs = Signs(normaliser, facts_of(known, normaliser))
+    signs = Signs(normaliser, facts_of([NOT_BEFORE_0, *known], normaliser))
     return left.name if _is_total(signs, _at_once(here)) else None
 
 

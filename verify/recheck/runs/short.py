@@ -20,12 +20,15 @@ from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, e
 from verify.recheck.runs.freezing import TRUE, Frozen
 from verify.recheck.runs.language import START, Env, closed, put, read
 from verify.recheck.runs.mentions import free, is_step, names, nodes, shift
-from verify.recheck.runs.order import step_names, steps_in
+from verify.recheck.runs.order import step_names
 from verify.recheck.values import check_counterexample
 
 LONGEST = 50
 # how the variable of a range is named that is not written out: of no step, or from a step on that may be after its end
 RANGE = '["range",'
+# a step as a number, where it may be any; no variable has this name
+THE_STEP: Node = ["sym", "(t)"]
+NOT_BEFORE_0: Node = [">=", THE_STEP, ZERO]
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -137,7 +140,7 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
         goal = goal[4]
     if goal[0] in ("all", "some", "same", "inspan", "spectrum"):
         raise RejectedError("only a relation is broken by a run")
-    if any(at > last for _, at in steps_in(goal)):
+    if _latest(goal) > last:
         raise RejectedError("the conclusion speaks of a later step than the last one")
     if any(found[0] in ("value", "gradient") for found in nodes([*facts, goal])):
         raise RejectedError("a run does not show that a function has these values")
@@ -151,6 +154,20 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
     # of an equation that is used by putting one side in the place of the other, nothing else asks for a value
     check_counterexample({"given": made.given + made.values, "then": [made.goal]}, {**data, "conclusion": 0})
     return made
+
+
+def _latest(node: Any) -> int:
+    """Return the last numbered step in a formula, also among the members in a range: 4 in Σ_{k<2} a(k+3)."""
+    match node:
+        case ["step", None, _]:
+            return shift(node)
+        case ["range", _, [name, _], ["step", None, _] as start, ["step", None, _] as stop, body]:
+            steps = range(shift(start), min(shift(stop), LONGEST + 1))
+            inside = (put(body, {("step", name): ["step", None, str(at)]}) for at in steps)
+            return max(shift(start), shift(stop), *map(_latest, inside))
+        case [*parts]:
+            return max((_latest(part) for part in parts if isinstance(part, list)), default=-1)
+    return -1
 
 
 def _require_end(facts: list[Node], last: int, tail: Tail = NO_TAIL) -> None:
@@ -168,9 +185,9 @@ def _require_end(facts: list[Node], last: int, tail: Tail = NO_TAIL) -> None:
             case ["all", [name, "step"], start, stop, body]:
                 for at in range(shift(start), shift(stop)):
                     said = put(body, {("step", name): ["step", None, str(at)]})
-                    if any(step > last for _, step in steps_in(said)):
+                    if _latest(said) > last:
                         raise RejectedError("a hypothesis speaks of steps after the last one")
-            case _ if any(at > last for _, at in steps_in(fact)):
+            case _ if _latest(fact) > last:
                 raise RejectedError("a hypothesis speaks of a later step than the last one")
     signs = [("t", [sign, ["idx", name, [["step", ["t", "step"], "0"]]], ZERO]) for name, sign in tail.signs]
     plain = [fact for fact in facts if fact[0] in OPERATORS and not any(map(is_step, nodes(fact)))]
@@ -210,12 +227,12 @@ def _require_kept(
     for family, (name, body) in grown.items():
         if body[0] == "same" or body[1][0] != "idx" or len(body[1][2]) != 1:
             raise RejectedError("two hypotheses for all steps speak of one family")
-        after[family] = put(body[2], {("step", name): START})
+        after[family] = _at_one_step(body[2], name)
     if any(fact[0] not in OPERATORS for fact in known):
         raise RejectedError("a hypothesis for all steps may fail after the last one")
     read_here = Frozen([], TRUE, [], frozenset()).known.read
     facts = [[fact[0], *map(read_here, fact[1:])] for fact in known]
-    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, facts)
+    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, [NOT_BEFORE_0, *facts])
     for name, body in moving:
         if body[0] not in ("<", "<=", ">", ">="):
             raise RejectedError("a hypothesis for all steps may fail after the last one")
@@ -225,6 +242,18 @@ def _require_kept(
         shown = read_here(difference)
         if signs.undefined(shown, {}) or signs.least(shown, {}) < (POSITIVE if body[0] in ("<", ">") else NONNEGATIVE):
             raise RejectedError("a hypothesis for all steps may fail after the last one")
+
+
+def _at_one_step(node: Any, name: str) -> Any:
+    """Return an expression in members at step t with step 0 for t; t as a number stays open: it has all values."""
+    match node:
+        case ["step", [index, "step"], "0"] if index == name:
+            return THE_STEP
+        case ["idx" | "vec", _, list()]:
+            return put(node, {("step", name): START})
+        case [*parts]:
+            return [_at_one_step(part, name) if isinstance(part, list) else part for part in parts]
+    return node
 
 
 def _next(node: Any, after: dict[str, Node]) -> Any:
@@ -259,8 +288,8 @@ def carried_on(name: str, body: Node, known: Sequence[Node] = (), tail: Tail = N
         n[0] == "range" for n in nodes(right)
     ):
         return None
-    here = Frozen([], TRUE, [], frozenset()).known.read(tail.with_zeros(put(right, {("step", name): START})))
-    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, list(known))
+    here = Frozen([], TRUE, [], frozenset()).known.read(tail.with_zeros(_at_one_step(right, name)))
+    signs = Signs(Forms([]), {"given": [], "then": [TRUE]}, [NOT_BEFORE_0, *known])
     return None if signs.undefined(here, {}) else str(family)
 
 
