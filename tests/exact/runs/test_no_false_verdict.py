@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from verify.author import (
+    apply,
     by_steps,
     claim,
     differs,
@@ -108,3 +109,17 @@ def test_a_goal_does_not_begin_before_step_0():
 
     assert status(begun(T - 1)) == Status.OPEN
     assert status(begun(T)) == Status.PROVED
+
+
+def test_a_lemma_used_at_the_steps_of_a_range_says_nothing_where_there_is_none():
+    # a(t)² + c ≤ 0 for all t < T says c ≤ 0 where there is such a t, and so not at T = 0
+    lemma = claim("lemma", m <= 0, given=x**2 + m <= 0)
+
+    def statuses(stop):
+        given = (for_all(t, square(t) + c <= 0, stop=stop), NO_SHORT_RUN)
+        used = by_steps(apply(lemma, {x: a(t), m: c}, over=(t, 0, stop)))
+        one = claim("one", c <= 0, given=given, certificates=used)
+        return [verdict.status for verdict in check([lemma, one], cache=False).verdicts]
+
+    assert statuses(T) == [Status.PROVED, Status.OPEN]
+    assert statuses(T + 1) == [Status.PROVED, Status.PROVED]

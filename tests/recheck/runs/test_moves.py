@@ -153,3 +153,31 @@ def test_what_a_lemma_says_there_is_has_no_name_of_a_value_put_into_it(name: str
     proof = {"fix": [], "moves": [move], "end": {"rule": "decided", "at": [], "part": part}}
     with pytest.raises(RejectedError, match="'y' is no new name" if name == "y" else "not shown nonnegative"):
         check_run({"given": [], "then": [goal]}, goal, {"kind": "run", "proof": proof}, lambda *_: deepcopy(LARGER))
+
+
+NEGATIVE = {
+    "given": [["<=", ["add", ["pow", ["sym", "x"], "2"], ["sym", "y"]], ZERO]],
+    "then": [["<=", ["sym", "y"], ZERO]],
+}
+
+
+@pytest.mark.parametrize(("stop", "told"), [(END, False), (["step", ["sym", "T"], "1"], True), (None, True)])
+def test_a_lemma_used_at_the_steps_of_a_range_says_nothing_where_there_is_none(stop: Any, told: bool) -> None:
+    # a(t)² + c ≤ 0 for all t < T says c ≤ 0 where there is such a t, and so not at T = 0
+    given = ["all", T, START, stop, ["<=", ["add", ["pow", a(now()), "2"], ["sym", "c"]], ZERO]]
+    move = {"rule": "lemma", "claim": "negative", "form": "beyond", "over": [T, START, stop], "names": []}
+    move["mapping"] = [[["sym", "x"], a(now())], [["sym", "y"], ["sym", "c"]]]
+    move["shown"] = [{"fix": ["u"], "moves": [], "end": {"rule": "known", "at": [now(["sym", "u"])]}}]
+    goal = ["<=", ["sym", "c"], ZERO]
+    proof = {"fix": [], "moves": [move], "end": KNOWN}
+    found = check_row(
+        row([goal], [proof], [given], [{"id": "negative", "form": "beyond"}]), {("negative", "beyond"): NEGATIVE}
+    )
+    assert found.result == ("rechecked" if told else "rejected")
+    # at each step of the range it says so
+    there = ["all", T, START, stop, goal]
+    proof = {"fix": ["v"], "moves": [move], "end": {"rule": "known", "at": [now(["sym", "v"])]}}
+    found = check_row(
+        row([there], [proof], [given], [{"id": "negative", "form": "beyond"}]), {("negative", "beyond"): NEGATIVE}
+    )
+    assert found.result == "rechecked"

@@ -10,7 +10,8 @@ The rules, and why they are sound. "Facts" hold and are defined at every point t
     Telescoping sums, products, Gronwall's lemma and comparison with a recurrence are inductions, as Σ_{s≤k<t+1} is
     Σ_{s≤k<t} and a term.
 *lemma*: what a claim concludes, under a mapping of its variables, is a fact if its hypotheses are derived under it and
-    all is defined; for all steps of a range, if that is so for one of them. What a lemma says there is gets a new name.
+    all is defined; for all steps of a range, if that is so for one of them, and also where it speaks of none, unless
+    there is known to be one. What a lemma says there is gets a new name.
 *specialise*: what a fact says for all numbers or vectors holds of each that is defined.
 *witness*: there is something if its parts are defined and derived for one value.
 *first exit*: there is t₀ ≤ B with ¬Q(t₀), Q(t) for start ≤ t < t₀, if Q for all start ≤ t ≤ T gives T ≤ B − 1 for every
@@ -230,7 +231,8 @@ class Deriver:
             self._begun(about, *(substitute(value, {move.over[0]: there}) for value in mapped_steps(use)))
         here = self.inside(f"lemma {use.claim} ({use.edition})")
         given = [_over(substitute(closed(h), use.mapping), move.over) for h in lemma.statement.hypotheses]
-        then = [_over(substitute(closed(c), use.mapping), move.over) for c in lemma.statement.conclusions]
+        ranged = move.over is not None and not _has_a_step(sequent, *move.over)
+        then = [_over(substitute(closed(c), use.mapping), move.over, ranged) for c in lemma.statement.conclusions]
         shown = []
         for number, hypothesis in enumerate(given):
             here._defined(sequent, hypothesis)
@@ -341,9 +343,19 @@ def _fix(sequent: Sequent, hint: Derivation) -> tuple[Sequent, Derivation, str]:
     return sequent.towards(substitute(goal.body, mapping)), substituted(hint, mapping), name
 
 
-def _over(formula: Formula, ranged: tuple[Index, Step, Step | None] | None) -> Formula:
-    """Return a formula for all steps of a range where it speaks of them, and for all others from 0 on."""
-    if ranged is not None and ranged[0] in free_indices(formula):
+def _has_a_step(sequent: Sequent, _: Index, start: Step, stop: Step | None) -> bool:
+    """Tell whether a range is known to have a step; one without an end has."""
+    return stop is None or (
+        not any(isinstance(end.base, Index) for end in (start, stop)) and sequent.order.knows_at_most(start + 1, stop)
+    )
+
+
+def _over(formula: Formula, ranged: tuple[Index, Step, Step | None] | None, always: bool = False) -> Formula:
+    """Return a formula for all steps of a range where it speaks of them, and for all others from 0 on.
+
+    ``always`` where the range may have no step: its hypotheses say nothing then, and so may no conclusion.
+    """
+    if ranged is not None and (always or ranged[0] in free_indices(formula)):
         formula = ForAll(ranged[0], formula, ranged[1], ranged[2])
     return closed(formula)
 

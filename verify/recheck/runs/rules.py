@@ -35,6 +35,7 @@ from verify.recheck.runs.sequents import (
     for_one,
     fresh_name,
     in_range,
+    is_of_steps,
     new_name,
     over_range,
     read_mapping,
@@ -197,7 +198,9 @@ class Rules:
             at_it["step", over[0][0]] = step
         inside.begun(about, *(put(value, at_it) for value in env.values() if is_step(value)))
         given = [over_range(put(closed(read(h)), env), over) for h in stated["given"]]
-        then = [over_range(put(closed(read(c)), env), over) for c in stated["then"]]
+        # where the range may have no step, its hypotheses say nothing, and so its conclusions may not
+        ranged = over is not None and not is_of_steps(facts, over)
+        then = [over_range(put(closed(read(c)), env), over, always=ranged) for c in stated["then"]]
         shown = entry(move, "shown", list)
         if len(shown) != len(given):
             raise RejectedError(f"not every hypothesis of lemma {name} is shown")

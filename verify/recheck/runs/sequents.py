@@ -7,6 +7,7 @@ from typing import Any
 
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import Node, RecheckError, RejectedError, short
+from verify.recheck.runs.freezing import order_of
 from verify.recheck.runs.language import START, Env, closed, is_name_of_step, later, put, read_expression, read_step
 from verify.recheck.runs.mentions import free, is_step, names
 
@@ -54,9 +55,18 @@ def for_one(facts: list[Node], goal: Node, name: str) -> tuple[list[Node], Node]
     raise RejectedError("only a formula for all values is fixed")
 
 
-def over_range(formula: Node, over: Any) -> Node:
-    """Return a formula for all steps of a range, and of other steps that are free in it from 0 on."""
-    if over is not None and tuple(over[0]) in free(formula):
+def is_of_steps(facts: list[Node], over: Any) -> bool:
+    """Tell whether a range is known to have a step; one without an end has."""
+    _, start, stop = over
+    return stop is None or (not free([start, stop]) and order_of(facts).at_most(later(start), stop))
+
+
+def over_range(formula: Node, over: Any, *, always: bool = False) -> Node:
+    """Return a formula for all steps of a range, and of other steps that are free in it from 0 on.
+
+    ``always`` where a formula that speaks of no step of the range is to hold only if there is one.
+    """
+    if over is not None and (always or tuple(over[0]) in free(formula)):
         formula = ["all", *over, formula]
     return closed(formula)
 
