@@ -3,12 +3,14 @@
 from fractions import Fraction
 
 import pytest
+import sympy
 from flint import ctx
 
 from verify.batchnorm import ConvBN, LinearBN
 from verify.errors import InputError
 from verify.statement.expansion import carry_out_derivatives, expand_inner
 from verify.statement.instance import Instance
+from verify.statement.readings import symbolic
 from verify.statement.readings.arithmetic import Balls, Rationals, UndefinedError
 from verify.statement.readings.symbolic import SympyReading
 from verify.statement.readings.values import Evaluation
@@ -110,3 +112,19 @@ def test_a_symbol_called_like_what_sympy_is_given_stays_a_symbol():
         body = other * mean(i, family("a", i) ** 2) * epsilon + inner(vector("w"), vector("z", i))
         derived = carry_out_derivatives(derivative(body, epsilon, 0))
         assert [node for node in subtrees(derived) if isinstance(node, Symbol)] == [other]
+
+
+@pytest.mark.parametrize("model", [LinearBN(), ConvBN()])
+def test_the_sums_that_keep_their_free_symbols_are_derived_as_those_of_sympy(model, monkeypatch):
+    slopes = [node for node in subtrees(model.derivative_along(v)) if isinstance(node, Diff)]
+    bodies = [(expand_inner(slope.body), slope.variable) for slope in slopes]
+    kept = [SympyReading().differentiate(*body) for body in bodies]
+    monkeypatch.setattr(symbolic, "KeptSum", sympy.Sum)
+    assert kept and [SympyReading().differentiate(*body) for body in bodies] == kept
+
+
+def test_free_symbols_of_a_sum_that_are_changed_by_who_asked_for_them_stay_what_they_are():
+    written = SympyReading().write(total(i, x * family("u", i)))
+    before = set(written.free_symbols)
+    written.free_symbols.clear()
+    assert written.free_symbols == before == sympy.Sum(*written.args).free_symbols

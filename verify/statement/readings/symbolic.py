@@ -8,6 +8,7 @@ d/dε of u_i + ε⟨v, z_i⟩ at ε = 0. That is scalar calculus on ``Sum`` and 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -38,6 +39,23 @@ SIZES: dict[str, Any] = {
     "sample": sympy.Symbol("n", positive=True, integer=True),
     "patch": sympy.Symbol("P", positive=True, integer=True),
 }
+
+
+class KeptSum(sympy.Sum):
+    """SymPy's sum, which keeps its free symbols: SymPy finds them again each time, half the time of a derivative."""
+
+    @cached_property
+    def _symbols(self) -> frozenset[Any]:
+        return frozenset(super().free_symbols)
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """The symbols that are not bound; a set of its own each time, because SymPy changes what it is given."""
+        return set(self._symbols)
+
+
+# SymPy puts terms in order by the names of their classes
+KeptSum.__name__ = "Sum"
 
 
 class SympyReading:
@@ -84,7 +102,7 @@ class SympyReading:
             case Apply(function, arguments):
                 return FUNCTIONS[function](*map(self.write, arguments))
             case Sum(index, body):
-                return sympy.Sum(self.write(body), (_index_symbol(index), 1, SIZES[index.kind]))
+                return KeptSum(self.write(body), (_index_symbol(index), 1, SIZES[index.kind]))
         raise InputError(f"{type(expression).__name__} has no SymPy reading: keep it out of what SymPy derives")
 
     def differentiate(self, body: Scalar, variable: Symbol) -> Scalar:
