@@ -8,6 +8,7 @@ from verify.author import (
     apply,
     by_steps,
     claim,
+    derivative,
     differs,
     equal,
     exists,
@@ -16,6 +17,7 @@ from verify.author import (
     family,
     fixed_steps,
     for_all,
+    function_variable,
     greatest,
     have,
     log,
@@ -25,6 +27,7 @@ from verify.author import (
     symbols,
     there_are_constants,
     total,
+    vector,
     whatever_constants,
 )
 from verify.claims.claim import Status
@@ -123,3 +126,14 @@ def test_a_lemma_used_at_the_steps_of_a_range_says_nothing_where_there_is_none()
 
     assert statuses(T) == [Status.PROVED, Status.OPEN]
     assert statuses(T + 1) == [Status.PROVED, Status.PROVED]
+
+
+def test_a_range_or_a_value_that_speaks_of_a_variable_is_no_constant_to_its_slope():
+    f, v = function_variable("f"), vector("v")
+
+    def flat(body):
+        return status(claim("flat", equal(derivative(body, x, at=1), 0), given=NO_SHORT_RUN))
+
+    assert flat(total(k, x * a(k), stop=T)) == Status.OPEN
+    assert flat(f(x * v)) == Status.OPEN
+    assert flat(f(v) + total(k, a(k), stop=T)) == Status.PROVED

@@ -104,3 +104,22 @@ def test_a_goal_does_not_begin_before_step_0(start: Any) -> None:
     assert (found.result, found.detail) == ("rejected", "conclusion 0: a step may be before 0")
     later = ["all", T, now(["sym", "T"], 1), None, [">=", now(), ZERO]]
     assert check_row(row([[">=", a(now(["sym", "T"])), ZERO]], [later], proof("u", end=end)), {}).result == "rechecked"
+
+
+@pytest.mark.parametrize(
+    ("body", "known"),
+    [
+        (["range", "sum", ["k", "step"], START, now(["sym", "T"]), ["mul", X, a(now(["k", "step"]))]], False),
+        (["value", "f", ["scale", X, ["vec", "v", []]]], False),
+        (["inner", ["gradient", "f", ["scale", X, ["vec", "v", []]]], ["vec", "v", []]], False),
+        (["mul", ["range", "sum", ["k", "step"], START, now(["sym", "T"]), a(now(["k", "step"]))], ZERO], True),
+        (["value", "f", ["vec", "v", []]], True),
+    ],
+)
+def test_a_range_or_a_value_that_speaks_of_a_variable_is_no_constant_to_its_slope(body: Any, known: bool) -> None:
+    # d/dx Σ_{k<T} x·a(k) is Σ_{k<T} a(k), and not 0 as of the one variable that stands for the sum
+    forged = row([], [["=", ["diff", body, "x", ONE], ZERO]], proof(end=equal()))
+    found = check_row(forged, {})
+    assert found.result == ("rechecked" if known else "rejected")
+    if not known:
+        assert found.detail == "conclusion 0: the slope in 'x' of a range or of an unknown function is taken"

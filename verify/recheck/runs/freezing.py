@@ -20,7 +20,7 @@ from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
-from verify.recheck.reading import SPECIAL, Node, RejectedError, number
+from verify.recheck.reading import SPECIAL, Node, RejectedError, number, short
 from verify.recheck.runs.language import START, Env, later, put
 from verify.recheck.runs.mentions import NOTHING, free, heads, is_step, names, nodes, once, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
@@ -230,6 +230,13 @@ def _replaced(node: Node, order: Order) -> Node:
             return _variable(opened) if opened[0] == "range" else _plain(opened, order)
         case ["value" | "gradient", _, _]:
             return _variable(node)
+        case ["diff", body, variable, at]:
+            inside = _plain(body, order)
+            own = _dumped(["sym", variable])
+            if any(own in name for name in names(inside)):
+                # the variable of a range or a value would be a constant to the slope
+                raise RejectedError(f"the slope in {short(variable)} of a range or of an unknown function is taken")
+            return ["diff", inside, variable, _plain(at, order)]
         case ["idx" | "vec" as head, name, indices]:
             when = ",".join(_text(place) for place in indices if is_step(place))
             where = [place for place in indices if not is_step(place)]
@@ -301,10 +308,14 @@ def _variable(node: Node) -> Node:
     for index in _in_order(plain):
         order.setdefault(index, [f"x{len(order)}", index[1]])
     env: Env = {("index", *index): name for index, name in order.items()}
-    name = json.dumps(put(plain, env), ensure_ascii=False, separators=(",", ":"))
+    name = _dumped(put(plain, env))
     if node[0] == "gradient":
         return ["vec", name, [list(index) for index in order]]
     return ["idx", name, [list(index) for index in order]] if order else ["sym", name]
+
+
+def _dumped(node: Node) -> str:
+    return json.dumps(node, ensure_ascii=False, separators=(",", ":"))
 
 
 def _at_points(facts: list[Node], there: list[Node]) -> list[Node]:

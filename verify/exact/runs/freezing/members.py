@@ -36,7 +36,15 @@ from verify.statement.tree import (
     Vector,
     VectorExpr,
 )
-from verify.statement.walk import children, free_indices, rebuild, substitute
+from verify.statement.walk import (
+    children,
+    family_names,
+    free_indices,
+    free_symbols,
+    rebuild,
+    substitute,
+    vector_names,
+)
 
 MOST_TERMS = 64
 
@@ -85,7 +93,14 @@ def _made(node: Node, order: Order) -> Any:
             inside = without_steps(body, order)
             return node if inside == body and not any(isinstance(index, Step) for index in indices) else inside
         case Diff(body, variable, at):
-            return Diff(without_steps(body, order), variable, without_steps(at, order))
+            inside = without_steps(body, order)
+            own = _dumped(variable)
+            if any(
+                own in name for name in free_symbols(inside) | vector_names(inside).keys() | family_names(inside).keys()
+            ):
+                # the variable of a range or a value would be a constant to the slope
+                raise InputError(f"the slope in {variable.name} of a range or of an unknown function is not taken")
+            return Diff(inside, variable, without_steps(at, order))
     return rebuild(node, lambda child: without_steps(child, order))
 
 
@@ -114,10 +129,14 @@ def _variable(node: Ranged | Value | Gradient) -> Scalar | VectorExpr:
     order: dict[Index, Index] = {}
     for index in _free_in_order(plain):
         order.setdefault(index, Index(f"x{len(order)}", index.kind))
-    name = json.dumps(to_json(substitute(plain, order)), ensure_ascii=False, separators=(",", ":"))
+    name = _dumped(substitute(plain, order))
     if isinstance(node, Gradient):
         return Vector(name, tuple(order))
     return Indexed(name, tuple(order)) if order else Symbol(name)
+
+
+def _dumped(node: Node) -> str:
+    return json.dumps(to_json(node), ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(node: Node, depth: int) -> Any:
