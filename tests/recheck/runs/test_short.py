@@ -9,6 +9,7 @@ import pytest
 from verify.recheck.reading import RejectedError
 from verify.recheck.row import check_row
 from verify.recheck.runs.constants import check_no_constants
+from verify.recheck.runs.named_functions import check_functions
 
 ZERO, START, X = ["num", "0"], ["step", None, "0"], ["sym", "x"]
 T = ["t", "step"]
@@ -123,3 +124,21 @@ def test_that_there_is_a_number_does_not_fail_where_it_is_none_of_the_steps() ->
         check_no_constants(statement(), evidence, lambda *_: {})
     # of a step m it does
     check_no_constants(statement([">=", a(["sym", "m"]), ZERO]), evidence, lambda *_: {})
+
+
+def test_a_variable_has_one_value_in_the_run_and_in_what_is_said_of_all_points() -> None:
+    # f ≤ c everywhere, so f(w) ≤ c: no function breaks it by c = 5 there and c = 1 here
+    c, v, w = ["sym", "c"], ["vec", "v", []], ["vec", "w", []]
+    statement = {
+        "given": [["all", v, None, None, ["<=", ["value", "f", v], c]]],
+        "then": [["<=", ["value", "f", w], c]],
+    }
+    three = {"kind": "quadratic", "matrix": [["0"]], "linear": ["0"], "constant": "3"}
+    instance = {"n": 1, "P": 1, "scalars": {"c": "5"}, "families": {}, "vectors": {"w": {"": ["1"]}}}
+    data = {"conclusion": 0, "at": {}, "left": "3", "right": "1", "functions": {"f": three}, "instance": instance}
+    with pytest.raises(RejectedError, match="has a value as a step and another in the instance"):
+        check_functions(statement, data | {"run": {"last": 0, "steps": {"c": 1}}})
+    # f < c everywhere is broken by f = 3
+    statement["then"] = [["<", ["value", "f", w], c]]
+    data |= {"right": "3", "instance": instance | {"scalars": {"c": "3"}}}
+    check_functions(statement, data | {"run": {"last": 0, "steps": {}}})

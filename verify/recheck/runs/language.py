@@ -100,7 +100,10 @@ def _read(formula: Any) -> Node:
         case ["all", ["sym", str()] | ["vec", str(), []] as variable, None, None, body] if variable != ["sym", "step"]:
             return ["all", variable, None, None, read(body)]
         case ["all", index, start, stop, body]:
-            return ["all", read_index(index), read_step(start), None if stop is None else read_step(stop), read(body)]
+            start = read_step(start)
+            if start[1] is None and shift(start) < 0:
+                raise RecheckError(f"a formula begins at {short(start)}: steps are counted from 0")
+            return ["all", read_index(index), start, None if stop is None else read_step(stop), read(body)]
         case ["some", [_, *_] as variables, _, *_]:
             return ["some", [_variable(variable) for variable in variables], *map(read, formula[2:])]
     raise RecheckError(f"{short(formula)} is no formula: correct the statement")

@@ -134,6 +134,8 @@ def check_functions(statement: JsonObject, data: Any) -> None:
     put_in["then"] = [_put(one, functions, units) for one in formulas["then"]]
     made = check_written_out(put_in, {**data, "instance": {**instance, "vectors": {**vectors, **own}}})
     fixed = names(everywhere) | set(units)
+    if fixed & entry(entry(data, "run", dict), "steps", dict).keys():
+        raise RejectedError("a variable of the functions' hypotheses has a value as a step and another in the instance")
     if any(name in fixed for _, name in made.known.solved):
         raise RejectedError("an equation puts something else in the place of what the functions' hypotheses speak of")
     whole = read_instance(instance)
