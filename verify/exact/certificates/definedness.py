@@ -29,21 +29,27 @@ def demands(node: Node) -> Iterator[tuple[str, Scalar]]:
 
     A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.
     """
-    if isinstance(node, Diff):
-        for inside in (node.body, differentiate(node.body, node.variable)):
-            yield from demands(substitute(inside, {node.variable: node.at}))
-        yield from demands(node.at)
-        return
-    match node:
-        case Pow(base, exponent):
-            if exponent < 0:
-                yield from (("nonzero", part) for part in nonzero_parts(base))
-            if exponent.denominator != 1:
-                yield "nonnegative", base
-        case Apply(name, arguments) if role := function(name).role:
-            yield role, arguments[0]
-    for child in children(node):
-        yield from demands(child)
+    # statements share most of their parts: what stands in several places demands the same in each
+    waiting, seen = [node], set[Node]()
+    while waiting:
+        found = waiting.pop()
+        if found in seen:
+            continue
+        seen.add(found)
+        match found:
+            case Diff(body, variable, at):
+                for inside in (body, differentiate(body, variable)):
+                    yield from demands(substitute(inside, {variable: at}))
+                waiting.append(at)
+                continue
+            case Pow(base, exponent):
+                if exponent < 0:
+                    yield from (("nonzero", part) for part in nonzero_parts(base))
+                if exponent.denominator != 1:
+                    yield "nonnegative", base
+            case Apply(name, arguments) if role := function(name).role:
+                yield role, arguments[0]
+        waiting.extend(reversed(children(found)))
 
 
 # claims of a page have their hypotheses in common, and each is asked for all that it needs

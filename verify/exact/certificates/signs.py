@@ -109,6 +109,11 @@ class Signs:
 
     def __init__(self, normaliser: Normaliser, facts: tuple[Fact, ...]) -> None:
         self.normaliser, self.facts = normaliser, facts
+        # whether a fact is strict, by its form; a fact without free labels is met only as it stands
+        self._plain: dict[Frozen, bool] = {}
+        for fact in facts:
+            self._plain[fact.form] = fact.strict or self._plain.get(fact.form, False)
+        self._patterns = tuple(fact for fact in facts if labels(fact.form))
 
     def nonnegative(self, e: Scalar) -> bool:
         """Tell whether the rules N show an expression to be nonnegative."""
@@ -222,8 +227,11 @@ class Signs:
         if found.keys() == constant(1).keys() and found[()] > 0:
             return True  # rule S6
         form = self.normaliser.frozen(e)
-        known = any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self.facts)
-        return known or is_above_at_sizes(form, strict=strict)
+        known = self._plain.get(form)
+        if known is not None and (known or not strict):
+            return True
+        shown = any((fact.strict or not strict) and is_instance_of(form, fact.form) for fact in self._patterns)
+        return shown or is_above_at_sizes(form, strict=strict)
 
 
 def is_above_at_sizes(form: Frozen, *, strict: bool) -> bool:
