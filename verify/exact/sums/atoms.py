@@ -60,7 +60,9 @@ def add(left: Polynomial, right: Polynomial) -> Polynomial:
     """Return the sum of two polynomials."""
     result = dict(left)
     for monomial, coefficient in right.items():
-        total = result.get(monomial, Fraction(0)) + coefficient
+        known = result.get(monomial)
+        # most terms meet no other: nothing is added then, as each sum of fractions is one more fraction
+        total = coefficient if known is None else known + coefficient
         if total:
             result[monomial] = total
         else:
@@ -76,7 +78,8 @@ def times(left: Polynomial, right: Polynomial) -> Polynomial:
     for first, a in left.items():
         for second, b in right.items():
             monomial = merge((*first, *second)) if first and second else first or second
-            total = result.get(monomial, Fraction(0)) + a * b
+            known = result.get(monomial)
+            total = a * b if known is None else known + a * b
             if total:
                 result[monomial] = total
             else:
@@ -276,6 +279,8 @@ def _split(bound: list[Label], monomial: Monomial) -> list[tuple[Atom, Fraction]
     return outside
 
 
+# the same sums stand in many claims
+@lru_cache(maxsize=20_000)
 def arranged(bound: tuple[Label, ...], monomial: Monomial) -> Atom:
     """Return the sum atom with its bound labels renamed to the smallest of all their arrangements.
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import isqrt
 
 from verify.errors import InputError
@@ -175,15 +175,9 @@ class Normaliser:
             case Named(_, _, body, _):
                 return self.of(body)
             case Add(terms):
-                result: Polynomial = {}
-                for term in terms:
-                    result = add(result, self.of(term))
-                return result
+                return reduce(add, map(self.of, terms), {})
             case Mul(factors):
-                result = constant(1)
-                for factor in factors:
-                    result = times(result, self.of(factor))
-                return self._settle(result)
+                return self._settle(reduce(times, map(self.of, factors)) if factors else constant(1))
             case Pow(base, exponent):
                 return self._settle(self.power(self.of(base), exponent))
             case Sum(index, body):
