@@ -6,7 +6,8 @@ import numpy as np
 
 from verify.author import claim, family, inner, mean, patches, samples, symbols, vector
 from verify.campaigns.corners import CORNERS, Coverage
-from verify.search.batch import Batch, axes_of
+from verify.search.evaluation.batch import Batch
+from verify.search.evaluation.parts import axes_of
 from verify.search.falsify import falsify
 from verify.search.points import Shape, Variables
 from verify.search.statement_search import Search

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from verify.json_types import JsonObject
-from verify.search.batch import Batch
+from verify.search.evaluation.batch import Batch
 from verify.search.points import Array, Key, Shape, Variables
 
 CORNERS = ("n = 1", "P = 1", "d = 1", "γ < 0", "a margin below 0", "a zero", "equal members", "low rank")

@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from verify.search.batch import Batch, Slack
+from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import USUAL, Array, Shape, strangeness
 from verify.search.roundings import roundings
@@ -74,7 +74,7 @@ def _kept_rows(search: Search, shape: Shape, turn: int) -> Array:
         batch = Batch(search.axes, points, shape)
         kept = hypotheses_hold(search.statement.hypotheses, batch)
         for conclusion in search.statement.conclusions:
-            kept = kept & Slack(batch, conclusion).holds
+            kept = kept & batch.slack(conclusion).holds
         rows = search.variables.flatten(points)[kept]
     return rows[np.argsort(strangeness(rows), kind="stable")][:ROWS]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.claims.claim import Proposer
 from verify.errors import InputError
-from verify.search.batch import Batch
+from verify.search.evaluation.batch import Batch
 from verify.search.exact_points.look import is_far, look_far, look_where_parts_meet
 from verify.search.points import USUAL, Array, Shape, two_of_everything
 from verify.search.statement_search import Found, Search, keep_worst

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.statement.formulas import Node, Statement
-from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.tree import Indexed, Symbol, Vector
 from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
@@ -20,7 +19,6 @@ from verify.statement.walk import family_names, free_symbols, index_kinds, vecto
 Array: TypeAlias = NDArray[Any]
 Key: TypeAlias = tuple[str, str]
 Points: TypeAlias = dict[Key, Array]
-Axes: TypeAlias = dict[Index, int]
 
 
 def key_of(node: Node) -> Key | None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from verify.errors import InputError
-from verify.search.batch import Batch, Slack
+from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.statement_search import Search
@@ -145,7 +145,7 @@ class Shrinking:
         plain = search.variables.unflatten(floats, shape)
         keeps = hypotheses_hold(search.statement.hypotheses, Batch(search.axes, plain, shape))
         batch = Batch(search.axes, search.repaired(plain, shape), shape)
-        slack = Slack(batch, search.statement.conclusions[self.number])
+        slack = batch.slack(search.statement.conclusions[self.number])
         fails = ~(slack.value > 0) if self.blind else slack.fails
         fails = fails & hypotheses_hold(search.statement.hypotheses, batch, lost=self.blind)
         after = search.variables.flatten(batch.points)

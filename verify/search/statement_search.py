@@ -11,11 +11,12 @@ from math import prod
 import numpy as np
 
 from verify.claims.claim import Proposer
-from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import Generator, draw_points
+from verify.search.evaluation.batch import Batch, shared
+from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold, plan_steps, steps_of
 from verify.search.hypotheses.moves import Step
-from verify.search.points import USUAL, Array, Axes, Points, Shape, Variables, strangeness
+from verify.search.points import USUAL, Array, Points, Shape, Variables, strangeness
 from verify.search.roundings import roundings
 from verify.statement.formulas import Spectrum, Statement
 from verify.statement.indices import Index
@@ -165,7 +166,7 @@ class Search:
         kept = hypotheses_hold(self.statement.hypotheses, batch)
         if self.observe is not None:
             self.observe(self.variables, batch, kept)
-        slacks = [Slack(batch, conclusion) for conclusion in self.statement.conclusions]
+        slacks = [batch.slack(conclusion) for conclusion in self.statement.conclusions]
         held = kept.copy()
         found: list[Found] = []
         rows = self.variables.flatten(batch.points)
@@ -213,7 +214,7 @@ class Search:
         rows = self.variables.flatten(batch.points)
         kept = hypotheses_hold(self.statement.hypotheses, batch, lost=True) & np.isfinite(rows).all(axis=1)
         for number in numbers:
-            slack = Slack(batch, self.statement.conclusions[number])
+            slack = batch.slack(self.statement.conclusions[number])
             unsure = np.flatnonzero(kept & (np.isnan(slack.value) | ((slack.value == 0) & ~slack.fails)))
             order = unsure[np.argsort(strangeness(rows[unsure]), kind="stable")]
             for row in rows[[*order[:1], *order[1:][-1:]]]:  # the plainest, and the one farthest out
@@ -244,7 +245,7 @@ class Search:
             yield from candidates[:1]
             return
         batch = Batch(self.axes, points, suspects.shape)
-        slack = Slack(batch, self.statement.conclusions[suspects.conclusion])
+        slack = batch.slack(self.statement.conclusions[suspects.conclusion])
         fails = ~(slack.value > 0) if unsure else slack.fails
         fails = fails & hypotheses_hold(self.statement.hypotheses, batch, lost=unsure)
         good = [candidate for candidate, bad in zip(candidates, fails, strict=True) if bad]
@@ -275,7 +276,7 @@ class Search:
             proposals = _proposals(self.rng, row, 96, step)
             points = self.repaired(self.variables.unflatten(proposals, start.shape), start.shape)
             batch = Batch(self.axes, points, start.shape)
-            slack = Slack(batch, conclusion)
+            slack = batch.slack(conclusion)
             kept = hypotheses_hold(self.statement.hypotheses, batch) & np.isfinite(slack.value)
             value = np.where(kept & ((slack.value != 0) | slack.fails), slack.value, np.inf)
             order = np.argsort(value, kind="stable")[:4]

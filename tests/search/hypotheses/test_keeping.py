@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from verify.batchnorm.trajectory import can_descend, descended
-from verify.search.batch import Batch
+from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.hypotheses.linear import least_step, projection
 from verify.search.hypotheses.spectral import Spectral, float_ends, rational_ends

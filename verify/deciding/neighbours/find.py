@@ -30,7 +30,7 @@ from verify.exact.protocol import Method, Reason
 from verify.exact.sums.atoms import freeze
 from verify.exact.sums.method import Sums
 from verify.exact.sums.normal_form import Normaliser
-from verify.search.batch import Batch, Slack, without_derivatives
+from verify.search.evaluation.batch import Batch, without_derivatives
 from verify.search.evidence import campaign_evidence
 from verify.search.example import find_example
 from verify.search.falsify import Survived, falsify
@@ -127,8 +127,8 @@ def _stands(looks: Sequence[_Look], statement: Statement, added: tuple[Any, ...]
     met, roomy = False, not added
     for look in looks:
         kept = look.kept & hypotheses_hold(added, look.batch) if added else look.kept
-        roomy = roomy or any((kept & (Slack(look.batch, one).value > 0)).any() for one in added)
-        slacks = [Slack(look.batch, conclusion) for conclusion in statement.conclusions]
+        roomy = roomy or any((kept & (look.batch.slack(one).value > 0)).any() for one in added)
+        slacks = [look.batch.slack(conclusion) for conclusion in statement.conclusions]
         if any((kept & slack.fails).any() for slack in slacks):
             return False
         met = met or bool((kept & np.all([slack.holds for slack in slacks], axis=0)).any())

@@ -11,9 +11,10 @@ from math import isqrt, lcm
 
 import numpy as np
 
-from verify.search.batch import Batch
+from verify.search.evaluation.batch import Batch
+from verify.search.evaluation.parts import Axes
 from verify.search.hypotheses.linear import divide, least_step
-from verify.search.points import Array, Axes, Key, Points, Shape
+from verify.search.points import Array, Key, Points, Shape
 from verify.statement.readings.arithmetic import NotRationalError
 from verify.statement.tree import Relation
 

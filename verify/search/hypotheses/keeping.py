@@ -14,13 +14,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from verify.search.batch import EQUATION_NOISE, Batch, Slack, axes_of
 from verify.search.draws import draw_points
+from verify.search.evaluation.batch import EQUATION_NOISE, Batch
+from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.equations import Solve, Stretch, chords, is_affine
 from verify.search.hypotheses.linear import projection
 from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
-from verify.search.points import USUAL, Array, Axes, Key, Points, Shape, Variables, key_of, two_of_everything
+from verify.search.points import USUAL, Array, Key, Points, Shape, Variables, key_of, two_of_everything
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Relation, Symbol, Vector
@@ -65,7 +66,7 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch, *, lost: b
         elif isinstance(hypothesis, Spectrum):
             result &= spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
         else:
-            slack = Slack(batch, hypothesis)
+            slack = batch.slack(hypothesis)
             result &= slack.holds | (np.isnan(slack.value) & lost)
     return result
 

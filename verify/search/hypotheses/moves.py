@@ -12,9 +12,10 @@ from typing import Protocol
 
 import numpy as np
 
-from verify.search.batch import Batch, each
+from verify.search.evaluation.batch import Batch
+from verify.search.evaluation.parts import Axes, each
 from verify.search.hypotheses.linear import divide, projection
-from verify.search.points import Array, Axes, Key, Points
+from verify.search.points import Array, Key, Points
 from verify.statement.formulas import InSpan
 from verify.statement.indices import Index
 from verify.statement.readings.arithmetic import NotRationalError, Rationals

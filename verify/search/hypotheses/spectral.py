@@ -20,7 +20,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from verify.search.batch import Batch
+from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.linear import divide
 from verify.search.points import Array, Key, Points
 from verify.statement.formulas import Spectrum

@@ -27,8 +27,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from verify.search.batch import Batch, Slack
 from verify.search.draws import draw_points
+from verify.search.evaluation.batch import Batch
 from verify.search.falsify import Falsified
 from verify.search.hypotheses.keeping import hypotheses_hold, moved
 from verify.search.points import Array, Key, Points, Shape, two_of_everything
@@ -169,7 +169,7 @@ class Orbits:
         batch = Batch(search.axes, points, shape)
         kept = hypotheses_hold(search.statement.hypotheses, batch)
         for conclusion in search.statement.conclusions:
-            kept &= Slack(batch, conclusion).holds
+            kept &= batch.slack(conclusion).holds
         rows: Array = search.variables.flatten(points)[kept][:most]
         return rows
 
@@ -212,7 +212,7 @@ class Orbits:
         batch = Batch(search.axes, images, shape)
         broken = np.zeros(max(len(array) for array in images.values()), dtype=bool)
         for conclusion in search.statement.conclusions:
-            broken |= Slack(batch, conclusion).fails
+            broken |= batch.slack(conclusion).fails
         return broken & hypotheses_hold(search.statement.hypotheses, batch) if broken.any() else broken
 
     def _confirmed(self, element: Element, row: Array, shape: Shape, cases: int) -> Unbalanced | None:

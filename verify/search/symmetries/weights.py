@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from flint import fmpq, fmpq_mat
 
-from verify.search.batch import without_derivatives
+from verify.search.evaluation.batch import without_derivatives
 from verify.search.points import Key, Variables
 from verify.search.symmetries.degrees import Conditions, Degrees, Form, Reflection, Scaling
 from verify.statement.formulas import Node, Statement

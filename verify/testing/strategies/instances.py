@@ -16,7 +16,7 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 from numpy.typing import NDArray
 
-from verify.search.batch import Batch
+from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Shape
 from verify.search.roundings import roundings

@@ -6,8 +6,9 @@ from float_arithmetic import Floats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.search.batch import Batch, Slack, axes_of, shared
 from verify.search.draws import draw_points
+from verify.search.evaluation.batch import Batch, shared
+from verify.search.evaluation.parts import axes_of
 from verify.search.points import Shape, Variables, exact
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation, assignments
@@ -83,7 +84,7 @@ def test_division_by_zero_and_roots_of_negative_numbers_are_undefined_and_not_fi
     statement = shared(claim_that(1 / (1 / x) >= sqrt(x)))
     points = {("symbol", "x"): np.array([0.0, -1.0, 4.0])}
     with np.errstate(all="ignore"):
-        slack = Slack(Batch(axes_of(statement), points, Shape()), statement.conclusions[0])
+        slack = Batch(axes_of(statement), points, Shape()).slack(statement.conclusions[0])
     assert list(np.isnan(slack.value)) == [True, True, False]
     assert list(slack.holds) == [False, False, True]
     assert list(slack.fails) == [False, False, False]
@@ -92,7 +93,7 @@ def test_division_by_zero_and_roots_of_negative_numbers_are_undefined_and_not_fi
 def test_differences_within_rounding_are_no_violation_but_may_break_a_strict_relation():
     statement = shared(claim_that((x + 1) ** 2 - x**2 - 2 * x >= 1, (x + 1) ** 2 - x**2 - 2 * x > 1, equal(x, x + 1)))
     batch = Batch(axes_of(statement), {("symbol", "x"): np.array([1e6 + 0.1])}, Shape())
-    weak, strict, equation = (Slack(batch, relation) for relation in statement.conclusions)
+    weak, strict, equation = (batch.slack(relation) for relation in statement.conclusions)
     assert weak.holds[0]
     assert not weak.fails[0]
     assert strict.fails[0]
@@ -127,6 +128,9 @@ def test_values_after_changes_are_those_of_a_batch_that_never_had_others(seed, d
             with np.errstate(all="ignore"):
                 assert np.array_equal(batch.value(side), fresh.value(side), equal_nan=True)
                 assert np.array_equal(batch.magnitude(side), fresh.magnitude(side), equal_nan=True)
+        for relation in statement.conclusions:
+            with np.errstate(all="ignore"):
+                assert np.array_equal(batch.slack(relation).value, fresh.slack(relation).value, equal_nan=True)
 
 
 def test_a_change_from_floats_to_fractions_keeps_no_float():

@@ -1,0 +1,160 @@
+"""The values of expressions at many points at once; every index is an axis, so a sum over it is a sum along an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import numpy as np
+
+from verify.search.evaluation.parts import Axes, Expression, Part, Sides
+from verify.search.points import Array, Key, Points, Shape
+from verify.statement.derivatives import differentiate
+from verify.statement.formulas import Node, Statement
+from verify.statement.tree import Diff, Relation
+from verify.statement.walk import rebuild, substitute
+
+T = TypeVar("T")
+NOISE, EQUATION_NOISE = 1e-11, 1e-9
+LEAST_SIZE = 1e-60
+
+
+def without_derivatives(node: Node) -> Any:
+    """Return the node with every derivative carried out."""
+    node = rebuild(node, without_derivatives)
+    if isinstance(node, Diff):
+        return without_derivatives(substitute(differentiate(node.body, node.variable), {node.variable: node.at}))
+    return node
+
+
+def shared(statement: Statement) -> Statement:
+    """Return an equal statement without derivatives in which equal parts are one object."""
+    known: dict[Any, Any] = {}
+
+    def visit(node: Node) -> Any:
+        return known.setdefault(node, rebuild(node, visit)) if node not in known else known[node]
+
+    result: Statement = visit(without_derivatives(statement))
+    return result
+
+
+class Batch:
+    """Values of the expressions of one statement at many points, in floats or, for one point, in exact fractions.
+
+    Arrays have one axis for the points, one for each index (of length 1 where the index is not free) and, for vectors,
+    a last one for the entries. In floats an undefined value is nan; in fractions it raises UndefinedError or
+    ZeroDivisionError, and a value that is not rational raises NotRationalError.
+    """
+
+    def __init__(self, axes: Axes, points: Points, shape: Shape) -> None:
+        self.axes, self.points, self.shape = axes, points, shape
+        self.exact = any(array.dtype == object for array in points.values())
+        self._values: dict[Part, Array] = {}
+        self._magnitudes: dict[Part, Array] = {}
+        self._slacks: dict[Sides, Slack] = {}
+        # the batch at other values of some variables that this one was made from, and these variables
+        self._before: Batch | None = None
+        self._changed: frozenset[Key] = frozenset()
+        self._others: dict[Hashable, Any] = {}
+
+    def after(self, changes: Points) -> Batch:
+        """Return the values after a change of some variables; what does not depend on them is not computed again."""
+        made = Batch(self.axes, {**self.points, **changes}, self.shape)
+        if made.exact == self.exact:
+            made._before, made._changed = self, frozenset(changes)
+        return made
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for a key at these points."""
+        if key not in self._others:
+            self._others[key] = make()
+        found: T = self._others[key]
+        return found
+
+    def variables(self, node: Node) -> frozenset[Key]:
+        """Return the variables of an expression or a hypothesis."""
+        return self.axes.variables(node)
+
+    def value(self, node: Expression) -> Array:
+        """Return the values of a scalar or of the entries of a vector."""
+        return self._value(self.axes.part(node))
+
+    def magnitude(self, node: Expression) -> Array:
+        """Return the sums of the absolute values of the terms, by which rounding errors are measured."""
+        return self._magnitude(self.axes.part(node))
+
+    def residual(self, relation: Relation) -> Array:
+        """Return left − right for every value of the free indices."""
+        sides = self.axes.sides(relation)
+        return self._value(sides.left) - self._value(sides.right)
+
+    def slack(self, relation: Relation) -> Slack:
+        """Return how far a relation is from failing at each point."""
+        return self._slack(self.axes.sides(relation))
+
+    def _value(self, part: Part) -> Array:
+        found = self._values.get(part)
+        if found is None:
+            if self._before is not None and self._changed.isdisjoint(part.variables):
+                found = self._before._value(part)
+            else:
+                found = part.operation([self._value(one) for one in part.below], self)
+            self._values[part] = found
+        return found
+
+    def _magnitude(self, part: Part) -> Array:
+        found = self._magnitudes.get(part)
+        if found is None:
+            if self._before is not None and self._changed.isdisjoint(part.variables):
+                found = self._before._magnitude(part)
+            elif part.on_magnitudes is None:
+                found = np.abs(self._value(part))
+            else:
+                found = part.on_magnitudes([self._magnitude(one) for one in part.below], self)
+            self._magnitudes[part] = found
+        return found
+
+    def _slack(self, sides: Sides) -> Slack:
+        found = self._slacks.get(sides)
+        if found is None:
+            if self._before is not None and self._changed.isdisjoint(sides.variables):
+                found = self._before._slack(sides)
+            else:
+                values = self._value(sides.left), self._value(sides.right)
+                found = Slack(sides, *values, self._magnitude(sides.left) + self._magnitude(sides.right))
+            self._slacks[sides] = found
+        return found
+
+
+class Slack:
+    """How far a relation is from failing at many points, over all values of its free indices.
+
+    ``value`` is negative where it fails, at most 1 in size; 0 stands for equality within rounding; nan is undefined or
+    lost in floats. ``size`` is the sum of the magnitudes of both sides.
+    """
+
+    def __init__(self, sides: Sides, left: Array, right: Array, size: Array) -> None:
+        operator = sides.operator
+        difference = left - right if operator in (">", ">=") else right - left
+        distance = np.abs(difference)
+        if operator in ("=", "!="):
+            difference = -distance if operator == "=" else distance
+        scale = size if sides.one_sided else np.abs(left) + np.abs(right)
+        noise = EQUATION_NOISE if operator == "=" else NOISE
+        slack = np.where(distance <= noise * size, 0.0, difference / scale)
+        # where the terms are this small their own factors may have underflowed
+        lost = (size > 0) & (size < LEAST_SIZE)
+        # a difference is finite where both sides are
+        slack = np.where(~lost & np.isfinite(difference) & np.isfinite(size), slack, np.nan)
+        self.value: Array = np.minimum.reduce(slack.reshape(len(slack), -1), axis=1)
+        self.strict = operator in ("<", ">", "!=")
+
+    @property
+    def holds(self) -> Array:
+        """Where the relation holds, as far as floats can tell."""
+        return self.value > 0 if self.strict else self.value >= 0
+
+    @property
+    def fails(self) -> Array:
+        """Where the relation may fail."""
+        return self.value <= 0 if self.strict else self.value < 0
