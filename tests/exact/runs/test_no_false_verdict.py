@@ -22,6 +22,7 @@ from verify.author import (
     have,
     log,
     product_over,
+    specialise,
     sqrt,
     steps,
     symbols,
@@ -137,3 +138,10 @@ def test_a_range_or_a_value_that_speaks_of_a_variable_is_no_constant_to_its_slop
     assert flat(total(k, x * a(k), stop=T)) == Status.OPEN
     assert flat(f(x * v)) == Status.OPEN
     assert flat(f(v) + total(k, a(k), stop=T)) == Status.PROVED
+
+
+def test_a_number_that_is_fixed_is_no_step_by_the_name_of_one():
+    # a number called T, as the step of the goal, would be at least 0, and so −a(T)² would be
+    fact = for_all(Symbol("T"), Symbol("T") >= 0)
+    derived = by_steps(have(fact, by_steps(at=[T])), specialise(fact, -square(T)))
+    assert status(claim("number", square(T) <= 0, given=NO_SHORT_RUN, certificates=derived)) == Status.OPEN

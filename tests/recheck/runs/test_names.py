@@ -124,3 +124,30 @@ def test_a_range_or_a_value_that_speaks_of_a_variable_is_no_constant_to_its_slop
     assert found.result == ("rechecked" if known else "rejected")
     if not known:
         assert found.detail == "conclusion 0: the slope in 'x' of a range or of an unknown function is taken"
+
+
+@pytest.mark.parametrize("name", ["T", "y"])
+def test_a_number_that_is_fixed_is_no_step_by_the_name_of_one(name: str) -> None:
+    # a number x called T, as the step of the goal, would be at least 0, and so −a(T)² would be
+    end = {"rule": "known", "at": [now(["sym", name])]}
+    fact = ["all", X, None, None, [">=", X, ZERO]]
+    have = {"rule": "have", "fact": fact, "proof": proof(name, end=end)}
+    forged = row([], [["<=", ["pow", a(now(["sym", "T"])), "2"], ZERO]], proof(moves=(have,)))
+    found = check_row(forged, {})
+    assert found.result == "rejected"
+    assert found.detail == "conclusion 0: a variable is used as a step, and is none of the statement's"
+
+
+def test_what_a_lemma_says_there_is_is_no_step_by_the_name_of_one() -> None:
+    # there is N ≤ x: called T in what is shown on the way to a(T) ≤ 0, it would be at least 0
+    there = {"given": [], "then": [["some", [["sym", "N"]], ["<=", ["sym", "N"], X]]]}
+    use = {"rule": "lemma", "claim": "L", "form": "beyond", "mapping": [[X, ["num", "-1"]]], "over": None}
+    use |= {"shown": [], "names": ["T"]}
+    part = {"kind": "certificate", "multiplier": None, "uses": []}
+    part |= {"terms": [["sym", "T"], ["add", ["num", "-1"], ["mul", ["num", "-1"], ["sym", "T"]]]]}
+    end = {"rule": "decided", "at": [now(["sym", "T"])], "part": part}
+    have = {"rule": "have", "fact": ["<=", ONE, ZERO], "proof": proof(moves=(use,), end=end)}
+    forged = row([], [["<=", a(now(["sym", "T"])), ZERO]], proof(moves=(have,)), needs=("L",))
+    found = check_row(forged, {("L", "beyond"): there})
+    assert found.result == "rejected"
+    assert found.detail == "conclusion 0: a variable is used as a step, and is none of the statement's"

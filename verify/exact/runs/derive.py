@@ -244,7 +244,7 @@ class Deriver:
             if isinstance(conclusion, Exists):
                 renamed, parts, steps = _named_apart(conclusion, names, after)
                 names = names[len(renamed) :]
-                after = replace(after, steps=after.steps | steps).knowing(*parts)
+                after = replace(after, steps=(after.steps - {*renamed}) | steps).knowing(*parts)
             else:
                 here._defined(sequent, conclusion)
                 after = after.knowing(conclusion)
@@ -340,6 +340,8 @@ def _fix(sequent: Sequent, hint: Derivation) -> tuple[Sequent, Derivation, str]:
     if name in taken_names(*sequent.facts):
         name = fresh_name(name, *sequent.facts, goal)  # not that of another variable of the goal either
     mapping = {goal.variable: Vector(name) if isinstance(goal.variable, Vector) else Symbol(name)}
+    # a step may have had this name, of which neither the facts nor the goal speak
+    sequent = replace(sequent, steps=sequent.steps - {name})
     return sequent.towards(substitute(goal.body, mapping)), substituted(hint, mapping), name
 
 

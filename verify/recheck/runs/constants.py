@@ -56,7 +56,7 @@ def check_no_constants(statement: JsonObject, evidence: Any, lemma: Lemma) -> No
     broken = [entry(way, "broken", dict) for way in entry(evidence, "ways", list)]
     for move in entry(evidence, "known", list):
         added = rules.move(facts, TRUE, move)
-        facts, rules = facts + added.facts, rules.also(*added.steps)
+        facts, rules = facts + added.facts, rules.naming(added.named, added.steps)
     for goal, proof in zip([*goals, *denials], [*shown, *broken], strict=True):
         rules.defined(facts, goal)
         rules.follow(facts, goal, proof)

@@ -6,7 +6,7 @@ and where it is defined at every point at which the facts are. New names are in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,6 +77,13 @@ class Rules:
         """Return the same rules where further names are those of steps."""
         return replace(self, steps=self.steps | {*names})
 
+    def naming(self, names: Iterable[str], steps: Iterable[str] = ()) -> Rules:
+        """Return the same rules where new names are those of some steps, and of what is no step.
+
+        A step may have had such a name before, of which neither the facts nor the goal speak any more.
+        """
+        return replace(self, steps=(self.steps - {*names}) | {*steps})
+
     def begun(self, facts: list[Node], *steps: Any) -> None:
         """Reject a step that may be before 0, or whose base is no step."""
         for step in steps:
@@ -97,13 +104,13 @@ class Rules:
             if goal[2] not in (None, START):
                 self.begun(facts, goal[2])  # there is no step before 0, also where a range would begin there
             name = new_name(fixed.pop(0) if fixed else None, facts)
-            inside = inside.also(name) if goal[2] is not None else inside
+            inside = inside.naming([name], [name] if goal[2] is not None else [])
             facts, goal = for_one(facts, goal, name)
         if fixed:
             raise RejectedError("a derivation fixes more than its goal speaks of")
         for move in entry(proof, "moves", list):
             added = inside.move(facts, goal, move)
-            facts, inside = facts_with(facts, added.facts), inside.also(*added.steps)
+            facts, inside = facts_with(facts, added.facts), inside.naming(added.named, added.steps)
         inside.end(facts, goal, entry(proof, "end", dict))
 
     def move(self, facts: list[Node], goal: Node, move: Any) -> Added:
@@ -292,12 +299,12 @@ class Rules:
                 step = ["step", ["sym", name], "0"]
                 return self.also(name).defined(in_range(facts, start, step, stop), put(body, {("step", index): step}))
             case ["all", variable, None, None, body]:
-                return self.defined(without(facts, [variable]), body)
+                return self.naming([variable[1]]).defined(without(facts, [variable]), body)
             case ["some", variables, *parts]:
                 # what is bound and used as a step is a step
-                bound = {variable[1] for variable in variables if variable[0] == "sym"} & step_names(parts)
+                bound = {variable[1] for variable in variables if variable[0] == "sym"}
                 for part in parts:
-                    self.also(*bound).defined(without(facts, variables), part)
+                    self.naming(bound, bound & step_names(parts)).defined(without(facts, variables), part)
                 return None
             case ["inspan" | "spectrum", *_]:
                 return None

@@ -107,7 +107,7 @@ def _below_a_quantifier(
     sized = any(isinstance(variable, Size) for variable in variables)
     facts = () if sized else tuple(fact for fact in sequent.facts if not bound & taken_names(fact))
     new_steps = bound & frozenset[str]().union(*map(step_names, parts))
-    return replace(sequent, facts=facts, steps=sequent.steps | new_steps)
+    return replace(sequent, facts=facts, steps=(sequent.steps - bound) | new_steps)
 
 
 def _undefined(sequent: Sequent, formula: Whole, normalisers: Normalisers) -> Scalar | None:
