@@ -140,3 +140,16 @@ def test_a_change_from_floats_to_fractions_keeps_no_float():
     assert floats.value(relation.right)[0] == 1 / 3
     fractions = floats.after({key: exact(array) for key, array in floats.points.items()})
     assert fractions.value(relation.right)[0] == Fraction(1, 3)
+
+
+def test_what_was_made_of_some_variables_is_kept_until_one_of_them_changes():
+    keys = [("symbol", "x"), ("symbol", "ε")]
+    batch = Batch(axes_of(claim_that(x >= step)), {key: np.array([1.0]) for key in keys}, Shape())
+
+    def made(at):
+        return at.of_some("twice x", frozenset(keys[:1]), lambda one: 2 * one.points[keys[0]])
+
+    other = batch.after({keys[1]: np.array([5.0])})
+    assert made(other) is made(batch)  # what a later batch asks for is made where it was the same
+    assert made(other.after({keys[0]: np.array([3.0])})).tolist() == [6.0]
+    assert made(batch).tolist() == [2.0]

@@ -5,12 +5,13 @@ import pytest
 
 from verify.batchnorm.trajectory import can_descend, descended
 from verify.search.evaluation.batch import Batch
+from verify.search.evaluation.parts import axes_of
 from verify.search.hypotheses.keeping import hypotheses_hold
-from verify.search.hypotheses.linear import least_step, projection
+from verify.search.hypotheses.linear import Span, least_step
 from verify.search.hypotheses.spectral import Spectral, float_ends, rational_ends
 from verify.search.points import Shape, exact
 from verify.search.statement_search import Search
-from verify.statement.formulas import InSpan, Spectrum
+from verify.statement.formulas import InSpan, Spectrum, Statement
 from verify.statement.readings.values import holds
 from verify.statement.writing.operations import inner, mean, total
 from verify.statement.writing.relations import claim_that, differs, equal
@@ -72,8 +73,18 @@ def test_draws_mostly_keep_the_hypotheses_in_floats_and_often_exactly(name, shap
 def test_a_projection_is_exact_and_ignores_members_that_depend_on_others():
     members = exact(np.array([[[1.0, 1.0, 0.0], [2.0, 2.0, 0.0], [0.0, 1.0, 0.0]]]))
     vector_ = exact(np.array([[3.0, 4.0, 5.0]]))
-    assert projection(vector_, members).tolist() == [[3, 4, 0]]
-    assert np.allclose(projection(vector_.astype(float), members.astype(float)), [[3, 4, 0]])
+    assert Span(members).projection(vector_).tolist() == [[3, 4, 0]]
+    assert np.allclose(Span(members.astype(float)).projection(vector_.astype(float)), [[3, 4, 0]])
+
+
+def test_a_span_is_that_of_the_members_after_a_step_that_changed_them():
+    hypothesis, vector_, members = InSpan(w, z), ("vector", "w"), ("vector", "z")
+    points = {vector_: np.array([[1.0, 1.0]]), members: np.array([[[1.0, 1.0]]])}
+    batch = Batch(axes_of(Statement((), (hypothesis,))), points, Shape(1, 1, 2))
+    assert hypotheses_hold((hypothesis,), batch).tolist() == [True]
+    assert hypotheses_hold((hypothesis,), batch.after({members: np.array([[[1.0, 2.0]]])})).tolist() == [False]
+    assert hypotheses_hold((hypothesis,), batch.after({vector_: np.array([[1.0, 3.0]])})).tolist() == [False]
+    assert hypotheses_hold((hypothesis,), batch.after({vector_: np.array([[2.0, 2.0]])})).tolist() == [True]
 
 
 def test_a_basis_made_of_whole_arrays_leaves_out_rows_that_nearly_depend_on_others():

@@ -71,6 +71,12 @@ class Batch:
         found: T = self._others[key]
         return found
 
+    def of_some(self, key: Hashable, variables: frozenset[Key], make: Callable[[Batch], T]) -> T:
+        """Return what was made for a key from some of the variables alone: a change of others leaves it as it was."""
+        if key not in self._others and self._before is not None and self._changed.isdisjoint(variables):
+            self._others[key] = self._before.of_some(key, variables, make)
+        return self.once(key, lambda: make(self))
+
     def variables(self, node: Node) -> frozenset[Key]:
         """Return the variables of an expression or a hypothesis."""
         return self.axes.variables(node)

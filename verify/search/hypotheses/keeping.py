@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 import numpy as np
@@ -18,8 +18,7 @@ from verify.search.draws import draw_points
 from verify.search.evaluation.batch import EQUATION_NOISE, Batch
 from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.equations import Solve, Stretch, chords, is_affine
-from verify.search.hypotheses.linear import projection
-from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
+from verify.search.hypotheses.moves import Align, Move, Project, Root, Step, projected
 from verify.search.hypotheses.spectral import Spectral, spectrum_holds
 from verify.search.points import USUAL, Array, Key, Points, Shape, Variables, key_of, two_of_everything
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
@@ -59,16 +58,20 @@ def hypotheses_hold(hypotheses: tuple[Hypothesis, ...], batch: Batch, *, lost: b
     count = max((len(array) for array in batch.points.values()), default=1)
     result = np.ones(count, dtype=bool)
     for hypothesis in hypotheses:
-        if isinstance(hypothesis, InSpan):
-            vector = batch.points["vector", hypothesis.vector.name]
-            left = vector - projection(vector, batch.points["vector", hypothesis.member.name])
-            result &= np.abs(left).max(axis=-1) <= EQUATION_NOISE * np.abs(vector).max(axis=-1)
-        elif isinstance(hypothesis, Spectrum):
-            result &= spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
-        else:
+        if isinstance(hypothesis, Relation):
             slack = batch.slack(hypothesis)
-            result &= slack.holds | (np.isnan(slack.value) & lost)
+            result &= slack.holds | np.isnan(slack.value) if lost else slack.holds
+        else:
+            result &= batch.of_some(hypothesis, batch.variables(hypothesis), partial(_where_it_holds, hypothesis))
     return result
+
+
+def _where_it_holds(hypothesis: InSpan | Spectrum, batch: Batch) -> Array:
+    if isinstance(hypothesis, Spectrum):
+        return spectrum_holds(hypothesis, batch.points, EQUATION_NOISE)
+    vector = batch.points["vector", hypothesis.vector.name]
+    left = vector - projected(hypothesis, batch)
+    return np.asarray(np.abs(left).max(axis=-1) <= EQUATION_NOISE * np.abs(vector).max(axis=-1))
 
 
 @lru_cache(maxsize=1024)

@@ -20,13 +20,18 @@ def divide(above: Array, below: Array) -> Array:
     return result
 
 
-def projection(vector: Array, members: Array) -> Array:
-    """Return the orthogonal projection of each point's vector to the span of its members."""
-    members = members.reshape(len(members), -1, members.shape[-1])
-    basis = _Basis(members, exact=vector.dtype == object)
-    for position in range(members.shape[1]):
-        basis.take(position)
-    return vector * 0 + basis.part_of(vector, members.shape[1])
+class Span:
+    """The span of each point's members, from which any number of vectors is projected."""
+
+    def __init__(self, members: Array) -> None:
+        members = members.reshape(len(members), -1, members.shape[-1])
+        self._basis, self._count = _Basis(members, exact=members.dtype == object), members.shape[1]
+        for position in range(self._count):
+            self._basis.take(position)
+
+    def projection(self, vector: Array) -> Array:
+        """Return the orthogonal projection of each point's vector."""
+        return vector * 0 + self._basis.part_of(vector, self._count)
 
 
 def least_step(rows: Array, wanted: Array) -> Array:

@@ -14,7 +14,7 @@ import numpy as np
 
 from verify.search.evaluation.batch import Batch
 from verify.search.evaluation.parts import Axes, each
-from verify.search.hypotheses.linear import divide, projection
+from verify.search.hypotheses.linear import Span, divide
 from verify.search.points import Array, Key, Points
 from verify.statement.formulas import InSpan
 from verify.statement.indices import Index
@@ -178,6 +178,12 @@ class Project:
 
     def __call__(self, here: Batch) -> Points:
         """Return the points with the vector projected."""
-        points = here.points
-        key: Key = ("vector", self.hypothesis.vector.name)
-        return {**points, key: projection(points[key], points["vector", self.hypothesis.member.name])}
+        return {**here.points, ("vector", self.hypothesis.vector.name): projected(self.hypothesis, here)}
+
+
+def projected(hypothesis: InSpan, here: Batch) -> Array:
+    """Return the projections of a hypothesis' vector to the span that it speaks of."""
+    family: Key = ("vector", hypothesis.member.name)
+    # the span's basis takes long, and few steps change the family
+    span = here.of_some(("span", family), frozenset({family}), lambda batch: Span(batch.points[family]))
+    return span.projection(here.points["vector", hypothesis.vector.name])
