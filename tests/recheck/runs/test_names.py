@@ -151,3 +151,14 @@ def test_what_a_lemma_says_there_is_is_no_step_by_the_name_of_one() -> None:
     found = check_row(forged, {("L", "beyond"): there})
     assert found.result == "rejected"
     assert found.detail == "conclusion 0: a variable is used as a step, and is none of the statement's"
+
+
+@pytest.mark.parametrize("head", ["inspan", "spectrum"])
+def test_what_spans_stays_a_family(head: str) -> None:
+    member = ["vec", "z", [["i", "sample"]]]
+    said = [head, VECTOR, member] if head == "inspan" else [head, "low", "high", member]
+    twice = {("vec", "z"): (member[2], ["scale", ["num", "2"], member])}
+    with pytest.raises(RejectedError, match="is mapped to what is no family"):
+        put(said, twice)
+    other = ["vec", "u", [["i", "sample"]]]
+    assert put(said, {("vec", "z"): (member[2], other)}) == [*said[:-1], other]

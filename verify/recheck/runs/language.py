@@ -318,8 +318,16 @@ class _Putting:
                 pair = [env.get(("sym", name), ["sym", name]) for name in (low, high)]
                 if any(part[0] != "sym" for part in pair):
                     raise RejectedError("what is put in the place of λ_min or λ_max is no variable")
-                return ["spectrum", pair[0][1], pair[1][1], self.of(member, env)]
+                return ["spectrum", pair[0][1], pair[1][1], self._family(member, env)]
+            case ["inspan", vector, member]:
+                return ["inspan", self.of(vector, env), self._family(member, env)]
         return [self.of(part, env) if isinstance(part, list) else part for part in node]
+
+    def _family(self, member: Node, env: Env) -> Node:
+        made: Node = self.of(member, env)
+        if made[0] != "vec":
+            raise RejectedError(f"the family {short(member[1])}, of which a span is, is mapped to what is no family")
+        return made
 
     def _refuse_capture(self, index: tuple[str, str], env: Env) -> None:
         for key, value in env.items():
