@@ -5,8 +5,9 @@ import pytest
 from verify.author import claim, exp, log, symbols
 from verify.deciding.contradiction import PRODUCTS, contradiction
 from verify.exact.certificates.finder.find import find_certificate
-from verify.exact.effort import WorkUsedError, share, spend, takes, together
+from verify.exact.effort import WorkUsedError, remembering, share, spend, takes, together
 from verify.exact.functions.checker import check_root
+from verify.exact.functions.normal_form import derivative, normal
 from verify.exact.functions.prove import PRODUCTS_A_GOAL, prove_inequality, root_of
 from verify.exact.functions.quotients import ONE, Quotient
 from verify.statement.writing.relations import claim_that
@@ -89,3 +90,72 @@ def test_a_contradiction_is_looked_for_with_a_part_of_what_a_decision_has():
         assert contradiction(stated) is None
     # quick methods and slow ones have a share each; a search notices the end at its next step
     assert 10**9 - work.left < 2 * PRODUCTS + 10_000
+
+
+def test_what_is_remembered_is_counted_each_time_and_ends_a_search_at_the_same_place():
+    found = []
+
+    @remembering(100)
+    def of(number):
+        for _ in range(number):
+            spend(1)
+        found.append(number)
+        return number
+
+    with share(10) as work:
+        of(4)
+        of(4)
+        assert work.left == 2
+        with pytest.raises(WorkUsedError):
+            of(4)
+    with share(10) as work, pytest.raises(WorkUsedError):
+        of(30)  # what is not known ends in the middle: it does not run to its end first
+    assert found == [4]
+    with share(3), pytest.raises(WorkUsedError):
+        of(4)
+
+
+def test_what_a_failure_took_is_counted_and_the_failure_is_not_remembered():
+    fails = [True, False]
+
+    @remembering(100)
+    def of(_number):
+        spend(4)
+        if fails.pop(0):
+            raise ArithmeticError
+        return "made"
+
+    with share(10) as work:
+        with pytest.raises(ArithmeticError):
+            of(1)
+        assert work.left == 6
+        assert of(1) == "made"
+        assert work.left == 2
+
+
+def test_what_is_remembered_inside_of_what_is_remembered_is_counted_once():
+    @remembering(100)
+    def inner(number):
+        spend(number)
+        return number
+
+    @remembering(100)
+    def outer(number):
+        return inner(number) + inner(number)
+
+    with share(100) as work:
+        outer(3)
+        assert work.left == 94
+        outer(3)
+        assert work.left == 88
+    outer(3)  # outside of a search nothing is counted
+
+
+def test_a_normal_form_takes_the_same_work_whether_its_parts_were_read_before_or_not():
+    quotient = log(exp(x) * (x + 7)) / (x + 7) + (x * x - 49) / (x + 7) ** 2
+    taken = []
+    for _ in range(2):
+        with share(10**6) as work:
+            derivative(normal(quotient), "x")
+        taken.append(10**6 - work.left)
+    assert taken[0] == taken[1] > 0

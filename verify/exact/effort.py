@@ -6,10 +6,16 @@ one decision share what is ``together`` theirs. Checkers are outside of any sear
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+# more than any search does
+NO_END = 10**18
 
 
 class WorkUsedError(Exception):
@@ -79,6 +85,51 @@ def spend(work: int) -> None:
         of_search.left -= work
         if of_search.left < 0:
             raise WorkUsedError
+
+
+def remembering(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Let a function remember what it returned for its last arguments, and count the work of it each time.
+
+    Its verdicts must not depend on what was asked before: a search that meets a known result has still done the work.
+    The function has to depend on its arguments alone, and may spend but not share work. What it returns is shared.
+
+    >>> @remembering(10)
+    ... def square(x):
+    ...     spend(3)
+    ...     return x * x
+    >>> with share(10) as work:
+    ...     square(5), square(5)
+    (25, 25)
+    >>> work.left
+    4
+    """
+
+    def make(find: Callable[..., T]) -> Callable[..., T]:
+        @lru_cache(maxsize=most)
+        def measured(*arguments: Hashable) -> tuple[T, int]:
+            outer = _OF_SEARCH.get()
+            given = NO_END if outer is None else outer.left
+            work = Work(given)
+            token = _OF_SEARCH.set(work)
+            try:
+                result = find(*arguments)
+            except BaseException:
+                if outer is not None:
+                    outer.left = work.left
+                raise
+            finally:
+                _OF_SEARCH.reset(token)
+            return result, given - work.left
+
+        @wraps(find)
+        def known(*arguments: Any) -> T:
+            result, work = measured(*arguments)
+            spend(work)
+            return result
+
+        return known
+
+    return make
 
 
 def takes(work: int) -> bool:

@@ -15,6 +15,7 @@ from math import isqrt
 from gmpy2 import mpq
 
 from verify.errors import InputError
+from verify.exact.effort import remembering
 from verify.exact.functions.quotients import (
     ONE,
     UNIT,
@@ -65,6 +66,8 @@ def _root_of(quotient: Quotient, exponent: Fraction) -> Quotient:
     return root
 
 
+# the parts of a goal are read again in every branch of a search
+@remembering(20_000)
 def normal(expression: Scalar) -> Quotient:
     """Return the normal form of an expression without abs, max, min, indices and vectors.
 
@@ -165,12 +168,17 @@ def derivative(quotient: Quotient, name: str) -> Quotient:
     >>> derivative(normal(Symbol("x") ** 2), "x") == normal(2 * Symbol("x"))
     True
     """
-    slope = _derivative(tuple(quotient.above.items()), name)
-    for factor, power in quotient.below:
+    return _derivative_of(tuple(quotient.above.items()), quotient.below, name)
+
+
+@remembering(5000)
+def _derivative_of(above: Frozen, below: tuple[tuple[Frozen, int], ...], name: str) -> Quotient:
+    slope = _derivative(above, name)
+    for factor, power in below:
         inner = _derivative(factor, name)
         if not inner.is_zero:
-            slope = slope - Quotient(quotient.above) * inner * Quotient({UNIT: mpq(power)}, ((factor, 1),))
-    return slope * Quotient({UNIT: mpq(1)}, quotient.below)
+            slope = slope - Quotient(dict(above)) * inner * Quotient({UNIT: mpq(power)}, ((factor, 1),))
+    return slope * Quotient({UNIT: mpq(1)}, below)
 
 
 def _derivative(terms: Iterable[tuple[Monomial, Rational]], name: str) -> Quotient:

@@ -20,7 +20,7 @@ from zlib import crc32
 
 from gmpy2 import mpq
 
-from verify.exact.effort import spend
+from verify.exact.effort import remembering, spend
 
 Atom: TypeAlias = tuple[str, Any]
 Rational: TypeAlias = Any  # gmpy2.mpq, which is several times faster than Fraction
@@ -149,14 +149,16 @@ def _reduced(above: Polynomial, below: Mapping[Frozen, int]) -> Quotient:
     """Return a quotient in which no polynomial below divides the one above."""
     left: dict[Frozen, int] = {}
     for factor, power in below.items():
-        while power and (divided := _divided(above, factor)) is not None:
+        while power and (divided := _divided(tuple(above.items()), factor)) is not None:
             above, power = divided, power - 1
         if power:
             left[factor] = power
     return Quotient(above, tuple(sorted(left.items(), key=order)))
 
 
-def _divided(above: Polynomial, factor: Frozen) -> Polynomial | None:
+# the same few sums stand below through a whole search, and the same ones stand above
+@remembering(20_000)
+def _divided(above: Frozen, factor: Frozen) -> Polynomial | None:
     """Return above/factor where division by leading terms ends, else None.
 
     Two monomials may have one height, so that none of them leads: what was divided is multiplied back.
@@ -180,7 +182,7 @@ def _divided(above: Polynomial, factor: Frozen) -> Polynomial | None:
     if rest:
         return None
     back = _product(result, dict(factor))
-    return result if not back.below and back.above == above else None
+    return result if not back.below and back.above == dict(above) else None
 
 
 def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:

@@ -136,7 +136,7 @@ def substitutions(root: Root, *, with_logarithms: bool) -> Iterator[Node]:
     seen: list[Node] = []
     for in_logarithms in (False, True) if with_logarithms else (False,):
         for chosen in _choices(root, known):
-            node = _substitution(root, chosen, in_logarithms)
+            node = _substitution(root, chosen, known, in_logarithms)
             if node is not None and node not in seen:
                 seen.append(node)
                 yield node
@@ -148,17 +148,18 @@ def _choices(root: Root, known: list[Quotient]) -> Iterator[tuple[Quotient, ...]
     Choices with many bounded expressions come first.
     """
     options = []
+    speaking = [(difference, _affine(difference)) for difference in known]
     for name in root.names:
-        mine = [difference for difference in known if name in _affine(difference)]
+        mine = [difference for difference, coefficients in speaking if name in coefficients]
         plain = Quotient.variable(name)
         options.append([*mine, *([] if plain in mine else [plain])])
     made = [*islice(product(*options), MOST_CHOICES)]
     yield from sorted(made, key=lambda choice: -sum(root.knows(expression, strict=False) for expression in choice))
 
 
-def _substitution(root: Root, chosen: tuple[Quotient, ...], in_logarithms: bool) -> Node | None:
+def _substitution(root: Root, chosen: tuple[Quotient, ...], known: list[Quotient], in_logarithms: bool) -> Node | None:
     """Return the node in which new variable k is the k-th chosen expression, or its logarithm."""
-    rows = [[_affine(expression).get(name, Fraction(0)) for name in root.names] for expression in chosen]
+    rows = [[row.get(name, Fraction(0)) for name in root.names] for row in map(_affine, chosen)]
     spend(PRODUCTS_A_NAME * len(root.names) ** 2)
     matrix = fmpq_mat([[fmpq(c.numerator, c.denominator) for c in row] for row in rows])
     if matrix.det() == 0:
@@ -171,7 +172,7 @@ def _substitution(root: Root, chosen: tuple[Quotient, ...], in_logarithms: bool)
         value = log_of(expression) if in_logarithm else expression
         new = exp_of(Quotient.variable(name).above) if in_logarithm else Quotient.variable(name)
         insides.append(new - insert(expression, dict.fromkeys(root.names, Quotient({}))))
-        variables.append(_bounded(root, name, value, in_logarithm))
+        variables.append(_bounded(root, name, value, known, in_logarithm))
     values = []
     for k, old in enumerate(root.names):
         total = Quotient({})
@@ -181,12 +182,12 @@ def _substitution(root: Root, chosen: tuple[Quotient, ...], in_logarithms: bool)
     return {"rule": "substitute", "values": values, "variables": variables}
 
 
-def _bounded(root: Root, name: str, value: Quotient, in_logarithm: bool) -> Node:
-    """Return a new variable with the ends that the hypotheses give it."""
+def _bounded(root: Root, name: str, value: Quotient, known: list[Quotient], in_logarithm: bool) -> Node:
+    """Return a new variable with the ends that the hypotheses give it, of which the affine ones are known."""
     if in_logarithm or not root.knows(value, strict=False):
         return variable(name, value, None, None, [None, None])
     low = "open" if root.knows(value, strict=True) else "closed"
-    for difference in bounds(root):
+    for difference in known:
         end = difference + value
         for scaled in (end, Quotient.number(_scale(difference, value)) * difference + value):
             if not names(scaled) and sign_of_constant(scaled) == 1:
