@@ -30,10 +30,10 @@ MAX_BITS = 14_000
 class Keeping:
     """What a node keeps of itself once it was found, as it is asked for again and again, and nodes never change.
 
-    ``walk`` finds what is below it, its free indices and variables, ``checks`` its extent and names, others its JSON.
+    ``walk`` finds what is below it, its free indices and symbols, ``checks`` its extent and names, others its JSON.
     """
 
-    __slots__ = ("_below", "_extent", "_free", "_hash", "_mentions", "_names", "_text", "_variables")
+    __slots__ = ("_below", "_extent", "_free", "_hash", "_mentions", "_names", "_symbols", "_text")
 
 
 class Scalar(Keeping):

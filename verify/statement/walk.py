@@ -152,36 +152,27 @@ def _free_indices_of(node: Node) -> frozenset[Index]:
 
 
 def free_symbols(node: Node) -> frozenset[str]:
-    """Return the names of the real variables that occur free in a node."""
+    """Return the names of the real variables that occur free in a node; it keeps them once they are found."""
+    found: frozenset[str] | None = getattr(node, "_symbols", None)
+    if found is None:
+        found = _free_symbols_of(node)
+        if isinstance(node, Keeping):
+            object.__setattr__(node, "_symbols", found)
+    return found
+
+
+def _free_symbols_of(node: Node) -> frozenset[str]:
     if isinstance(node, ThereAreConstants):
         return frozenset()
     if isinstance(node, Symbol):
         return frozenset({node.name})
     if isinstance(node, Diff):
         return (free_symbols(node.body) - {node.variable.name}) | free_symbols(node.at)
+    inside = frozenset[str]().union(*map(free_symbols, children(node)))
     if isinstance(node, ForAll | Exists):
         variables = node.variables if isinstance(node, Exists) else (node.variable,)
-        inside = frozenset[str]().union(*(free_symbols(child) for child in children(node)))
         return inside - {variable.name for variable in variables if isinstance(variable, Symbol)}
-    return frozenset[str]().union(*(free_symbols(child) for child in children(node)))
-
-
-def variables_in(node: Node) -> frozenset[str]:
-    """Return the names of all variables, vectors and families in a node, bound ones too; it keeps them once found.
-
-    >>> from verify.statement.writing.operations import total
-    >>> from verify.statement.writing.variables import family, samples, symbols
-    >>> (i,), (c,) = samples("i"), symbols("c")
-    >>> sorted(variables_in(c * total(i, family("a", i))))
-    ['a', 'c']
-    """
-    found: frozenset[str] | None = getattr(node, "_variables", None)
-    if found is None:
-        own = {node.name} if isinstance(node, Symbol | Indexed | Vector) else ()
-        found = frozenset(own).union(*map(variables_in, children(node)))
-        if isinstance(node, Keeping):
-            object.__setattr__(node, "_variables", found)
-    return found
+    return inside
 
 
 def vector_names(node: Node) -> dict[str, tuple[str, ...]]:
@@ -283,9 +274,15 @@ class _Mapping(dict[Any, Any]):
 
 
 def mentions(node: Node) -> frozenset[str]:
-    """Return the names of variables and indices in a node, bound ones too, which it keeps once they are found.
+    """Return the names of variables, vectors, families and indices in a node, bound ones too; it keeps them once found.
 
     ``ELSEWHERE`` is among them where a variable is bound that is no index.
+
+    >>> from verify.statement.writing.operations import total
+    >>> from verify.statement.writing.variables import family, samples, symbols
+    >>> (i,), (c,) = samples("i"), symbols("c")
+    >>> sorted(mentions(c * total(i, family("a", i))))
+    ['a', 'c', 'i']
     """
     found: frozenset[str] | None = getattr(node, "_mentions", None)
     if found is None:

@@ -9,7 +9,7 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.exact.sums.normalisers import Normalisers
 from verify.exact.sums.rules import that_concern, variables_of
 from verify.statement.tree import Pow
-from verify.statement.walk import variables_in
+from verify.statement.walk import mentions
 from verify.statement.writing.calls import absolute
 from verify.statement.writing.operations import inner, mean, total
 from verify.statement.writing.relations import equal
@@ -76,4 +76,4 @@ def test_of_rules_those_are_kept_whose_names_all_stand_in_the_expression():
     concerned = [that_concern(normal.rules, normal.nonnegative, frozenset(names)) for names in ("w", "wz", "x", "y")]
     assert [(len(rules), len(signs)) for rules, signs in concerned] == [(0, 0), (1, 0), (1, 1), (0, 1)]
     assert variables_of(freeze(normal.of(x * inner(w, w) + u(i)))) == {"y", "w", "u"}
-    assert variables_in(total(i, u(i)) * inner(w, v) >= c) == {"u", "w", "z", "c"}
+    assert mentions(total(i, u(i)) * inner(w, v) >= c) == {"u", "w", "z", "c", "i"}

@@ -21,6 +21,7 @@ from verify.exact.functions.quotients import (
     UNIT,
     ZERO,
     Atom,
+    Below,
     Frozen,
     Monomial,
     NotSupportedError,
@@ -137,8 +138,15 @@ def _function(name: str, argument: Quotient) -> Quotient:
 
 def insert(quotient: Quotient, values: Mapping[str, Quotient]) -> Quotient:
     """Return a normal form with expressions put in the place of variables, all at once."""
-    result = _insert(quotient.above.items(), values)
-    for factor, power in quotient.below:
+    put_in = tuple((name, tuple(value.above.items()), value.below) for name, value in values.items())
+    return _inserted(tuple(quotient.above.items()), quotient.below, put_in)
+
+
+@remembering(20_000)
+def _inserted(above: Frozen, below: Below, put_in: tuple[tuple[str, Frozen, Below], ...]) -> Quotient:
+    values = {name: Quotient(dict(over), under) for name, over, under in put_in}
+    result = _insert(above, values)
+    for factor, power in below:
         result = result * _insert(factor, values).power(-power)
     return result
 
@@ -172,7 +180,7 @@ def derivative(quotient: Quotient, name: str) -> Quotient:
 
 
 @remembering(5000)
-def _derivative_of(above: Frozen, below: tuple[tuple[Frozen, int], ...], name: str) -> Quotient:
+def _derivative_of(above: Frozen, below: Below, name: str) -> Quotient:
     slope = _derivative(above, name)
     for factor, power in below:
         inner = _derivative(factor, name)

@@ -25,6 +25,7 @@ from verify.exact.effort import remembering, spend
 Atom: TypeAlias = tuple[str, Any]
 Rational: TypeAlias = Any  # gmpy2.mpq, which is several times faster than Fraction
 Frozen: TypeAlias = tuple[tuple[Any, Rational], ...]
+Below: TypeAlias = tuple[tuple[Frozen, int], ...]
 Monomial: TypeAlias = tuple[tuple[tuple[Atom, int], ...], Frozen]
 Polynomial: TypeAlias = dict[Monomial, Rational]
 
@@ -70,7 +71,7 @@ class Quotient:
     """
 
     above: Polynomial
-    below: tuple[tuple[Frozen, int], ...] = ()
+    below: Below = ()
 
     @classmethod
     def number(cls, value: Rational) -> Quotient:

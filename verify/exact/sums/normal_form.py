@@ -67,7 +67,7 @@ from verify.statement.tree import (
     Symbol,
     Vector,
 )
-from verify.statement.walk import variables_in
+from verify.statement.walk import mentions as names_in
 
 # forms that are kept from claim to claim
 MOST_NORMALISERS, MOST_FORMS = 500, 10_000
@@ -139,12 +139,12 @@ class Normaliser:
         """
         found = self._known.get(expression)
         if found is None:
-            found = self._known[expression] = self._narrowed(variables_in(expression))._made(expression)
+            found = self._known[expression] = self._narrowed(names_in(expression))._made(expression)
         return found
 
     def frozen(self, expression: Scalar) -> Frozen:
         """Return the normal form as a hashable tuple in canonical order, made once too: facts are compared by it."""
-        narrowed = self._narrowed(variables_in(expression))
+        narrowed = self._narrowed(names_in(expression))
         found = narrowed._frozen.get(expression)
         if found is None:
             found = narrowed._frozen[expression] = freeze(self.of(expression))

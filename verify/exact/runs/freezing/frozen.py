@@ -48,7 +48,7 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
 )
-from verify.statement.walk import free_indices, substitute, subtrees, variables_in
+from verify.statement.walk import free_indices, mentions, substitute, subtrees
 
 T = TypeVar("T", bound=Node)
 MOST_INSTANCES = 400
@@ -302,7 +302,7 @@ def _put_in(fact: Formula | Scalar | VectorExpr, solved: Mapping[Any, Any]) -> A
     # spans are spans of vector variables; ``Frozen.read`` returns what one of them equals
     if isinstance(fact, InSpan | Spectrum):
         return fact
-    names = variables_in(fact)
+    names = mentions(fact)
     return substitute(fact, {key: value for key, value in solved.items() if key.name in names})
 
 
