@@ -146,8 +146,9 @@ SYMBOLS: dict[str, Symbol] = {
         course=-1,
     ),
     "lambertw": Symbol(
+        # as W₀e^W₀ = x; W₀/(x(1 + W₀)) has no value at 0, where the slope is 1
         slope=lambda parts, _: _over(
-            _fn("lambertw", *parts), ["mul", parts[0], ["add", ["num", "1"], _fn("lambertw", *parts)]]
+            _fn("exp", _minus(_fn("lambertw", *parts))), ["add", ["num", "1"], _fn("lambertw", *parts)]
         ),
         exact=_only(0, 0),
         ball=_lambertw,

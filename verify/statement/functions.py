@@ -253,7 +253,8 @@ _RECORDS = (
     Function(
         "lambertw", "W₀({})", r"W_0\left({}\right)",
         floats=_each(_float_lambertw), balls=_ball_lambertw, exact=_at(0, 0),
-        slopes=_slope(lambda call, x: call("lambertw", x) / (x * (1 + call("lambertw", x)))), sympy="LambertW",
+        # not W₀(x)/(x(1 + W₀(x))), which has no value at 0, where the slope is 1; SymPy would write that
+        slopes=_slope(lambda call, x: call("exp", -call("lambertw", x)) / (1 + call("lambertw", x))),
         role="W₀", nonnegative="all", positive="all", range=Range(low=Fraction(-1), low_reached=True),
         monotone="increasing", convex="concave",
     ),

@@ -11,6 +11,7 @@ import pytest
 from verify.author import (
     absolute,
     claim,
+    derivative,
     ell,
     equal,
     exp,
@@ -36,6 +37,7 @@ from verify.deciding.rechecking import objection
 from verify.exact.certificates.checker import check_certificate
 from verify.exact.certificates.signs import oriented
 from verify.exact.lemmas.method import Lemmas
+from verify.exact.lemmas.reductions.abstraction import is_between_variables
 from verify.exact.protocol import Reason
 from verify.recheck import check_row
 from verify.report.words.evidence import evidence_words
@@ -210,3 +212,8 @@ def test_fractional_powers_are_monotone_and_whole_ones_not(statement, given, pro
     assert (check_certificate(made, 0, certificate, lambda id, edition: None) is None) is proved
     part = certificate_to_json(certificate)
     assert (objection(made, Evidence("proof", "certificate", {"parts": [part]}), {}) == "") is proved
+
+
+def test_the_variable_of_a_derivative_is_not_one_of_the_relations_variables():
+    """Squares of it were counted among those of variables that it was not among."""
+    assert is_between_variables(derivative(x**2 / x, x, 0) >= 2)

@@ -319,3 +319,12 @@ def test_what_is_not_defined_has_no_slope_even_where_its_formula_has_a_value():
     made = claim("constant", x + derivative(sqrt(x), y, 0) >= 0)
     assert refusal(row(made, because(sqrt(x) ** 2))) == ""
     assert "root of a negative" in refusal(refuted(made, "-1", "0", scalars={"x": "-1", "y": "0"}))
+
+
+def test_the_slope_of_w0_at_0_is_1():
+    """Its formula W₀/(x(1 + W₀)) has no value there, by which a bound of 1/2 was proved."""
+    slope, half = derivative(lambertw(x), x, t), Fraction(1, 2)
+    made = claim("flat", slope <= half, given=[t >= 0, t <= 0])
+    divided = because(lambertw(t) / 2, half + 0 * t, -t * lambertw(t) * t**-2, times=lambertw(t) + 1)
+    assert "may be undefined" in refusal(row(made, divided))
+    assert refusal(refuted(made, "1", "1/2", scalars={"t": "0"})) == ""

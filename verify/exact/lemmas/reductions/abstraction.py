@@ -171,7 +171,7 @@ def _only_squared(relation: Relation) -> frozenset[str]:
         if isinstance(found, Symbol):
             total[found.name] = total.get(found.name, 0) + 1
         if isinstance(found, Pow) and isinstance(found.base, Symbol) and found.exponent in EVEN:
-            even[found.base.name] += 1
+            even[found.base.name] = even.get(found.base.name, 0) + 1  # the variable of a derivative is not free
     return frozenset(name for name in names if total[name] == even[name])
 
 
