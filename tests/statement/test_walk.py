@@ -51,6 +51,13 @@ def test_a_span_hypothesis_has_no_free_index_but_counts_its_kind():
     assert index_kinds(claim_that(x >= 0, given=(hypothesis,))) == {"sample"}
 
 
+def test_one_object_has_a_variable_that_is_bound_around_it_in_one_place_only():
+    body = x * y  # what it keeps of itself is asked for inside of the derivative and outside of it
+    assert free_symbols(derivative(body, x, 0)) == {"y"}
+    assert free_symbols(body) == {"x", "y"}
+    assert free_symbols(derivative(body, x, 0) + body) == {"x", "y"}
+
+
 def test_the_variable_of_a_derivative_is_bound():
     from verify.statement.writing.operations import derivative
 

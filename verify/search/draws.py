@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from verify.search.points import Array, Key, Points, Shape, Variables
@@ -71,7 +73,7 @@ def _corners(rng: Generator, values: Array, *, trailing: int) -> Array:
     count, members = len(values), values.shape[1 : values.ndim - trailing]
     if not members:
         return values
-    flat = values.reshape(count, int(np.prod(members)), *values.shape[values.ndim - trailing :])
+    flat = values.reshape(count, prod(members), *values.shape[values.ndim - trailing :])
     rows = np.arange(count)
     style = rng.integers(0, 12, count).reshape(count, *(1,) * (flat.ndim - 1))
     first = flat[:, :1]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -107,7 +108,7 @@ class Variables:
         start = 0
         for key in self.kinds:
             entries = self.entries(key, shape)
-            stop = start + int(np.prod(entries))
+            stop = start + prod(entries)
             points[key] = rows[:, start:stop].reshape(len(rows), *entries)
             start = stop
         return points

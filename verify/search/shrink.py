@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, isfinite, lcm
+from math import gcd, isfinite, lcm, prod
 from typing import TypeAlias
 
 import numpy as np
@@ -158,7 +158,7 @@ class Shrinking:
 
     def _fresh(self, shape: Shape) -> tuple[Array, Exact]:
         """Return rows of small numbers, in floats, and how each is written in fractions."""
-        lengths = [int(np.prod(self.search.variables.entries(key, shape))) for key in self.search.variables.kinds]
+        lengths = [prod(self.search.variables.entries(key, shape)) for key in self.search.variables.kinds]
         rng = np.random.default_rng(0)
         picks = np.unique(rng.choice(len(SMALL), size=(FRESH_DRAWS, sum(lengths)), p=LIKELIHOOD), axis=0)
         powers = rng.choice(len(POWERS), size=(len(picks), len(lengths)), p=POWERS_LIKELIHOOD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import islice
+from math import prod
 
 import numpy as np
 
@@ -68,9 +69,7 @@ def look_where_parts_meet(search: Search) -> tuple[Instance, int] | None:
 def _row(search: Search, shape: Shape, values: dict[tuple[str, str], Fraction]) -> Array:
     """Return a row in which all entries of a variable are alike."""
     entries = [
-        value
-        for key in search.variables.kinds
-        for value in [values[key]] * int(np.prod(search.variables.entries(key, shape)))
+        value for key in search.variables.kinds for value in [values[key]] * prod(search.variables.entries(key, shape))
     ]
     row = np.empty(len(entries), dtype=object)
     row[:] = entries

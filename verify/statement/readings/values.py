@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -87,16 +87,16 @@ class Evaluation:
             case Named(_, _, body, _):
                 return self.scalar(body, at)
             case Add(terms):
-                return sum((self.scalar(term, at) for term in terms), number(Fraction(0)))
+                return self._sum(self.scalar(term, at) for term in terms)
             case Mul(factors):
-                return math.prod((self.scalar(factor, at) for factor in factors), start=number(Fraction(1)))
+                return self._product(self.scalar(factor, at) for factor in factors)
             case Pow(base, exponent):
                 return self.arithmetic.power(self.scalar(base, at), exponent)
             case Apply(function, arguments):
                 return self.arithmetic.apply(function, [self.scalar(argument, at) for argument in arguments])
             case Sum(index, body):
                 values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
-                return sum(values, number(Fraction(0)))
+                return self._sum(values)
             case Ranged(which, index, start, stop, body):
                 steps = range(self.step(start, at), self.step(stop, at))
                 return self._ranged(which, [self.scalar(body, {**at, index: k}) for k in steps])
@@ -105,7 +105,7 @@ class Evaluation:
                 return self.arithmetic.apply(which, values)
             case Inner(left, right):
                 pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
-                return sum((a * b for a, b in pairs), number(Fraction(0)))
+                return self._sum(a * b for a, b in pairs)
             case Diff(body, variable, point):
                 return self._derivative(body, variable, point, at)
         raise TypeError(f"{type(expression).__name__} has no value")
@@ -134,11 +134,22 @@ class Evaluation:
         """Return the entries of a vector variable or of a member of a family of vectors."""
         return [self.arithmetic.number(entry) for entry in self.instance.vectors[name][key]]
 
+    def _sum(self, values: Iterable[Any]) -> Any:
+        # from the first one on: in fractions to add it to 0 takes as long as to add another one
+        rest = iter(values)
+        first = next(rest, None)
+        return self.arithmetic.number(Fraction(0)) if first is None else sum(rest, first)
+
+    def _product(self, values: Iterable[Any]) -> Any:
+        rest = iter(values)
+        first = next(rest, None)
+        return self.arithmetic.number(Fraction(1)) if first is None else math.prod(rest, start=first)
+
     def _ranged(self, which: str, values: list[Any]) -> Any:
         if which == "sum":
-            return sum(values, self.arithmetic.number(Fraction(0)))
+            return self._sum(values)
         if which == "product":
-            return math.prod(values, start=self.arithmetic.number(Fraction(1)))
+            return self._product(values)
         if not values:
             raise UndefinedError(f"a {which} over no step")
         return self.arithmetic.apply(which, values)
@@ -168,8 +179,7 @@ class Evaluation:
         raise TypeError(f"{type(expression).__name__} has no value")
 
     def _added(self, vectors: list[list[Any]]) -> list[Any]:
-        zero = self.arithmetic.number(Fraction(0))
-        return [sum(entries, zero) for entries in zip(*vectors, strict=True)]
+        return [self._sum(entries) for entries in zip(*vectors, strict=True)]
 
 
 class Readings:
