@@ -244,7 +244,8 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
     >>> substitute(total(i, c * family("a", i)), {c: family("a", i)}).index.name
     'i_1'
     """
-    result: T = _substitute(node, _Mapping(mapping))
+    # hypotheses are gone through with what was solved for, and most mention nothing of it
+    result: T = _substitute(node, _Mapping(mapping)) if mapping else node
     return result
 
 
