@@ -70,7 +70,7 @@ from verify.statement.tree import (
 from verify.statement.walk import mentions as names_in
 
 # forms that are kept from claim to claim
-MOST_NORMALISERS, MOST_FORMS = 2000, 10_000
+MOST_NORMALISERS, MOST_FORMS = 500, 10_000
 
 
 @dataclass(frozen=True)
@@ -122,13 +122,13 @@ class Normaliser:
             value = dict(freeze(times(right, as_monomial(sizes, 1 / only[1]))))
             free = tuple(sorted(labels(atom)))
             if labels(freeze(value)) <= set(free) and not mentions(value, atom):
-                return _shared((*self.rules, Rule(atom, free, value)), self.nonnegative)
+                return Normaliser((*self.rules, Rule(atom, free, value)), self.nonnegative)
         if hypothesis.operator in (">", ">=", "<", "<="):
             big, small = (left, right) if hypothesis.operator in (">", ">=") else (right, left)
             only = single(big)
             known = not small or all(c >= 0 and self._monomial_is_nonnegative(m) for m, c in small.items())
             if only and len(only[0]) == 1 and only[1] > 0 and only[0][0][1] == 1 and known:
-                return _shared(self.rules, (*self.nonnegative, only[0][0][0]))
+                return Normaliser(self.rules, (*self.nonnegative, only[0][0][0]))
         return self
 
     def of(self, expression: Scalar) -> Polynomial:
@@ -139,8 +139,7 @@ class Normaliser:
         """
         found = self._known.get(expression)
         if found is None:
-            found = self._narrowed(names_in(expression))._made(expression)
-            self._keep(expression, found)
+            found = self._known[expression] = self._narrowed(names_in(expression))._made(expression)
         return found
 
     def frozen(self, expression: Scalar) -> Frozen:
@@ -154,15 +153,11 @@ class Normaliser:
     def _made(self, expression: Scalar) -> Polynomial:
         found = self._known.get(expression)
         if found is None:
-            found = self._form(expression)
-            self._keep(expression, found)
+            if len(self._known) >= MOST_FORMS:
+                self._known.clear()
+                self._frozen.clear()
+            found = self._known[expression] = self._form(expression)
         return found
-
-    def _keep(self, expression: Scalar, form: Polynomial) -> None:
-        if len(self._known) >= MOST_FORMS:
-            self._known.clear()
-            self._frozen.clear()
-        self._known[expression] = form
 
     def _narrowed(self, names: frozenset[str]) -> Normaliser:
         """Return the normaliser, one for all decisions, with the rules and signs that concern variables of some names.
