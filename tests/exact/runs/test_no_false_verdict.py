@@ -20,6 +20,7 @@ from verify.author import (
     function_variable,
     greatest,
     have,
+    induct,
     log,
     product_over,
     specialise,
@@ -145,3 +146,13 @@ def test_a_number_that_is_fixed_is_no_step_by_the_name_of_one():
     fact = for_all(Symbol("T"), Symbol("T") >= 0)
     derived = by_steps(have(fact, by_steps(at=[T])), specialise(fact, -square(T)))
     assert status(claim("number", square(T) <= 0, given=NO_SHORT_RUN, certificates=derived)) == Status.OPEN
+
+
+def test_an_invariant_speaks_of_no_step_that_is_not_fixed():
+    # s as a number would be 0, and b(s) be named like b at a step that is fixed
+    (s,) = steps("s")
+    for invariant in (s <= 0, t * (a(s) - t) <= 0):
+        one = claim("free", a(0) >= 0, given=(a(t) <= t, NO_SHORT_RUN), certificates=by_steps(induct(t, invariant)))
+        (verdict,) = check([one], cache=False).verdicts
+        assert verdict.status == Status.OPEN
+        assert "is for all s too: say so by for_all" in verdict.evidence.data["why"]

@@ -182,6 +182,11 @@ class Deriver:
     def _induction(self, sequent: Sequent, move: Induction) -> tuple[Sequent, JsonObject]:
         t = move.index
         check_invariants(t, move.invariants)
+        for invariant in move.invariants:
+            if strange := {index.name for index in free_indices(invariant) if index.kind == "step"} - {t.name}:
+                raise NotDerivedError(
+                    self.where, f"{to_text(invariant)} is for all {min(strange)} too: say so by for_all"
+                )
         self._begun(sequent, move.start)
         there, step = fixed(sequent.towards(move.invariants[0]), t, move.start, move.stop, *move.invariants)
         for invariant in move.invariants:
@@ -261,6 +266,8 @@ class Deriver:
         if fact not in sequent.facts or not isinstance(fact, ForAll) or isinstance(fact.variable, Index):
             raise NotDerivedError(self.where, f"{to_text(fact)} is no fact for all numbers or vectors")
         self._defined(sequent, value)
+        if any(index.kind == "step" for index in free_indices(value)):
+            raise NotDerivedError(self.where, f"{to_text(value)} speaks of a step that is not fixed")
         said = substitute(fact.body, {fact.variable: value})
         return sequent.knowing(said), {"rule": "specialise", "fact": to_json(fact), "value": to_json(value)}
 

@@ -242,6 +242,11 @@ def _replaced(node: Node, order: Order) -> Node:
             where = [place for place in indices if not is_step(place)]
             if not when:
                 return node
+            for place in indices:
+                if is_step(place):
+                    name_of(
+                        place
+                    )  # members at two steps that are not fixed would be one, and be named like a fixed one
             return ["sym", f"{name}({when})"] if head == "idx" and not where else [head, f"{name}({when})", where]
     return [node[0], *(_plain(part, order) for part in node[1:])]
 

@@ -147,6 +147,8 @@ class Rules:
                     case ["all", [head, name, *_], None, None, body] if fact in facts:
                         value = read_expression(value, "v" if head == "vec" else "x")
                         self.defined(facts, value)
+                        if any(kind == "step" for _, kind in free(value)):
+                            raise RejectedError("a fact for all is used at a step that is not fixed")
                         return Added([put(body, {(head, name): ([], value) if head == "vec" else value})])
                 raise RejectedError("what is said of one value is no fact for all")
             case rule:
@@ -159,6 +161,8 @@ class Rules:
         invariants = [read(invariant) for invariant in entry(move, "invariants", list)]
         if not invariants or any(invariant[0] == "some" for invariant in invariants):
             raise RejectedError("an induction has no invariants, or one that says there is something")
+        if any(kind == "step" and [name, kind] != index for name, kind in free(invariants)):
+            raise RejectedError("an invariant speaks of a step that is neither its own nor fixed")
         for step in (step for found in nodes(invariants) for step in [found] if is_step(found)):
             if step[1] == index and shift(step) > 0:
                 raise RejectedError("an invariant speaks of a later step than its own")

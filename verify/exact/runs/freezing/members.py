@@ -86,6 +86,9 @@ def _made(node: Node, order: Order) -> Any:
             where = tuple(index for index in indices if isinstance(index, Index))
             if not when:
                 return node
+            if any(isinstance(index, Step) and isinstance(index.base, Index) for index in indices):
+                # members at two steps that are not fixed would be one, and be named like a fixed one
+                raise InputError(f"{name} in a derivation stands at a step that is not fixed: say for which by for_all")
             if isinstance(node, Vector):
                 return Vector(f"{name}({when})", where)
             return Indexed(f"{name}({when})", where) if where else Symbol(f"{name}({when})")
