@@ -145,7 +145,7 @@ class Slack:
         distance = np.abs(difference)
         if operator in ("=", "!="):
             difference = -distance if operator == "=" else distance
-        scale = size if sides.one_sided else np.abs(left) + np.abs(right)
+        scale = size if sides.by_size else np.abs(left) + np.abs(right)
         noise = EQUATION_NOISE if operator == "=" else NOISE
         slack = np.where(distance <= noise * size, 0.0, difference / scale)
         # where the terms are this small their own factors may have underflowed

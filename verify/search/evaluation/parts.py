@@ -73,12 +73,16 @@ class Part:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sides:
-    """The two sides of a relation; ``one_sided`` where one of them is 0."""
+    """The two sides of a relation.
+
+    ``by_size`` tells whether slacks are measured by the size of the terms: where one side is 0, and where no side is a
+    sum, as their size is then the sum of the sides' absolute values.
+    """
 
     left: Part
     right: Part
     operator: str
-    one_sided: bool
+    by_size: bool
     variables: frozenset[Key]
 
 
@@ -111,11 +115,10 @@ class Axes(dict[Index, int]):
             found = self._sides.get(relation)
             if found is None:
                 left, right = self.part(relation.left), self.part(relation.right)
-                one_sided = any(
-                    isinstance(side, Number) and side.value == 0 for side in (relation.left, relation.right)
-                )
+                sums = left.on_magnitudes is not None or right.on_magnitudes is not None
+                zero = any(isinstance(side, Number) and not side.value for side in (relation.left, relation.right))
                 variables = left.variables | right.variables
-                found = self._sides[relation] = Sides(left, right, relation.operator, one_sided, variables)
+                found = self._sides[relation] = Sides(left, right, relation.operator, zero or not sums, variables)
             known = self._known[id(relation)] = relation, found
         sides: Sides = known[1]
         return sides
