@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import product
 from math import prod
 from typing import TypeAlias
 
@@ -52,8 +51,8 @@ def columns_of(goal: Goal) -> Columns:
         rng = np.random.default_rng(0)
         few = max(FEWEST_POINTS, most // 8)
         return {name: rng.choice(points, few) for name, points in zip(used, grid, strict=True)}
-    rows = np.array(list(product(*grid)), dtype=float).reshape(-1, len(used))
-    return {name: rows[:, position] for position, name in enumerate(used)}
+    columns = np.meshgrid(*(np.array(points, dtype=float) for points in grid), indexing="ij")
+    return {name: column.ravel() for name, column in zip(used, columns, strict=True)}
 
 
 def operations(quotient: Quotient) -> int:
