@@ -156,3 +156,10 @@ def test_an_invariant_speaks_of_no_step_that_is_not_fixed():
         (verdict,) = check([one], cache=False).verdicts
         assert verdict.status == Status.OPEN
         assert "is for all s too: say so by for_all" in verdict.evidence.data["why"]
+
+
+def test_a_member_before_step_0_refutes_nothing():
+    # a(T−1) ≥ 0 says something from T = 1 on only
+    never_negative = a(t) >= 0
+    assert status(claim("before", a(T - 1) >= 0, given=never_negative)) == Status.OPEN
+    assert status(claim("before", a(T - 1) >= 1, given=never_negative)) == Status.REFUTED

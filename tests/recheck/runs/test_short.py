@@ -142,3 +142,28 @@ def test_a_variable_has_one_value_in_the_run_and_in_what_is_said_of_all_points()
     statement["then"] = [["<", ["value", "f", w], c]]
     data |= {"right": "3", "instance": instance | {"scalars": {"c": "3"}}}
     check_functions(statement, data | {"run": {"last": 0, "steps": {}}})
+
+
+def test_a_step_of_one_conclusion_is_no_other_number_where_another_one_speaks_of_it() -> None:
+    # T is a step in the whole statement, and so T ≥ 0, which no instance breaks by T = −1
+    square = [">=", ["pow", a(["sym", "T"]), "2"], ZERO]
+    run, scalars = {"last": 0, "steps": {}}, {"T": "-1"}
+    instance = {"n": 1, "P": 1, "scalars": scalars, "families": {}, "vectors": {}}
+    evidence = {"kind": "counterexample", "conclusion": 0, "at": {}, "left": "-1", "right": "0"}
+    evidence |= {"instance": instance, "run": run}
+    row = {"id": "one", "form": "beyond", "status": "REFUTED", "depends_on": [], "evidence": evidence}
+    found = check_row(row | {"statement": {"given": [], "then": [[">=", ["sym", "T"], ZERO], square]}}, {})
+    assert (found.result, found.detail) == ("rejected", "a step of the statement has no value in the run")
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_member_before_step_0_has_no_value(stated: bool) -> None:
+    # of a(T−1) nothing is said at T = 0, and a run that is to keep a(T−1) ≥ 0 has T ≥ 1
+    before = [">=", a(["sym", "T"], -1), ZERO]
+    given, claim = ([], before) if stated else ([before], [">=", a(None), ZERO])
+    other = "a(-1)" if stated else "a(0)"
+    scalars = {"a(-1)": "1", "a(0)": "1"} | {other: "-1"}
+    found = broken(given, claim, {"last": 0, "steps": {"T": 0}}, scalars, ("-1", "0"))
+    assert (found.result, found.detail) == ("rejected", "a member before step 0 has no value")
+    found = broken(given, claim, {"last": 1, "steps": {"T": 1}}, {"a(0)": "-1", "a(1)": "1"}, ("-1", "0"))
+    assert found.result == ("rechecked" if stated else "rejected")

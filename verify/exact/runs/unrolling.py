@@ -128,7 +128,9 @@ def frozen_run(
         goal = goal.body  # what is not so for one vector is not so for all
     if any(isinstance(node, Value | Gradient) for part in (*facts, goal) for node in subtrees(part)):
         return None  # its values at two points would be two variables, even where the points are one
-    if not isinstance(goal, Relation) or any(step_names(node) for node in (*facts, goal)):
+    # a step is one in the whole statement, also where a formula speaks of it as a number only
+    steps = frozenset[str]().union(*map(step_names, (*facts, *map(closed, statement.conclusions))))
+    if not isinstance(goal, Relation) or not steps <= values.keys() or any(map(_is_before_0, (*facts, goal))):
         return None
     if any(_latest(node) > last for node in (goal, *facts)) or not _goes_on(tuple(facts), last, tail):
         return None
@@ -228,6 +230,12 @@ def _latest(node: Node) -> int:
         )
         found = max(found, node.stop.shift, *map(_latest, inside))
     return found
+
+
+def _is_before_0(formula: Node) -> bool:
+    """Tell whether a member in a formula is at a numbered step before 0, where it has no value."""
+    members = (node.indices for node in subtrees(formula) if isinstance(node, Indexed | Vector))
+    return any(isinstance(at, Step) and at.base is None and at.shift < 0 for indices in members for at in indices)
 
 
 def _at_number(node: Node, index: Any, at: int) -> Any:

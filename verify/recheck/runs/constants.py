@@ -48,7 +48,7 @@ def check_no_constants(statement: JsonObject, evidence: Any, lemma: Lemma) -> No
             raise RejectedError(f"{short(found[1])} has no value on the data")
         if found[0] == "idx" and found[1] not in data.runs:
             raise RejectedError(f"the run of {short(found[1])} is not given")
-    if step_names([facts, goals, denials]):
+    if step_names([facts, goals, denials]) or not step_names([given, then]) <= data.steps.keys():
         raise RejectedError("a step of the statement has no value on the data")
     shown = entry(evidence, "shown", list)
     if len(shown) != len(goals):

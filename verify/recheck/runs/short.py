@@ -8,8 +8,9 @@ place, as is seen by signs from all that holds at one step.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from verify.recheck.derivative import ZERO
@@ -122,7 +123,8 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
     tail = Tail.of(run)
     facts = [tail.read(put(closed(read(formula)), env)) for formula in statement["given"]]
     goal = put(closed(read(statement["then"][number])), env)
-    if step_names([*facts, goal]):
+    # a step is one in the whole statement, also where a formula speaks of it as a number only
+    if not step_names([*facts, *(read(formula) for formula in statement["then"])]) <= values.keys():
         raise RejectedError("a step of the statement has no value in the run")
     if "failing" in run:
         goal, said = _opened(goal, entry(run, "failing", dict))
@@ -140,6 +142,8 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
         goal = goal[4]
     if goal[0] in ("all", "some", "same", "inspan", "spectrum"):
         raise RejectedError("only a relation is broken by a run")
+    if any(_earliest(formula) < 0 for formula in (*facts, goal)):
+        raise RejectedError("a member before step 0 has no value")
     if _latest(goal) > last:
         raise RejectedError("the conclusion speaks of a later step than the last one")
     if any(found[0] in ("value", "gradient") for found in nodes([*facts, goal])):
@@ -168,6 +172,21 @@ def _latest(node: Any) -> int:
         case [*parts]:
             return max((_latest(part) for part in parts if isinstance(part, list)), default=-1)
     return -1
+
+
+def _earliest(node: Any, starts: Mapping[str, int] = MappingProxyType({})) -> int:
+    """Return the first step at which a member may stand, where it is before 0, else 0: −1 for a(t−1) from t = 0 on."""
+    match node:
+        case ["range", _, [name, _], start, _, body] | ["all", [str(name), "step"], start, _, body]:
+            base = start[1]
+            begun = shift(start) + (starts.get(base[0], 0) if base is not None and base[0] != "sym" else 0)
+            return _earliest(body, {**starts, name: begun})
+        case ["idx" | "vec", _, list(places)]:
+            at = [place for place in places if is_step(place)]
+            return min((shift(one) + (0 if one[1] is None else starts.get(one[1][0], 0)) for one in at), default=0)
+        case [*parts]:
+            return min((_earliest(part, starts) for part in parts if isinstance(part, list)), default=0)
+    return 0
 
 
 def _require_end(facts: list[Node], last: int, tail: Tail = NO_TAIL) -> None:
