@@ -167,3 +167,35 @@ def test_a_member_before_step_0_has_no_value(stated: bool) -> None:
     assert (found.result, found.detail) == ("rejected", "a member before step 0 has no value")
     found = broken(given, claim, {"last": 1, "steps": {"T": 1}}, {"a(0)": "-1", "a(1)": "1"}, ("-1", "0"))
     assert found.result == ("rechecked" if stated else "rejected")
+
+
+@pytest.mark.parametrize(
+    ("conclusions", "symbols", "steps", "match"),
+    [
+        (
+            [[">=", ["sym", "T"], ZERO], [">=", ["pow", a(["sym", "T"]), "2"], ZERO]],
+            True,
+            [],
+            "has no value on the data",
+        ),
+        (
+            [[">=", ["add", ["step", ["sym", "T"], "0"], ["mul", ZERO, a(["sym", "T"], -1)]], ["num", "1"]]],
+            False,
+            [["T", 0]],
+            "a member before step 0 has no value",
+        ),
+    ],
+)
+def test_whatever_the_constants_a_step_is_one_and_a_member_before_step_0_has_no_value(
+    conclusions: list[Any], symbols: bool, steps: list[Any], match: str
+) -> None:
+    # T ≥ 0 of a T that a(T)² speaks of, and T + 0·a(T−1) ≥ 1, which says nothing at T = 0
+    c = ["sym", "c"]
+    statement = {"given": [], "then": [["constants", [["c", []]], [], conclusions]]}
+    part = {"kind": "certificate", "multiplier": None, "terms": [c if symbols else ["num", "1"]], "uses": []}
+    broken_by = {"fix": [], "moves": [], "end": {"rule": "decided", "at": [], "part": part}}
+    evidence = {"samples": 1, "dimension": 1, "vectors": [], "index": T, "conclusion": 0, "known": [], "shown": []}
+    evidence |= {"symbols": [["T", ["mul", ["num", "-1"], c]]] if symbols else [], "steps": steps}
+    evidence |= {"runs": [["a", c, a(T)]], "ways": [{"part": 0, "later": 0, "broken": broken_by}]}
+    with pytest.raises(RejectedError, match=match):
+        check_no_constants(statement, evidence, lambda *_: {})

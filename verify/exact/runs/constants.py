@@ -30,7 +30,7 @@ from verify.exact.runs.freezing.definedness import NOUGHT, TRUE, undefined_part
 from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, taken_names
 from verify.exact.runs.hints import nth
 from verify.exact.runs.moves_made import MovesMade
-from verify.exact.runs.unrolling import carried_on
+from verify.exact.runs.unrolling import carried_on, is_before_0
 from verify.json_types import JsonObject
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, ThereAreConstants
 from verify.statement.indices import Index
@@ -78,6 +78,13 @@ def refutation(whole: ThereAreConstants, made: WhateverConstants, lookup: Lookup
         for node in subtrees(formula):
             if isinstance(node, Indexed) and node.name not in made.runs:
                 raise InputError(f"the run of {node.name} is not given: say its start and its next member")
+    if any(map(is_before_0, (*goals, *denials))):
+        raise NotDerivedError("", "a member before step 0 has no value on the data")
+    # a step is one in the whole statement, also where a formula speaks of it as a number only
+    if strange := frozenset[str]().union(*map(step_names, (*whole.given, *whole.then))) - made.data.steps.keys():
+        raise InputError(
+            f"{min(strange)} is a step of the statement, and has no value: give it one by symbols={{{min(strange)}: …}}"
+        )
     sequent = Sequent.of(facts, TRUE, *goals, *denials)
     lookup = Knowledge.of(lookup)
     deriver = Deriver(partial(RUNS.decide, lookup=lookup, methods=(*RUNS.quick, *RUNS.slow)), lookup, MovesMade())

@@ -130,7 +130,7 @@ def frozen_run(
         return None  # its values at two points would be two variables, even where the points are one
     # a step is one in the whole statement, also where a formula speaks of it as a number only
     steps = frozenset[str]().union(*map(step_names, (*facts, *map(closed, statement.conclusions))))
-    if not isinstance(goal, Relation) or not steps <= values.keys() or any(map(_is_before_0, (*facts, goal))):
+    if not isinstance(goal, Relation) or not steps <= values.keys() or any(map(is_before_0, (*facts, goal))):
         return None
     if any(_latest(node) > last for node in (goal, *facts)) or not _goes_on(tuple(facts), last, tail):
         return None
@@ -232,7 +232,7 @@ def _latest(node: Node) -> int:
     return found
 
 
-def _is_before_0(formula: Node) -> bool:
+def is_before_0(formula: Node) -> bool:
     """Tell whether a member in a formula is at a numbered step before 0, where it has no value."""
     members = (node.indices for node in subtrees(formula) if isinstance(node, Indexed | Vector))
     return any(isinstance(at, Step) and at.base is None and at.shift < 0 for indices in members for at in indices)

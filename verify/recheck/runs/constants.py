@@ -17,7 +17,7 @@ from verify.recheck.runs.language import START, closed, later, put, read_constan
 from verify.recheck.runs.mentions import free, is_step, names, nodes, shift
 from verify.recheck.runs.order import step_names
 from verify.recheck.runs.rules import OPPOSITE, Lemma, Rules
-from verify.recheck.runs.short import carried_on
+from verify.recheck.runs.short import carried_on, earliest
 
 MOST = 10_000
 MOST_ENTRIES = 20
@@ -50,6 +50,8 @@ def check_no_constants(statement: JsonObject, evidence: Any, lemma: Lemma) -> No
             raise RejectedError(f"the run of {short(found[1])} is not given")
     if step_names([facts, goals, denials]) or not step_names([given, then]) <= data.steps.keys():
         raise RejectedError("a step of the statement has no value on the data")
+    if any(earliest(formula) < 0 for formula in (*goals, *denials)):
+        raise RejectedError("a member before step 0 has no value on the data")
     shown = entry(evidence, "shown", list)
     if len(shown) != len(goals):
         raise RejectedError("not every hypothesis is shown on the data")

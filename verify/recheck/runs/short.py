@@ -142,7 +142,7 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
         goal = goal[4]
     if goal[0] in ("all", "some", "same", "inspan", "spectrum"):
         raise RejectedError("only a relation is broken by a run")
-    if any(_earliest(formula) < 0 for formula in (*facts, goal)):
+    if any(earliest(formula) < 0 for formula in (*facts, goal)):
         raise RejectedError("a member before step 0 has no value")
     if _latest(goal) > last:
         raise RejectedError("the conclusion speaks of a later step than the last one")
@@ -174,18 +174,18 @@ def _latest(node: Any) -> int:
     return -1
 
 
-def _earliest(node: Any, starts: Mapping[str, int] = MappingProxyType({})) -> int:
+def earliest(node: Any, starts: Mapping[str, int] = MappingProxyType({})) -> int:
     """Return the first step at which a member may stand, where it is before 0, else 0: −1 for a(t−1) from t = 0 on."""
     match node:
         case ["range", _, [name, _], start, _, body] | ["all", [str(name), "step"], start, _, body]:
             base = start[1]
             begun = shift(start) + (starts.get(base[0], 0) if base is not None and base[0] != "sym" else 0)
-            return _earliest(body, {**starts, name: begun})
+            return earliest(body, {**starts, name: begun})
         case ["idx" | "vec", _, list(places)]:
             at = [place for place in places if is_step(place)]
             return min((shift(one) + (0 if one[1] is None else starts.get(one[1][0], 0)) for one in at), default=0)
         case [*parts]:
-            return min((_earliest(part, starts) for part in parts if isinstance(part, list)), default=0)
+            return min((earliest(part, starts) for part in parts if isinstance(part, list)), default=0)
     return 0
 
 
