@@ -305,8 +305,10 @@ def check_counterexample(statement: JsonObject, data: Any) -> None:
 
     The two sides as they are printed have to show the violation too: a ball too wide to tell is no evidence.
     """
+    if not statement["then"]:
+        raise RejectedError("there is no conclusion that an instance could break")
     instance = _kept(statement, entry(data, "instance", dict))
-    position = natural(data.get("conclusion"), most=max(0, len(statement["then"]) - 1))
+    position = natural(data.get("conclusion"), most=len(statement["then"]) - 1)
     chosen = {name: natural(value, most=10_000) for name, value in entry(data, "at", dict).items()}
     broken, place = None, dict[Any, Any]()
     conclusion = statement["then"][position]

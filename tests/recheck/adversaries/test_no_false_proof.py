@@ -269,6 +269,12 @@ def test_a_counterexample_has_no_members_beside_those_its_sizes_speak_of():
     assert "no value" in refusal(refuted(spread, "4", "2", n=5, scalars=numbers, vectors=many))
 
 
+def test_what_concludes_nothing_is_not_refuted():
+    """It was refused with a traceback."""
+    made = refuted(claim("nothing", x >= 0), "-1", "0", scalars={"x": "-1"})
+    assert "no conclusion" in refusal(made | {"statement": {"given": [], "then": []}})
+
+
 def test_digits_of_other_scripts_are_no_numbers():
     """What one program reads as 3 another may not."""
     with pytest.raises(RecheckError, match="not an exact number"):
