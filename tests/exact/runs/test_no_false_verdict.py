@@ -163,3 +163,18 @@ def test_a_member_before_step_0_refutes_nothing():
     never_negative = a(t) >= 0
     assert status(claim("before", a(T - 1) >= 0, given=never_negative)) == Status.OPEN
     assert status(claim("before", a(T - 1) >= 1, given=never_negative)) == Status.REFUTED
+
+
+def test_what_is_said_of_all_steps_is_not_said_of_one_before_0():
+    # u + 0·a(u) ≥ 0 for all steps u is so of every run, and T − 1 ≥ 0 is not
+    def said(step):
+        return step + 0 * a(step) >= 0
+
+    fact = for_all(Symbol("u"), said(fixed_steps("u")[0]))
+
+    def at(step):
+        one = claim("all", said(step), given=(fact, NO_SHORT_RUN), certificates=by_steps(specialise(fact, step)))
+        return status(one)
+
+    assert at(T - 1) == Status.OPEN
+    assert at(T) == Status.PROVED

@@ -203,3 +203,17 @@ def test_an_invariant_speaks_of_no_step_that_is_not_fixed() -> None:
         "rejected",
         "conclusion 0: an invariant speaks of a step that is neither its own nor fixed",
     )
+
+
+@pytest.mark.parametrize("shift", ["-1", "0"])
+def test_what_is_said_of_all_steps_is_not_said_of_one_before_0(shift: str) -> None:
+    # x + 0·a(x) ≥ 0 for all steps x is so of every run, and T − 1 ≥ 0 is not
+    x, at = ["sym", "x"], ["step", ["sym", "T"], shift]
+    body = [">=", ["add", x, ["mul", ZERO, a(now(x))]], ZERO]
+    fact = ["all", x, None, None, body]
+    move = {"rule": "specialise", "fact": fact, "value": at}
+    goal = [">=", ["add", at, ["mul", ZERO, a(at)]], ZERO]
+    found = check_row(row([goal], [{"fix": [], "moves": [move], "end": KNOWN}], [fact]), {})
+    assert (found.result, found.detail) == (
+        ("rejected", "conclusion 0: a step may be before 0") if shift == "-1" else ("rechecked", "")
+    )

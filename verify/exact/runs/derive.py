@@ -266,6 +266,8 @@ class Deriver:
         if fact not in sequent.facts or not isinstance(fact, ForAll) or isinstance(fact.variable, Index):
             raise NotDerivedError(self.where, f"{to_text(fact)} is no fact for all numbers or vectors")
         self._defined(sequent, value)
+        if fact.variable.name in step_names(fact.body):
+            self._begun(sequent, value)  # what is said of all steps is not said of one before 0
         if any(index.kind == "step" for index in free_indices(value)):
             raise NotDerivedError(self.where, f"{to_text(value)} speaks of a step that is not fixed")
         said = substitute(fact.body, {fact.variable: value})

@@ -147,6 +147,8 @@ class Rules:
                     case ["all", [head, name, *_], None, None, body] if fact in facts:
                         value = read_expression(value, "v" if head == "vec" else "x")
                         self.defined(facts, value)
+                        if name in step_names(body):
+                            self.begun(facts, value)  # what is said of all steps is not said of one before 0
                         if any(kind == "step" for _, kind in free(value)):
                             raise RejectedError("a fact for all is used at a step that is not fixed")
                         return Added([put(body, {(head, name): ([], value) if head == "vec" else value})])
