@@ -217,3 +217,19 @@ def test_what_is_said_of_all_steps_is_not_said_of_one_before_0(shift: str) -> No
     assert (found.result, found.detail) == (
         ("rejected", "conclusion 0: a step may be before 0") if shift == "-1" else ("rechecked", "")
     )
+
+
+@pytest.mark.parametrize("value", [["sym", "y"], ["num", "1/2"]])
+def test_a_step_of_a_lemma_stays_one_where_its_members_have_values_without_steps(value: Any) -> None:
+    # T ≥ 0 of the T of a(T)² says nothing of a number y, also where a(t) is 0 at all steps
+    at = ["sym", "T"]
+    lemma = {"given": [], "then": [[">=", at, ZERO], [">=", ["pow", a(now(at)), "2"], ZERO]]}
+    move = {"rule": "lemma", "claim": "L", "form": "beyond", "over": None, "shown": [], "names": []}
+    move["mapping"] = [[["idx", "a", [now()]], ZERO], [at, value]]
+    needs, given = [{"id": "L", "form": "beyond"}], [[">=", a(START, "b"), ZERO]]
+    forged = row([[">=", value, ZERO]], [{"fix": [], "moves": [move], "end": KNOWN}], given, needs)
+    found = check_row(forged, {("L", "beyond"): lemma})
+    assert (found.result, found.detail) == (
+        "rejected",
+        "conclusion 0: what is put in the place of step 'T' is no step",
+    )

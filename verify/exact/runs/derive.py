@@ -21,7 +21,7 @@ The rules, and why they are sound. "Facts" hold and are defined at every point t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
@@ -67,7 +67,7 @@ from verify.statement.formulas import (
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Number, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import free_indices, substitute
 
 Proof: TypeAlias = JsonObject
@@ -179,6 +179,14 @@ class Deriver:
             if not late:
                 raise NotDerivedError(self.where, f"step {step.name} may be before 0")
 
+    def _steps_stay(self, sequent: Sequent, formulas: Iterable[Any], mapping: Mapping[Any, Any]) -> None:
+        """Refuse a value that is no step for a variable that is one, also where its members have no step left."""
+        for name in sorted(frozenset[str]().union(*map(step_names, formulas))):
+            value = mapping.get(Symbol(name), Symbol(name))
+            whole = isinstance(value, Number) and value.value.denominator == 1 and value.value >= 0
+            if not (isinstance(value, Step) or whole or (isinstance(value, Symbol) and value.name in sequent.steps)):
+                raise NotDerivedError(self.where, f"{name} is a step, and {to_text(value)} in its place is none")
+
     def _induction(self, sequent: Sequent, move: Induction) -> tuple[Sequent, JsonObject]:
         t = move.index
         check_invariants(t, move.invariants)
@@ -228,6 +236,7 @@ class Deriver:
         if any(isinstance(conclusion, ThereAreConstants) for conclusion in lemma.statement.conclusions):
             raise NotDerivedError(self.where, f"lemma {use.claim}: that there are constants is not used here")
         check_mapping(use)
+        self._steps_stay(sequent, (*lemma.statement.hypotheses, *lemma.statement.conclusions), use.mapping)
         if move.over is None:
             self._begun(sequent, *mapped_steps(use))
         else:
@@ -277,6 +286,7 @@ class Deriver:
         missing = [variable for variable in goal.variables if not _is_given(variable, end)]
         if missing:
             raise NotDerivedError(self.where, f"the witness has no value for {to_text(missing[0])}")
+        self._steps_stay(sequent, goal.parts, end.values)
         self._begun(sequent, *end.values.values())
         self._defined(sequent, *(value for value in end.values.values() if not isinstance(value, Step)))
         parts = []

@@ -94,6 +94,14 @@ class Rules:
             if not (shift(step) >= 0 if free(step) else order_of(facts).at_most(START, step)):
                 raise RejectedError("a step may be before 0")
 
+    def steps_stay(self, names: Iterable[str], env: Env) -> None:
+        """Reject a value that is no step for a variable that is one, also where its members have no step left."""
+        for name in names:
+            value = env.get(("sym", name), ["sym", name])
+            fits = value[1] in self.steps if value[0] == "sym" else value[0] in ("step", "num")
+            if not fits or (value[0] == "num" and not value[1].isdecimal()):
+                raise RejectedError(f"what is put in the place of step {short(name)} is no step")
+
     def follow(self, facts: list[Node], goal: Node, proof: Any) -> None:
         """Reject a proof that does not show the goal from the facts."""
         if self.depth > MOST_DEEP:
@@ -209,6 +217,7 @@ class Rules:
             step = ["step", ["sym", name_of_step], "0"]
             about, inside = in_range(facts, over[1], step, over[2]), self.also(name_of_step)
             at_it["step", over[0][0]] = step
+        inside.steps_stay(step_names([*stated["given"], *stated["then"]]), env)
         inside.begun(about, *(put(value, at_it) for value in env.values() if is_step(value)))
         given = [over_range(put(closed(read(h)), env), over) for h in stated["given"]]
         # where the range may have no step, its hypotheses say nothing, and so its conclusions may not
@@ -338,6 +347,7 @@ class Rules:
         bound = {(variable[0], variable[1]) for variable in goal[1]}
         if set(env) != bound:
             raise RejectedError("the witness is not one value for each variable")
+        self.steps_stay(step_names(goal[2:]), env)
         for value in env.values():
             value = value[1] if isinstance(value, tuple) else value
             self.begun(facts, value)
