@@ -182,8 +182,9 @@ def test_what_is_said_of_all_steps_is_not_said_of_one_before_0():
 
 def test_a_step_of_a_lemma_stays_one_where_its_members_have_values_without_steps():
     # T ≥ 0 of the T of a(T)² says nothing of a number x, also where a(t) is 0 at all steps
-    lemma = claim("lemma", T >= 0, square(T) >= 0)
+    lemma = claim("lemma", Symbol("T") >= 0, square(T) >= 0, certificates=[by_steps(at=[T]), None])
     used = by_steps(apply(lemma, {Symbol("T"): x, a(t): 0 * x}))
     one = claim("number", x >= 0, given=NO_SHORT_RUN, certificates=used)
     verdicts = check([lemma, one], cache=False).verdicts
     assert [verdict.status for verdict in verdicts] == [Status.PROVED, Status.OPEN]
+    assert "T is a step, and x in its place is none" in verdicts[1].evidence.data["why"]
