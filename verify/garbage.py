@@ -8,7 +8,7 @@ import io
 from contextlib import suppress
 
 # objects made between two looks; Python's own 700 makes it look through all statements again and again
-BETWEEN_LOOKS = 100_000
+BETWEEN_LOOKS = 1_000_000
 
 
 def collect_seldom() -> None:
@@ -26,9 +26,11 @@ def _leave_all_to_the_end() -> None:
 
     Of a page's objects it promises no finaliser at this time. A file that a page left open is written out all the same.
     """
-    for found in gc.get_objects():
-        # not isinstance, which asks an object for its class, and that may be code of a page
-        if issubclass(type(found), io.IOBase):
-            with suppress(OSError, ValueError):  # as where Python itself closes a file at the end
-                found.flush()
+    objects = gc.get_objects()
+    # a million objects are of few classes; isinstance would ask an object for its class, which may be code of a page
+    kinds = {id(kind): kind for kind in map(type, objects)}
+    files = {at for at, kind in kinds.items() if issubclass(kind, io.IOBase)}
+    for found in [one for one in objects if id(type(one)) in files]:
+        with suppress(OSError, ValueError):  # as where Python itself closes a file at the end
+            found.flush()
     gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -59,6 +60,8 @@ def _start_worker() -> None:
     # Ctrl-C reaches all processes: workers exit in silence, the main process reports it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     collect_seldom()
+    # to free what it holds takes a process longer than to end, and the main process waits for that
+    atexit.register(os._exit, 0)
     Thread(target=_end_with_the_first_process, daemon=True).start()
 
 
