@@ -1,10 +1,11 @@
-"""One decision makes each normal form once, and keeps none for the next."""
+"""One decision makes each normal form once; what assumes a hypothesis is not for another decision."""
 
 from collections import Counter
 
 from verify.author import claim, derivative, equal, inner, mean, samples, symbols, vector
 from verify.deciding.one_claim import decide
 from verify.exact.knowledge import Knowledge
+from verify.exact.sums import normal_form
 from verify.exact.sums.normal_form import Normaliser
 
 (i,) = samples("i")
@@ -20,6 +21,7 @@ def nothing(name, edition):
 
 
 def test_no_form_is_made_twice_in_one_decision(monkeypatch):
+    normal_form._shared.cache_clear()  # a claim before may have had the same expressions
     made, whole = Counter(), Normaliser._form
     monkeypatch.setattr(
         Normaliser,
