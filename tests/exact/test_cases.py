@@ -7,7 +7,7 @@ import pytest
 
 from verify.author import claim, family, samples, symbols, total
 from verify.claims.evidence import Evidence
-from verify.claims.ledger import evidence_row
+from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.one_claim import decide
 from verify.exact.methods import reader
 from verify.recheck import check_row
@@ -30,7 +30,8 @@ def evidence() -> Evidence:
 
 
 def verdict(part: dict, made: Evidence) -> str:
-    return check_row(evidence_row(HOELDER, Evidence("proof", "cases", {**made.data, "parts": [part]})), {}).detail
+    ledger = Ledger((Verdict(HOELDER, Evidence("proof", "cases", {**made.data, "parts": [part]})),))
+    return check_row(ledger.to_json()["claims"][0], {}).detail
 
 
 @pytest.mark.slow

@@ -128,20 +128,6 @@ class Ledger:
         }
 
 
-def evidence_row(claim: Claim, evidence: Evidence) -> JsonObject:
-    """Return the part of a row that the re-checker reads of a claim by itself: all but the effective status."""
-    return {
-        "id": claim.id,
-        "paper": claim.paper,
-        "form": claim.edition,
-        "kind": claim.kind,
-        "statement": to_json(claim.statement),
-        "status": evidence.status.value,
-        "depends_on": [reference_to_json(*need) for need in claim.needs],
-        "evidence": evidence.to_json(),
-    }
-
-
 def check_unique(claims: Iterable[Claim]) -> None:
     """Raise InputError where two claims share an (id, edition)."""
     seen: dict[tuple[str, Edition], Claim] = {}

@@ -32,7 +32,7 @@ from verify.author import (
 )
 from verify.claims.claim import Certificate, certificate_to_json
 from verify.claims.evidence import Evidence
-from verify.claims.ledger import evidence_row
+from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.rechecking import objection
 from verify.exact.certificates.checker import check_certificate
 from verify.exact.certificates.signs import oriented
@@ -167,7 +167,8 @@ def test_a_near_miss_is_not_proved(statement, given):
 )
 def test_the_rechecker_rejects_a_proof_that_was_tampered_with(tamper):
     made, part = proof(*PROVED["under a mean"])
-    row = json.loads(json.dumps(evidence_row(made, Evidence("proof", "lemmas", {"parts": [part]}))))
+    ledger = Ledger((Verdict(made, Evidence("proof", "lemmas", {"parts": [part]})),))
+    row = json.loads(json.dumps(ledger.to_json()["claims"][0]))
     assert check_row(copy.deepcopy(row), {}).result == "rechecked"
     tamper(row["evidence"]["parts"][0])
     assert check_row(row, {}).result == "rejected"
