@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from verify.author import claim, equal, inner, log, mean, samples, sqrt, symbols, vector
+from verify.author import claim, equal, exp, inner, log, mean, samples, sqrt, symbols, vector
 from verify.deciding.one_claim import decide
-from verify.search.example import find_example, is_example
+from verify.search.example import find_example, holds_somewhere, is_example
 from verify.search.falsify import falsify
 from verify.search.points import Shape
 from verify.search.statement_search import Search
@@ -102,3 +102,31 @@ def test_points_drawn_before_that_break_a_conclusion_are_no_examples():
     rows = search.held[Shape()]
     assert 0 < len(rows) < 96
     assert is_example(find_example(statement, search=search), statement)
+
+
+CLOSED = {
+    "one exponential": (x >= 0, (x > 1, y > 0, equal(exp(x) * exp(y), exp(x + y))), True),
+    "one exponential, and a relation that is not strict": (x >= 0, (x > 1, y > 0, exp(x) * exp(y) <= exp(x + y)), True),
+    "a strict relation between the same": (x >= 0, (x > 1, y > 0, exp(x) * exp(y) < exp(x + y)), False),
+    "two exponentials that are near": (x >= 0, (x > 1, equal(exp(x), exp(x + Fraction(1, 10**40)))), False),
+    "a conclusion without value": (log(-exp(x)) <= x, (x > 1, equal(exp(x) * exp(x), exp(2 * x))), False),
+    "another hypothesis that fails": (x >= 0, (x > 1, x < 1, equal(exp(x) * exp(x), exp(2 * x))), False),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_point_whose_sides_have_one_closed_form_is_told_from_one_that_is_near(name):
+    conclusion, given, met = CLOSED[name]
+    statement = claim_that(conclusion, given=given)
+    assert find_example(statement) is None
+    assert holds_somewhere(statement, search=Search(statement, 0)) is met
+
+
+def test_no_contradiction_is_looked_for_where_all_holds_at_an_irrational_point(monkeypatch):
+    asked = []
+    monkeypatch.setattr("verify.deciding.one_claim.contradiction", lambda claim, **_: asked.append(claim.id))
+    for name, gap in (("same", 0), ("near", Fraction(1, 10**40))):
+        given = (x > 1, y > 0, exp(x) * exp(y) <= exp(x + y) - gap)
+        evidence = decide(claim(name, x**2 >= 1, given=given), lookup=lambda *_: None)
+        assert (evidence.kind, evidence.data["example"]) == ("proof", None)
+    assert asked == ["near"]

@@ -24,10 +24,7 @@ from verify.exact.runs.constants import decide_constants, has_constants
 from verify.exact.runs.missing import missing_of_runs
 from verify.json_types import JsonObject
 from verify.search.evidence import campaign_evidence, counterexample_evidence
-from verify.search.example import (
-    find_example,
-    is_example,
-)
+from verify.search.example import find_example, holds_somewhere, is_example
 from verify.search.falsify import Falsified, Survived, falsify
 from verify.search.shrink import shrink
 from verify.search.statement_search import Search
@@ -111,9 +108,13 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
     if not proved:
         attempts = _with_slow_methods(claim, attempts, knowledge)
     if _all_proved(attempts):
-        # other draws may meet one, which takes less time than to look for a contradiction
-        shown = _offered_example(claim, claim.plain) or example() or find_example(claim.plain, seed=seed)
-        absurd = (contradiction(claim) or nowhere_defined(claim)) if shown is None else None
+        shown = _offered_example(claim, claim.plain) or example()
+        absurd = None
+        # at a point where all holds, and be it irrational, no contradiction can be proved
+        if shown is None and not holds_somewhere(claim.plain, search=search):
+            # other draws may meet one, which takes less time than to look for a contradiction
+            shown = find_example(claim.plain, seed=seed)
+            absurd = (contradiction(claim) or nowhere_defined(claim)) if shown is None else None
         return absurd or _proved(attempts, shown)
     # floats may keep what numbers do not, as exp(−800) ≤ 0
     if (absurd := _vacuous(claim, example)) is not None:
