@@ -162,14 +162,15 @@ def console(*, stderr: bool = False) -> Console:
 
 def say(out: Console, text: str, *, indent: int = 0, style: str = "") -> None:
     """Print untrusted text: wrapped at a terminal's width, one line where another program reads it."""
+    if not out.is_terminal:
+        # there is nothing to wrap or to colour, and a run says a thousand lines
+        out.file.write(f"{' ' * indent}{printable(text)}\n")
+        out.file.flush()
+        return
     from rich.padding import Padding
     from rich.text import Text
 
-    shown = Text(printable(text), style=style)
-    if out.is_terminal:
-        out.print(Padding(shown, (0, 0, 0, indent), expand=False))
-    else:
-        out.print(Text(" " * indent).append_text(shown), soft_wrap=True)
+    out.print(Padding(Text(printable(text), style=style), (0, 0, 0, indent), expand=False))
 
 
 def print_raw(text: str) -> None:

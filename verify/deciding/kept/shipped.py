@@ -12,7 +12,6 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from verify.claims.claim import Claim, Edition
@@ -23,7 +22,6 @@ from verify.deciding.rechecking import evidence_text, packed_head
 from verify.errors import InputError
 from verify.files import write_bytes
 from verify.json_types import Json, JsonObject
-from verify.recheck.row_text import unpacked
 
 SCHEMA = "bnverify-shipped-evidence-3"
 FILE_NAME = "evidence.json.gz"
@@ -54,29 +52,36 @@ class Proposal:
         """The evidence, of a text that the re-checker has accepted."""
         parts = json.loads(self.evidence)
         # the status with the place of the evidence stand last
-        kind = parts[parts[-1][1][0]]["kind"]
-        return Evidence(kind, self.method, _Data(parts))
+        whole = parts[parts[-1][1][0]]
+        return Evidence(whole["kind"], self.method, _Data(parts, whole))
 
 
 class _Data(Mapping[str, Json]):
-    """The data of evidence, unpacked when they are wanted: a run says little of most claims that are proved."""
+    """The data of accepted evidence, each unpacked when it is wanted: a run says little of most claims."""
 
-    def __init__(self, parts: list[Json]) -> None:
+    def __init__(self, parts: list[Json], whole: JsonObject) -> None:
         self._parts = parts
+        self._whole = {name: value for name, value in whole.items() if name != "kind"}
 
-    @cached_property
-    def _content(self) -> JsonObject:
-        _, evidence = unpacked(self._parts)
-        return {name: value for name, value in evidence.items() if name != "kind"}
+    def _unpacked(self, part: Json) -> Json:
+        # the re-checker has unpacked all of it before: it is neither deeper nor larger than a row may be
+        match part:
+            case [int(k)]:
+                held = self._parts[k]
+            case _:
+                return part
+        if isinstance(held, dict):
+            return {name: self._unpacked(inner) for name, inner in held.items()}
+        return [self._unpacked(inner) for inner in held]
 
     def __getitem__(self, name: str) -> Json:
-        return self._content[name]
+        return self._unpacked(self._whole[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._content)
+        return iter(self._whole)
 
     def __len__(self) -> int:
-        return len(self._content)
+        return len(self._whole)
 
 
 Shipped = Mapping[str, Proposal | None]

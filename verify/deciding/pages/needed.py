@@ -104,6 +104,8 @@ class _Closure:
 
 def _closure(claims: Sequence[Claim], modules: Iterable[ModuleType]) -> _Closure:
     known = {claim.key for claim in claims}
+    if all(need in known for claim in claims for need in claim.needs):
+        return _Closure((), False)
     pool: dict[Key, Claim] = {}
     for module in modules:
         for held in claims_of(module):

@@ -58,13 +58,17 @@ def _extent(node: Node) -> _Extent:
     found: _Extent | None = getattr(node, "_extent", None)
     waiting: list[Any] = [] if found else [node]
     while waiting:
-        below = children(waiting[-1])
-        if missing := [child for child in below if not hasattr(child, "_extent")]:
-            waiting.extend(missing)
-            continue
-        here = waiting.pop()
-        found = _combined(here, [child._extent for child in below])  # type: ignore[union-attr]
-        object.__setattr__(here, "_extent", found)
+        here, below = waiting[-1], []
+        for child in children(here):
+            known: _Extent | None = getattr(child, "_extent", None)
+            if known is None:
+                waiting.append(child)
+            else:
+                below.append(known)
+        if waiting[-1] is here:
+            waiting.pop()
+            found = _combined(here, below)
+            object.__setattr__(here, "_extent", found)
     assert found is not None
     return found
 

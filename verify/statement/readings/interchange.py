@@ -105,7 +105,7 @@ def dumped(data: Json) -> str:
     if type(data) is Written:
         return data
     if isinstance(data, list):
-        return f"[{', '.join(map(dumped, data))}]"
+        return f"[{', '.join([part if type(part) is Written else dumped(part) for part in data])}]"
     if isinstance(data, dict):
         return f"{{{', '.join([f'{plain(name)}: {dumped(data[name])}' for name in sorted(data)])}}}"
     return plain(data)

@@ -41,11 +41,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import flint
 from flint import arb, arb_mat
 
 from verify.batchnorm.dynamics.certified.geometry import Geometry, largest_eigenvalue_bound
 
 _NORM_SQUARINGS = 12
+# the growth multiplies the error: a few digits of it are enough, whatever the digits of the states
+_BOUND_BITS = 64
 _SMALL = arb(1) / 64
 
 
@@ -106,6 +109,11 @@ def growth(geometry: Geometry, passage: Passage) -> Growth:
     >>> growth(geometry, still).logarithm
     0
     """
+    with flint.ctx.workprec(_BOUND_BITS):
+        return _growth(geometry, passage)
+
+
+def _growth(geometry: Geometry, passage: Passage) -> Growth:
     point = _point(geometry, passage.margins, passage.gamma)
     tube = _tube(geometry, passage, point)
     if not tube.scale > 0:
