@@ -36,13 +36,14 @@ from verify.statement.walk import distinct, free_symbols, subtrees, vector_names
 LONGEST, LONGEST_OF_MANY, MOST_STEPS, MOST_CENTRES = 2, 1, 1, 2
 GLANCE, BUDGET = 96, 400
 HALF = Fraction(1, 2)
-# where the search keeps what holds for all points
+# where the search keeps what holds for all points; in the plane two that follow differ by each unit vector: a function
+# of the kinds below keeps what bounds its values by the distance of two points everywhere if it does so there
 PLACES: dict[int, list[tuple[Fraction, ...]]] = {
     1: [(Fraction(0),), (Fraction(1),), (Fraction(-2),), (Fraction(5),)],
     2: [
         (Fraction(0), Fraction(0)),
         (Fraction(1), Fraction(0)),
-        (Fraction(0), Fraction(1)),
+        (Fraction(1), Fraction(1)),
         (Fraction(2), Fraction(-1)),
     ],
 }
