@@ -10,7 +10,8 @@ from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.exact.runs.freezing.sequents import step_names
-from verify.exact.runs.unrolling import NoStep, Tail, tails, unrolled, ways_to_fail
+from verify.exact.runs.no_step import NoStep, ways_to_fail
+from verify.exact.runs.unrolling import Tail, tails, unrolled
 from verify.json_types import JsonObject
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified, falsify

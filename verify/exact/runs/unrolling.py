@@ -12,7 +12,7 @@ on. It can where each hypothesis for all steps without an end is of one of these
 E may have a value only by these formulas. A ``Tail`` is chosen where they do not suffice: families that no equation
 determines are 0 from the last step on, and others have a sign there, which is kept in the same way.
 
-"There is T ≤ B" fails where for each T up to some K one of its parts does, and B < K + 1 (``NoStep``).
+"There is T ≤ B" fails where for each T up to some K one of its parts does, and B < K + 1 (``no_step``).
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from verify.exact.runs.freezing.frozen import Frozen, frozen, instances, with_ea
 from verify.exact.runs.freezing.members import MOST_TERMS
 from verify.exact.runs.freezing.order import Order
 from verify.exact.runs.freezing.sequents import Sequent, closed, step_names, taken_names
+from verify.exact.runs.no_step import NoStep, opened
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
 from verify.statement.tree import Gradient, Indexed, Number, Operator, Ranged, Relation, Step, Symbol, Value, Vector
-from verify.statement.walk import children, free_indices, rebuild, substitute, subtrees, vector_names
+from verify.statement.walk import children, distinct, free_indices, rebuild, substitute, subtrees, vector_names
 
 # how the variable of a range is named that is not written out: of no step, or from a step on that may be after its end
 RANGE = '["range",'
 # a step as a number, where it may be any; no variable has this name
 THE_STEP = Symbol("(t)")
 NOT_BEFORE_0 = Relation(">=", THE_STEP, NOUGHT)
-OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,6 @@ class Tail:
         at = (Step(None, last),)
         zeros = [Relation("=", Indexed(name, at), NOUGHT) for name in self.nought]
         return [*zeros, *(Relation(operator, Indexed(name, at), NOUGHT) for name, operator in self.signs)]
-
-
-@dataclass(frozen=True)
-class NoStep:
-    """How "there is T" fails: the part that fails at T = 0, 1, …, K, and the part T ≤ B, which fails after K."""
-
-    parts: tuple[int, ...]
-    bound: int
 
 
 NO_TAIL = Tail()
@@ -110,32 +102,29 @@ def frozen_run(
 ) -> Frozen | None:
     """Return what ``unrolled`` does, with the way in which further formulas are read."""
     mapping = {Symbol(name): Number(Fraction(value)) for name, value in values.items()}
-    facts = [tail.read(substitute(closed(hypothesis), mapping)) for hypothesis in statement.hypotheses]
+    facts = _facts(statement.hypotheses, tuple(mapping.items()), tail)
     goal = substitute(closed(statement.conclusions[conclusion]), mapping)
     if failing is not None:
-        opened = _opened(goal, failing)
-        if opened is None:
+        part = opened(goal, failing)
+        if part is None:
             return None
-        goal, said = opened
-        facts += said
+        goal, said = part
+        facts = (*facts, *said)
     if isinstance(goal, ForAll) and isinstance(goal.variable, Index) and goal.start is not None:
         at = last - _later_by(goal)
         inside = goal.start.shift <= at and (goal.stop is None or at < goal.stop.shift)
         goal = substitute(goal.body, {goal.variable: Step(None, at)}) if inside else goal
-    taken = frozenset[str]().union(*(vector_names(fact) for fact in facts))
-    while isinstance(goal, ForAll) and isinstance(goal.variable, Vector) and goal.variable.name not in taken:
-        taken |= {goal.variable.name}
-        goal = goal.body  # what is not so for one vector is not so for all
-    if any(isinstance(node, Value | Gradient) for part in (*facts, goal) for node in subtrees(part)):
+    if isinstance(goal, ForAll) and isinstance(goal.variable, Vector):
+        goal = _for_one_vector(goal, frozenset[str]().union(*map(vector_names, facts)))
+    if any(map(_has_values, (*facts, goal))):
         return None  # its values at two points would be two variables, even where the points are one
     # a step is one in the whole statement, also where a formula speaks of it as a number only
     steps = frozenset[str]().union(*map(step_names, (*facts, *map(closed, statement.conclusions))))
     if not isinstance(goal, Relation) or not steps <= values.keys() or any(map(is_before_0, (*facts, goal))):
         return None
-    if any(_latest(node) > last for node in (goal, *facts)) or not _goes_on(tuple(facts), last, tail):
+    if any(_latest(node) > last for node in (goal, *facts)) or not _goes_on(facts, last, tail):
         return None
-    facts += tail.facts(last)
-    made = frozen(Sequent.of(facts, goal), at=(Step(None, last),))
+    made = frozen(Sequent.of((*facts, *tail.facts(last)), goal), at=(Step(None, last),))
     if made.left_out or any(name.startswith(RANGE) for name in taken_names(made.goal, *made.hypotheses)):
         return None
     # of an equation that is used by putting one side in the place of the other, nothing else asks for a value
@@ -143,46 +132,24 @@ def frozen_run(
     return replace(made, hypotheses=(*made.hypotheses, *defined))
 
 
-def _opened(goal: Any, failing: NoStep) -> tuple[Relation, list[Relation]] | None:
-    """Return the part that is to fail at T = K, and that the others fail before and T ≤ B after; None without them."""
-    if not isinstance(goal, Exists) or len(goal.variables) != 1 or not failing.parts:
-        return None
-    T = goal.variables[0]
-    if not isinstance(T, Symbol) or T.name not in frozenset[str]().union(*map(step_names, goal.parts)):
-        return None
-    wanted: list[Any] = [goal.parts[number] for number in failing.parts]
-    bound = _bound(goal.parts[failing.bound], T)
-    if bound is None or not all(isinstance(part, Relation) and not free_indices(part) for part in wanted):
-        return None
-    at = [substitute(part, {T: Number(Fraction(step))}) for step, part in enumerate(wanted)]
-    operator, most = bound
-    past = Relation("<" if operator == "<=" else "<=", most, Number(Fraction(len(at))))
-    return at[-1], [*(Relation(OPPOSITE[one.operator], one.left, one.right) for one in at[:-1]), past]
+# the same facts are asked for with each conclusion, and mostly with each value of a step that is named
+@lru_cache(maxsize=64)
+def _facts(hypotheses: tuple[Formula, ...], values: tuple[tuple[Symbol, Number], ...], tail: Tail) -> tuple[Any, ...]:
+    return tuple(tail.read(substitute(closed(hypothesis), dict(values))) for hypothesis in hypotheses)
 
 
-def _bound(part: Formula, T: Symbol) -> tuple[str, Any] | None:
-    """Return how a formula bounds T from above: ≤ or <, and by what; None where it does not."""
-    if not isinstance(part, Relation) or part.operator not in ("<", "<=", ">", ">="):
-        return None
-    small, large = (part.left, part.right) if part.operator in ("<", "<=") else (part.right, part.left)
-    if small not in (T, Step(T)) or T.name in taken_names(large) or free_indices(large):
-        return None
-    return part.operator.replace(">", "<"), large
+def _for_one_vector(goal: Any, taken: frozenset[str]) -> Any:
+    """Return what a goal says of one vector that nothing else speaks of: what is not so for one is not so for all."""
+    while isinstance(goal, ForAll) and isinstance(goal.variable, Vector) and goal.variable.name not in taken:
+        taken |= {goal.variable.name}
+        goal = goal.body
+    return goal
 
 
-def ways_to_fail(conclusion: Formula, last: int) -> Iterator[NoStep | None]:
-    """Yield how a conclusion may fail in a run of so many steps: "there is T ≤ B" by one part at T = 0, …, ``last``."""
-    if not isinstance(conclusion, Exists):
-        yield None
-        return
-    T = conclusion.variables[0]
-    if not isinstance(T, Symbol):
-        return
-    bounds = [number for number, part in enumerate(conclusion.parts) if _bound(part, T) is not None]
-    for bound in bounds:
-        for number, part in enumerate(conclusion.parts):
-            if number not in bounds and isinstance(part, Relation) and not free_indices(part):
-                yield NoStep((number,) * (last + 1), bound)
+@lru_cache(maxsize=1000)
+def _has_values(formula: Node) -> bool:
+    """Tell whether a formula speaks of a value, or a gradient, of an unknown function."""
+    return any(isinstance(node, Value | Gradient) for node in distinct(formula))
 
 
 def tails(statement: RunStatement, *, tight: bool) -> Iterator[Tail]:
@@ -217,6 +184,7 @@ def _later_by(goal: ForAll) -> int:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _latest(node: Node) -> int:
     """Return the last numbered step in a formula, also among the members in a range: 4 in Σ_{k<2} a(k+3)."""
     if isinstance(node, ForAll):
@@ -232,9 +200,10 @@ def _latest(node: Node) -> int:
     return found
 
 
+@lru_cache(maxsize=1000)
 def is_before_0(formula: Node) -> bool:
     """Tell whether a member in a formula is at a numbered step before 0, where it has no value."""
-    members = (node.indices for node in subtrees(formula) if isinstance(node, Indexed | Vector))
+    members = (node.indices for node in distinct(formula) if isinstance(node, Indexed | Vector))
     return any(isinstance(at, Step) and at.base is None and at.shift < 0 for indices in members for at in indices)
 
 
@@ -242,9 +211,8 @@ def _at_number(node: Node, index: Any, at: int) -> Any:
     return substitute(node, {index: Step(None, at)})
 
 
-@lru_cache(maxsize=64)
 def _goes_on(facts: tuple[Any, ...], last: int, tail: Tail) -> bool:
-    """Tell whether a run of so many steps surely goes on; most conclusions of a claim ask it of the same facts."""
+    """Tell whether a run of so many steps surely goes on."""
     every = with_earlier([Step(None, last)])
     endless: list[ForAll] = []
     for fact in facts:
@@ -262,25 +230,35 @@ def _goes_on(facts: tuple[Any, ...], last: int, tail: Tail) -> bool:
             _latest(_at_number(fact.body, fact.variable, at)) > last for at in range(fact.start.shift, fact.stop.shift)
         ):
             return False  # an instance speaks of a later step, and would be left out
+    return _go_on(tuple(endless), tuple(_without_steps(facts)), tail) and _is_of(tail, facts)
+
+
+# asked of the same facts for each number of steps, and for each conclusion
+@lru_cache(maxsize=64)
+def _go_on(endless: tuple[ForAll, ...], plain: tuple[Relation, ...], tail: Tail) -> bool:
+    """Tell whether a run surely goes on by what is said of all its steps, where ``plain`` holds too."""
     rest = [fact for fact in endless if _is_about_one_step(fact)]
     equations = [fact for fact in endless if not _is_about_one_step(fact)]
     t = Index("t", "step")
     signs = [ForAll(t, Relation(op, Indexed(X, (Step(t),)), NOUGHT), Step(None), None) for X, op in tail.signs]
-    known = _at_one_step([*_without_steps(facts), *rest, *signs], tail)
-    plain = [_at_once(fact) for fact in known if isinstance(fact, Relation)]
-    grown = Counter(carried_on(fact, plain, tail) for fact in equations)
-    if None in grown or any(count > 1 for count in grown.values()) or not _is_of(tail, grown, facts):
+    known = _at_one_step([*plain, *rest, *signs], tail)
+    relations = [_at_once(fact) for fact in known if isinstance(fact, Relation)]
+    grown = Counter(carried_on(fact, relations, tail) for fact in equations)
+    if None in grown or any(count > 1 for count in grown.values()) or not _is_grown(tail, grown):
         return False
     moving = [fact for fact in rest if _members(fact) & grown.keys()] + signs
     return _keeps(moving, equations, known, tail)
 
 
-def _is_of(tail: Tail, grown: Mapping[str | None, int], facts: Sequence[Any]) -> bool:
-    """Tell whether a tail says 0 of families over steps that no equation determines, and signs of the others."""
-    members = {node for fact in facts for node in subtrees(fact) if isinstance(node, Indexed | Vector)}
-    shapes = {(type(node), len(node.indices)) for node in members if node.name in tail.nought}
-    others = not any(name in grown for name in tail.nought) and all(name in grown for name, _ in tail.signs)
-    return others and shapes <= {(Indexed, 1)}
+def _is_grown(tail: Tail, grown: Mapping[str | None, int]) -> bool:
+    """Tell whether a tail says 0 of families that no equation determines only, and signs only of the others."""
+    return not any(name in grown for name in tail.nought) and all(name in grown for name, _ in tail.signs)
+
+
+def _is_of(tail: Tail, facts: Iterable[Any]) -> bool:
+    """Tell whether a tail says 0 of families over steps alone."""
+    members = (node for fact in facts for node in distinct(fact) if isinstance(node, Indexed | Vector))
+    return all((type(node), len(node.indices)) == (Indexed, 1) for node in members if node.name in tail.nought)
 
 
 def _at_one_step(facts: Iterable[Any], tail: Tail) -> list[Any]:

@@ -76,7 +76,8 @@ def counterexample_words(statement: AnyStatement, data: Mapping[str, Json]) -> C
 def _of_a_run(statement: RunStatement, conclusion: Formula, data: Mapping[str, Json]) -> Counterexample:
     """Return a short run in words: it is shown by the variables that stand for its members, a(0), w(0), …"""
     # the methods for runs are imported where a run is shown only
-    from verify.exact.runs.unrolling import NoStep, Tail, unrolled
+    from verify.exact.runs.no_step import NoStep
+    from verify.exact.runs.unrolling import Tail, unrolled
 
     run = data["run"]
     chosen, fails = run.get("tail", {}), run.get("failing")
