@@ -5,10 +5,18 @@ import re
 import pytest
 
 from verify.errors import InputError
-from verify.statement.formulas import ForAll, InSpan
+from verify.statement.formulas import Exists, ForAll, InSpan, Spectrum
 from verify.statement.indices import Index
-from verify.statement.tree import Named, Step
-from verify.statement.walk import _Mapping, _substitute, free_indices, free_symbols, index_kinds, substitute
+from verify.statement.tree import Named, Relation, Step, Symbol, Vector
+from verify.statement.walk import (
+    _Mapping,
+    _substitute,
+    free_indices,
+    free_symbols,
+    index_kinds,
+    substitute,
+    subtrees,
+)
 from verify.statement.writing.operations import derivative, inner, named, total
 from verify.statement.writing.relations import claim_that
 from verify.statement.writing.variables import family, samples, symbols, vector
@@ -124,3 +132,24 @@ def test_a_part_that_mentions_nothing_of_what_is_replaced_is_returned_itself():
     assert substitute(part, {y: x, w: v, k: j}) is part
     # the index that arrives would be captured, were x replaced in another place
     assert substitute(part + y, {y: A}).terms[0] != part
+
+
+def test_a_bound_vector_does_not_hide_the_number_of_its_name():
+    bound = Vector("x")
+    number = x * inner(bound, bound) >= 0
+    for whole in (ForAll(bound, number), Exists((bound,), (number,))):
+        (body,) = [found for found in subtrees(substitute(whole, {x: Symbol("y")})) if isinstance(found, Relation)]
+        assert body == (Symbol("y") * inner(bound, bound) >= 0)
+    with pytest.raises(InputError, match="would be bound by a quantifier"):
+        substitute(ForAll(bound, number), {x: inner(bound, bound)})
+
+
+def test_a_span_and_a_spectrum_stay_those_of_a_whole_family():
+    (i, j), w, (low, high) = samples("i j"), vector("w"), (Symbol("low"), Symbol("high"))
+    pairs = InSpan(w, vector("z", i, j))
+    assert substitute(pairs, {vector("z", i, j): vector("y", j, i)}) == InSpan(w, vector("y", j, i))
+    for value in (vector("y", i, i), 2 * vector("y", i, j)):
+        with pytest.raises(InputError, match="no whole family"):
+            substitute(pairs, {vector("z", i, j): value})
+    with pytest.raises(InputError, match="λ_max is no variable"):
+        substitute(Spectrum(low, high, vector("z", i)), {high: 2 * low})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from verify.errors import InputError
 from verify.frozen import frozen
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Keeping, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
@@ -32,6 +33,26 @@ class Spectrum(Keeping):
     smallest: Symbol
     largest: Symbol
     member: Vector
+
+
+def whole_family(made: InSpan | Spectrum) -> InSpan | Spectrum:
+    """Return what is said of a span or a spectrum once something is put into it.
+
+    Raises InputError where it is no longer of a whole family: y(i,i) spans less than y(i,j) does.
+
+    >>> i, v = Index("i", "sample"), Vector("v")
+    >>> whole_family(InSpan(v, Vector("y", (i, i))))
+    Traceback (most recent call last):
+        ...
+    verify.errors.InputError: a family, of which a span or a spectrum is, is mapped to what is no whole family
+    """
+    member = made.member
+    indices = [index for index in member.indices if isinstance(index, Index)] if isinstance(member, Vector) else []
+    if not isinstance(member, Vector) or len(set(indices)) < len(indices):
+        raise InputError("a family, of which a span or a spectrum is, is mapped to what is no whole family")
+    if isinstance(made, Spectrum) and not all(isinstance(end, Symbol) for end in (made.smallest, made.largest)):
+        raise InputError("what is put in the place of λ_min or λ_max is no variable: use two symbols")
+    return made
 
 
 @frozen

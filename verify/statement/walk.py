@@ -19,6 +19,7 @@ from verify.statement.formulas import (
     Spectrum,
     Statement,
     ThereAreConstants,
+    whole_family,
 )
 from verify.statement.indices import Index
 from verify.statement.tree import (
@@ -334,7 +335,8 @@ def _substituted(node: Node, mapping: _Mapping) -> Any:
         return _substitute_quantified(node, mapping)
     if isinstance(node, Named):
         return _substitute_named(node, mapping)
-    return rebuild(node, lambda child: _substitute(child, mapping))
+    made = rebuild(node, lambda child: _substitute(child, mapping))
+    return whole_family(made) if isinstance(made, InSpan | Spectrum) else made
 
 
 def _argument(index: Index | Step, mapping: dict[Any, Any]) -> Any:
@@ -401,7 +403,11 @@ def _substitute_quantified(node: ForAll | Exists, mapping: _Mapping) -> Any:
     """Return a formula about other variables than steps; what would be captured by them is refused."""
     bound = node.variables if isinstance(node, Exists) else (node.variable,)
     names = {variable.name for variable in bound if not isinstance(variable, Size)}
-    inside = _Mapping({key: value for key, value in mapping.items() if getattr(key, "name", None) not in names})
+    # a vector x that is bound is not the number x, which still has its value
+    own = {(type(variable), variable.name) for variable in bound if not isinstance(variable, Size)}
+    inside = _Mapping(
+        {key: value for key, value in mapping.items() if (type(key), getattr(key, "name", "")) not in own}
+    )
     for value in inside.values():
         arriving = free_symbols(value) | vector_names(value).keys() | family_names(value).keys()
         if captured := sorted(names & arriving):

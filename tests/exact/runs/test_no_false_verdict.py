@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from verify.author import (
+    Certificate,
+    InSpan,
+    Spectrum,
     apply,
     by_steps,
     claim,
@@ -21,8 +24,11 @@ from verify.author import (
     greatest,
     have,
     induct,
+    inner,
     log,
+    mean,
     product_over,
+    samples,
     specialise,
     sqrt,
     steps,
@@ -188,3 +194,25 @@ def test_a_step_of_a_lemma_stays_one_where_its_members_have_values_without_steps
     verdicts = check([lemma, one], cache=False).verdicts
     assert [verdict.status for verdict in verdicts] == [Status.PROVED, Status.OPEN]
     assert "T is a step, and x in its place is none" in verdicts[1].evidence.data["why"]
+
+
+def test_a_family_of_which_a_span_is_stays_a_whole_family():
+    # the span of a family y is that of all y_ij, also as y_ii: w need not be 0 where all ⟨w, y_ii⟩ are
+    (i,), w, (low, high) = samples("i"), vector("w"), symbols("low high")
+
+    def orthogonal(z):
+        return (Spectrum(low, high, z), InSpan(w, z), equal(inner(w, z), 0))
+
+    z = vector("z", i)
+    shown = Certificate(multiplier=low, terms=(mean(i, inner(w, z) ** 2) - low * inner(w, w),), rayleigh=(w,))
+    lemma = claim("lemma", inner(w, w) <= 0, given=orthogonal(z), certificates=shown)
+
+    def used(y):
+        one = claim(
+            "y", inner(w, w) <= 0, given=(NO_SHORT_RUN, *orthogonal(y)), certificates=by_steps(apply(lemma, {z: y}))
+        )
+        return check([lemma, one], cache=False).verdicts[1]
+
+    assert used(vector("y", i)).status == Status.PROVED
+    assert used(vector("y", i, i)).status == Status.OPEN
+    assert "mapped to what is no whole family" in used(vector("y", i, i)).evidence.data["why"]

@@ -53,7 +53,7 @@ def test_a_symbol_is_not_named_like_a_member_whose_step_is_fixed_later() -> None
         check_row(forged, {})
 
 
-@pytest.mark.parametrize("name", ["t+1", "2", "", "s,t", "a(s)"])
+@pytest.mark.parametrize("name", ["t+1", "2", "", "s,t", "a(s)", "step"])
 def test_a_step_is_not_named_like_another_one(name: str) -> None:
     # a(t+1) of the step named "t+1" is no a(t+1)
     step = now(["sym", name])
@@ -61,6 +61,54 @@ def test_a_step_is_not_named_like_another_one(name: str) -> None:
         check_row(row([], [["=", a(step), a(now(["sym", "t"], 1))]], proof(end=equal())), {})
     with pytest.raises(RejectedError, match="is no new name"):
         new_name(name, [])
+
+
+def test_a_slope_is_not_in_a_variable_that_is_named_like_a_member() -> None:
+    # a(0) becomes the variable "a(0)", and its slope in a variable of that name would be 1
+    def slope(name: str, value: Any) -> Any:
+        return row([], [["=", ["diff", a(START), name, ONE], value]], proof(end=equal(START)))
+
+    for name in ("a(0)", '["range","sum"]'):
+        with pytest.raises(RecheckError, match="is no name of a variable"):
+            check_row(slope(name, ONE), {})
+    assert check_row(slope("x", ZERO), {}).result == "rechecked"
+    assert check_row(slope("x", ONE), {}).result == "rejected"
+
+
+def test_what_is_said_to_lie_in_a_span_is_one_vector() -> None:
+    # an instance has a value for w, and others for w_i, which may lie elsewhere
+    z, w = ["vec", "z", [["i", "sample"]]], ["vec", "w", [["i", "sample"]]]
+    for vector, fits in ((w, False), (["vec", "w", []], True), (["vec", "w", [now()]], True)):
+        statement = {"given": [["inspan", vector, z]], "then": [[">=", a(START), ZERO]]}
+        if fits:
+            check_run_statement(statement)
+        else:
+            with pytest.raises(RecheckError, match="is no formula"):
+                check_run_statement(statement)
+
+
+def test_a_family_of_which_a_span_is_stays_a_whole_family() -> None:
+    # y_11 and y_22 span less than all y_ij do, and w in the span of all y_ij need not be 0 where all ⟨w, y_ii⟩ are
+    i, j, w = ["i", "sample"], ["j", "sample"], ["vec", "w", []]
+
+    def orthogonal(*indices: Any, of: str = "y") -> list[Any]:
+        z = ["vec", of, [*indices]]
+        return [["spectrum", "low", "high", z], ["inspan", w, z], ["=", ["inner", w, z], ZERO]]
+
+    goal = ["<=", ["inner", w, w], ZERO]
+    lemma = {"given": orthogonal(i, of="z"), "then": [goal]}
+
+    def used(*indices: Any) -> Any:
+        mapping = [[["vec", "z", [i]], ["vec", "y", [*indices]]]]
+        use = {"rule": "lemma", "claim": "L", "form": "beyond", "mapping": mapping, "over": None, "names": []}
+        use["shown"] = [proof()] * 3
+        given = [[">=", a(START), ZERO], *orthogonal(*indices)]
+        return check_row(row(given, [goal], proof(moves=(use,)), needs=("L",)), {("L", "beyond"): lemma})
+
+    assert used(i).result == "rechecked"
+    assert used(i, i).detail == "conclusion 0: the family 'z', of which a span is, is mapped to a part of a family"
+    whole = {("vec", "z"): ([i, j], ["vec", "y", [j, i]])}
+    assert put(["inspan", w, ["vec", "z", [i, j]]], whole) == ["inspan", w, ["vec", "y", [j, i]]]
 
 
 def test_a_bound_vector_does_not_hide_the_number_of_its_name() -> None:

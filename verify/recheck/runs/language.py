@@ -51,10 +51,11 @@ def is_name(name: Any) -> bool:
 def is_name_of_step(name: Any) -> bool:
     """Tell whether a text names a variable whose members are not named like those at other steps.
 
-    >>> [is_name_of_step(name) for name in ("t'", "t+1", "2")]
-    [True, False, False]
+    >>> [is_name_of_step(name) for name in ("t'", "t+1", "2", "step")]
+    [True, False, False, False]
     """
-    return is_name(name) and not name.isdecimal() and not any(sign in name for sign in OF_SHIFTS)
+    # ["sym", "step"] is a variable, and reads like an index of steps
+    return is_name(name) and not name.isdecimal() and name != "step" and not any(sign in name for sign in OF_SHIFTS)
 
 
 def read_step(step: Any) -> Node:
@@ -93,7 +94,7 @@ def _read(formula: Any) -> Node:
             return [operator, read_expression(left), read_expression(right)]
         case ["same", left, right]:
             return ["same", read_expression(left, "v"), read_expression(right, "v")]
-        case ["inspan", ["vec", _, _] as vector, ["vec", _, _] as member]:
+        case ["inspan", ["vec", _, list(places)] as vector, ["vec", _, _] as member] if all(map(is_step, places)):
             return ["inspan", read_expression(vector, "v"), read_expression(member, "v")]
         case ["spectrum", low, high, ["vec", _, _] as member] if is_name(low) and is_name(high):
             return [*formula[:3], read_expression(member, "v")]
@@ -138,7 +139,8 @@ def _without_names(node: Any) -> Any:
             if any(sign in name for sign in BRACKETS):
                 raise RecheckError(f"{short(name)} is no name of a function: correct it")
             return [head, name, _without_names(point)]
-        case ["sym", name] if not is_name(name):
+        case ["sym", name] | ["diff", _, name, _] if not is_name(name):
+            # the slope in a variable that is named like a member would take the member for it
             raise RecheckError(f"{short(name)} is no name of a variable: correct it")
         case ["idx" | "vec", str(name), list(indices)]:
             if not is_name(name):
@@ -327,6 +329,11 @@ class _Putting:
         made: Node = self.of(member, env)
         if made[0] != "vec":
             raise RejectedError(f"the family {short(member[1])}, of which a span is, is mapped to what is no family")
+        if len({tuple(place) for place in made[2] if not is_step(place)}) < sum(
+            not is_step(place) for place in made[2]
+        ):
+            # y(i,i) spans less than y(i,j), and a family is known by its name and the kinds of its indices
+            raise RejectedError(f"the family {short(member[1])}, of which a span is, is mapped to a part of a family")
         return made
 
     def _refuse_capture(self, index: tuple[str, str], env: Env) -> None:
