@@ -402,12 +402,10 @@ def _substitute_binder(node: Sum | Extremum | VectorSum | Ranged | ForAll, mappi
 def _substitute_quantified(node: ForAll | Exists, mapping: _Mapping) -> Any:
     """Return a formula about other variables than steps; what would be captured by them is refused."""
     bound = node.variables if isinstance(node, Exists) else (node.variable,)
-    names = {variable.name for variable in bound if not isinstance(variable, Size)}
     # a vector x that is bound is not the number x, which still has its value
     own = {(type(variable), variable.name) for variable in bound if not isinstance(variable, Size)}
-    inside = _Mapping(
-        {key: value for key, value in mapping.items() if (type(key), getattr(key, "name", "")) not in own}
-    )
+    names = {name for _, name in own}
+    inside = _Mapping({key: mapping[key] for key in mapping if (type(key), getattr(key, "name", "")) not in own})
     for value in inside.values():
         arriving = free_symbols(value) | vector_names(value).keys() | family_names(value).keys()
         if captured := sorted(names & arriving):
