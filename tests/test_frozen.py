@@ -51,3 +51,10 @@ def test_every_kind_of_node_keeps_its_hash():
     kinds = [one for one in found if issubclass(one, tree.Keeping) and is_dataclass(one)]
     assert len(kinds) > 25
     assert all(kind.__hash__.__name__ == "kept" for kind in kinds)
+
+
+def test_equal_nodes_of_pages_are_one_object_and_others_are_not() -> None:
+    a, b = Symbol("a"), Symbol("b")
+    assert a**2 is Symbol("a") ** 2
+    assert a * b is Symbol("a") * Symbol("b")
+    assert a**2 is not a**3 and a * b is not b * a

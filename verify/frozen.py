@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -28,3 +29,19 @@ def frozen(kind: type[T]) -> type[T]:
 
     made.__hash__ = kept  # type: ignore[method-assign]
     return made
+
+
+def shared(node: T) -> T:
+    """Return the first that was made of equal objects: they stand in many formulas, and keep what is found of them.
+
+    >>> from fractions import Fraction
+    >>> shared(Fraction(1, 2)) is shared(Fraction(2, 4))
+    True
+    """
+    first: T = _first(node)
+    return first
+
+
+@lru_cache(maxsize=4000)
+def _first(node: Any) -> Any:
+    return node

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias, overload
 
 from verify.errors import InputError
-from verify.frozen import frozen
+from verify.frozen import frozen, shared
 from verify.statement.functions import function
 from verify.statement.indices import Index, Kind
 
@@ -42,7 +42,7 @@ class Scalar(Keeping):
     __slots__ = ()
 
     def __add__(self, other: Scalarlike) -> Scalar:
-        return Add(_joined(_terms(self), _terms(scalar(other)), "sum"))
+        return shared(Add(_joined(_terms(self), _terms(scalar(other)), "sum")))
 
     def __radd__(self, other: Scalarlike) -> Scalar:
         return scalar(other) + self
@@ -56,7 +56,7 @@ class Scalar(Keeping):
     def __neg__(self) -> Scalar:
         if isinstance(self, Number):
             return Number(-self.value)
-        return Mul((_number(-1), *_factors(self)))
+        return shared(Mul((_number(-1), *_factors(self))))
 
     @overload
     def __mul__(self, other: Scalarlike) -> Scalar: ...
@@ -64,8 +64,8 @@ class Scalar(Keeping):
     def __mul__(self, other: VectorExpr) -> VectorExpr: ...
     def __mul__(self, other: Scalarlike | VectorExpr) -> Scalar | VectorExpr:
         if isinstance(other, VectorExpr):
-            return Scaled(self, other)
-        return Mul(_joined(_factors(self), _factors(scalar(other)), "product"))
+            return shared(Scaled(self, other))
+        return shared(Mul(_joined(_factors(self), _factors(scalar(other)), "product")))
 
     def __rmul__(self, other: Scalarlike) -> Scalar:
         return scalar(other) * self
@@ -91,7 +91,7 @@ class Scalar(Keeping):
         power = _number(exponent).value
         if abs(power) > MAX_POWER:
             raise InputError(f"an exponent beyond {MAX_POWER}: write exp(b*log(a)) for a**b, where a > 0")
-        return Pow(self, power)
+        return shared(Pow(self, power))
 
     def __rpow__(self, other: Scalarlike) -> Scalar:
         raise InputError("an exponent that varies: write exp(b*log(a)) for a**b, where a > 0")
@@ -403,7 +403,7 @@ def call(name: str, *arguments: Scalarlike) -> Scalar:
     >>> call("exp", 0)
     Apply(function='exp', arguments=(Number(value=Fraction(0, 1)),))
     """
-    return Apply(name, tuple(scalar(argument) for argument in arguments))
+    return shared(Apply(name, tuple(scalar(argument) for argument in arguments)))
 
 
 def _power_of_step(base: Scalar, exponent: Step) -> Scalar:

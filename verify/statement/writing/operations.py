@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from verify.errors import InputError
+from verify.frozen import shared
 from verify.statement.indices import Index
 from verify.statement.readings.said import said
 from verify.statement.tree import (
@@ -13,7 +14,6 @@ from verify.statement.tree import (
     Extremum,
     Inner,
     Named,
-    Pow,
     Ranged,
     Scalar,
     Scalarlike,
@@ -41,7 +41,7 @@ def inner(left: VectorExpr, right: VectorExpr) -> Scalar:
     for side in (left, right):
         if not isinstance(side, VectorExpr):
             raise InputError(f"inner of {said(side)}, which is no vector: make it with vector(…), or write a product")
-    return Inner(left, right)
+    return shared(Inner(left, right))
 
 
 def square_norm(v: VectorExpr) -> Scalar:
@@ -52,7 +52,7 @@ def square_norm(v: VectorExpr) -> Scalar:
     >>> to_text(square_norm(vector("w")))
     '‖w‖²'
     """
-    return Inner(v, v)
+    return shared(Inner(v, v))
 
 
 def norm(v: VectorExpr) -> Scalar:
@@ -63,7 +63,7 @@ def norm(v: VectorExpr) -> Scalar:
     >>> to_text(norm(vector("w") - vector("v")))
     '‖w - v‖'
     """
-    return Pow(Inner(v, v), Fraction(1, 2))
+    return square_norm(v) ** Fraction(1, 2)
 
 
 def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
@@ -82,7 +82,9 @@ def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int
         if not isinstance(index, Index | Step) or not isinstance(result, Scalar):
             raise InputError(f"total of {_told(parts)}: name the indices first and the body last, a number")
         result = (
-            _ranged("sum", index, result, start, stop) if index.kind == "step" else Sum(sample_or_patch(index), result)
+            _ranged("sum", index, result, start, stop)
+            if index.kind == "step"
+            else shared(Sum(sample_or_patch(index), result))
         )
     if not isinstance(result, Scalar):
         raise InputError(f"total of {_told(parts)}: name the indices first and the body last, a number")
@@ -153,7 +155,7 @@ def mean(*parts: Index | Scalar) -> Scalar:
     result = total(*parts)
     for index in parts[:-1]:
         if isinstance(index, Index):
-            result = result / Size(index.kind)
+            result = result / shared(Size(index.kind))
     return result
 
 

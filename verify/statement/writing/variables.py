@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
 from verify.errors import InputError
+from verify.frozen import shared
 from verify.statement.indices import SIZE_NAMES, Index
 from verify.statement.readings.said import said
 from verify.statement.tree import Apply, Indexed, Named, Number, Scalar, Size, Step, Symbol, Vector
@@ -112,7 +113,7 @@ def family(name: str, *indices: Place | Iterable[Place]) -> Scalar:
     """
     if not indices:
         raise InputError(f"family {said(name)} has no index: name one, or use symbols for a single number")
-    return Indexed(name, _indices(name, indices))
+    return shared(Indexed(name, _indices(name, indices)))
 
 
 def vector(name: str, *indices: Place | Iterable[Place]) -> Vector:
@@ -122,7 +123,7 @@ def vector(name: str, *indices: Place | Iterable[Place]) -> Vector:
     >>> to_text(vector("z", *samples("i")))
     'z_i'
     """
-    return Vector(name, _indices(name, indices))
+    return shared(Vector(name, _indices(name, indices)))
 
 
 def _indices(name: str, given: tuple[Place | Iterable[Place], ...]) -> tuple[Index | Step, ...]:
