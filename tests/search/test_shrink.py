@@ -1,11 +1,14 @@
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from proofs.cao2023.cnn.lemma_d_4.lemma_d_4 import lemma_D_4_first
 from verify.errors import InputError
 from verify.search.falsify import falsify
-from verify.search.shrink import shrink
+from verify.search.points import Shape
+from verify.search.shrink import Shrinking, _changed, _rows, _simpler_rows, shrink
+from verify.search.statement_search import Search
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
 from verify.statement.writing.calls import ell, exp, maximum, sqrt
@@ -124,3 +127,55 @@ def test_what_floats_do_not_see_is_made_smaller_too():
     assert shrink(Instance(scalars={"x": Fraction(731 * 10**700 + 3)}), far).scalars["x"] <= 10**402
     near = claim_that(x * (1 + Fraction(1, 10**13)) <= x)
     assert shrink(Instance(scalars={"x": Fraction(7313, 100)}), near).scalars == {"x": Fraction(1)}
+
+
+CIRCLE = claim_that(x <= rational(1, 2), given=(equal(x**2 + y**2, 1), y >= 0))
+ON_CIRCLE = Instance(scalars={"x": Fraction(20, 29), "y": Fraction(21, 29)})
+
+
+def test_a_row_that_differs_in_some_places_has_the_floats_and_the_digits_of_the_whole_row():
+    shrinking = Shrinking(CIRCLE, CIRCLE.conclusions[0], 100)
+    row = shrinking.search.variables.flatten(shrinking.search.variables.points(ON_CIRCLE)[0])[0]
+    changes = [*shrinking._whole_variables(row, Shape()), *_simpler_rows(row), {}]
+    some = _changed(row, changes)
+    whole = _rows([some.exact(number) for number in range(len(changes))])
+    assert some.floats.tolist() == whole.floats.tolist()
+    assert some.digits.tolist() == whole.digits.tolist()
+    assert [Fraction(-1), Fraction(21, 29)] in [list(some.exact(number)) for number in range(len(changes))]
+    assert list(row) == [Fraction(20, 29), Fraction(21, 29)]
+
+
+def test_rows_are_left_out_only_where_they_keep_the_hypotheses_and_cost_no_less():
+    """A row of more digits that breaks an equation is looked at: the steps may bring it to one of few."""
+    shrinking = Shrinking(CIRCLE, CIRCLE.conclusions[0], 100)
+    given = ((5, 13), (20, 29), (15, 17), (35, 37), (27182818, 98765433), (1001, 1001))
+    rows = [np.array([Fraction(above, below), Fraction(number)]) for number, (above, below) in enumerate(given, 1)]
+    kept = [np.array([Fraction(above, 29), Fraction(below, 29)]) for above, below in ((20, 21), (21, 20))]
+    kept.append(np.array([Fraction(4, 5), Fraction(3, 5)]))
+    tried, limit = _rows([*rows, *kept]), shrinking.cost(ON_CIRCLE)
+    with np.errstate(all="ignore"):
+        shrinking.search.prepare_once()
+        everything = {found.number: found for found in shrinking._seen_to_fail(tried, Shape())}
+        fewer = {found.number: found for found in shrinking._seen_to_fail(tried, Shape(), limit)}
+    dear = {number for number, found in everything.items() if found.keeps and found.digits >= limit.digits}
+    assert dear == {6, 7}
+    assert fewer.keys() == everything.keys() - dear
+    assert any(found.digits >= limit.digits for found in fewer.values())
+    assert 8 in fewer
+
+
+def test_of_samples_that_can_be_dropped_the_first_one_is_not_the_one_of_fewest_digits():
+    """Samples are left out in their order, though all of one size are evaluated together."""
+    statement = claim_that(total(i, family("a", i)) <= 10, given=(total(i, family("a", i)) <= 40,))
+    shrinking = Shrinking(statement, statement.conclusions[0], 100)
+    shrinking.search.prepare_once()
+    given = Instance(n=3, families={"a": {(0,): Fraction(7), (1,): Fraction(11, 7), (2,): Fraction(9)}})
+    better = shrinking._one_better(given)
+    assert better.families["a"] == {(0,): Fraction(11, 7), (1,): Fraction(9)}
+
+
+def test_an_instance_breaks_the_conclusion_of_the_same_number_with_derivatives_and_without():
+    slope = derivative((x + step) ** 2, step, 0)
+    for statement in (claim_that(x <= 5, slope <= 4), claim_that(x <= 5, 2 * x <= 4)):
+        search = Search(statement, 0)
+        assert [search.broken(Instance(scalars={"x": Fraction(at)})) for at in (2, 3, 6)] == [None, 1, 0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import groupby
 from math import gcd, isfinite, lcm, prod
 from typing import TypeAlias
 
@@ -15,7 +17,7 @@ from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.points import Array, Key, Points, Shape
 from verify.search.statement_search import Search
-from verify.statement.formulas import Statement
+from verify.statement.formulas import Spectrum, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arrays import nearest_float
 from verify.statement.readings.values import refutes
@@ -30,10 +32,17 @@ SMALL_SAMPLE, MOST_ENTRIES = 8, 96
 DENOMINATORS = (1, 2, 3, 4, 6, 10, 100)
 # which fractions are recognised in floats
 MOST_DENOMINATOR, NEAR = 512, 1e-9
+# the entries of a row that are changed, by their places
+Changes: TypeAlias = Mapping[int, Fraction]
 
 
-# the fractions of the row of that number
-Exact: TypeAlias = Callable[[int], Array]
+@dataclass(frozen=True)
+class _Rows:
+    """Rows to try: in floats, how many digits each has, and how the one of a number is written in fractions."""
+
+    floats: Array
+    digits: Array
+    exact: Callable[[int], Array]
 
 
 @dataclass(frozen=True, order=True)
@@ -65,16 +74,20 @@ def shrink(instance: Instance, statement: Statement, *, effort: int = 1500) -> I
 
 @dataclass(frozen=True)
 class _Failing:
-    """A row that floats let fail, whether it keeps the hypotheses as it is, and where the steps bring it in floats."""
+    """The number of a row that floats let fail, its digits, and where the steps bring it in floats.
 
-    row: Array
+    It is left as it is where it ``keeps`` the hypotheses.
+    """
+
+    number: int
+    digits: int
     keeps: bool
     after: Array
 
     @property
     def least_digits(self) -> int:
         """How many digits there are at least after the steps: a number that is no short fraction has many."""
-        return _digits(self.row) if self.keeps else sum(map(_least_digit, self.after.tolist()))
+        return self.digits if self.keeps else sum(map(_least_digit, self.after.tolist()))
 
 
 class Shrinking:
@@ -86,6 +99,8 @@ class Shrinking:
         self.blind = False
         self.search = Search(statement, 0)
         self.number = statement.conclusions.index(broken)
+        # the steps towards a spectrum take turns by the number of a row, which is then to stay what it is
+        self.in_turns = any(isinstance(one, Spectrum) for one in statement.hypotheses)
 
     def smallest(self, instance: Instance) -> Instance:
         """Return the smallest instance found."""
@@ -97,11 +112,11 @@ class Shrinking:
             self.search.prepare_once()
             best = instance
             row = variables.flatten(variables.points(instance)[0])[0]
-            self.blind = not self._seen_to_fail(*_with_floats([row]), shape)
+            self.blind = not self._seen_to_fail(_rows([row]), shape)
             # an exact evaluation of many samples takes longer
             self.left = self.left * SMALL_SAMPLE // max(SMALL_SAMPLE, shape.n * shape.P)
             for smaller in variables.shapes(n_max=min(shape.n, SMALL_SAMPLE), P_max=shape.P, d_max=shape.d):
-                fresh = self._first(best, *self._fresh(smaller), smaller)
+                fresh = self._first(self.cost(best), self._fresh(smaller), smaller)
                 if fresh is not None:
                     best = fresh
                     break
@@ -110,26 +125,30 @@ class Shrinking:
         return best
 
     def _one_better(self, best: Instance) -> Instance | None:
-        points, shape = self.search.variables.points(best)
-        for smaller, fewer in _without_one(self.search.variables.kinds, points, shape):
-            rows = [self.search.variables.flatten(fewer)[0]]
-            found = self._first(best, *_with_floats(rows), smaller)
-            if found is not None:
-                return found
-        row = self.search.variables.flatten(points)[0]
-        return self._first(best, *_with_floats([*self._whole_variables(points, row), *_simpler_rows(row)]), shape)
-
-    def _first(self, best: Instance, floats: Array, exact: Exact, shape: Shape) -> Instance | None:
-        """Return a better instance made from one of the rows, the first in the order of their cost."""
         limit = self.cost(best)
-        for found in sorted(self._seen_to_fail(floats, exact, shape), key=lambda found: _digits(found.row)):
+        points, shape = self.search.variables.points(best)
+        without = _without_one(self.search.variables.kinds, points, shape)
+        for smaller, several in groupby(without, key=lambda one: one[0]):
+            rows = [self.search.variables.flatten(fewer)[0] for _, fewer in several]
+            # many rows are evaluated as fast as one; of equal size, the first that is found is taken
+            for some in [rows] if not self.in_turns else [[row] for row in rows]:
+                found = self._first(limit, _rows(some), smaller, in_order=True)
+                if found is not None:
+                    return found
+        row = self.search.variables.flatten(points)[0]
+        return self._first(limit, _changed(row, [*self._whole_variables(row, shape), *_simpler_rows(row)]), shape)
+
+    def _first(self, limit: Cost, rows: _Rows, shape: Shape, *, in_order: bool = False) -> Instance | None:
+        """Return an instance made from one of the rows that costs less, the first by their digits or ``in_order``."""
+        failing = self._seen_to_fail(rows, shape, limit)
+        for found in failing if in_order else sorted(failing, key=lambda found: found.digits):
             if self.left <= 0:
                 return None
             if Cost(shape.n * shape.P, shape.d, found.least_digits) >= limit:
                 continue
             # a row that keeps the hypotheses is left as it is by the steps, which take long on fractions
             written = self.search.instance if found.keeps else self.search.exact_instance
-            instance = written(found.row, shape)
+            instance = written(rows.exact(found.number), shape)
             if self.cost(instance) >= limit:
                 continue
             self.left -= 1
@@ -137,27 +156,37 @@ class Shrinking:
                 return instance
         return None
 
-    def _seen_to_fail(self, floats: Array, exact: Exact, shape: Shape) -> list[_Failing]:
-        """Return the rows that floats let fail after the steps."""
-        if not len(floats):
-            return []
+    def _seen_to_fail(self, rows: _Rows, shape: Shape, limit: Cost | None = None) -> list[_Failing]:
+        """Return the rows that floats let fail after the steps, without those that keep the hypotheses at no less cost.
+
+        Such a row is left as it is, so that its digits are known before the steps and its conclusion are looked at.
+        """
         search = self.search
-        plain = search.variables.unflatten(floats, shape)
+        plain = search.variables.unflatten(rows.floats, shape)
         keeps = hypotheses_hold(search.statement.hypotheses, Batch(search.axes, plain, shape))
+        numbers = np.arange(len(keeps))
+        if limit is not None and not self.in_turns and (shape.n * shape.P, shape.d) == (limit.rows, limit.dimensions):
+            numbers = np.flatnonzero(~keeps | (rows.digits < limit.digits))
+            plain = {key: array[numbers] for key, array in plain.items()}
+        if not len(numbers):
+            return []
         batch = Batch(search.axes, search.repaired(plain, shape), shape)
         slack = batch.slack(search.statement.conclusions[self.number])
         fails = ~(slack.value > 0) if self.blind else slack.fails
         fails = fails & hypotheses_hold(search.statement.hypotheses, batch, lost=self.blind)
         after = search.variables.flatten(batch.points)
-        return [_Failing(exact(k), bool(keeps[k]), after[k]) for k in np.flatnonzero(fails).tolist()]
+        return [
+            _Failing(int(numbers[k]), int(rows.digits[numbers[k]]), bool(keeps[numbers[k]]), after[k])
+            for k in np.flatnonzero(fails).tolist()
+        ]
 
     def cost(self, instance: Instance) -> Cost:
         """Return what is to be made small."""
         points, shape = self.search.variables.points(instance)
-        return Cost(shape.n * shape.P, shape.d, _digits(self.search.variables.flatten(points)[0]))
+        return Cost(shape.n * shape.P, shape.d, sum(map(_digit, self.search.variables.flatten(points)[0])))
 
-    def _fresh(self, shape: Shape) -> tuple[Array, Exact]:
-        """Return rows of small numbers, in floats, and how each is written in fractions."""
+    def _fresh(self, shape: Shape) -> _Rows:
+        """Return rows of small numbers."""
         lengths = [prod(self.search.variables.entries(key, shape)) for key in self.search.variables.kinds]
         rng = np.random.default_rng(0)
         picks = np.unique(rng.choice(len(SMALL), size=(FRESH_DRAWS, sum(lengths)), p=LIKELIHOOD), axis=0)
@@ -165,23 +194,38 @@ class Shrinking:
         powers = powers.repeat(lengths, axis=1)
         small, tenfold = _objects(SMALL), _objects(POWERS)
         floats = small.astype(float)[picks] * tenfold.astype(float)[powers]
-        return floats, lambda k: np.asarray(small[picks[k]] * tenfold[powers[k]])
+        digits = np.array([[_digit(entry * power) for power in POWERS] for entry in SMALL])[picks, powers].sum(axis=1)
+        return _Rows(floats, digits, lambda k: np.asarray(small[picks[k]] * tenfold[powers[k]]))
 
-    def _whole_variables(self, points: Points, row: Array) -> Iterator[Array]:
-        keys: list[Key] = list(points)
-        for key in keys:
-            entries = points[key].reshape(-1)
+    def _whole_variables(self, row: Array, shape: Shape) -> Iterator[Changes]:
+        start = 0
+        for key in self.search.variables.kinds:
+            places = range(start, start + prod(self.search.variables.entries(key, shape)))
+            start = places.stop
+            entries = [row[place] for place in places]
             top = gcd(*(entry.numerator for entry in entries))
             bottom = lcm(*(entry.denominator for entry in entries))
             for factor in (Fraction(bottom, top or 1), Fraction(-bottom, top or 1), Fraction(-1), *POWERS[1:]):
-                yield self.search.variables.flatten({**points, key: points[key] * factor})[0]
+                yield {place: entry * factor for place, entry in zip(places, entries, strict=True)}
             for denominator in DENOMINATORS:
-                rounded = _rounded(points[key].reshape(-1), denominator).reshape(points[key].shape)
-                yield self.search.variables.flatten({**points, key: rounded})[0]
+                yield {place: _rounded(entry, denominator) for place, entry in zip(places, entries, strict=True)}
 
 
-def _with_floats(rows: list[Array]) -> tuple[Array, Exact]:
-    return np.array([[nearest_float(entry) for entry in row] for row in rows]), rows.__getitem__
+def _rows(rows: list[Array]) -> _Rows:
+    floats = np.array([[nearest_float(entry) for entry in row] for row in rows])
+    return _Rows(floats, np.array([sum(map(_digit, row)) for row in rows]), rows.__getitem__)
+
+
+def _changed(row: Array, changes: list[Changes]) -> _Rows:
+    """Return the rows that differ from one in some places: what stays as it is is looked at once for all of them."""
+    floats = np.array([[nearest_float(entry) for entry in row]]).repeat(len(changes), axis=0)
+    own = [_digit(entry) for entry in row]
+    digits = np.full(len(changes), sum(own))
+    for number, change in enumerate(changes):
+        for place, value in change.items():
+            floats[number, place] = nearest_float(value)
+            digits[number] += _digit(value) - own[place]
+    return _Rows(floats, digits, lambda number: _with(row, changes[number]))
 
 
 def _without_one(kinds: Mapping[Key, tuple[str, ...]], points: Points, shape: Shape) -> Iterator[tuple[Shape, Points]]:
@@ -202,20 +246,21 @@ def _drop(array: Array, kinds: tuple[str, ...], kind: str, positions: list[int])
     return array
 
 
-def _simpler_rows(row: Array) -> Iterator[Array]:
+def _simpler_rows(row: Array) -> Iterator[Changes]:
     for position, entry in enumerate(row if len(row) <= MOST_ENTRIES else ()):
         for value in _simpler_values(entry):
-            yield _with(row, {position: value})
-    yield from (_rounded(row, denominator) for denominator in DENOMINATORS)
+            yield {position: value}
+    yield from ({place: _rounded(entry, part) for place, entry in enumerate(row)} for part in DENOMINATORS)
     if len(row) <= 24:
         for first, entry in enumerate(row):
             for second in range(first):
-                for pair in ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(1)), (entry, entry)):
-                    yield _with(row, {first: pair[0], second: pair[1]})
-                yield _with(row, {first: row[second], second: entry})
+                for both in (Fraction(0), Fraction(1), entry):
+                    yield {first: both, second: both}
+                yield {first: row[second], second: entry}
 
 
-def _simpler_values(entry: Fraction) -> Iterator[Fraction]:
+@lru_cache(maxsize=4096)
+def _simpler_values(entry: Fraction) -> tuple[Fraction, ...]:
     found = {*SMALL[:5], Fraction(round(entry)), Fraction(int(entry)), entry / 2, -entry, abs(entry), entry - 1}
     found.update(entry.limit_denominator(limit) for limit in (2, 3, 10, 100))
     found.add(entry + 1 if entry < 0 else entry - 1)
@@ -227,18 +272,18 @@ def _simpler_values(entry: Fraction) -> Iterator[Fraction]:
         found.update(Fraction(1 if entry > 0 else -1, part) for part in (2, 3, 4, 10, 100, 1000, 10000))
         found.add(2 * entry)
     found.discard(entry)
-    yield from (value for value in sorted(found) if _digit(value) < _digit(entry))
+    return tuple(value for value in sorted(found) if _digit(value) < _digit(entry))
 
 
-def _with(row: Array, changes: dict[int, Fraction]) -> Array:
+def _with(row: Array, changes: Changes) -> Array:
     result = row.copy()
     for position, value in changes.items():
         result[position] = value
     return result
 
 
-def _rounded(row: Array, denominator: int) -> Array:
-    return _objects(tuple(Fraction(round(entry * denominator), denominator) for entry in row))
+def _rounded(entry: Fraction, denominator: int) -> Fraction:
+    return Fraction(round(entry * denominator), denominator)
 
 
 def _objects(values: tuple[Fraction, ...]) -> Array:
@@ -247,10 +292,7 @@ def _objects(values: tuple[Fraction, ...]) -> Array:
     return result
 
 
-def _digits(row: Array) -> int:
-    return sum(_digit(entry) for entry in row)
-
-
+@lru_cache(maxsize=4096)
 def _least_digit(value: float) -> int:
     """Return how many digits a fraction near a float has at least; one that is not short is taken as 1/1024 is."""
     if not isfinite(value):

@@ -230,10 +230,16 @@ class Search:
     def broken(self, instance: Instance) -> int | None:
         """Return the number of the conclusion that an instance breaks, decided for the statement as it was given."""
         # the statement without derivatives is evaluated faster, and settles most instances
-        if refutes(instance, self.statement) is None:
-            return None
+        found = refutes(instance, self.statement)
+        if found is None or self._without_derivatives:
+            return None if found is None else self.statement.conclusions.index(found)
         found = refutes(instance, self.original)
         return None if found is None else self.original.conclusions.index(found)
+
+    @cached_property
+    def _without_derivatives(self) -> bool:
+        """Whether the statement was given without derivatives: what is evaluated is then the same expression."""
+        return self.statement == self.original
 
     def _promising(self, row: Array, suspects: Found, *, unsure: bool = False) -> Iterator[Array]:
         """Yield the roundings of a row at which the conclusion fails in floats, or where ``unsure`` does not hold."""
