@@ -57,4 +57,5 @@ def test_equal_nodes_of_pages_are_one_object_and_others_are_not() -> None:
     a, b = Symbol("a"), Symbol("b")
     assert a**2 is Symbol("a") ** 2
     assert a * b is Symbol("a") * Symbol("b")
-    assert a**2 is not a**3 and a * b is not b * a
+    assert a**2 is not a**3
+    assert a * b is not b * a
