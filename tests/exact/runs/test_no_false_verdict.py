@@ -216,3 +216,13 @@ def test_a_family_of_which_a_span_is_stays_a_whole_family():
     assert used(vector("y", i)).status == Status.PROVED
     assert used(vector("y", i, i)).status == Status.OPEN
     assert "mapped to what is no whole family" in used(vector("y", i, i)).evidence.data["why"]
+
+
+def test_no_slope_is_taken_in_a_step():
+    # d/dT of T·a(T) would be a(T), as if a(T) were one number: with a(t) = t it is not T
+    for body, value in ((T * a(T), a(T)), (a(T), 0)):
+        one = claim("slope", equal(derivative(body, Symbol("T"), at=3), value), given=NO_SHORT_RUN)
+        (verdict,) = check([one], cache=False).verdicts
+        assert verdict.status == Status.OPEN
+        assert "the slope in step T is not taken" in verdict.evidence.data["why"]
+    assert status(claim("slope", equal(derivative(x * a(T), x, at=3), a(T)), given=NO_SHORT_RUN)) == Status.PROVED

@@ -185,18 +185,18 @@ def test_a_lemma_used_at_the_steps_of_a_range_says_nothing_where_there_is_none(s
 
 def test_an_invariant_speaks_of_no_step_that_is_not_fixed() -> None:
     # b(s) of a free s would be b at the induction's step, where b(t) ≤ t, and then b at every other step: b(u) ≤ 1
-    s, end = now(["s", "step"]), now(["sym", "step"])
+    s, end = now(["s", "step"]), now(["sym", "u"])
     invariant = ["<=", ["mul", now(), ["add", a(s), ["mul", ["num", "-1"], now()]]], ZERO]
-    ahead = ["add", ["sym", "step"], ["mul", ["num", "-1"], ["sym", "a(step)"]]]
+    ahead = ["add", ["sym", "u"], ["mul", ["num", "-1"], ["sym", "a(u)"]]]
     part = {"kind": "certificate", "multiplier": None, "uses": []}
-    after = part | {"terms": [["mul", ["add", ["sym", "step"], ONE], ahead], ["add", ["sym", "step"], ONE]]}
+    after = part | {"terms": [["mul", ["add", ["sym", "u"], ONE], ahead], ["add", ["sym", "u"], ONE]]}
     steps = [{"fix": [], "moves": [], "end": {"rule": "decided", "at": [end], "part": after}}]
     base = [{"fix": [], "moves": [], "end": {"rule": "decided", "at": [], "part": part | {"terms": []}}}]
-    move = {"rule": "induction", "index": T, "start": START, "stop": None, "as": "step", "invariants": [invariant]}
+    move = {"rule": "induction", "index": T, "start": START, "stop": None, "as": "u", "invariants": [invariant]}
     move |= {"base": base, "step": steps}
-    least = part | {"terms": [["add", ONE, ["mul", ["num", "-1"], ["sym", "a(step)"]]]]}
+    least = part | {"terms": [["add", ONE, ["mul", ["num", "-1"], ["sym", "a(u)"]]]]}
     finish = {"rule": "decided", "at": [["step", None, "1"]], "part": least}
-    whole = {"fix": ["step"], "moves": [move], "end": finish}
+    whole = {"fix": ["u"], "moves": [move], "end": finish}
     given = ["all", T, START, None, ["<=", a(now()), now()]]
     found = check_row(row([["<=", a(now()), ONE]], [whole], [given]), {})
     assert (found.result, found.detail) == (

@@ -75,6 +75,24 @@ def test_a_slope_is_not_in_a_variable_that_is_named_like_a_member() -> None:
     assert check_row(slope("x", ONE), {}).result == "rejected"
 
 
+def test_no_slope_is_taken_in_a_step() -> None:
+    # d/dT of T·a(T) would be a(T), as if a(T) were one number: with a(t) = t it is not T
+    step, x = now(["sym", "T"]), now(["sym", "x"])
+    for variable, bad in (("T", True), ("x", False)):
+        slope = ["diff", ["mul", step, X, a(step)], variable, ["num", "3"]]
+        value = ["mul", X, a(step)] if bad else ["mul", step, a(step)]
+        forged = row([], [["=", slope, value]], proof(end=equal(step)))
+        if bad:
+            with pytest.raises(RecheckError, match="the slope in step 'T' is taken"):
+                check_row(forged, {})
+        else:
+            assert check_row(forged, {}).result == "rechecked"
+    mapped = put(["diff", ["mul", X, a(step)], "x", ONE], {("idx", "a"): ([now()], now())})
+    assert mapped == ["diff", ["mul", X, step], "x", ONE]
+    with pytest.raises(RejectedError, match="would be bound by a quantifier"):
+        put(["diff", ["mul", X, a(step)], "x", ONE], {("idx", "a"): ([now()], x)})
+
+
 def test_what_is_said_to_lie_in_a_span_is_one_vector() -> None:
     # an instance has a value for w, and others for w_i, which may lie elsewhere
     z, w = ["vec", "z", [["i", "sample"]]], ["vec", "w", [["i", "sample"]]]

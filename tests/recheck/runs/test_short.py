@@ -89,6 +89,17 @@ def test_a_run_goes_on_at_all_steps_where_the_step_is_a_number(after: Any, kept:
     assert found.result == "rechecked"
 
 
+def test_a_hypothesis_for_later_steps_that_speaks_of_early_members_is_not_left_out() -> None:
+    # a(t−3) ≥ 1 for 3 ≤ t < 5 says a(0) ≥ 1 and a(1) ≥ 1, of which a run of one step had no instance
+    early = ["all", T, ["step", None, "3"], ["step", None, "5"], [">=", a(T, -3), ONE]]
+    run, scalars = {"last": 1, "steps": {}}, {"a(0)": "1", "a(1)": "0"}
+    found = broken([early], [">=", a(None, 1), ONE], run, scalars, ("0", "1"))
+    assert (found.result, found.detail) == ("rejected", "a hypothesis speaks of steps after the last one")
+    run, scalars = {"last": 4, "steps": {}}, {f"a({t})": "1" for t in range(4)} | {"a(4)": "0"}
+    assert broken([early], [">=", a(None, 4), ONE], run, scalars, ("0", "1")).result == "rechecked"
+    assert broken([early], [">=", a(None, 4), ONE], run, scalars | {"a(1)": "0"}, ("0", "1")).result == "rejected"
+
+
 @pytest.mark.parametrize("which", ["sum", "product", "max"])
 def test_a_member_in_a_range_is_at_no_later_step_than_the_last(which: str) -> None:
     # Σ_{k<1} a(k+3) is a(3) = a(0), which no equation at steps before 1 says

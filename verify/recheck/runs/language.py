@@ -22,7 +22,8 @@ from verify.recheck.reading import (
     entry,
     short,
 )
-from verify.recheck.runs.mentions import found_once, free, is_step, names, nodes, once, places, shift
+from verify.recheck.runs.mentions import found_once, free, heads, is_step, names, nodes, once, places, shift
+from verify.recheck.runs.order import step_names
 
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
@@ -122,6 +123,9 @@ def read_expression(node: Any, sort: str = "x") -> Node:
     result: Node = REMEMBERED.alike(_without_names(node))
     # where steps are taken for numbers and further indices, it is an expression of the language without steps
     check_node(_outline(result), sort, REMEMBERED.said[check_node])
+    for slope in nodes(result) if "diff" in heads(result) else ():
+        if slope[0] == "diff" and len(slope) == 4 and slope[2] in step_names(slope[1]):
+            raise RecheckError(f"the slope in step {short(slope[2])} is taken, a whole number: correct it")
     return result
 
 

@@ -204,7 +204,8 @@ def _require_end(facts: list[Node], last: int, tail: Tail = NO_TAIL) -> None:
             case ["all", [name, "step"], start, stop, body]:
                 for at in range(shift(start), shift(stop)):
                     said = put(body, {("step", name): ["step", None, str(at)]})
-                    if _latest(said) > last:
+                    # a fact at a later step is left out, as a(t−3) at t = 3 of a run of one step
+                    if max(at, _latest(said)) > last:
                         raise RejectedError("a hypothesis speaks of steps after the last one")
             case _ if _latest(fact) > last:
                 raise RejectedError("a hypothesis speaks of a later step than the last one")

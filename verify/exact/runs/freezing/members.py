@@ -15,6 +15,7 @@ from typing import Any
 
 from verify.errors import InputError
 from verify.exact.runs.freezing.order import Order
+from verify.exact.runs.freezing.sequents import step_names
 from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import Node
 from verify.statement.indices import Index
@@ -96,6 +97,8 @@ def _made(node: Node, order: Order) -> Any:
             inside = without_steps(body, order)
             return node if inside == body and not any(isinstance(index, Step) for index in indices) else inside
         case Diff(body, variable, at):
+            if variable.name in step_names(body):
+                raise InputError(f"the slope in step {variable.name} is not taken: a step is a whole number")
             inside = without_steps(body, order)
             own = _dumped(variable)
             if any(
