@@ -68,9 +68,10 @@ def decide(claim: Claim, *, lookup: Lookup, seed: int = 0, cases: int = FULL_SEA
     the methods of ``verify.exact.methods`` in turn. A claim that they prove is looked at again, from its symmetries,
     and a counterexample found then raises DisagreementError. Without a proof, scalings under which the two sides of a
     conclusion scale differently are tried, then ``cases`` instances, then the images under all symmetries; where none
-    refutes the claim, the slow methods are tried. With a proof goes an exact example that keeps the hypotheses, or None
-    where none is met. Then it is tried to prove that they contradict one another, or that the conclusions are defined
-    nowhere where they hold, which makes the claim vacuous. All searches for proofs have ``PRODUCTS`` together.
+    refutes the claim, the slow methods are tried, and what they do not prove is searched around the worst instances.
+    With a proof goes an exact example that keeps the hypotheses, or None where none is met. Then it is tried to prove
+    that they contradict one another, or that the conclusions are defined nowhere where they hold, which makes the claim
+    vacuous. All searches for proofs have ``PRODUCTS`` together.
     """
     with together(PRODUCTS):
         return _decided(claim, lookup, seed, cases)
@@ -99,14 +100,17 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
     if not proved and not glance.cases and (absurd := _vacuous(claim, example, quick=True)) is not None:
         return absurd  # no search would find an instance
     found = _second_look(search, glance, seed=seed) if proved else _searched(search, seed=seed, cases=cases)
+    if isinstance(found, Survived) and not proved:
+        attempts = _with_slow_methods(claim, attempts, knowledge)
+        if not _all_proved(attempts):
+            # it takes longer than most slow proofs, and finds little that random instances and their images do not
+            found = falsify(claim.plain, seed=seed, budget=cases, search=search)
     if isinstance(found, Falsified):
         if proved:
             raise DisagreementError(
                 f"{claim.full_id} ({claim.edition}): proved, yet refuted with {_words(found.instance)}"
             )
         return _refuted(found, claim.plain)
-    if not proved:
-        attempts = _with_slow_methods(claim, attempts, knowledge)
     if _all_proved(attempts):
         shown = _offered_example(claim, claim.plain) or example()
         absurd = None
@@ -272,10 +276,15 @@ def _searched(search: Search, *, seed: int, cases: int) -> Falsified | Survived:
     unbalanced = _unbalanced(search, seed)
     if unbalanced is not None:
         return unbalanced
-    found = falsify(search.original, seed=seed, budget=cases, search=search)
+    found = falsify(search.original, seed=seed, budget=cases, refine=False, search=search)
     if isinstance(found, Falsified):
         return found
-    return falsify_by_symmetries(search.original, seed=seed, extent="all", search=search) or found
+    image = falsify_by_symmetries(search.original, seed=seed, extent="all", search=search)
+    if image is None:
+        return found
+    # where it is known to be false, a plainer instance than the image of one is mostly near the worst instances
+    refined = falsify(search.original, seed=seed, budget=cases, search=search)
+    return refined if isinstance(refined, Falsified) else image
 
 
 def _refuted(found: Falsified, statement: Statement) -> Evidence:
