@@ -53,32 +53,32 @@ class Arithmetic:
     """
 
     def __init__(self, zero_one: str | None = None, *, analytic: bool = False) -> None:
-        self.rules: list[tuple[Any, Form]] = []
-        self.signed: list[Any] = []
+        self.under = REMEMBERED.nothing_assumed(zero_one, analytic=analytic)
         self.zero_one, self.analytic, self.fresh = zero_one, analytic, REMEMBERED.fresh
         self.products: dict[Any, Form] = {}
         self.joined: dict[tuple[Any, Any], Form] = {}
 
-    def assume(self, operator: str, left: Form, right: Form) -> None:
-        """Take an equation for a rule, from left to right; note an atom that is above what is not negative."""
+    def said(self, operator: str, left: Form, right: Form) -> tuple[bool, Any, Form] | None:
+        """Return what a relation is taken for, if for anything: (True, atom, value) is a rule, from left to right.
+
+        (False, atom, nothing) is an atom that is above what is not negative.
+        """
         if operator in ("<", "<=") or (operator == "=" and _is_symbol(right) and not _is_one_atom(left)):
             # x + y = s and xy = p are read as what s and p stand for
             left, right = right, left
         if len(left) != 1:
-            return
+            return None
         ((factors, value),) = left
         chief = [(atom, e) for atom, e in factors if atom[0] != "size"] or list(factors)
         if len(chief) != 1 or chief[0][1] != 1:
-            return
+            return None
         atom = chief[0][0]
         if operator != "=":
             small_is_known = all(c >= 0 and all(self.nonnegative(a, e) for a, e in m) for m, c in right)
-            self.signed += [atom] if value > 0 and small_is_known else []
-            return
+            return (False, atom, NIL) if value > 0 and small_is_known else None
         sizes = collect((a, -e) for a, e in factors if a != atom)
         result = self.times(right, frozenset({(sizes, 1 / value)}))
-        if labels(result) <= labels(atom) and not _mentions(result, atom):
-            self.rules.append((atom, result))
+        return (True, atom, result) if labels(result) <= labels(atom) and not _mentions(result, atom) else None
 
     def nonnegative(self, atom: Any, exponent: mpq) -> bool:
         """Tell whether a power of an atom has a base, or an even power, that is never negative."""
@@ -97,7 +97,7 @@ class Arithmetic:
                 return True
         if exponent.denominator == 1 and exponent.numerator % 2 == 0:
             return True
-        return any(True for known in self.signed for _ in instances(atom, known))
+        return any(True for known in self.under.signed for _ in instances(atom, known))
 
     def product(self, factors: Iterable[tuple[Any, mpq]]) -> Form:
         """Return the form of a product of powers of atoms."""
@@ -120,7 +120,7 @@ class Arithmetic:
                 value = atom[1]
             elif atom[:2] == ("fn", "exp") and whole != 0:
                 value = self._inverse_of_exponent(atom[2])
-            for pattern, replacement in self.rules:
+            for pattern, replacement in self.under.rules:
                 if value is None and pattern[0] == atom[0]:
                     names = next(iter(instances(atom, pattern)), None)
                     value, whole = (None, whole) if names is None else (rename(replacement, names), exponent)

@@ -13,7 +13,8 @@ from gmpy2 import mpq
 
 from verify.recheck.derivative import derivative
 from verify.recheck.forms.arithmetic import Arithmetic
-from verify.recheck.forms.remembered import REMEMBERED, Assumed, Names, in_reach
+from verify.recheck.forms.assumptions import Assumptions
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, fresh_label, key, labels, plus, scaled
 from verify.recheck.function_table import SYMBOLS, becomes
 from verify.recheck.reading import SPECIAL, Node, RejectedError, rational
@@ -34,23 +35,28 @@ class Forms(Arithmetic):
         self.known: dict[tuple[int, int], Form] = {}
         self.bound: dict[tuple[str, str, int], tuple[Any, dict[Any, Any]]] = {}
         self.kept: list[Any] = []
-        self.assumed: list[Assumed] = []
-        self.reach: dict[Names, int] = {}
         for hypothesis in hypotheses:
             if hypothesis[0] not in (*SPECIAL, "!="):
-                self._assume(*hypothesis)
+                self._assume(REMEMBERED.alike(hypothesis))
 
-    def _assume(self, operator: str, left: Node, right: Node) -> None:
-        rules, signed = len(self.rules), len(self.signed)
-        self.assume(operator, self.of(left), self.of(right))
-        new = [*self.rules[rules:], *((atom, NIL) for atom in self.signed[signed:])]
-        if new:
+    def _assume(self, hypothesis: Node) -> None:
+        before, at = self.under, id(hypothesis)
+        if at not in before.after:
+            operator, left, right = hypothesis
+            said = self.said(operator, self.of(left), self.of(right))
+            before.after[at] = before if said is None else REMEMBERED.assuming(before, *said)
+            REMEMBERED.held += 1
+        self.under = before.after[at]
+        if self.under is not before:
             # another equation or sign can change a form
-            for kept in (self.known, self.products, self.joined, self.reach):
+            for kept in (self.known, self.products, self.joined):
                 kept.clear()
-        for atom, value in new:
-            number = REMEMBERED.number((operator == "=", atom, value))
-            self.assumed.append(Assumed(number, REMEMBERED.names_in(atom), REMEMBERED.names_in(value)))
+
+    def end_row(self) -> None:
+        """Forget all that was found, where no hypothesis says anything."""
+        for kept in (self.known, self.products, self.joined, self.bound, self.kept):
+            kept.clear()
+        self.under = Assumptions(self.zero_one, self.analytic)
 
     def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
         """Return a label that nothing else has, and the environment in which the index is that label."""
@@ -81,9 +87,10 @@ class Forms(Arithmetic):
         """Return the form of a node, made once under all the rules and signs that can come to it."""
         node = REMEMBERED.alike(node)
         names = REMEMBERED.names_of(node) | REMEMBERED.envs[id(env)][1]
-        if names not in self.reach:
-            self.reach[names] = REMEMBERED.number((in_reach(self.assumed, names), self.zero_one, self.analytic))
-        at = (id(node), id(env), self.reach[names])
+        reach = self.under.reach
+        if names not in reach:
+            reach[names] = REMEMBERED.number((self.under.in_reach(names), self.zero_one, self.analytic))
+        at = (id(node), id(env), reach[names])
         found = REMEMBERED.forms.get(at)
         return REMEMBERED.keep(at, self._form(node, env)) if found is None else found
 

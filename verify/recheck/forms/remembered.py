@@ -17,26 +17,16 @@ from itertools import count
 from marshal import dumps
 from typing import Any
 
+from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
 from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape
 from verify.recheck.reading import Node, check_node
 
 Env = dict[Any, Any]
-# a set of names, as the bits of a number
-Names = int
 NAMED = ("sym", "idx", "vec", "size")
 # how much is kept from row to row, counted in nodes, and how many names: a ledger of 1000 rows has half as much
 MOST_KEPT, MOST_NAMES = 500_000, 2_000
 # on how many levels the nodes of a row are looked up by their text, and the bytes of it that count as one node
 LEVELS, A_NODE = 8, 200
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """A rule or a sign: its number, the names in its atom, and those that it brings where it is used."""
-
-    number: int
-    needs: Names
-    brings: Names
 
 
 @dataclass
@@ -65,6 +55,7 @@ class Remembered:
         self.bits: dict[Any, Names] = {}
         self.numbers: dict[Any, int] = {}
         self.forms: dict[tuple[int, int, int], Form] = {}
+        self.assumptions: dict[Any, Assumptions] = {}
         # how much stands in the forms, environments and texts, in nodes
         self.held = 0
         # environments under their identity, with the names in their values, and by what they say
@@ -150,6 +141,23 @@ class Remembered:
         """Return a number that equal things share."""
         return self.numbers.setdefault(thing, len(self.numbers))
 
+    def assuming(self, under: Assumptions, equation: bool, atom: Any, value: Form) -> Assumptions:
+        """Return what is assumed where a rule, atom = value, or a sign comes last: one object, however it came."""
+        number = self.number((equation, atom, value))
+        made = under.with_one(Assumed(number, self.names_in(atom), self.names_in(value)), equation, atom, value)
+        if made.key not in self.assumptions:
+            self.assumptions[made.key] = made
+            self.held += len(made.assumed)
+        return self.assumptions[made.key]
+
+    def nothing_assumed(self, zero_one: str | None, *, analytic: bool) -> Assumptions:
+        """Return what is assumed where no hypothesis says anything."""
+        made = Assumptions(zero_one, analytic)
+        if made.key not in self.assumptions:
+            self.assumptions[made.key] = made
+            self.held += 1
+        return self.assumptions[made.key]
+
     def environment(self, env: Env) -> Env:
         """Return the environment that all share that give the same values, which are labels, forms and nodes.
 
@@ -232,18 +240,6 @@ class Remembered:
 
     def _bit(self, head: str, name: str) -> Names:
         return self.bits.setdefault((head, name), 1 << len(self.bits))
-
-
-def in_reach(assumed: list[Assumed], names: Names) -> tuple[int, ...]:
-    """Return the numbers of the rules and signs that can come to what holds some names, in their order."""
-    while True:
-        near = [one for one in assumed if not one.needs & ~names]
-        more = names
-        for one in near:
-            more |= one.brings
-        if more == names:
-            return tuple([one.number for one in near])
-        names = more
 
 
 def _text(data: Any) -> bytes | None:

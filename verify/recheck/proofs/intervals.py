@@ -35,8 +35,7 @@ LINE = Interval()
 
 def end_row() -> None:
     """Drop what is of no use to the next row."""
-    for kept in (FORMS.known, FORMS.products, FORMS.joined, FORMS.bound, FORMS.kept, FORMS.reach):
-        kept.clear()
+    FORMS.end_row()
     REMEMBERED.end_row()
 
 
