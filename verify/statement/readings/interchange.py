@@ -104,6 +104,8 @@ def dumped(data: Json) -> str:
     """
     if type(data) is Written:
         return data
+    if type(data) is str:
+        return plain(data)
     if isinstance(data, list):
         return f"[{', '.join([part if type(part) is Written else dumped(part) for part in data])}]"
     if isinstance(data, dict):
