@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import ParamSpec, TypeVar
@@ -54,6 +55,14 @@ def result_or_here(future: Future[T], function: Callable[P, T], *args: P.args, *
         return future.result()
     except BrokenProcessPool:
         return function(*args, **kwargs)
+
+
+def load(module: str) -> None:
+    """Import a module, so that a process that has started has it at hand when work comes.
+
+    >>> load("verify.recheck.row_text")
+    """
+    import_module(module)
 
 
 def _start_worker() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,19 @@ def test_claims_that_are_proved_alike_share_one_look_and_each_has_its_own_row(pa
     assert [verdict.status for verdict in decided(package, alike).verdicts] == [Status.PROVED] * 5
 
 
-def test_nothing_begins_early_with_one_process_or_without_evidence(package: Path) -> None:
+def test_nothing_begins_early_with_one_process_or_for_no_package(package: Path) -> None:
     with early_looks([package.name], jobs=1) as begun:
         assert begun is None
+    with early_looks([], jobs=2) as begun:
+        assert begun is None
+
+
+@pytest.mark.slow
+def test_processes_that_start_before_the_evidence_is_read_end_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BNVERIFY_CACHE", str(tmp_path / "nothing_kept"))
+    before = set(active_children())
     with early_looks(["no_such_paper"], jobs=2) as begun:
         assert begun is None
+    assert set(active_children()) == before

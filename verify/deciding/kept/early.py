@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from verify.deciding.kept.accepted import Accepted
 from verify.deciding.kept.folder import cache_folder
-from verify.deciding.kept.shipped import FILE_NAME, read_shipped
-from verify.deciding.processes import local_processes
-from verify.recheck.row_text import Look, look
+from verify.deciding.processes import load, local_processes
 
+# what reads claims is imported where it is wanted: the processes load the re-checker meanwhile
+if TYPE_CHECKING:
+    from verify.recheck.row_text import Look
+
+RECHECKER = "verify.recheck.row_text"
 # the first rows are wanted first; then those that take long, so that none of these is left alone at the end
 SOON, LONG = 40, '"kind": "run"'
 # to start processes takes longer than to look at a few rows
@@ -39,16 +42,41 @@ def early_looks(packages: Sequence[str], *, jobs: int) -> Iterator[Early | None]
 
     None where there is little to look at: this machine has accepted most of it before, or ``jobs`` is 1.
     """
-    rows = _waiting(packages) if jobs > 1 else []
-    if len(rows) <= FEW:
+    if jobs == 1 or not packages:
         yield None
         return
+    with ExitStack() as stack:
+        executor = stack.enter_context(_started(jobs)) if _is_first_run() else None
+        rows = _waiting(packages)
+        if len(rows) <= FEW:
+            yield None
+            return
+        from verify.recheck.row_text import look
+
+        at_work = executor or stack.enter_context(_started(jobs))
+        yield Early(at_work, {text: at_work.submit(look, text) for text in rows})
+
+
+def _is_first_run() -> bool:
+    """Tell whether nothing was accepted on this machine: then there is much to look at, whatever the evidence says."""
+    folder = cache_folder()
+    return folder is None or not (folder / "accepted").is_dir()
+
+
+@contextmanager
+def _started(jobs: int) -> Iterator[Executor]:
+    """Give an executor whose processes start at once, and load the re-checker."""
     with local_processes(jobs) as executor:
-        yield Early(executor, {text: executor.submit(look, text) for text in rows})
+        for _ in range(jobs):
+            executor.submit(load, RECHECKER)
+        yield executor
 
 
 def _waiting(packages: Sequence[str]) -> list[str]:
     """Return the texts of the rows that have not been accepted yet, in the order in which they are wanted."""
+    from verify.deciding.kept.accepted import Accepted
+    from verify.deciding.kept.shipped import read_shipped
+
     folder = cache_folder()
     accepted = None if folder is None else Accepted.in_folder(folder)
     shipped = read_shipped(path for name in packages for path in _files(name)).values()
@@ -58,6 +86,8 @@ def _waiting(packages: Sequence[str]) -> list[str]:
 
 def _files(package: str) -> list[Path]:
     """Return the files of evidence in the first two levels of a package, found without importing it."""
+    from verify.deciding.kept.shipped import FILE_NAME
+
     found = find_spec(package)
     folders = [] if found is None else [Path(place) for place in found.submodule_search_locations or ()]
     return [

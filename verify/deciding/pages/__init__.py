@@ -4,3 +4,5 @@ In: names of modules and files. Out: claims in the order of their pages (``colle
 they rest on and the evidence that was shipped with them (``needed``).
 Trusted: ``collect``, in that every claim of a page is there once; a page is code, and runs as such (see ``watch``).
 """
+
+DEFAULT_TARGETS = ("proofs",)

@@ -21,10 +21,10 @@ from types import ModuleType
 from verify.claims.chain import Chain
 from verify.claims.claim import Claim, Edition
 from verify.deciding.imports import imports_of
+from verify.deciding.pages import DEFAULT_TARGETS
 from verify.deciding.pages.watch import watched
 from verify.errors import InputError
 
-DEFAULT_TARGETS = ("proofs",)
 NEIGHBOURS = "__bnverify_neighbours__"
 # Python's own: of a page's classes nothing is believed
 SYNTAX_FAULTS = (SyntaxError, IndentationError, TabError)

@@ -18,7 +18,8 @@ from types import ModuleType
 from verify.claims.claim import Claim, Edition
 from verify.deciding.imports import imports_of
 from verify.deciding.kept.shipped import FILE_NAME, Shipped, read_shipped
-from verify.deciding.pages.collect import DEFAULT_TARGETS, NEIGHBOURS, Gathered, claims_of, gather, submodules
+from verify.deciding.pages import DEFAULT_TARGETS
+from verify.deciding.pages.collect import NEIGHBOURS, Gathered, claims_of, gather, submodules
 
 Key = tuple[str, Edition]
 

@@ -157,7 +157,7 @@ class Run:
 def _early(run: Run) -> AbstractContextManager[Early | None]:
     """Let processes re-check the evidence shipped with the whole paper while its pages are still imported."""
     from verify.deciding.kept.early import early_looks
-    from verify.deciding.pages.collect import DEFAULT_TARGETS
+    from verify.deciding.pages import DEFAULT_TARGETS
 
     whole = run.cache and not run.targets and not run.only
     return early_looks(DEFAULT_TARGETS if whole else (), jobs=run.jobs)
@@ -287,11 +287,13 @@ def _how_to_go_on(left: int, run: Run) -> str:
 
 
 def _statuses(names: Sequence[str] | None) -> tuple[str, ...]:
+    if not names:
+        return ()
     from verify.claims.claim import Status
     from verify.errors import InputError
 
     known = [status.value for status in Status]
-    for name in names or ():
+    for name in names:
         if name.upper() not in known:
             raise InputError(f"--status {name}: use one of {', '.join(known).lower()}")
-    return tuple(name.upper() for name in names or ())
+    return tuple(name.upper() for name in names)

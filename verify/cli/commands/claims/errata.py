@@ -37,7 +37,7 @@ def command(
     from verify.cli.shared.files import HERE, require_folder, write_json
     from verify.cli.shared.targets import is_target
     from verify.deciding.kept.early import early_looks
-    from verify.deciding.pages.collect import DEFAULT_TARGETS
+    from verify.deciding.pages import DEFAULT_TARGETS
     from verify.deciding.pages.needed import wanted
     from verify.files import write_text
     from verify.report.errata.entries import errata, errata_json, errata_markdown

@@ -71,7 +71,8 @@ def write_evidence(targets: Sequence[str], *, jobs: int, cache: bool) -> tuple[P
     from verify.cli.screens.screen import progress_bar
     from verify.deciding.kept.shipped import FILE_NAME, write_shipped
     from verify.deciding.many_claims import check
-    from verify.deciding.pages.collect import DEFAULT_TARGETS, claims_of, gather, is_file_target
+    from verify.deciding.pages import DEFAULT_TARGETS
+    from verify.deciding.pages.collect import claims_of, gather, is_file_target
     from verify.deciding.pages.needed import homes, wanted
     from verify.errors import InputError
 

@@ -77,7 +77,8 @@ def decide_and_write(
     from verify.deciding.kept.early import early_looks
     from verify.deciding.many_claims import check
     from verify.deciding.neighbours import with_neighbours
-    from verify.deciding.pages.collect import DEFAULT_TARGETS, all_chapters
+    from verify.deciding.pages import DEFAULT_TARGETS
+    from verify.deciding.pages.collect import all_chapters
     from verify.deciding.pages.needed import wanted
     from verify.deciding.processes import local_processes
     from verify.report.site.build import Site, build
