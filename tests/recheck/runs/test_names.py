@@ -75,6 +75,20 @@ def test_a_slope_is_not_in_a_variable_that_is_named_like_a_member() -> None:
     assert check_row(slope("x", ONE), {}).result == "rejected"
 
 
+@pytest.mark.parametrize("name", ["value", "range", "vec", "step", "sym", "all"])
+def test_an_index_is_not_named_like_a_kind_of_node(name: str) -> None:
+    # ["value", "sample"] was looked at as the value of a function, and not found to be one in an error of Python's own
+    def stated(index: str) -> Any:
+        whole = ["sum", [index, "sample"], ["idx", "f", [START, [index, "sample"]]]]
+        return row([], [["=", whole, whole]], proof(end=equal(START)))
+
+    with pytest.raises(RecheckError, match=r"an index is named .*, as a kind of node is: rename it"):
+        check_row(stated(name), {})
+    assert check_row(stated("i"), {}).result == "rechecked"
+    with pytest.raises(RecheckError, match="is no index of steps"):
+        check_run_statement({"given": [], "then": [["all", [name, "step"], START, None, [">=", X, ZERO]]]})
+
+
 def test_no_slope_is_taken_in_a_step() -> None:
     # d/dT of T·a(T) would be a(T), as if a(T) were one number: with a(t) = t it is not T
     step, x = now(["sym", "T"]), now(["sym", "x"])

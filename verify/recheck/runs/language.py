@@ -14,7 +14,10 @@ from verify.recheck.derivative import ZERO
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import (
     INDEX_NAME,
+    KINDS,
     OPERATORS,
+    SHAPES,
+    SPECIAL,
     Node,
     RecheckError,
     RejectedError,
@@ -28,6 +31,8 @@ from verify.recheck.runs.order import step_names
 Env = dict[tuple[str, ...], Any]
 OF_RUNS = ("all", "some", "same", "range", "constants")
 OF_STEPS = ("step", "value", "gradient")
+# ["sym", …] is a variable, and no index; ["size", "sample"] is n, and not gone into
+HEADS = frozenset((*SHAPES, *SPECIAL, *OF_RUNS, *OF_STEPS)) - {"size"}
 WHICH = ("sum", "product", "max", "min")
 START: Node = ["step", None, "0"]
 BRACKETS = "([{\"'"
@@ -68,7 +73,7 @@ def read_step(step: Any) -> Node:
         case ["step", ["sym", name], _] if is_name_of_step(name):
             shift(step)
             return list(step)
-        case ["step", [str(name), "step"], _] if INDEX_NAME.fullmatch(name) and name != "sym":
+        case ["step", [str(name), "step"], _] if INDEX_NAME.fullmatch(name) and name not in HEADS:
             shift(step)
             return list(step)
     raise RecheckError(f"{short(step)} is no step: correct it")
@@ -77,7 +82,7 @@ def read_step(step: Any) -> Node:
 def read_index(index: Any) -> Node:
     """Return an index of steps that is well formed."""
     match index:
-        case [str(name), "step"] if INDEX_NAME.fullmatch(name) and name != "sym":  # ["sym", …] is a variable
+        case [str(name), "step"] if INDEX_NAME.fullmatch(name) and name not in HEADS:
             return [name, "step"]
     raise RecheckError(f"{short(index)} is no index of steps: correct it")
 
@@ -123,10 +128,19 @@ def read_expression(node: Any, sort: str = "x") -> Node:
     result: Node = REMEMBERED.alike(_without_names(node))
     # where steps are taken for numbers and further indices, it is an expression of the language without steps
     check_node(_outline(result), sort, REMEMBERED.said[check_node])
+    if misnamed := _misnamed(result):
+        raise RecheckError(f"an index is named {short(min(misnamed))}, as a kind of node is: rename it")
     for slope in nodes(result) if "diff" in heads(result) else ():
         if slope[0] == "diff" and len(slope) == 4 and slope[2] in step_names(slope[1]):
             raise RecheckError(f"the slope in step {short(slope[2])} is taken, a whole number: correct it")
     return result
+
+
+@found_once
+def _misnamed(node: Node) -> frozenset[str]:
+    """Return the names of indices that are those of kinds of nodes: such an index would be looked at as one."""
+    own = len(node) == 2 and node[0] in HEADS and node[1] in (*KINDS, "step")
+    return frozenset({node[0]} if own else ()).union(*(_misnamed(part) for part in node if isinstance(part, list)))
 
 
 def _without_names(node: Any) -> Any:
