@@ -89,15 +89,15 @@ def test_of_a_row_that_is_checked_only_nodes_and_their_forms_are_kept() -> None:
     assert not any((FORMS.known, FORMS.products, FORMS.bound, FORMS.kept, REMEMBERED.seen, REMEMBERED.said))
 
 
-@pytest.mark.parametrize("bound", ["MOST_KEPT", "MOST_NAMES"])
-def test_all_is_forgotten_once_much_is_kept(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("bound", "limit"), [("MOST_KEPT", 200), ("MOST_NAMES", 50)])
+def test_all_is_forgotten_once_much_is_kept(bound: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     REMEMBERED.forget()
-    monkeypatch.setattr(remembered, bound, 50)
+    monkeypatch.setattr(remembered, bound, limit)
     most = 0
     for k in range(200):
         recheck({"schema": "bnverify-ledger-1", "claims": [summed(k, [["=", Y, ["add", X, ["num", str(k)]]]])]})
-        most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.held + len(REMEMBERED.by_parts))
-    assert 20 < most <= 50
+        most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.kept)
+    assert limit / 2 < most <= limit
     REMEMBERED.forget()
     assert not any(cached.cache_info().currsize for cached in (key, labels, level, shape))
 

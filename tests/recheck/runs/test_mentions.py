@@ -1,7 +1,11 @@
 """What formulas about runs speak of, and that values are put in wherever an environment has one."""
 
+import copy
+
 import pytest
 
+from verify.recheck.forms import remembered
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import RejectedError
 from verify.recheck.runs.language import put
 from verify.recheck.runs.mentions import free, heads, names, places
@@ -70,3 +74,49 @@ def test_a_value_that_would_be_captured_is_refused() -> None:
         put(BOUND, {("sym", "x"): ["idx", "v", [K]]})
     with pytest.raises(RejectedError, match="would be bound"):
         put(["all", ["sym", "y"], None, None, ["<=", ["sym", "x"], ["sym", "y"]]], {("sym", "x"): ["sym", "y"]})
+
+
+def test_what_is_found_of_equal_formulas_is_found_once_until_it_is_forgotten() -> None:
+    REMEMBERED.forget()
+    first = REMEMBERED.alike(["<=", MEMBER, ["sym", "x"]])
+    found = names(first)
+    REMEMBERED.end_row()
+    assert names(REMEMBERED.alike(["<=", list(MEMBER), ["sym", "x"]])) is found
+    # of what is no formula of the row's own, nothing is kept after it
+    assert not any(id(node) not in REMEMBERED.one for kept in REMEMBERED.of_nodes.values() for node, _ in kept.values())
+    REMEMBERED.forget()
+    assert not REMEMBERED.of_nodes
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ["<=", ["idx", "v", [K, now(1)]], ["sym", "x"]],
+        ["<=", ["idx", "u", [K, FIXED]], ["sym", "x"]],
+        ["<=", MEMBER, ["sym", "T"]],
+        ["<=", MEMBER, FIXED],
+        ["all", T, ["step", None, "0"], None, ["<=", MEMBER, ["sym", "x"]]],
+    ],
+)
+def test_what_is_found_of_a_formula_is_not_taken_for_that_of_another(other) -> None:
+    def said(formula):
+        return [find(formula) for find in (names, free, places, heads, steps_in, step_names)]
+
+    formula = ["<=", MEMBER, ["sym", "x"]]
+    alone = said(other)
+    for one in (formula, other, formula, other):
+        kept = said(REMEMBERED.alike(copy.deepcopy(one)))
+        assert (kept == alone) is (one is other)
+        REMEMBERED.end_row()
+
+
+def test_much_that_is_found_of_formulas_counts_as_kept(monkeypatch) -> None:
+    """A sum of n variables in a row, each beside all before it, has n² names in the sets of its parts."""
+    REMEMBERED.forget()
+    monkeypatch.setattr(remembered, "MOST_KEPT", 3000)
+    deep = ["sym", "x"]
+    for k in range(200):
+        deep = ["add", deep, ["sym", f"x{k}"]]
+    assert len(names(REMEMBERED.alike(deep))) == 201
+    REMEMBERED.end_row()
+    assert not REMEMBERED.of_nodes

@@ -62,7 +62,8 @@ class Remembered:
         self.envs: dict[int, tuple[Env, Names]] = {id(self.nothing): (self.nothing, 0)}
         self.env_by_parts: dict[Any, Env] = {frozenset(): self.nothing}
         self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
-        # what functions say of nodes and of other data of this row, under the identity of these
+        # what functions say of nodes that equal nodes share, and of other data of this row, under the identity of these
+        self.of_nodes: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
         self.said: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
 
     def forget(self) -> None:
@@ -75,8 +76,13 @@ class Remembered:
         """Drop what is of use to one row only; and all, where it is so much that a large ledger's would fill memory."""
         self.seen.clear()
         self.said.clear()
-        if len(self.by_parts) + len(self.free) + self.held > MOST_KEPT or len(self.bits) > MOST_NAMES:
+        if self.kept > MOST_KEPT or len(self.bits) > MOST_NAMES:
             self.forget()
+
+    @property
+    def kept(self) -> int:
+        """How much is kept for the rows that follow, counted in nodes."""
+        return len(self.by_parts) + len(self.free) + sum(map(len, self.of_nodes.values())) + self.held
 
     def alike(self, data: Any, levels: int = 0) -> Any:
         """Return JSON data in which equal lists, and equal objects, are one, the same one for all that is kept.

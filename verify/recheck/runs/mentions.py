@@ -1,7 +1,8 @@
 """What a formula about runs speaks of: names, free indices, heads, and what a value could be put in the place of.
 
 No formula is changed once it is made, and most parts of a new one are parts of the one it was made from: what is found
-of a part is kept for the row, under the part's identity.
+of a part is kept under the part's identity. It holds in every row, as it depends on the part alone, and so it is kept
+for as long as the part is: of what equal parts share, for the rows that follow too.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import Node, RecheckError, short
 
 MOST_SHIFT = 10_000
+# so much of a set counts as one node of what is kept
+MANY = 4
 T = TypeVar("T")
 Found = frozenset[T]
 NOTHING: frozenset[Any] = frozenset()
 
 
 def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
-    """Make a function, which looks at a node and at nothing else, answer once for each node object of a row."""
+    """Make a function, which looks at a node and at nothing else, answer once for each node object."""
 
     @wraps(function)
     def found(node: Any) -> T:
-        kept = REMEMBERED.said[function]
         at = id(node)
+        kept = (REMEMBERED.of_nodes if at in REMEMBERED.one else REMEMBERED.said)[function]
         if at not in kept:
             # the node is kept, so that its id() is not used again
             kept[at] = node, function(node)
@@ -36,12 +39,12 @@ def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
 
 
 def found_once(function: Callable[[Any], frozenset[T]]) -> Callable[[Any], frozenset[T]]:
-    """Make a function of nodes find what it says of a node once for each row; of other lists, of their parts."""
+    """Make a function of nodes find what it says of a node once; of other lists, of their parts."""
 
     @wraps(function)
     def found(node: Any) -> frozenset[T]:
-        kept = REMEMBERED.said[function]
         at = id(node)
+        kept = (REMEMBERED.of_nodes if at in REMEMBERED.one else REMEMBERED.said)[function]
         if at not in kept:
             if not isinstance(node, (list, tuple)):
                 return NOTHING
@@ -52,6 +55,7 @@ def found_once(function: Callable[[Any], frozenset[T]]) -> Callable[[Any], froze
                 kept[at] = node, union
             else:
                 kept[at] = node, function(node)
+            REMEMBERED.held += len(kept[at][1]) // MANY
         result: frozenset[T] = kept[at][1]
         return result
 
