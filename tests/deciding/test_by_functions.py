@@ -126,6 +126,20 @@ def test_no_function_breaks_a_true_claim(name):
     assert broken(TRUE[name])[1] is None
 
 
+@pytest.mark.parametrize("about", [T, t])
+def test_a_run_is_not_searched_again_with_steps_of_which_nothing_is_said(monkeypatch, about):
+    """With T named, runs that end at T = 0, 1, 2; a claim for all t is written out at the last step of each run."""
+    searched = []
+
+    def survive(statement, **options):
+        searched.append(statement)
+
+    monkeypatch.setattr("verify.deciding.by_functions.falsify", survive)
+    broken((f(vector("w", about)) <= f(vector("w", 0)), (smooth(f, L), L > 0, equal(η * L, 1), descends(η))))
+    runs, kinds = 3, 2
+    assert len(searched) == len(set(searched)) == runs * kinds
+
+
 def quadratic(matrix, linear=None, constant="0"):
     return {"kind": "quadratic", "matrix": matrix, "linear": linear or ["0"] * len(matrix), "constant": constant}
 

@@ -9,7 +9,7 @@ for the functions that it finds (``verify.search.for_all``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -26,7 +26,7 @@ from verify.search.falsify import Falsified, falsify
 from verify.search.for_all import holds_for_all
 from verify.search.shrink import shrink
 from verify.search.statement_search import Search
-from verify.statement.formulas import ForAll, Formula, Node, RunStatement, Statement
+from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic, with_functions
 from verify.statement.tree import Gradient, Number, Relation, Scalar, Step, Symbol, Value, Vector, scalar
@@ -140,11 +140,18 @@ def refuted_by_functions(claim: Claim, *, seed: int, quick: bool) -> Evidence | 
         for last in range((LONGEST if quick else LONGEST_OF_MANY) + 1 if steps or _has_runs(rest) else 1):
             for chosen in product(range(last + 1), repeat=len(steps)):
                 for number in range(len(statement.conclusions)):
+                    if (number, chosen) in trying.searched and not _speaks_of_the_last(statement.conclusions[number]):
+                        continue  # a longer run keeps what the shorter one does, and breaks nothing else
                     values = dict(zip(steps, chosen, strict=True))
                     found = trying.at(number, values, last, seed=seed, budget=GLANCE if quick else BUDGET)
                     if found is not None:
                         return found
     return None
+
+
+def _speaks_of_the_last(conclusion: Formula) -> bool:
+    """Tell whether a conclusion is written out for the last step of a run, and not for those with a name alone."""
+    return isinstance(closed(conclusion), ForAll | Exists)
 
 
 def _has_runs(statement: RunStatement) -> bool:
@@ -165,6 +172,8 @@ class _Trying:
     conditions: tuple[Formula, ...]
     names: Sequence[str]
     template: Template
+    searched: set[tuple[int, tuple[int, ...]]] = field(default_factory=set)
+    """Conclusions with the values of the steps with a name for which a run was searched."""
 
     @property
     def units(self) -> tuple[Vector, ...]:
@@ -185,6 +194,7 @@ class _Trying:
                 statement = self._in_coordinates(made, functions, coordinates)
                 search = Search(statement, seed, ())
                 found = falsify(statement, seed=seed, budget=budget, refine=False, search=search)
+                self.searched.add((number, tuple(values.values())))
             except InputError:
                 continue  # outside the language of the search
             if not isinstance(found, Falsified):

@@ -32,6 +32,7 @@ from verify.author import (
     vector,
 )
 from verify.exact.certificates.checker import Rejection, check_certificate
+from verify.exact.knowledge import Knowledge
 from verify.statement.tree import Apply
 
 i, j, k = samples("i j k")
@@ -235,6 +236,26 @@ def test_what_another_conclusion_needs_to_be_defined_grants_nothing():
     answer = check_certificate(two, 0, because(sqrt(x) ** 2), lambda *_: None)
     assert isinstance(answer, Rejection)
     assert "undefined" in answer.why
+
+
+def test_what_one_conclusion_needs_grants_nothing_to_the_next_though_they_share_their_hypotheses():
+    """√x may be used where x + √x ≥ 0 is to be shown, and not where x ≥ 0 is, in whatever order they are checked."""
+    made = claim("two", x >= 0, equal(sqrt(x) ** 2, x), x + sqrt(x) >= 0, given=[y >= 0])
+    term = {0: because(sqrt(x) ** 2), 2: because(sqrt(x) ** 2, sqrt(x))}
+    for order in ((0, 2), (2, 0)):
+        knowledge = Knowledge.of(lambda *_: None)
+        verdicts = {number: check_certificate(made, number, term[number], knowledge) for number in order}
+        assert isinstance(verdicts[0], Rejection)
+        assert verdicts[2] is None
+
+
+def test_the_facts_of_one_certificate_are_not_those_of_the_next():
+    """A lemma that one certificate uses says nothing to another one under the same hypotheses."""
+    false = claim("false", x + y >= 5)
+    made = claim("tested", x + y >= 5, given=[y >= 0, x >= 1])
+    knowledge = Knowledge.of(lambda *_: false)
+    assert check_certificate(made, 0, because(x + y - 5, uses=(lemma(false),)), knowledge) is None
+    assert isinstance(check_certificate(made, 0, because(x + y - 5), knowledge), Rejection)
 
 
 def test_lambert_w_grants_no_sign_of_its_argument():

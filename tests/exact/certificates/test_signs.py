@@ -35,3 +35,21 @@ def test_a_fact_about_a_free_index_holds_at_each_index_of_its_kind_alone():
     assert not given.nonnegative(family("a", p) - x)
     assert not given.nonnegative(family("b", j) - x)
     assert not given.nonnegative(family("a", j) - y)
+
+
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_facts_that_are_known_later_count_like_those_known_before(first):
+    normal = Normaliser()
+    facts = facts_of([x >= 0, y >= x, x > 0], normal)
+    later = Signs(normal, facts[:first]).knowing(facts[first:])
+    assert later.facts == facts
+    assert later.positive(x)
+    assert later.nonnegative(y - x)
+    assert not later.positive(y - x)
+    assert not later.nonnegative(x - y)
+
+
+def test_facts_known_later_are_not_known_before():
+    before = Signs(Normaliser(), ())
+    assert before.knowing(facts_of([x >= 0], before.normaliser)).nonnegative(x)
+    assert not before.nonnegative(x)

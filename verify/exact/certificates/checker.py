@@ -35,7 +35,7 @@ from verify.exact.sums.zero_one import idempotent
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Add, Apply, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector
+from verify.statement.tree import Add, Apply, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector, VectorExpr
 from verify.statement.walk import family_names, free_indices, fresh_index, rebuild, substitute, subtrees
 
 
@@ -75,17 +75,32 @@ def premises(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lo
         difference = _zero_one(difference, family)
         hypotheses = (*hypotheses, *_zero_one_facts(difference, family))
         reduce = lambda polynomial: idempotent(polynomial, family)  # noqa: E731
-    normaliser = Knowledge.of(lookup).normaliser(hypotheses)
-    spectral = facts_of_rayleigh(statement, certificate.rayleigh, normaliser)
-    if isinstance(spectral, str):
-        return Rejection(spectral)
-    domain = Domain(statement, relation, Signs(normaliser, (*facts_of(hypotheses, normaliser), *spectral)))
+    knowledge = Knowledge.of(lookup)
+    key = ("what hypotheses give to a certificate", statement.hypotheses, hypotheses, certificate.rayleigh)
+    given = knowledge.once(key, lambda: _given(statement.hypotheses, hypotheses, certificate.rayleigh, knowledge))
+    if isinstance(given, Rejection):
+        return given
+    domain = given.of(relation)
     for use in certificate.uses:
         found = _facts_of_use(use, domain, statement, lookup)
         if isinstance(found, Rejection):
             return found
         domain = domain.knowing(found)
     return Premises(domain, difference, strict, reduce)
+
+
+def _given(
+    hypotheses: tuple[Hypothesis, ...],
+    facts: tuple[Hypothesis, ...],
+    rayleigh: tuple[VectorExpr, ...],
+    known: Knowledge,
+) -> Domain | Rejection:
+    """Return what hypotheses give, and what is said beside them: the same for all conclusions and certificates."""
+    statement, normaliser = Statement((), hypotheses), known.normaliser(facts)
+    spectral = facts_of_rayleigh(statement, rayleigh, normaliser)
+    if isinstance(spectral, str):
+        return Rejection(spectral)
+    return Domain(statement, None, Signs(normaliser, (*facts_of(facts, normaliser), *spectral)))
 
 
 def check_certificate(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lookup) -> Rejection | None:

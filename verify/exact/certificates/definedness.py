@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
-from verify.exact.sums.atoms import constant
+from verify.exact.sums.atoms import Frozen, constant
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
@@ -75,12 +75,10 @@ def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
 class Domain:
     """Rule D: where a claim is defined, and whether other expressions are defined there too."""
 
-    def __init__(self, statement: Statement, conclusion: Relation, signs: Signs) -> None:
+    def __init__(self, statement: Statement, conclusion: Relation | None, signs: Signs) -> None:
         self.signs = signs
         normal = signs.normaliser
-        # other conclusions are not assumed here: each is proved, and used as a lemma, without them
-        granting = (*statement.hypotheses, conclusion)
-        self.granted = [(role, normal.frozen(part)) for node in granting for role, part in _all_demands(node)]
+        self.granted = self._granted_by((*statement.hypotheses, *(() if conclusion is None else (conclusion,))))
         for hypothesis in statement.hypotheses:
             if isinstance(hypothesis, Relation) and hypothesis.operator == "!=":
                 for difference in (hypothesis.left - hypothesis.right, hypothesis.right - hypothesis.left):
@@ -89,8 +87,21 @@ class Domain:
     def knowing(self, facts: Iterable[Fact]) -> Domain:
         """Return the same domain with further facts; what the claim grants is not computed again."""
         wider = copy(self)
-        wider.signs = Signs(self.signs.normaliser, (*self.signs.facts, *facts))
+        wider.signs = self.signs.knowing(facts)
         return wider
+
+    def of(self, conclusion: Relation) -> Domain:
+        """Return the domain of a claim that concludes so, where this one is of its hypotheses alone.
+
+        Other conclusions are not assumed: each is proved, and used as a lemma, without them.
+        """
+        narrower = copy(self)
+        narrower.granted = [*self.granted, *self._granted_by((conclusion,))]
+        return narrower
+
+    def _granted_by(self, granting: Iterable[Node]) -> list[tuple[str, Frozen]]:
+        normal = self.signs.normaliser
+        return [(role, normal.frozen(part)) for node in granting for role, part in _all_demands(node)]
 
     def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
         """Return the first part that may be undefined, or None."""

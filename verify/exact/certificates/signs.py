@@ -46,6 +46,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from verify.exact.certificates.ranges import compared_arguments, is_above_by_range
@@ -90,6 +91,8 @@ class Fact:
     strict: bool
 
 
+# hypotheses are asked for their differences under one list of them after the other
+@lru_cache(maxsize=10_000)
 def oriented(relation: Relation) -> tuple[Scalar, bool]:
     """Return greater − smaller of an inequality, and whether it is strict.
 
@@ -114,6 +117,15 @@ class Signs:
         for fact in facts:
             self._plain[fact.form] = fact.strict or self._plain.get(fact.form, False)
         self._patterns = tuple(fact for fact in facts if labels(fact.form))
+
+    def knowing(self, facts: Iterable[Fact]) -> Signs:
+        """Return the same with further facts."""
+        further = Signs(self.normaliser, tuple(facts))
+        further.facts = (*self.facts, *further.facts)
+        further._patterns = (*self._patterns, *further._patterns)
+        for form, strict in self._plain.items():
+            further._plain[form] = strict or further._plain.get(form, False)
+        return further
 
     def nonnegative(self, e: Scalar) -> bool:
         """Tell whether the rules N show an expression to be nonnegative."""

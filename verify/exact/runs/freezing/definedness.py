@@ -61,7 +61,7 @@ def undefined_part(sequent: Sequent, formula: Whole, normalisers: Normalisers | 
     if not any(True for _ in demands(formula)):
         return None
     for inside, part in _parts(sequent, formula):
-        found = _undefined(inside, part, normalisers)
+        found = None if _is_said(inside, part) else _undefined(inside, part, normalisers)
         if found is not None:
             return found
     return None
@@ -108,6 +108,23 @@ def _below_a_quantifier(
     facts = () if sized else tuple(fact for fact in sequent.facts if not bound & taken_names(fact))
     new_steps = bound & frozenset[str]().union(*map(step_names, parts))
     return replace(sequent, facts=facts, steps=(sequent.steps - bound) | new_steps)
+
+
+def _is_said(sequent: Sequent, formula: Whole) -> bool:
+    """Tell whether all that a formula needs to be defined stands in the same role in a fact without a quantifier.
+
+    Such a fact is defined wherever all facts are. In a range it speaks of other steps than the formula may.
+    """
+    wanted = frozenset(demands(formula))
+    if any(index.kind == "step" for _, part in wanted for index in free_indices(part)):
+        return False
+    plain = (fact for fact in sequent.facts if isinstance(fact, Relation) and fact.left != fact.right)
+    return wanted <= frozenset[tuple[str, Scalar]]().union(*map(_demanded, plain))
+
+
+@lru_cache(maxsize=10_000)
+def _demanded(fact: Relation) -> frozenset[tuple[str, Scalar]]:
+    return frozenset(demands(fact))
 
 
 def _undefined(sequent: Sequent, formula: Whole, normalisers: Normalisers) -> Scalar | None:
