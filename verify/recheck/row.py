@@ -33,6 +33,7 @@ from verify.recheck.runs.language import (
     is_of_runs,
     speaks_of_runs,
 )
+from verify.recheck.runs.mentions import once
 from verify.recheck.runs.named_functions import check_functions
 from verify.recheck.runs.rules import check_run
 from verify.recheck.runs.short import check_short_run
@@ -146,6 +147,7 @@ def _check_neighbour(number: int, near: Any) -> None:
         raise RejectedError(f"neighbour {number}: {fault}") from fault
 
 
+@once
 def check_any_statement(statement: Any) -> None:
     """Raise RecheckError where a statement, about runs or not, is not well formed."""
     if speaks_of_runs(statement):
@@ -285,17 +287,15 @@ def _check_proof(row: JsonObject, lemmas: Mapping[Key, Any], uses: list[Key]) ->
 
 def _lemmas_of(row: Any, lemmas: Mapping[Key, Any], uses: list[Key]) -> Lemma:
     """Return how the statement of a lemma is found, which notes that it is used; reject one that is not named."""
-    allowed, checked = depends(row), set[Key]()
+    allowed = depends(row)
 
     def lemma(name: str, edition: str) -> JsonObject:
         if (name, edition) not in lemmas or (name, edition) not in allowed:
             raise RejectedError(f"it uses {name} ({edition}), which is not in the ledger, or not in depends_on")
-        stated = lemmas[name, edition]
-        if (name, edition) not in checked:
-            check_any_statement(stated)
-            checked.add((name, edition))
+        stated: JsonObject = lemmas[name, edition]
+        check_any_statement(stated)
         uses.append((name, edition))
-        return dict(stated)
+        return stated
 
     return lemma
 

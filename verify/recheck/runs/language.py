@@ -213,6 +213,7 @@ def _check_kinds(formulas: list[Node]) -> None:
                     raise RecheckError(f"{short(name)} stands for two kinds of things: correct the statement")
 
 
+@once
 def has_constants(statement: Any) -> bool:
     """Tell whether a statement says that there are constants."""
     return any(isinstance(formula, list) and formula[:1] == ["constants"] for formula in entry(statement, "then", list))
@@ -234,6 +235,7 @@ def read_constants(statement: Any) -> tuple[list[tuple[str, list[Node]]], list[N
     raise RecheckError("that there are constants is not well formed, or does not stand alone: correct the statement")
 
 
+@once
 def speaks_of_runs(statement: Any) -> bool:
     """Tell whether a statement holds a formula or an expression that only statements about runs have."""
     formulas = entry(statement, "given", list) + entry(statement, "then", list)
