@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import tracemalloc
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verify.recheck.forms import remembered
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.row_text import look, unpacked
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.packed import Packer
@@ -84,3 +87,58 @@ def test_lines_that_are_no_row_are_refused_in_one_line(line: str) -> None:
     for text in (line, f"{line}\n{line}", f"{line}\n{line}\n{line}"):
         assert "\n" not in look(text).objection
         assert look(text).objection.startswith("it is not the text of a row: ")
+
+
+def test_what_is_read_from_texts_is_one_object_with_what_is_equal_to_it() -> None:
+    REMEMBERED.forget()
+    parts = [["sym", "x"], ["=", [0], [0]], {"then": [1], "n": 1}, [[2], True, None]]
+    first, again = unpacked(copy.deepcopy(parts)), unpacked(copy.deepcopy(parts))
+    assert first is again
+    assert REMEMBERED.alike([{"then": [["=", ["sym", "x"], ["sym", "x"]]], "n": 1}][0]["then"][0]) is first[0]["then"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [["sym", "y"], {"a": [0], "b": 1}, [[1], 1]],
+        [["sym", "x"], {"a": [0], "b": True}, [[1], 1]],
+        [["sym", "x"], {"a": [0], "b": 1.0}, [[1], 1]],
+        [["sym", "x"], {"a": [0], "b": "1"}, [[1], 1]],
+        [["sym", "x"], {"b": [0], "a": 1}, [[1], 1]],
+        [["sym", "x"], {"a": 1, "b": [0]}, [[1], 1]],
+        [["sym", "x"], ["a", "b", [0], 1], [[1], 1]],
+        [["sym", "x"], {"a": [0], "b": 1}, [[1], True]],
+        [{"sym": "x"}, {"a": [0], "b": 1}, [[1], 1]],
+        [["sym", ""], {"a": [0], "b": 1}, [[1], 1]],
+    ],
+)
+def test_parts_of_texts_that_only_look_alike_stay_apart(other: Any) -> None:
+    REMEMBERED.forget()
+    one = unpacked([["sym", "x"], {"a": [0], "b": 1}, [[1], 1]])
+    before = repr(one)
+    assert unpacked(copy.deepcopy(other)) is not one
+    assert repr(unpacked(copy.deepcopy(other))) != before == repr(one)
+
+
+def test_a_row_is_known_by_its_own_text_whatever_was_read_before() -> None:
+    """Objects with the same entries in another order are equal, and have another text."""
+    empty: Any = {"given": [], "then": []}
+    texts = [
+        "\n".join(Packer().whole(line) for line in ([{"id": "a", "statement": said}, []], ["OPEN", {"kind": "none"}]))
+        for said in (empty, dict(reversed(empty.items())))
+    ]
+    REMEMBERED.forget()
+    alone = []
+    for text in texts:
+        REMEMBERED.forget()
+        alone.append(look(text).head)
+    assert alone[0] != alone[1]
+    assert [look(text).head for text in (*texts, *texts)] == alone * 2
+
+
+def test_what_is_refused_leaves_nothing_of_its_own_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST_KEPT", 100)
+    for k in range(50):
+        look(json.dumps([["sym", f"x{k}{j}"] for j in range(20)]))
+        assert REMEMBERED.kept <= 100
+    REMEMBERED.forget()

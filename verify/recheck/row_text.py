@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import MOST_BRACKETS, JsonObject, RecheckError, short
 from verify.recheck.row import check_row
 
@@ -49,6 +50,7 @@ def look(text: str) -> Look:
         lemmas = {(name, edition): statement for name, edition, statement in known}
         said = hash_of(json.dumps(head))
     except (ValueError, TypeError, IndexError, RecursionError) as fault:
+        REMEMBERED.end_row()
         return Look(f"it is not the text of a row: {fault}", "", time.perf_counter() - begin)
     return Look(_objection(row, lemmas), said, time.perf_counter() - begin)
 
@@ -63,7 +65,9 @@ def hash_of(text: str) -> str:
 
 
 def unpacked(parts: Any) -> Any:
-    """Return what is packed; parts that stand in several places are one object.
+    """Return what is packed; parts that stand in several places are one object, for the re-checker as for this text.
+
+    The parts of a part are such objects already: so it is looked up by its parts, and none is gone through again.
 
     Raises ValueError where a part is not an earlier one, or what is packed would be larger than any row is.
 
@@ -72,28 +76,25 @@ def unpacked(parts: Any) -> Any:
     """
     made: list[Any] = []
     sizes: list[int] = []
-    size = 0
-
-    def earlier(part: Any) -> Any:
-        nonlocal size
-        if not isinstance(part, list | dict):
-            return part
-        match part:
-            case [k] if type(k) is int and 0 <= k < len(made):
-                size += sizes[k]
-                return made[k]
-        raise ValueError(f"{short(part)} is no earlier part")
-
     for part in parts:
-        size = 1
-        if isinstance(part, dict):
-            made.append({name: earlier(inner) for name, inner in part.items()})
-        elif isinstance(part, list):
-            made.append([earlier(inner) for inner in part])
-        else:
+        if not isinstance(part, list | dict):
             raise ValueError(f"{short(part)} is neither a list nor an object")
+        size, inside = 1, list[Any]()
+        for inner in part if isinstance(part, list) else part.values():
+            if isinstance(inner, str):
+                inside.append(inner)
+                continue
+            match inner:
+                case [k] if type(k) is int and 0 <= k < len(made):
+                    size += sizes[k]
+                    inside.append(made[k])
+                case list() | dict():
+                    raise ValueError(f"{short(inner)} is no earlier part")
+                case _:
+                    inside.append(REMEMBERED.scalar(inner))
         if size > MOST_BRACKETS:
             raise ValueError(f"it holds more than {MOST_BRACKETS} lists and objects")
+        made.append(REMEMBERED.one_list(inside) if isinstance(part, list) else REMEMBERED.one_object([*part], inside))
         sizes.append(size)
     return made[-1]
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
 from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape
-from verify.recheck.reading import Node, check_node
+from verify.recheck.reading import JsonObject, Node, check_node
 
 Env = dict[Any, Any]
 NAMED = ("sym", "idx", "vec", "size")
@@ -97,18 +97,36 @@ class Remembered:
             return data
         if (found := self.seen.get(id(data))) is not None:
             return found[1]
-        # data are known by their parts: texts as they are, all others by identity, as equal ones are one object
+        same: Any
         if isinstance(data, list):
             same = self._list(data, levels)
         elif isinstance(data, dict):
-            parts = {name: part if type(part) is str else self.alike(part, levels) for name, part in data.items()}
-            at = frozenset([(name, part if type(part) is str else id(part)) for name, part in parts.items()])
-            same = self.by_parts.setdefault(at, parts)
-            self.one.add(id(same))
+            same = self.one_object([*data], [self.alike(part, levels) for part in data.values()])
         else:
-            # numbers, truth values and null apart, although Python takes 1, 1.0 and True as equal
-            return data if isinstance(data, str) else self.by_parts.setdefault((type(data), repr(data)), data)
+            return self.scalar(data)
         self.seen[id(data)] = data, same
+        return same
+
+    def scalar(self, data: Any) -> Any:
+        """Return what is no list or object as ``alike`` does: 1, 1.0 and True apart, which Python takes as equal."""
+        return data if isinstance(data, str) else self.by_parts.setdefault((type(data), repr(data)), data)
+
+    def one_list(self, parts: Node) -> Node:
+        """Return the list of ``alike`` with some parts, which are of ``alike`` already.
+
+        Data are known by their parts: texts as they are, all others by identity, as equal ones are one object.
+        """
+        same: Node = self.by_parts.setdefault(tuple([part if type(part) is str else id(part) for part in parts]), parts)
+        self.one.add(id(same))
+        return same
+
+    def one_object(self, names: list[str], parts: Node) -> JsonObject:
+        """Return the object of ``alike`` with some parts, which are of ``alike`` too; in another order it is another."""
+        at = (dict, *names, *[part if type(part) is str else id(part) for part in parts])
+        same: JsonObject | None = self.by_parts.get(at)
+        if same is None:
+            same = self.by_parts[at] = dict(zip(names, parts, strict=True))
+            self.one.add(id(same))
         return same
 
     def _list(self, data: Node, levels: int) -> Node:
