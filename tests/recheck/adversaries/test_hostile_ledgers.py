@@ -9,7 +9,7 @@ import pytest
 from verify.recheck import RecheckError, recheck
 from verify.recheck.forms import remembered
 from verify.recheck.forms.remembered import REMEMBERED
-from verify.recheck.forms.sums import key, labels, level, shape
+from verify.recheck.forms.sums import key, labels, level, shape, variables
 from verify.recheck.proofs.intervals import FORMS
 
 X, Y = ["sym", "x"], ["sym", "y"]
@@ -99,7 +99,7 @@ def test_all_is_forgotten_once_much_is_kept(bound: str, limit: int, monkeypatch:
         most = max(most, len(REMEMBERED.bits) if bound == "MOST_NAMES" else REMEMBERED.kept)
     assert limit / 2 < most <= limit
     REMEMBERED.forget()
-    assert not any(cached.cache_info().currsize for cached in (key, labels, level, shape))
+    assert not any(cached.cache_info().currsize for cached in (key, labels, level, shape, variables))
 
 
 def test_a_row_without_the_hypothesis_of_the_one_before_is_still_rejected() -> None:

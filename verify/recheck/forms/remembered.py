@@ -18,7 +18,7 @@ from marshal import dumps
 from typing import Any
 
 from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
-from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape
+from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape, variables
 from verify.recheck.reading import JsonObject, Node, check_node
 
 Env = dict[Any, Any]
@@ -69,7 +69,7 @@ class Remembered:
     def forget(self) -> None:
         """Drop all that was found, also of the parts of forms."""
         self.__post_init__()
-        for cached in (key, labels, level, shape):
+        for cached in (key, labels, level, shape, variables):
             cached.cache_clear()
 
     def end_row(self) -> None:

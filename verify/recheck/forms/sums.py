@@ -69,6 +69,14 @@ def labels(part: Any) -> frozenset[Any]:
 
 
 @lru_cache(maxsize=200_000)
+def variables(part: Any) -> frozenset[str]:
+    """Return the names of the real variables in a form or an atom."""
+    if isinstance(part, tuple) and part[:1] == ("sym",):
+        return frozenset({part[1]})
+    return frozenset[str]().union(*map(variables, part)) if isinstance(part, tuple | frozenset) else frozenset()
+
+
+@lru_cache(maxsize=200_000)
 def level(part: Any) -> int:
     """Return how deep the binders in a part are nested."""
     if not isinstance(part, PARTS):
@@ -100,26 +108,34 @@ def rename(part: Any, names: dict[Any, Any]) -> Any:
 
 
 def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
-    """Return a binder's atom; its labels are named by depth and number, in an order that the body alone decides."""
+    """Return a binder's atom; its labels are named by depth and number, in an order that the body alone decides.
+
+    The order is by kind, then by what the body looks like from each label of a kind; those that look alike come in the
+    order that makes the least text. One that is alone of its kind is not looked at, and of two every order is tried.
+    """
     depth = level(body) + 1
     if len(bound) == 1:
         only = ("@", f"#{depth}.0", bound[0][2])
         return head, (only,), rename(body, {bound[0]: only})
 
-    def seen_from(label: Any) -> tuple[str, str]:
+    def seen_from(label: Any) -> str:
         colours = {other: ("@", "*" if other == label else "?", other[2]) for other in bound}
-        return label[2], key(rename(body, colours))
+        return key(rename(body, colours))
 
-    ties: dict[Any, list[Any]] = {}
+    kinds: dict[str, list[Any]] = {}
     for label in bound:
-        ties.setdefault(seen_from(label), []).append(label)
+        kinds.setdefault(label[2], []).append(label)
+    few = prod(prod(range(1, len(alike) + 1)) for alike in kinds.values()) <= 2
+    ties: dict[tuple[str, str], list[Any]] = {}
+    for label in bound:
+        ties.setdefault((label[2], "" if few or len(kinds[label[2]]) == 1 else seen_from(label)), []).append(label)
     if prod(prod(range(1, len(tie) + 1)) for tie in ties.values()) > 5040:
         raise RejectedError("a sum ties too many indices together")
     found = []
     for orders in product(*(permutations(ties[colour]) for colour in sorted(ties))):
         names = {label: ("@", f"#{depth}.{k}", label[2]) for k, label in enumerate(chain.from_iterable(orders))}
         found.append((head, tuple(names.values()), rename(body, names)))
-    return min(found, key=key)
+    return found[0] if len(found) == 1 else min(found, key=key)
 
 
 @lru_cache(maxsize=200_000)

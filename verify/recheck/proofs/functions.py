@@ -18,7 +18,7 @@ from gmpy2 import mpq
 
 from verify.recheck.derivative import carried_out, derivative
 from verify.recheck.forms.quotients import cancelled, vanishes
-from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
+from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled, variables
 from verify.recheck.function_table import CHOICES, becomes
 from verify.recheck.proofs.intervals import (
     FORMS,
@@ -37,7 +37,6 @@ from verify.recheck.proofs.intervals import (
     sign,
     symbol,
     tree,
-    variables,
 )
 from verify.recheck.proofs.signs import ORDERED, difference
 from verify.recheck.reading import (

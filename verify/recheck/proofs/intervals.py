@@ -11,7 +11,7 @@ from gmpy2 import mpq
 
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.remembered import REMEMBERED
-from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled
+from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled, variables
 from verify.recheck.function_table import CHOICES
 from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, below
 from verify.recheck.values import UndecidedError, Values
@@ -84,13 +84,6 @@ def _factor(power: tuple[Any, mpq]) -> Node:
         case _:
             raise RejectedError(f"function: {atom[0]} is no function of real variables")
     return ["pow", base, str(exponent)]
-
-
-def variables(part: Any) -> frozenset[str]:
-    """Return the names of the real variables in a form or an atom."""
-    if isinstance(part, tuple) and part[:1] == ("sym",):
-        return frozenset({part[1]})
-    return frozenset[str]().union(*map(variables, part)) if isinstance(part, tuple | frozenset) else frozenset()
 
 
 def replaced(form: Form, values: dict[str, Form]) -> Form:
