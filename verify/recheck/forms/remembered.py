@@ -121,7 +121,7 @@ class Remembered:
         return same
 
     def one_object(self, names: list[str], parts: Node) -> JsonObject:
-        """Return the object of ``alike`` with some parts, which are of ``alike`` too; in another order it is another."""
+        """Return the object of ``alike`` with some parts, which are of ``alike`` too; another order is another."""
         at = (dict, *names, *[part if type(part) is str else id(part) for part in parts])
         same: JsonObject | None = self.by_parts.get(at)
         if same is None:
