@@ -144,9 +144,25 @@ def combinations(quotient: Quotient, factors: Iterable[Fraction]) -> list[tuple[
 
 
 def is_far_from_zero(goal: Goal, share: float) -> bool:
-    """Tell whether the expression stays above a share of the size of its terms at the points looked at."""
-    value, size = values(goal.expression, columns_of(goal))
-    return bool(np.all(value > share * size))
+    """Tell whether the expression stays above a share of the size of its terms at the points looked at.
+
+    The corners of the box are looked at first, also where its ends are open: the balls around boxes hold them, so that
+    what is not finite there, as log y at 0, is never seen to be positive however small the boxes are.
+    """
+    for columns in (_corners(goal), columns_of(goal)):
+        value, size = values(goal.expression, columns)
+        with np.errstate(invalid="ignore"):
+            if not np.all(np.isfinite(value) & (value > share * size)):
+                return False
+    return True
+
+
+def _corners(goal: Goal) -> Columns:
+    """Return the corners of a box that has ends, in the variables of the goal."""
+    used = sorted(names(goal.expression))
+    ends = [(0.0, 0.0 if (high := goal.box[name].high) is None else float_of(high)) for name in used]
+    columns = np.meshgrid(*(np.array(pair) for pair in ends), indexing="ij")
+    return {name: column.ravel() for name, column in zip(used, columns, strict=True)}
 
 
 def lowest_points(goal: Goal, name: str) -> list[tuple[float, float]]:
