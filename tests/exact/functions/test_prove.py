@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verify.errors import InputError
+from verify.exact.functions import prove as prove_module
 from verify.exact.functions.prove import prove_inequality
 from verify.recheck.proofs.functions import check_function
 from verify.statement.formulas import Statement
@@ -244,3 +245,24 @@ def test_nothing_is_proved_that_fails_at_a_point(p: int, q: int, r: int, s: int,
     if prove_inequality(statement, 0, budget=40) is not None:
         for step in range(40):
             assert refutes(Instance(scalars={"x": start + Fraction(step, 5)}), statement) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "turns", "proved"),
+    [
+        # floats see a point where each case fails: no reach is of use
+        (claim_that(x * absolute(y) >= z * y, given=(x >= absolute(z), x**2 <= y)), 1, False),
+        (claim_that(exp(x) >= 1 + x), 1, True),
+        # true, and what it needs is cut at a place that only a later turn may choose
+        (claim_that(maximum(z, z**3) * exp(-z) < 2, given=(z > 0,)), 2, True),
+        # true, and beyond any reach: all turns are taken
+        (claim_that(a >= log(y), given=(y > 0, exp(a) >= y)), 4, False),
+    ],
+)
+def test_a_search_that_wanted_no_reach_is_not_begun_anew_with_more(
+    statement: Statement, turns: int, proved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, plan = [], prove_module.plan
+    monkeypatch.setattr(prove_module, "plan", lambda *given: (begun.append(given), plan(*given))[1])
+    assert (prove_inequality(statement, 0, budget=120) is not None) is proved
+    assert len(begun) == turns

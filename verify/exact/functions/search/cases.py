@@ -34,6 +34,7 @@ SIDE_BUDGET, SIDE_SHARE = 60, 4
 def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | None:
     """Return a proof of a root goal, or None."""
     if search.budget <= 0:
+        search.fell_short = True
         return None
     try:
         expression = root.expression()
@@ -45,6 +46,7 @@ def plan(root: Root, search: Search, reach: Reach, cases: int = 0) -> Node | Non
     search.budget -= len(root.names) // NAMES_A_TURN
     for node in substitutions(root, with_logarithms=reach.depth > SHALLOW):
         if search.budget <= 0:
+            search.fell_short = True
             return None
         try:
             goal = substituted(whole_line(root), node, 0, root)
@@ -88,6 +90,8 @@ def _beside(root: Root, search: Search) -> Node | None:
     given = min(SIDE_BUDGET, search.budget)
     small = Search(budget=given)
     found = plan(root, small, Reach(3, 0), MOST_CASES)
+    # its reach is the same at each turn, and what it may look at only where much is left
+    search.fell_short = search.fell_short or small.budget <= 0
     search.budget -= (given - small.budget) // SIDE_SHARE
     return found
 

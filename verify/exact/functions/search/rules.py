@@ -75,9 +75,10 @@ class Reach:
 
 @dataclass
 class Search:
-    """One search: how many goals it may still look at, and what failed before."""
+    """One search: how many goals it may still look at, whether it gave one up for want of reach, what failed before."""
 
     budget: int = 1500
+    fell_short: bool = False
     _known: dict[Any, tuple[Reach, Node | None]] = field(default_factory=dict)
 
     def prove(self, goal: Goal, reach: Reach) -> Node | None:
@@ -99,7 +100,10 @@ class Search:
     def _prove(self, goal: Goal, reach: Reach) -> Node | None:
         if holds_by_sign(goal):
             return SIGN
-        if reach.depth <= 0 or self.budget <= 0 or not goal.box or size(goal) > MOST_TERMS or not is_plausible(goal):
+        if reach.depth <= 0 or self.budget <= 0:
+            self.fell_short = True
+            return None
+        if not goal.box or size(goal) > MOST_TERMS or not is_plausible(goal):
             return None
         self.budget -= 1 + size(goal) // 8
         if goal.strict and vanishes_at_an_end(goal):
@@ -324,6 +328,7 @@ class Search:
     def _cut(self, goal: Goal, reach: Reach) -> Node | None:
         """Split an interval, or count it from its other end."""
         if reach.depth < 2:
+            self.fell_short = True
             return None
         for name, interval in goal.box.items():
             if interval.high is not None and name in names(goal.expression):
@@ -336,6 +341,7 @@ class Search:
             except (RejectedError, NotSupportedError):
                 continue
             within = reach.deeper() if at_no_cost else reach.cut()
+            self.fell_short = self.fell_short or within.cuts < 0
             up = within.cuts >= 0 and self.prove(above, within)
             down = up and self.prove(below, within)
             if up and down:
