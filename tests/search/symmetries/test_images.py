@@ -368,3 +368,24 @@ def test_images_judged_together_seem_broken_where_they_do_one_by_one():
     assert any(broken.any() for broken in alone.values())
     assert len({shape for _, shape in small.values()}) > 1
     assert all((together[element] == alone[element]).all() for element in alone)
+
+
+@pytest.mark.parametrize("name", ["a lost 1/n", "a lost factor ‖w*‖"])
+def test_exact_values_are_asked_only_of_an_image_that_seems_broken_once_it_is_rounded(name, monkeypatch):
+    statement, _ = UNBALANCED[name]
+    looks, exact = [], []
+    seem, broken = Orbits._seem_broken, Search.broken
+
+    def seeming(self, images, shape):
+        looks.append(seem(self, images, shape))
+        return looks[-1]
+
+    def breaking(self, instance):
+        exact.append((len(looks[-1]), bool(looks[-1].any())))
+        return broken(self, instance)
+
+    monkeypatch.setattr(Orbits, "_seem_broken", seeming)
+    monkeypatch.setattr(Search, "broken", breaking)
+    assert isinstance(falsify_by_symmetries(statement, extent="unbalanced"), Unbalanced)
+    assert exact
+    assert set(exact) == {(1, True)}

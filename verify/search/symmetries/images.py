@@ -219,10 +219,14 @@ class Orbits:
         search, variables = self.search, self.search.variables
         self.left -= 1
         points = self._brought(variables.unflatten(row.reshape(1, -1), shape), shape)
-        base = variables.instance(points, shape)
-        image = variables.instance(*element(variables.kinds, points, shape))
-        broken = search.broken(image)
-        if broken is None or not _holds_at(base, search.statement):
+        moved_points, size = element(variables.kinds, points, shape)
+        # exact values take much longer: rounded, most images break nothing any more, as those of an equation
+        if not self._seem_broken({key: array.astype(float) for key, array in moved_points.items()}, size).any():
+            return None
+        base, image = variables.instance(points, shape), variables.instance(moved_points, size)
+        # the base first: an image may be many times as large
+        broken = search.broken(image) if _holds_at(base, search.statement) else None
+        if broken is None:
             return None
         scaling = element.scaling if isinstance(element, Scaled) else None
         degrees = scaling_of(search.statement.conclusions[broken], scaling) if scaling else None
