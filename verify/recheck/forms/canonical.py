@@ -76,6 +76,9 @@ class Forms(Arithmetic):
 
     def of(self, node: Node, env: dict[Any, Any] | None = None) -> Form:
         """Return the canonical form of a scalar node."""
+        if node[0] == "num":
+            # whatever is assumed
+            return constant(rational(node[1]))
         env = env or REMEMBERED.nothing
         at = (id(node), id(env))
         if at not in self.known:
@@ -136,10 +139,11 @@ class Forms(Arithmetic):
                     other = analytic(arguments[0])
                 if other is not None:
                     return self.of(other, env)
-                return self._apply(function, [self.of(argument, env) for argument in arguments])
+                return self.apply(function, [self.of(argument, env) for argument in arguments])
         raise RejectedError(f"{node[0]} is not a scalar")
 
-    def _apply(self, function: str, arguments: list[Form]) -> Form:
+    def apply(self, function: str, arguments: list[Form]) -> Form:
+        """Return the form of a function of forms, one that stands for itself."""
         if function in ("max", "min"):
             if function == "max" and all(map(self._is_binary, arguments)):
                 result = NIL

@@ -12,7 +12,7 @@ from gmpy2 import mpq
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled, variables
-from verify.recheck.function_table import CHOICES
+from verify.recheck.function_table import CHOICES, SYMBOLS
 from verify.recheck.reading import OPERATORS, JsonObject, Node, RejectedError, below
 from verify.recheck.values import UndecidedError, Values
 
@@ -88,7 +88,30 @@ def _factor(power: tuple[Any, mpq]) -> Node:
 
 def replaced(form: Form, values: dict[str, Form]) -> Form:
     """Return a form with forms put in the place of variables, all at once."""
-    return FORMS.of(tree(form), {("sym", name): value for name, value in values.items()})
+    result = NIL
+    for factors, value in form:
+        product = constant(value)
+        for power in factors:
+            product = FORMS.times(product, _replaced(power, values))
+        result = plus(result, product)
+    return result
+
+
+def _replaced(power: tuple[Any, mpq], values: dict[str, Form]) -> Form:
+    atom, exponent = power
+    if variables(atom).isdisjoint(values):
+        return FORMS.product([power])
+    match atom:
+        case ("sym", name):
+            return FORMS.power(values[name], exponent)
+        case ("root", inside):
+            return FORMS.power(replaced(inside, values), exponent)
+        case ("fn", "exp", inside):
+            # not a power of e^(log A), which would be read as a power of A
+            return FORMS.exp(replaced(scaled(inside, exponent), values))
+        case ("fn", name, inside) if SYMBOLS[name].analytic is None:
+            return FORMS.power(FORMS.apply(name, [replaced(inside, values)]), exponent)
+    return FORMS.of(_factor(power), {("sym", name): value for name, value in values.items()})
 
 
 def symbol(name: str) -> Form:
