@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,12 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     >>> is_plausible(exp(x) >= 1 + x, ()), is_plausible(exp(x) >= 2 + x, ()), is_plausible(exp(x) >= 2 + x, (x > 3,))
     (True, False, True)
     """
-    hypotheses = tuple(given)
+    return _is_plausible(relation, tuple(given))
+
+
+# a goal that one method leaves is met again by those after it
+@lru_cache(maxsize=500)
+def _is_plausible(relation: Relation, hypotheses: tuple[Hypothesis, ...]) -> bool:
     relations = [h for h in hypotheses if isinstance(h, Relation)]
     if len(relations) < len(hypotheses):
         return True  # spans and spectra are not kept by the random points here, so they rule nothing out
@@ -47,11 +53,12 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
         if h.operator == "=" and isinstance(h.left, Symbol) and isinstance(h.right, Number)
     }
     positive = {leaf(h.left) for h in relations if _says_positive(h)}
+    bounds = [*_bounds(relations, frozenset(leaves))]
     for samples, patches in SIZES if families else ((1, 1),):
         for _ in range(16 if families else 1):
             values = {one: _draw(rng, one, families, samples, patches, one in positive) for one in leaves}
             values |= {one: np.full_like(values[one], number) for one, number in fixed.items() if one in values}
-            _towards_bounds(rng, values, relations)
+            _towards_bounds(rng, values, bounds)
             try:
                 with np.errstate(all="ignore"):
                     found = program.run(values, samples=samples, patches=patches)
@@ -68,15 +75,23 @@ def is_plausible(relation: Relation, given: Iterable[Hypothesis]) -> bool:
     return True
 
 
-def _towards_bounds(rng: Any, values: dict[Scalar, Any], relations: list[Relation]) -> None:
-    """Move half of the values to near the bounds that hypotheses such as x ≤ M set them."""
+def _bounds(relations: Iterable[Relation], leaves: frozenset[Scalar]) -> Iterator[tuple[Scalar, float | Scalar, int]]:
+    """Yield what hypotheses such as x ≤ M say: the leaf, its bound, a number or a leaf, and on which side it lies."""
     for h in relations:
-        one = leaf(h.left)
-        bound = nearest_float(h.right.value) if isinstance(h.right, Number) else values.get(leaf(h.right))
-        if one not in values or bound is None or h.operator not in ("<", "<=", ">", ">="):
+        if h.operator not in ("<", "<=", ">", ">=") or (one := leaf(h.left)) not in leaves:
             continue
-        step = np.abs(values[one]) * (-1 if h.operator in ("<", "<=") else 1)
-        near = np.broadcast_to(bound + 0.3 * step, np.shape(values[one]))
+        side = -1 if h.operator in ("<", "<=") else 1
+        if isinstance(h.right, Number):
+            yield one, nearest_float(h.right.value), side
+        elif (other := leaf(h.right)) in leaves:
+            yield one, other, side
+
+
+def _towards_bounds(rng: Any, values: dict[Scalar, Any], bounds: list[tuple[Scalar, float | Scalar, int]]) -> None:
+    """Move half of the values to near the bounds that hypotheses set them."""
+    for one, bound, side in bounds:
+        at = bound if isinstance(bound, float) else values[bound]
+        near = np.broadcast_to(at + 0.3 * side * np.abs(values[one]), np.shape(values[one]))
         values[one] = np.where(rng.random(np.shape(values[one])) < 0.5, near, values[one])
 
 
