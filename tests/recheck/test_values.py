@@ -26,8 +26,18 @@ from verify.author import (
     total,
     vector,
 )
+from verify.recheck import values
+from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.reading import RecheckError, RejectedError
-from verify.recheck.values import Values, check_counterexample, check_example, decide, read_instance, whole_power
+from verify.recheck.values import (
+    NotRationalError,
+    Values,
+    check_counterexample,
+    check_example,
+    decide,
+    read_instance,
+    whole_power,
+)
 from verify.search.evidence import counterexample_evidence
 from verify.search.falsify import Falsified
 from verify.statement.instance import Instance
@@ -251,3 +261,53 @@ def test_values_found_for_one_relation_are_no_other_ones_for_the_next():
         assert str(decide(relation, instance, at)) == str(decide(relation, read_instance(fresh), at))
     other = read_instance(fresh | {"scalars": {"x": "4"}})
     assert not decide(cases[0][0], other, {})[0]
+
+
+X_IS_TWO = {"given": [["=", ["pow", ["sym", "x"], "2"], ["num", "4"]]], "then": [["<", ["sym", "y"], ["num", "1"]]]}
+
+
+def point(**scalars):
+    return {"n": 1, "P": 1, "scalars": scalars, "families": {}, "vectors": {}}
+
+
+def test_the_instance_of_equal_data_is_shared_and_that_of_other_data_is_not():
+    REMEMBERED.forget()
+    for _ in range(2):
+        check_example(X_IS_TWO, REMEMBERED.alike(point(x="2", y="0")))
+        REMEMBERED.end_row()
+        assert len(REMEMBERED.instances) == 1
+        for other in (point(x="3", y="0"), point(x="2.5", y="0"), point(x="20", y="0"), point(z="2", y="0")):
+            with pytest.raises(RejectedError):
+                check_example(X_IS_TWO, REMEMBERED.alike(other))
+            REMEMBERED.instances.pop(next(reversed(REMEMBERED.instances)))
+    # another statement on the same instance is evaluated for itself
+    with pytest.raises(RejectedError, match="breaks hypothesis 1"):
+        check_example({"given": [["=", ["sym", "x"], ["num", "4"]]], "then": []}, REMEMBERED.alike(point(x="2", y="0")))
+
+
+def test_few_instances_are_kept_and_none_on_which_much_was_found(monkeypatch):
+    REMEMBERED.forget()
+    for k in range(20):
+        check_example(X_IS_TWO, REMEMBERED.alike(point(x="-2", y=str(k))))
+        assert len(REMEMBERED.instances) <= 8
+    monkeypatch.setattr(values, "MOST_SHARED", 0)
+    check_example(X_IS_TWO, REMEMBERED.alike(point(x="-2", y="100")))
+    assert len(REMEMBERED.instances) == 1
+    # what is not known by its identity is read each time
+    check_example(X_IS_TWO, point(x="2", y="0"))
+    with pytest.raises(RejectedError):
+        check_example(X_IS_TWO, point(x="3", y="0"))
+    assert len(REMEMBERED.instances) == 1
+
+
+def test_a_value_of_a_node_that_is_gone_is_not_taken_for_that_of_another():
+    """Python gives the identity of an object that is gone to the next one."""
+    instance = read_instance(point(x="2"))
+    for k in range(2000):
+        node = ["add", ["sym", "x"], ["num", str(k)]]
+        assert Values(instance, rational=True).of(node, {}) == k + 2
+        slope = ["diff", ["mul", ["pow", ["sym", "t"], "2"], ["num", str(k)]], "t", ["sym", "x"]]
+        assert Values(instance, rational=True).of(slope, {}) == 4 * k
+        root = ["diff", ["mul", ["fn", "exp", ["sym", "t"]], ["num", str(k)]], "t", ["sym", "x"]]
+        with pytest.raises(NotRationalError):
+            Values(instance, rational=True).of(root, {})

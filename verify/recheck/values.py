@@ -34,6 +34,7 @@ PRECISIONS = (96, 384, 1536, 6144)
 # where balls of so many bits still overlap, the two sides may be one number
 MEETING = 384
 MOST_VISITS, MOST_FOUND = 3_000_000, 100_000
+MOST_INSTANCES, MOST_SHARED = 8, 10_000
 MOST_ASSIGNMENTS, MOST_ROWS = 100_000, 300
 BALL = re.compile(r"\[(?:(.+) )?\+/- (.+)\]")
 # of such a size fractions would fill the memory
@@ -50,10 +51,13 @@ class NotRationalError(Exception):
 
 @dataclass
 class _Found:
-    """Values of nodes; the derivatives that were taken, and the points at which."""
+    """Values of nodes; the derivatives that were taken, and the points at which.
 
-    known: dict[Any, Any] = field(default_factory=dict)
-    slopes: dict[Any, list[Any]] = field(default_factory=dict)
+    Nodes are known by their identity, and stand beside what was found of them, so that no identity is used again.
+    """
+
+    known: dict[Any, tuple[Node, Any]] = field(default_factory=dict)
+    slopes: dict[Any, tuple[Node, Node]] = field(default_factory=dict)
     points: list[Any] = field(default_factory=list)
 
 
@@ -63,8 +67,7 @@ class Values:
     def __init__(self, instance: JsonObject, *, rational: bool) -> None:
         self.instance, self.rational, self.visits = instance, rational, 0
         self.free: dict[int, tuple[Any, frozenset[Any]]] = instance.setdefault("free", {})
-        # what was found on the instance, which never changes, at one precision; ``free`` keeps the nodes, so that no
-        # identity is used again
+        # what was found on the instance, which never changes, at one precision
         found = instance.setdefault("found", {})
         precision = None if rational else flint.ctx.prec
         if precision not in found or len(found[precision].known) > MOST_FOUND:
@@ -77,11 +80,15 @@ class Values:
 
     def of(self, node: Node, at: dict[Any, Any]) -> Any:
         """Return the value of a scalar; ``at`` has indices' values and, for derivatives, places in ``points``."""
-        where = (id(node), *[(name, at[name]) for name in free(node, self.free) if name in at])
+        if node[0] == "num":
+            return self.exact(number(node[1]))
+        # what is free in a node that equal ones share is kept for all instances
+        names = free(node, REMEMBERED.free if REMEMBERED.is_one(node) else self.free) if at else ()
+        where = (id(node), *[(name, at[name]) for name in names if name in at])
         if where not in self.known:
             self._visit()
-            self.known[where] = self._compute(node, at)
-        return self.known[where]
+            self.known[where] = node, self._compute(node, at)
+        return self.known[where][1]
 
     def _visit(self) -> None:
         self.visits += 1
@@ -90,8 +97,6 @@ class Values:
 
     def _compute(self, node: Node, at: dict[Any, Any]) -> Any:
         match node:
-            case ["num", value]:
-                return self.exact(number(value))
             case ["sym", name]:
                 return self.points[at[name]] if name in at else self.exact(self.member("scalars", name))
             case ["size", kind]:
@@ -117,11 +122,11 @@ class Values:
                 return self._apply(function, [self.of(argument, at) for argument in arguments])
             case ["diff", body, name, point]:
                 if (id(node), name) not in self.slopes:
-                    self.slopes[id(node), name] = derivative(body, name)
+                    self.slopes[id(node), name] = node, derivative(body, name)
                 self.points.append(self.of(point, at))
                 place = at | {name: len(self.points) - 1}
                 self.of(body, place)  # where the body is not defined there is no slope, even if its formula has a value
-                return self.of(self.slopes[id(node), name], place)
+                return self.of(self.slopes[id(node), name][1], place)
         raise RejectedError(f"{node[0]} has no value")
 
     def member(self, sort: str, name: str, *key: str) -> Any:
@@ -283,9 +288,26 @@ def read_instance(data: Any) -> JsonObject:
     return {"sizes": sizes, "scalars": scalars, "families": families, "vectors": vectors}
 
 
+def _shared(data: Any) -> JsonObject:
+    """Return the instance that data are: claims of one page share theirs, and values found on it hold for all of them.
+
+    A value depends on its node and the instance alone. Few instances are kept, and none on which much was found.
+    """
+    kept = REMEMBERED.instances
+    if id(data) in kept:
+        return kept[id(data)][1]
+    instance = read_instance(data)
+    if REMEMBERED.is_one(data):
+        sizes = {at: sum(len(found.known) for found in one.get("found", {}).values()) for at, (_, one) in kept.items()}
+        for at in [*(at for at, size in sizes.items() if size > MOST_SHARED), *[*kept][: 1 - MOST_INSTANCES]]:
+            kept.pop(at, None)
+        kept[id(data)] = data, instance
+    return instance
+
+
 def _kept(statement: JsonObject, data: Any) -> JsonObject:
     """Return an instance that keeps every hypothesis; RejectedError where it breaks one."""
-    instance = read_instance(data)
+    instance = _shared(data)
     for k, hypothesis in enumerate(statement["given"], 1):
         if not _keeps(hypothesis, instance):
             raise RejectedError(f"the instance breaks hypothesis {k}")

@@ -49,6 +49,8 @@ class Remembered:
         # what check_node and free found of nodes: they look at the node, and at nothing else
         self.towers: dict[tuple[int, str], int] = {}
         self.free: dict[int, tuple[Node, frozenset[Any]]] = {}
+        # instances of equal data, with the values found on them
+        self.instances: dict[int, tuple[Any, JsonObject]] = {}
         # what nodes need to be defined, as ``Signs`` finds it
         self.needs: dict[tuple[int, int], tuple[Node, Env, list[Any]]] = {}
         self.names: dict[int, Names] = {}

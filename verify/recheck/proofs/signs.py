@@ -78,6 +78,8 @@ class Signs:
     def _keep(self, form: Form, sign: int) -> None:
         place = self.several if len(labels(form)) > 1 else self.facts.setdefault(shape(form), [])
         place.append((form, sign))
+        if not self._found and not self._good:
+            return
         # what was not shown before may be shown now; what was, still is, as facts are only added
         self._found = {at: one for at, one in self._found.items() if one[2] == POSITIVE}
         self._good = {at: one for at, one in self._good.items() if one[2]}
