@@ -55,7 +55,7 @@ def test_the_step_of_the_engine_is_the_closed_form(problem):
     exact = Evaluation(instance, Rationals())
 
     def ball(value):
-        return arb(fmpq(value.numerator, value.denominator))
+        return arb(value if isinstance(value, fmpq) else fmpq(value.numerator, value.denominator))
 
     with ctx.workprec(400):
         at = [dict(zip((i, *p), key, strict=True)) for key in keys]

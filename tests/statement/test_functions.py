@@ -14,10 +14,10 @@ from verify.statement.derivatives import differentiate
 from verify.statement.expansion import carry_out_derivatives, reduced
 from verify.statement.functions import FUNCTIONS, function
 from verify.statement.instance import Instance
-from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError, to_fmpq
 from verify.statement.readings.interchange import scalar_from_json, to_json
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.readings.values import Evaluation
+from verify.statement.readings.values import Evaluation, rational_value
 from verify.statement.tree import Apply, Number, Symbol, call
 from verify.statement.writing.calls import indicator, maximum, relu, tanh
 from verify.statement.writing.operations import derivative
@@ -67,15 +67,15 @@ def test_floats_and_balls_agree_and_exact_values_lie_in_the_balls(name):
             found = ball(name, *place)
         except UndefinedError:
             with pytest.raises((UndefinedError, NotRationalError)):
-                Rationals().apply(name, list(place))
+                Rationals().apply(name, list(map(to_fmpq, place)))
             continue
         shown = FUNCTIONS[name].floats(*(np.array([float(p)]) for p in place))[0]
         assert shown == pytest.approx(float(found.mid()), rel=1e-12, abs=1e-300)
         try:
-            exact = Rationals().apply(name, list(place))
+            exact = Rationals().apply(name, list(map(to_fmpq, place)))
         except NotRationalError:
             continue
-        assert found.overlaps(arb(fmpq(exact.numerator, exact.denominator)))
+        assert found.overlaps(arb(exact))
 
 
 @names
@@ -121,16 +121,14 @@ def test_sympy_derives_what_the_rules_derive(name):
 def test_where_there_is_no_slope_it_has_no_value(name):
     slope = differentiate(Apply(name, (x,)), x)
     with pytest.raises(UndefinedError):
-        Evaluation(Instance(scalars={"x": Fraction(0)}), Rationals()).scalar(slope, {})
+        rational_value(slope, Instance(scalars={"x": Fraction(0)}))
 
 
 def test_a_maximum_has_the_slope_of_the_chosen_part_and_none_at_a_tie():
     slope = differentiate(maximum(2 * x, y, 3), x)
 
     def at(first, second):
-        return Evaluation(Instance(scalars={"x": Fraction(first), "y": Fraction(second)}), Rationals()).scalar(
-            slope, {}
-        )
+        return rational_value(slope, Instance(scalars={"x": Fraction(first), "y": Fraction(second)}))
 
     assert (at(5, 1), at(1, 4), at(0, 0), at(2, 9)) == (2, 0, 0, 0)
     with pytest.raises(UndefinedError):
@@ -208,7 +206,7 @@ def test_an_indicator_of_any_relation_is_one_where_it_holds():
     for relation, holds in ((x > 1, lambda v: v > 1), (x >= 1, lambda v: v >= 1), (x < 1, lambda v: v < 1),
                             (x <= 1, lambda v: v <= 1), (equal(x, 1), lambda v: v == 1)):  # fmt: skip
         for at in (0, 1, 2):
-            found = Evaluation(Instance(scalars={"x": Fraction(at)}), Rationals()).scalar(indicator(relation), {})
+            found = rational_value(indicator(relation), Instance(scalars={"x": Fraction(at)}))
             assert found == holds(at)
 
 

@@ -29,6 +29,7 @@ from verify.search.statement_search import Search
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, Statement
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic, with_functions
+from verify.statement.readings.values import rational_value
 from verify.statement.tree import Gradient, Number, Relation, Scalar, Step, Symbol, Value, Vector, scalar
 from verify.statement.walk import distinct, free_symbols, subtrees, vector_names
 
@@ -347,11 +348,9 @@ def _names_of(statement: Node) -> set[str]:
 
 def _with_numbers(function: NamedFunction) -> NamedFunction:
     """Return a function whose entries are closed expressions with their values."""
-    from verify.statement.readings.arithmetic import Rationals
-    from verify.statement.readings.values import Evaluation
 
     def value(entry: Scalar) -> Scalar:
-        return scalar(Fraction(Evaluation(Instance(), Rationals()).scalar(entry, {})))
+        return scalar(rational_value(entry, Instance()))
 
     if isinstance(function, Quadratic):
         rows = tuple(tuple(map(value, row)) for row in function.matrix)

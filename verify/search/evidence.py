@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx
@@ -13,7 +12,7 @@ from verify.json_types import JsonObject
 from verify.search.falsify import Falsified, Survived
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
-from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError, to_fraction
 from verify.statement.readings.values import PRECISIONS, Evaluation, Readings, assignments, compare, holds_at, refutes
 from verify.statement.tree import Relation
 
@@ -85,7 +84,7 @@ def _sides(conclusion: Relation, instance: Instance, at: dict[Any, int]) -> tupl
     """Return the two sides as fractions, where they are rational and not too long."""
     try:
         exact = Evaluation(instance, Rationals())
-        sides: tuple[Fraction, Fraction] = exact.scalar(conclusion.left, at), exact.scalar(conclusion.right, at)
+        sides = to_fraction(exact.scalar(conclusion.left, at)), to_fraction(exact.scalar(conclusion.right, at))
         if all(part.bit_length() <= MOST_BITS for side in sides for part in side.as_integer_ratio()):
             return str(sides[0]), str(sides[1])
     except NotRationalError:

@@ -25,8 +25,8 @@ from sympy.polys.rings import PolyElement, ring
 from verify.statement.formulas import ForAll, Formula, Node
 from verify.statement.instance import Instance
 from verify.statement.named_functions import Curve, NamedFunction, Quadratic
-from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError
-from verify.statement.readings.values import Evaluation
+from verify.statement.readings.arithmetic import NotRationalError, UndefinedError, to_fmpq, to_fraction
+from verify.statement.readings.values import rational_value
 from verify.statement.tree import (
     Add,
     Gradient,
@@ -94,7 +94,7 @@ class Reading:
     def scalar(self, node: Scalar) -> Any:
         """Return a scalar."""
         if not any(isinstance(found, Value | Gradient) or self._is_bound(found) for found in subtrees(node)):
-            return self.number(Evaluation(self.instance, Rationals()).scalar(node, {}))
+            return self.number(rational_value(node, self.instance))
         match node:
             case Value():
                 return self.value(node)
@@ -217,8 +217,8 @@ class _OnePiece(Reading):
             return piece
         if x.degree() > 0:
             raise UndecidedError  # the point may lie on another piece
-        place = scalar(_fraction(x[0]))
-        return self.number(Evaluation(self.instance, Rationals()).scalar(elsewhere((place,)), {}))
+        place = scalar(to_fraction(x[0]))
+        return self.number(rational_value(elsewhere((place,)), self.instance))
 
 
 def _of_curves(relation: Relation, variables: Sequence[str], functions: Mapping[str, Any], instance: Instance) -> bool:
@@ -245,10 +245,10 @@ def _of_curves(relation: Relation, variables: Sequence[str], functions: Mapping[
 
 def _piece(function: Curve, low: Fraction | None) -> fmpq_poly:
     """Return the polynomial that a curve is on the interval that begins at a hinge, or at −∞."""
-    whole = fmpq_poly([_exact(_rational(p)) for p in function.polynomial])
+    whole = fmpq_poly([to_fmpq(_rational(p)) for p in function.polynomial])
     for t, c in function.hinges:
         if low is not None and _rational(t) <= low:
-            whole += _exact(_rational(c)) * fmpq_poly([-_exact(_rational(t)), 1]) ** 2
+            whole += to_fmpq(_rational(c)) * fmpq_poly([-to_fmpq(_rational(t)), 1]) ** 2
     return whole
 
 
@@ -269,7 +269,7 @@ def _keeps_sign(p: fmpq_poly, low: Fraction | None, high: Fraction | None) -> bo
     start = low if low is not None else (high - MOST_DEGREE - 2 if high is not None else Fraction(0))
     width = Fraction(1) if low is None or high is None else (high - low) / (MOST_DEGREE + 2)
     # more places than roots, all inside the interval
-    signs = (p(_exact(start + width * k)) for k in range(1, MOST_DEGREE + 2))
+    signs = (p(to_fmpq(start + width * k)) for k in range(1, MOST_DEGREE + 2))
     return bool(next(value for value in signs if value != 0) > 0)
 
 
@@ -331,7 +331,7 @@ def _constants(domain: Any) -> Callable[[Fraction], Any]:
 
 
 def _flat(value: Fraction) -> fmpq_poly:
-    return fmpq_poly([_exact(value)])
+    return fmpq_poly([to_fmpq(value)])
 
 
 def _rational(entry: Scalar) -> Fraction:
@@ -343,11 +343,3 @@ def _rational(entry: Scalar) -> Fraction:
 def _entry(entry: Scalar) -> Any:
     value = _rational(entry)
     return QQ(value.numerator, value.denominator)
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

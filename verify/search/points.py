@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -10,10 +10,12 @@ from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
+from flint import fmpq
 from numpy.typing import NDArray
 
 from verify.statement.formulas import Node, Statement
 from verify.statement.instance import Instance
+from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.tree import Indexed, Symbol, Vector
 from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
 
@@ -115,13 +117,13 @@ class Variables:
 
     def instance(self, points: Points, shape: Shape) -> Instance:
         """Return the first of some exact points as an instance."""
-        scalars = {key[1]: Fraction(points[key].tolist()[0]) for key in self.keys("symbol")}
+        scalars = {key[1]: _fraction(points[key].tolist()[0]) for key in self.keys("symbol")}
         families = {
-            key[1]: {at: Fraction(points[key][0][at]) for at in self._positions(key, shape)}
+            key[1]: {at: _fraction(points[key][0][at]) for at in self._positions(key, shape)}
             for key in self.keys("family")
         }
         vectors = {
-            key[1]: {at: tuple(map(Fraction, points[key][0][at])) for at in self._positions(key, shape)}
+            key[1]: {at: tuple(map(_fraction, points[key][0][at])) for at in self._positions(key, shape)}
             for key in self.keys("vector")
         }
         return Instance(shape.n, shape.P, scalars, families, vectors)
@@ -145,6 +147,30 @@ class Variables:
 
     def _positions(self, key: Key, shape: Shape) -> Iterator[tuple[int, ...]]:
         return product(*(range(shape.size(kind)) for kind in self.kinds[key]))
+
+
+def _fraction(entry: Any) -> Fraction:
+    return to_fraction(entry) if isinstance(entry, fmpq) else Fraction(entry)
+
+
+def in_flint(array: Array) -> Array:
+    """Return an array of fractions in FLINT's rationals, in which the steps reckon."""
+    return _each(to_fmpq, array)
+
+
+def in_fractions(array: Array) -> Array:
+    """Return an array of FLINT's rationals, or of whole numbers among them, in fractions.
+
+    >>> in_fractions(in_flint(np.array([Fraction(1, 2)])))
+    array([Fraction(1, 2)], dtype=object)
+    """
+    return _each(_fraction, array)
+
+
+def _each(change: Callable[[Any], Any], array: Array) -> Array:
+    result = np.empty(array.size, dtype=object)
+    result[:] = list(map(change, array.reshape(-1).tolist()))
+    return result.reshape(array.shape)
 
 
 def strangeness(rows: Array) -> Array:

@@ -16,7 +16,7 @@ from verify.search.evaluation.batch import Batch, shared
 from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold, plan_steps, steps_of
 from verify.search.hypotheses.moves import Step
-from verify.search.points import USUAL, Array, Points, Shape, Variables, strangeness
+from verify.search.points import USUAL, Array, Points, Shape, Variables, in_flint, strangeness
 from verify.search.roundings import roundings
 from verify.statement.formulas import Spectrum, Statement
 from verify.statement.indices import Index
@@ -259,7 +259,7 @@ class Search:
 
     def exact_instance(self, row: Array, shape: Shape) -> Instance:
         """Return the instance of a row of fractions, after the steps where these stay in the rationals."""
-        points = self.variables.unflatten(row.reshape(1, -1), shape)
+        points = self.variables.unflatten(in_flint(row.reshape(1, -1)), shape)
         try:
             return self.variables.instance(self.repaired(points, shape), shape)
         except ArithmeticError:

@@ -2,6 +2,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import fmpq
 from float_arithmetic import Floats
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from verify.search.draws import draw_points
 from verify.search.evaluation.batch import Batch, shared
 from verify.search.evaluation.parts import axes_of
-from verify.search.points import Shape, Variables, exact
+from verify.search.points import Shape, Variables, exact, in_flint
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation, assignments
 from verify.statement.writing.calls import ell, exp, maximum, sqrt
@@ -58,7 +59,7 @@ def sides(batch, statement, relation, instance, arithmetic):
 def test_exact_values_at_a_point_are_those_of_the_statement_itself(seed, size, patch_count, d):
     shape = Shape(size, patch_count, d)
     variables, points = drawn(RATIONAL, shape, seed, 1)
-    points = {key: exact(array) for key, array in points.items()}
+    points = {key: in_flint(exact(array)) for key, array in points.items()}
     statement = shared(RATIONAL)
     batch = Batch(axes_of(statement), points, shape)
     for relation in statement.conclusions:
@@ -105,10 +106,11 @@ def test_flattened_points_come_back_and_instances_become_the_same_points():
     variables, points = drawn(RATIONAL, shape, 5)
     back = variables.unflatten(variables.flatten(points), shape)
     assert all(np.array_equal(back[key], points[key]) for key in points)
-    single = {key: exact(array[:1]) for key, array in points.items()}
+    single = {key: in_flint(exact(array[:1])) for key, array in points.items()}
     again, found = variables.points(variables.instance(single, shape))
     assert found == shape
-    assert all(np.array_equal(again[key], single[key]) for key in single)
+    assert all(np.array_equal(in_flint(again[key]), single[key]) for key in single)
+    assert variables.instance(again, shape) == variables.instance(single, shape)
     assert variables.instance(single, shape).scalars["x"] == Fraction(float(points["symbol", "x"][0]))
 
 
@@ -138,8 +140,8 @@ def test_a_change_from_floats_to_fractions_keeps_no_float():
     floats = Batch(axes_of(statement), {("symbol", "x"): np.array([0.1]), ("symbol", "ε"): np.array([0.5])}, Shape())
     (relation,) = statement.conclusions
     assert floats.value(relation.right)[0] == 1 / 3
-    fractions = floats.after({key: exact(array) for key, array in floats.points.items()})
-    assert fractions.value(relation.right)[0] == Fraction(1, 3)
+    fractions = floats.after({key: in_flint(exact(array)) for key, array in floats.points.items()})
+    assert fractions.value(relation.right)[0] == fmpq(1, 3)
 
 
 def test_what_was_made_of_some_variables_is_kept_until_one_of_them_changes():

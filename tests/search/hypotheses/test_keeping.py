@@ -9,7 +9,7 @@ from verify.search.evaluation.parts import axes_of
 from verify.search.hypotheses.keeping import hypotheses_hold
 from verify.search.hypotheses.linear import Span, least_step
 from verify.search.hypotheses.spectral import Spectral, float_ends, rational_ends
-from verify.search.points import Shape, exact
+from verify.search.points import Shape, exact, in_flint
 from verify.search.statement_search import Search
 from verify.statement.formulas import InSpan, Spectrum, Statement
 from verify.statement.readings.values import holds
@@ -70,9 +70,13 @@ def test_draws_mostly_keep_the_hypotheses_in_floats_and_often_exactly(name, shap
     assert exactly >= (2 if name in NARROW else 8)
 
 
+def rationals(rows):
+    return in_flint(exact(rows))
+
+
 def test_a_projection_is_exact_and_ignores_members_that_depend_on_others():
-    members = exact(np.array([[[1.0, 1.0, 0.0], [2.0, 2.0, 0.0], [0.0, 1.0, 0.0]]]))
-    vector_ = exact(np.array([[3.0, 4.0, 5.0]]))
+    members = rationals(np.array([[[1.0, 1.0, 0.0], [2.0, 2.0, 0.0], [0.0, 1.0, 0.0]]]))
+    vector_ = rationals(np.array([[3.0, 4.0, 5.0]]))
     assert Span(members).projection(vector_).tolist() == [[3, 4, 0]]
     assert np.allclose(Span(members.astype(float)).projection(vector_.astype(float)), [[3, 4, 0]])
 
@@ -93,17 +97,17 @@ def test_a_basis_made_of_whole_arrays_leaves_out_rows_that_nearly_depend_on_othe
     step = least_step(rows, np.array([[1.0, 2.0, 3.0]]))
     assert np.allclose((rows @ step[0])[0, :2], [1.0, 2.0])
     exact_rows, wanted = (
-        exact(np.array([[[1.0, 1.0, 0.0], [1.0, 0.0, 1.0], [2.0, 1.0, 1.0]]])),
-        exact(np.array([[1.0, 2.0, 7.0]])),
+        rationals(np.array([[[1.0, 1.0, 0.0], [1.0, 0.0, 1.0], [2.0, 1.0, 1.0]]])),
+        rationals(np.array([[1.0, 2.0, 7.0]])),
     )
     # what the third row asks contradicts the first two, which are kept exactly
     assert (exact_rows[0] @ least_step(exact_rows, wanted)[0]).tolist() == [1, 2, 3]
 
 
 def test_an_irrational_spectrum_has_no_rational_ends():
-    members = exact(np.array([[1.0, 0.0], [1.0, 1.0]]))
+    members = rationals(np.array([[1.0, 0.0], [1.0, 1.0]]))
     assert rational_ends(members) is None
-    assert rational_ends(exact(np.array([[2.0, 0.0], [2.0, 0.0]]))) == (Fraction(4), Fraction(4))
+    assert rational_ends(rationals(np.array([[2.0, 0.0], [2.0, 0.0]]))) == (Fraction(4), Fraction(4))
     low_end, high_end = float_ends(members[None].astype(float))
     assert (low_end[0], high_end[0]) == pytest.approx(((3 - 5**0.5) / 4, (3 + 5**0.5) / 4))
 
@@ -152,8 +156,8 @@ def test_orthogonal_vectors_are_not_made_by_setting_one_to_zero():
 @pytest.mark.parametrize("first", [2, 0])
 def test_framed_members_keep_unit_margins_and_have_a_rational_spectrum_whose_vectors_are_not_w_star(first):
     step = Spectral(Spectrum(low, high, z), ("vector", "w*"))
-    members = exact(np.array([[[1.0, 5.0, 2.0], [-1.0, 2.0, 4.0], [3.0, 3.0, -1.0]]]))
-    points = {("vector", "z"): members, ("vector", "w*"): exact(np.array([[first, 1.0, -1.0]]))}
+    members = rationals(np.array([[[1.0, 5.0, 2.0], [-1.0, 2.0, 4.0], [3.0, 3.0, -1.0]]]))
+    points = {("vector", "z"): members, ("vector", "w*"): rationals(np.array([[first, 1.0, -1.0]]))}
     framed = step._framed(points, members)
     assert rational_ends(framed[0]) is not None
     if first:

@@ -1,17 +1,21 @@
 """Values of expressions on exact instances, and what counts as a counterexample."""
 
+import operator
 from fractions import Fraction
 
 import mpmath
 import pytest
-from flint import arb, ctx, fmpq_mat
+from flint import arb, ctx, fmpq, fmpq_mat
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from verify.batchnorm import LinearBN
 from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.instance import Instance
-from verify.statement.readings.arithmetic import Balls, NotRationalError, Rationals, UndefinedError
-from verify.statement.readings.values import Evaluation, compare, holds, is_semidefinite, refutes
-from verify.statement.writing.calls import ell, exp, log, sigmabar, sqrt
+from verify.statement.readings.arithmetic import Balls, NotRationalError, UndefinedError
+from verify.statement.readings.values import Evaluation, compare, holds, is_semidefinite, rational_value, refutes
+from verify.statement.tree import Pow
+from verify.statement.writing.calls import absolute, ell, exp, log, maximum, sigmabar, sqrt
 from verify.statement.writing.operations import derivative
 from verify.statement.writing.relations import claim_that, differs, equal
 from verify.statement.writing.variables import samples, symbols, vector
@@ -32,14 +36,70 @@ def vectors(**families):
 
 
 def test_a_rational_value_is_found_exactly_through_roots():
-    assert Evaluation(at(x="9/4"), Rationals()).scalar(sqrt(x) + 1, {}) == Fraction(5, 2)
+    assert rational_value(sqrt(x) + 1, at(x="9/4")) == Fraction(5, 2)
+
+
+@pytest.mark.parametrize("name", ["+", "<", "*"])
+def test_fractions_and_flints_rationals_never_meet_in_silence(name):
+    operation = {"+": operator.add, "<": operator.lt, "*": operator.mul}[name]
+    for pair in ((Fraction(1, 2), fmpq(1, 2)), (fmpq(1, 2), Fraction(1, 2)), (fmpq(1, 2), 0.5), (0.5, fmpq(1, 2))):
+        with pytest.raises(TypeError):
+            operation(*pair)
+
+
+@settings(deadline=None)
+@given(
+    st.fractions(max_denominator=10**30),
+    st.fractions(),
+    st.sampled_from([Fraction(1, 3), Fraction(-2), Fraction(5, 2)]),
+)
+def test_a_value_is_the_fraction_that_fractions_give(first, second, third):
+    """Sums, products, powers, orders and divisions by zero agree with Python's fractions."""
+    point = Instance(scalars={"x": first, "y": second})
+    assert rational_value(third * x**3 - x * y + 2, point) == third * first**3 - first * second + 2
+    assert rational_value(maximum(x, y, third), point) == max(first, second, third)
+    assert rational_value(sqrt(x**2) + absolute(y) ** 3, point) == abs(first) + abs(second) ** 3
+    if second:
+        assert rational_value(x / y**2, point) == first / second**2
+    else:
+        with pytest.raises(UndefinedError, match="division by zero"):
+            rational_value(x / y**2, point)
+    for relation, holding in ((x < y, first < second), (x <= third, first <= third), (equal(x, y), first == second)):
+        assert holds(relation, point) is holding
+
+
+def test_roots_of_large_and_of_negative_numbers_are_exact_or_refused():
+    large = Fraction(7**301, 11**203)
+    for degree in (2, 3, 7):
+        root = Pow(x, Fraction(1, degree))
+        assert rational_value(root, at(x=large**degree)) == large
+        with pytest.raises(NotRationalError):
+            rational_value(root, at(x=large**degree + 1))
+        with pytest.raises(UndefinedError):
+            rational_value(root, at(x=-(large**degree)))
+    assert rational_value(Pow(x, Fraction(2, 3)), at(x=Fraction(8, 27))) == Fraction(4, 9)
+
+
+def test_a_power_too_long_to_be_written_out_is_decided_in_balls():
+    tower = Pow(Pow(Pow(x, Fraction(1000)), Fraction(1000)), Fraction(1000))
+    with pytest.raises(NotRationalError, match="digits"):
+        rational_value(tower, at(x=3))
+    assert holds(tower > 10**30, at(x=3)) is True
+    assert holds(tower < 1, at(x=Fraction(1, 3))) is True
+    assert rational_value(Pow(Pow(x, Fraction(1000)), Fraction(10)), at(x=3)) == Fraction(3) ** 10_000
+
+
+def test_what_a_value_is_written_as_is_what_the_fraction_is_written_as():
+    for value in (Fraction(0), Fraction(-7), Fraction(22, 7), Fraction(-1, 10**40)):
+        found = rational_value(x + 0 * y, at(x=value, y=1))
+        assert (type(found), str(found), hash(found)) == (Fraction, str(value), hash(value))
 
 
 def test_an_irrational_value_is_never_rounded_to_a_rational():
     with pytest.raises(NotRationalError):
-        Evaluation(at(x=2), Rationals()).scalar(sqrt(x), {})
+        rational_value(sqrt(x), at(x=2))
     with pytest.raises(NotRationalError):
-        Evaluation(at(x=1), Rationals()).scalar(exp(x), {})
+        rational_value(exp(x), at(x=1))
 
 
 @pytest.mark.parametrize("function", [exp, sigmabar, ell])

@@ -39,10 +39,10 @@ def shared(statement: Statement) -> Statement:
 
 
 class Batch:
-    """Values of the expressions of one statement at many points, in floats or, for one point, in exact fractions.
+    """Values of the expressions of one statement at many points, in floats or, for one point, in FLINT's rationals.
 
     Arrays have one axis for the points, one for each index (of length 1 where the index is not free) and, for vectors,
-    a last one for the entries. In floats an undefined value is nan; in fractions it raises UndefinedError or
+    a last one for the entries. In floats an undefined value is nan; in rationals it raises UndefinedError or
     ZeroDivisionError, and a value that is not rational raises NotRationalError.
     """
 

@@ -14,12 +14,13 @@ from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
+from flint import fmpq
 
 from verify.search.points import Array, Key, Points, Shape, key_of
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
-from verify.statement.readings.arithmetic import Rationals
+from verify.statement.readings.arithmetic import Rationals, to_fmpq
 from verify.statement.readings.arrays import nearest_float
 from verify.statement.tree import (
     Add,
@@ -183,14 +184,19 @@ class Axes(dict[Index, int]):
 
     def _constant(self, number: Fraction) -> Operation:
         floats, fractions = (np.empty((1,) * (len(self) + 1), dtype=dtype) for dtype in (float, object))
-        floats[...], fractions[...] = nearest_float(number), number
+        floats[...], fractions[...] = nearest_float(number), to_fmpq(number)
         for array in (floats, fractions):
             array.setflags(write=False)  # all batches share it
         return lambda _, here: fractions if here.exact else floats
 
     def _size(self, kind: str) -> Operation:
         ones = (1,) * (len(self) + 1)
-        return lambda _, here: np.full(ones, Fraction(here.shape.size(kind)), dtype=object if here.exact else float)
+
+        def size(_: list[Array], here: Here) -> Array:
+            number = here.shape.size(kind)
+            return np.full(ones, fmpq(number), dtype=object) if here.exact else np.full(ones, float(number))
+
+        return size
 
     def _placed(self, node: Symbol | Indexed | Vector) -> Operation:
         """Return the operation that takes a variable's array and puts each of its indices on that index's axis."""

@@ -13,8 +13,8 @@ from itertools import combinations, product
 
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
-from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError
-from verify.statement.readings.values import Evaluation
+from verify.statement.readings.arithmetic import NotRationalError, UndefinedError
+from verify.statement.readings.values import rational_value
 from verify.statement.tree import Apply, Number, Pow, Scalar
 from verify.statement.walk import distinct, free_indices
 
@@ -76,9 +76,7 @@ def meeting_points(statement: Statement, names: list[str]) -> Iterator[dict[str,
 def _root(part: Scalar, pivot: str, given: dict[str, Fraction]) -> Fraction | None:
     """Return where a part that is linear in one variable vanishes, the others given; None where it is not linear."""
     try:
-        at = [
-            Evaluation(Instance(scalars={**given, pivot: Fraction(k)}), Rationals()).scalar(part, {}) for k in range(3)
-        ]
+        at = [rational_value(part, Instance(scalars={**given, pivot: Fraction(k)})) for k in range(3)]
     except (NotRationalError, UndefinedError, ZeroDivisionError, KeyError, ValueError):
         return None
     slope = at[1] - at[0]

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from math import isqrt, lcm
+from math import lcm
 
 import numpy as np
+from flint import fmpq
 
 from verify.search.evaluation.batch import Batch
 from verify.search.evaluation.parts import Axes
 from verify.search.hypotheses.linear import divide, least_step
 from verify.search.points import Array, Key, Points, Shape
-from verify.statement.readings.arithmetic import NotRationalError
+from verify.statement.readings.arithmetic import NotRationalError, to_fmpq
 from verify.statement.tree import Relation
 
 AFFINE_NOISE = 1e-7
@@ -89,7 +90,7 @@ class Chord:
         """Return the points with the symbols moved; not a number where the line meets the quadric once."""
         points = here.points
         exact = any(points[key].dtype == object for key, _ in self.base)
-        begin = {key: points[key] * 0 + (at if exact else float(at)) for key, at in self.base}
+        begin = {key: points[key] * 0 + (to_fmpq(at) if exact else float(at)) for key, at in self.base}
         ahead, behind = (
             here.after({key: at + k * (points[key] - at) for key, at in begin.items()}).residual(self.relation)
             for k in (1, -1)
@@ -129,7 +130,7 @@ def is_affine(relation: Relation, key: Key, axes: Axes, points: Points, shape: S
     return depends
 
 
-def _with_length(vector: Array, square: Fraction) -> Array:
+def _with_length(vector: Array, square: fmpq) -> Array:
     """Return a rational vector beside a multiple of the one given with that squared length."""
     length = (vector * vector).sum()
     if length == 0 or square < 0:
@@ -142,13 +143,14 @@ def _with_length(vector: Array, square: Fraction) -> Array:
         raise NotRationalError("a length in a hypothesis")
     # a vector of few digits may move further, so that the one of that length has few digits too
     fineness = max(COARSEST, lcm(*(entry.denominator for entry in vector)))
-    near = vector * Fraction(float(root) / float(length) ** 0.5).limit_denominator(min(fineness, FINEST))
+    ratio = Fraction(float(root) / float(length) ** 0.5).limit_denominator(min(fineness, FINEST))
+    near = vector * to_fmpq(ratio)
     base = vector * 0
     base[np.argmin(np.abs(vector))] = root
     towards = near - base
     return np.asarray(base - 2 * (base * towards).sum() / (towards * towards).sum() * towards)
 
 
-def _root(square: Fraction) -> Fraction | None:
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+def _root(square: fmpq) -> fmpq | None:
+    root = fmpq(square.p.isqrt(), square.q.isqrt())
     return root if root**2 == square else None

@@ -1,10 +1,9 @@
-"""The little linear algebra that works on floats, for many points, and on exact fractions alike."""
+"""The little linear algebra that works on floats, for many points, and on exact rationals alike."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
+from flint import fmpq
 
 from verify.search.points import Array
 
@@ -16,7 +15,7 @@ def divide(above: Array, below: Array) -> Array:
     above, below = np.broadcast_arrays(above, below)
     result = np.empty(above.shape, dtype=object)
     for at in np.ndindex(above.shape):
-        result[at] = Fraction(0) if above[at] == 0 else above[at] / below[at]
+        result[at] = fmpq(0) if above[at] == 0 else above[at] / below[at]
     return result
 
 

@@ -18,7 +18,7 @@ from verify.search.hypotheses.linear import Span, divide
 from verify.search.points import Array, Key, Points
 from verify.statement.formulas import InSpan
 from verify.statement.indices import Index
-from verify.statement.readings.arithmetic import NotRationalError, Rationals
+from verify.statement.readings.arithmetic import NotRationalError, Rationals, to_fmpq
 from verify.statement.tree import Relation
 
 
@@ -80,7 +80,7 @@ class Move:
         wrong = residual > 0 if self.relation.operator in ("<", "<=") else residual < 0
         aim = -residual
         if self.margin is not None:
-            margin = self.margin if residual.dtype == object else float(self.margin)
+            margin = to_fmpq(self.margin) if residual.dtype == object else float(self.margin)
             aim = -residual * margin / (1 + np.abs(residual))
         return np.where(wrong, aim, residual)
 
@@ -134,10 +134,7 @@ class Root:
         points = here.points
         for key, base in self._bases(points):
             towards = points[key] - base
-            at = [
-                self._residual(here.after({key: base + k * towards}))[0]
-                for k in (Fraction(0), Fraction(1), Fraction(-1))
-            ]
+            at = [self._residual(here.after({key: base + k * towards}))[0] for k in (0, 1, -1)]
             bend, slope = (at[1] + at[2]) / 2 - at[0], (at[1] - at[2]) / 2
             if at[0] == 0 and bend != 0:
                 return {**points, key: base - slope / bend * towards}

@@ -24,7 +24,7 @@ from verify.search.evaluation.batch import Batch
 from verify.search.hypotheses.linear import divide
 from verify.search.points import Array, Key, Points
 from verify.statement.formulas import Spectrum
-from verify.statement.readings.arithmetic import NotRationalError
+from verify.statement.readings.arithmetic import NotRationalError, to_fmpq, to_fraction
 
 RANK_NOISE, LEAST_RATIO, SPAN_NOISE = 1e-11, 1e-4, 1e-9
 
@@ -49,7 +49,7 @@ class Spectral:
             if ends is None:
                 raise NotRationalError("an end of the spectrum")
             low, high = np.empty(1, dtype=object), np.empty(1, dtype=object)
-            low[0], high[0] = ends
+            low[0], high[0] = map(to_fmpq, ends)
         else:
             turn = (np.arange(len(z)) % 4)[:, None, None]
             framed = self._framed(points, members) if members.shape[2] > 1 else members
@@ -149,7 +149,7 @@ def rational_ends(members: Array) -> tuple[Fraction, Fraction] | None:
     if any(factor.degree() > 1 for factor, _ in factors):
         return None
     roots = [-factor[0] / factor[1] for factor, _ in factors]
-    positive = [Fraction(int(root.p), int(root.q)) for root in map(fmpq, roots) if root > 0]
+    positive = [to_fraction(root) for root in map(fmpq, roots) if root > 0]
     return (min(positive), max(positive)) if positive else None
 
 

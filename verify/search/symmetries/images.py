@@ -31,7 +31,7 @@ from verify.search.draws import draw_points
 from verify.search.evaluation.batch import Batch
 from verify.search.falsify import Falsified
 from verify.search.hypotheses.keeping import hypotheses_hold, moved
-from verify.search.points import Array, Key, Points, Shape, two_of_everything
+from verify.search.points import Array, Key, Points, Shape, in_flint, in_fractions, two_of_everything
 from verify.search.roundings import as_fractions
 from verify.search.statement_search import MOST_ENTRIES, Search
 from verify.search.symmetries.degrees import Degrees, Reflection, Scaling
@@ -234,12 +234,12 @@ class Orbits:
 
     def _brought(self, points: Points, shape: Shape) -> Points:
         """Return an exact point after those steps towards the hypotheses that stay in the rationals."""
-        here = Batch(self.search.axes, points, shape)
+        here = Batch(self.search.axes, {key: in_flint(array) for key, array in points.items()}, shape)
         for step in self.search.steps:
             # a hypothesis left out here may hold anyway: all of them are checked at the end
             with suppress(ArithmeticError):
                 here = moved(step, here)
-        return here.points
+        return {key: in_fractions(array) for key, array in here.points.items()}
 
 
 def _elements(statement: Statement, extent: Extent) -> Iterator[Element]:

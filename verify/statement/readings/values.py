@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -14,7 +14,15 @@ from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Hypothesis, InSpan, Node, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.instance import Instance
-from verify.statement.readings.arithmetic import Arithmetic, Balls, NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.arithmetic import (
+    Arithmetic,
+    Balls,
+    NotRationalError,
+    Rationals,
+    UndefinedError,
+    to_fmpq,
+    to_fraction,
+)
 from verify.statement.readings.closed_reals import ClosedReals, GivenUpError
 from verify.statement.tree import (
     Add,
@@ -56,26 +64,30 @@ class Evaluation:
     ) -> None:
         self.instance, self.arithmetic = instance, arithmetic
         self._bound = bound or {}  # values of variables in the arithmetic's own numbers, before the instance's
-        self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
-        self._kept: dict[int, tuple[Any, tuple[Index, ...]]] = {}
+        # by identity, with the tree beside its id(), so that the id is not used again
+        self._known: dict[int, tuple[Scalar | VectorExpr, tuple[Index, ...], dict[Any, Any]]] = {}
+        self._vectors: dict[tuple[str, tuple[int, ...]], list[Any]] = {}
         self._derived: dict[tuple[int, Symbol], Scalar] = {}
 
     def scalar(self, expression: Scalar, at: dict[Index, int]) -> Any:
         """Return the value of a scalar where its free indices have the values ``at``."""
-        if isinstance(expression, Number):
-            return self.arithmetic.number(expression.value)
-        kept = self._kept.get(id(expression))
-        if kept is None:
-            # keep the tree alive beside its id(), so that the id is not used again
-            kept = self._kept[id(expression)] = (expression, tuple(free_indices(expression)))
-        key = (id(expression), tuple(at[index] for index in kept[1]))
-        if key not in self._known:
-            self._known[key] = self._compute(expression, at)
-        return self._known[key]
+        return self._once(expression, at, self._compute)
+
+    def _once(self, expression: Any, at: dict[Index, int], compute: Callable[[Any, dict[Index, int]], Any]) -> Any:
+        known = self._known.get(id(expression))
+        if known is None:
+            known = self._known[id(expression)] = (expression, tuple(free_indices(expression)), {})
+        _, free, values = known
+        key = at[free[0]] if len(free) == 1 else tuple([at[index] for index in free])
+        if key not in values:
+            values[key] = compute(expression, at)
+        return values[key]
 
     def _compute(self, expression: Scalar, at: dict[Index, int]) -> Any:
         number = self.arithmetic.number
         match expression:
+            case Number(value):
+                return number(value)
             case Symbol(name):
                 return self._bound[name] if name in self._bound else number(self.instance.scalars[name])
             case Indexed(name, indices):
@@ -132,7 +144,9 @@ class Evaluation:
 
     def vector_member(self, name: str, key: tuple[int, ...]) -> list[Any]:
         """Return the entries of a vector variable or of a member of a family of vectors."""
-        return [self.arithmetic.number(entry) for entry in self.instance.vectors[name][key]]
+        if (name, key) not in self._vectors:
+            self._vectors[name, key] = [self.arithmetic.number(entry) for entry in self.instance.vectors[name][key]]
+        return self._vectors[name, key]
 
     def _sum(self, values: Iterable[Any]) -> Any:
         # from the first one on: in fractions to add it to 0 takes as long as to add another one
@@ -166,6 +180,9 @@ class Evaluation:
 
     def vector(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
         """Return the entries of a vector where its free indices have the values ``at``."""
+        return self._once(expression, at, self._entries)  # type: ignore[no-any-return]
+
+    def _entries(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
         match expression:
             case Vector(name, indices):
                 return self.vector_member(name, self._places(indices, at))
@@ -180,6 +197,15 @@ class Evaluation:
 
     def _added(self, vectors: list[list[Any]]) -> list[Any]:
         return [self._sum(entries) for entries in zip(*vectors, strict=True)]
+
+
+def rational_value(expression: Scalar, instance: Instance) -> Fraction:
+    """Return the value of a scalar without free indices; NotRationalError where it is not rational.
+
+    >>> rational_value(1 / (Symbol("x") + 1), Instance(scalars={"x": Fraction(2)}))
+    Fraction(1, 3)
+    """
+    return to_fraction(Evaluation(instance, Rationals()).scalar(expression, {}))
 
 
 class Readings:
@@ -253,9 +279,9 @@ def holds_at(
 
 
 def compare(operator: str, left: Any, right: Any) -> bool | None:
-    """Compare two rationals or two balls; None where overlapping balls leave it open.
+    """Compare two rationals of one kind or two balls; None where overlapping balls leave it open.
 
-    >>> compare("<=", Fraction(1), Fraction(1)), compare("<", arb(1), arb(1, 0.5))
+    >>> compare("<=", fmpq(1), fmpq(1)), compare("<", arb(1), arb(1, 0.5))
     (True, None)
     """
     below, above, same = left < right, left > right, left == right
@@ -335,10 +361,10 @@ def is_spectrum(hypothesis: Spectrum, instance: Instance) -> bool:
     says that every eigenvalue is 0 or at least λ_min > 0.
     """
     rows = _members(hypothesis.member, instance)
-    z = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in rows])
+    z = fmpq_mat([list(map(to_fmpq, row)) for row in rows])
     gram = z * z.transpose() / fmpq(len(rows))
     low, high = (instance.scalars[symbol.name] for symbol in (hypothesis.smallest, hypothesis.largest))
-    least, greatest = fmpq(low.numerator, low.denominator), fmpq(high.numerator, high.denominator)
+    least, greatest = to_fmpq(low), to_fmpq(high)
     identity = fmpq_mat(len(rows), len(rows), [int(i == j) for i in range(len(rows)) for j in range(len(rows))])
     if least <= 0 or (gram - least * identity).det() != 0 or (gram - greatest * identity).det() != 0:
         return False
@@ -366,8 +392,8 @@ def is_semidefinite(matrix: fmpq_mat) -> bool:
 
 def _in_span(hypothesis: InSpan, instance: Instance) -> bool:
     vectors, members = _members(hypothesis.vector, instance), _members(hypothesis.member, instance)
-    without = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in members])
-    together = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in [*members, *vectors]])
+    without = fmpq_mat([list(map(to_fmpq, row)) for row in members])
+    together = fmpq_mat([list(map(to_fmpq, row)) for row in [*members, *vectors]])
     return bool(without.rank() == together.rank())
 
 

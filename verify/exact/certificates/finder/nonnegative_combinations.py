@@ -11,24 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import fmpq_mat
 
 from verify.exact.sums.atoms import Monomial, Polynomial
+from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.readings.arrays import nearest_float
 
 MOST_ROUNDS = 400
 NEGLIGIBLE = 1e-9
 MOST_UNCHOSEN = 12
-
-
-def to_fmpq(value: Fraction) -> fmpq:
-    """Return a fraction as flint's rational."""
-    return fmpq(value.numerator, value.denominator)
-
-
-def to_fraction(value: fmpq) -> Fraction:
-    """Return flint's rational as a fraction."""
-    return Fraction(int(value.p), int(value.q))
 
 
 def nonnegative_combination(columns: Sequence[Polynomial], target: Polynomial) -> dict[int, Fraction] | None:

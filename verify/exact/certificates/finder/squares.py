@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from verify.exact.certificates.finder.nonnegative_combinations import to_fmpq, to_fraction
 from verify.exact.sums.atoms import Monomial, Polynomial, add, constant, times
+from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.readings.arrays import nearest_float
 
 MOST_UNKNOWNS, MOST_ROWS, MOST_FACES = 500, 160, 4

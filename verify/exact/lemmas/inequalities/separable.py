@@ -25,7 +25,7 @@ from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Hypothesis
 from verify.statement.instance import Instance
-from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError
+from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError, to_fmpq, to_fraction
 from verify.statement.readings.values import holds_at
 from verify.statement.tree import Add, Mul, Named, Number, Pow, Relation, Scalar, Symbol, call
 from verify.statement.walk import free_symbols, substitute, subtrees
@@ -54,9 +54,10 @@ class Tie:
         if not self.product:
             return self.value / whole if whole else None
         try:
-            return Rationals().power(self.value, Fraction(1) / whole) if whole > 0 else None
+            power = Rationals().power(to_fmpq(self.value), Fraction(1) / whole) if whole > 0 else None
         except NotRationalError:
             return None
+        return None if power is None else to_fraction(power)
 
     def excess(self) -> Scalar:
         """Return Σ c_k x_k − s, or log Π x_k^c_k − log s, which are 0."""

@@ -18,13 +18,13 @@ from flint import fmpq_mat
 
 from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
-from verify.exact.certificates.finder.nonnegative_combinations import to_fmpq, to_fraction
 from verify.exact.certificates.finder.terms import factors_of, of_atom, product_of, sum_of
 from verify.exact.certificates.signs import Signs, facts_of
 from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.exact.sums.atoms import Atom, Monomial, Polynomial, merge
 from verify.exact.sums.normal_form import Normaliser
+from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.tree import Number, Relation, Scalar, Symbol, call
 from verify.statement.walk import free_symbols
 
