@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any, TypeAlias
@@ -13,7 +14,7 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from verify.statement.formulas import Node, Statement
+from verify.statement.formulas import Hypothesis, Node, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.tree import Indexed, Symbol, Vector
@@ -38,6 +39,8 @@ def key_of(node: Node) -> Key | None:
 
 # at most so many samples, patches and dimensions are drawn where nothing else is said
 USUAL = (4, 3, 4)
+# the labels of keys, in the order in which variables are drawn
+LABELS = ("symbol", "family", "vector")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ class Shape:
     def size(self, kind: str) -> int:
         """Return n for samples and P for patches."""
         return self.n if kind == "sample" else self.P
+
+
+def _place(key: Key) -> tuple[int, str]:
+    return LABELS.index(key[0]), key[1]
 
 
 def two_of_everything(shapes: list[Shape]) -> Shape:
@@ -76,10 +83,26 @@ class Variables:
     @classmethod
     def of(cls, statement: Statement) -> Variables:
         """Return the variables of a statement, in alphabetical order of their names."""
-        kinds: dict[Key, tuple[str, ...]] = {("symbol", name): () for name in sorted(free_symbols(statement))}
-        for label, found in (("family", family_names(statement)), ("vector", vector_names(statement))):
-            kinds.update({(label, name): indices for name, indices in sorted(found.items())})
-        return cls(kinds, index_kinds(statement))
+        return cls.joined(map(cls.of_one, (*statement.hypotheses, *statement.conclusions)))
+
+    @classmethod
+    @lru_cache(maxsize=1024)  # the claims of a page share their hypotheses
+    def of_one(cls, formula: Hypothesis) -> Variables:
+        """Return the variables of a hypothesis or a conclusion."""
+        kinds: dict[Key, tuple[str, ...]] = {("symbol", name): () for name in free_symbols(formula)}
+        for label, found in (("family", family_names(formula)), ("vector", vector_names(formula))):
+            kinds.update({(label, name): indices for name, indices in found.items()})
+        return cls(kinds, index_kinds(formula))
+
+    @classmethod
+    def joined(cls, parts: Iterable[Variables]) -> Variables:
+        """Return the variables of several parts together."""
+        kinds: dict[Key, tuple[str, ...]] = {}
+        sizes: set[str] = set()
+        for part in parts:
+            kinds.update(part.kinds)
+            sizes |= part.sizes
+        return cls({key: kinds[key] for key in sorted(kinds, key=_place)}, frozenset(sizes))
 
     def keys(self, label: str) -> list[Key]:
         """Return the keys of the symbols, the families or the vectors."""

@@ -14,8 +14,9 @@ from verify.claims.claim import Proposer
 from verify.search.draws import Generator, draw_points
 from verify.search.evaluation.batch import Batch, shared
 from verify.search.evaluation.parts import Axes, axes_of
-from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold, plan_steps, steps_of
+from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold
 from verify.search.hypotheses.moves import Step
+from verify.search.hypotheses.planning import plan_steps, steps_of
 from verify.search.points import USUAL, Array, Points, Shape, Variables, in_flint, strangeness
 from verify.search.roundings import roundings
 from verify.statement.formulas import Spectrum, Statement

@@ -8,7 +8,7 @@ hypothesis, conclusion or step they stand, so that a batch computes each once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
@@ -43,7 +43,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, children, plain_indices, subtrees
+from verify.statement.walk import BINDERS, children, distinct, plain_indices
 
 Expression: TypeAlias = Scalar | VectorExpr
 
@@ -90,13 +90,18 @@ class Sides:
 class Axes(dict[Index, int]):
     """An axis for every index of a statement, and the parts found so far; axis 0 counts the points."""
 
-    def __init__(self, indices: list[Index]) -> None:
-        super().__init__({index: k + 1 for k, index in enumerate(indices)})
+    def __init__(self, indices: Iterable[Index]) -> None:
+        ordered = sorted(indices, key=lambda index: (index.name, index.kind))
+        super().__init__({index: k + 1 for k, index in enumerate(ordered)})
         self._parts: dict[Expression, Part] = {}
         self._sides: dict[Relation, Sides] = {}
         # what was found for an object, with the object, so that no other one has its identity
         self._known: dict[int, tuple[Node, Any]] = {}
         self._variables: dict[int, tuple[Node, frozenset[Key]]] = {}
+
+    def joined(self, others: Axes) -> Axes:
+        """Return axes for the indices of both: these, with their parts, where there is none but theirs."""
+        return self if others.keys() <= self.keys() else Axes({**self, **others})
 
     def part(self, node: Expression) -> Part:
         """Return the part of an expression."""
@@ -239,12 +244,12 @@ class Axes(dict[Index, int]):
 def axes_of(statement: Statement) -> Axes:
     """Return an axis for every index of a statement; axis 0 counts the points."""
     found: set[Index] = set()
-    for node in subtrees(statement):
+    for node in distinct(statement):
         if isinstance(node, Indexed | Vector | Named):
             found.update(plain_indices(node))
         elif isinstance(node, BINDERS):
             found.add(node.index)
-    return Axes(sorted(found, key=lambda index: (index.name, index.kind)))
+    return Axes(found)
 
 
 def each(function: Callable[[Any], Any], array: Array) -> Array:

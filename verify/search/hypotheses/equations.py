@@ -13,15 +13,14 @@ import numpy as np
 from flint import fmpq
 
 from verify.search.evaluation.batch import Batch
-from verify.search.evaluation.parts import Axes
 from verify.search.hypotheses.linear import divide, least_step
-from verify.search.points import Array, Key, Points, Shape
+from verify.search.points import Array, Key, Points
 from verify.statement.readings.arithmetic import NotRationalError, to_fmpq
 from verify.statement.tree import Relation
 
 AFFINE_NOISE = 1e-7
 COARSEST, FINEST = 4, 1000
-HALVES = tuple(Fraction(k, 2) for k in range(-4, 5))
+MOST_HALVES = 4
 
 
 @dataclass(frozen=True)
@@ -99,27 +98,28 @@ class Chord:
         return {**points, **{key: at + step.reshape(at.shape) * (points[key] - at) for key, at in begin.items()}}
 
 
-def chords(relation: Relation, names: Sequence[str], axes: Axes, shape: Shape) -> Iterator[Chord]:
+def chords(relation: Relation, names: Sequence[str], here: Batch) -> Iterator[Chord]:
     """Yield a chord from the smallest point with halves and small numbers at which an equation in symbols holds."""
     keys: list[Key] = [("symbol", name) for name in names]
     grid = _grid(len(keys))
-    columns = np.array(grid, dtype=float)
-    residual = Batch(axes, {key: columns[:, k] for k, key in enumerate(keys)}, shape).residual(relation)
+    columns = grid / 2
+    residual = Batch(here.axes, {key: columns[:, k] for k, key in enumerate(keys)}, here.shape).residual(relation)
     for row in np.nonzero(np.abs(residual.reshape(len(grid), -1)[:, 0]) < AFFINE_NOISE)[0][:1]:
-        yield Chord(relation, tuple(zip(keys, (Fraction(at) for at in grid[row]), strict=True)))
+        yield Chord(relation, tuple(zip(keys, (Fraction(at, 2) for at in grid[row].tolist()), strict=True)))
 
 
 @lru_cache(maxsize=8)
-def _grid(dimension: int) -> tuple[tuple[Fraction, ...], ...]:
-    """Return the points with halves and small numbers, the smallest first; thousands, in an order that takes long."""
-    return tuple(sorted(product(HALVES, repeat=dimension), key=lambda at: (sum(map(abs, at)), [-k for k in at])))
+def _grid(dimension: int) -> Array:
+    """Return the points with small whole numbers, those that count halves, the smallest first."""
+    numbers = product(range(-MOST_HALVES, MOST_HALVES + 1), repeat=dimension)
+    return np.array(sorted(numbers, key=lambda at: (sum(map(abs, at)), [-k for k in at])))
 
 
-def is_affine(relation: Relation, key: Key, axes: Axes, points: Points, shape: Shape) -> bool:
+def is_affine(relation: Relation, key: Key, here: Batch) -> bool:
     """Return whether a relation's sides differ by something affine in one variable, as far as a few floats can tell."""
     depends = False
-    for value in (points[key], points[key] * 0 + 1):
-        batches = [Batch(axes, {**points, key: value * k}, shape) for k in (0.0, 1.0, 2.0)]
+    for value in (here.points[key], here.points[key] * 0 + 1):
+        batches = [here.after({key: value * k}) for k in (0.0, 1.0, 2.0)]
         first, second, third = (batch.residual(relation) for batch in batches)
         # what is left of terms that cancel is rounding
         noise = AFFINE_NOISE * (batches[2].magnitude(relation.left) + batches[2].magnitude(relation.right))
