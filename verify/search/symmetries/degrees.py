@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import TypeAlias
 
 from verify.search.points import Key
 from verify.statement.formulas import Hypothesis, Node, Spectrum
@@ -32,7 +34,9 @@ from verify.statement.tree import (
     VectorSum,
 )
 
-Form = dict[Key, Fraction]
+# most weights are whole numbers, which add up much faster than fractions do
+Rational: TypeAlias = int | Fraction
+Form: TypeAlias = dict[Key, Rational]
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -71,8 +75,8 @@ class Reflection:
 class Degrees:
     """The powers of c by which the two sides of a relation scale; None for a side that is 0."""
 
-    left: Fraction | None
-    right: Fraction | None
+    left: Rational | None
+    right: Rational | None
 
     @property
     def balanced(self) -> bool:
@@ -84,7 +88,7 @@ class Degrees:
         return "left side {}, right side {}".format(*shown)
 
 
-def power(exponent: Fraction | int) -> str:
+def power(exponent: Rational) -> str:
     """Return a power of c as people write it.
 
     >>> power(1), power(-2), power(0), power(Fraction(3, 2))
@@ -121,7 +125,7 @@ class Conditions:
         self.asked = asked  # kept alive, because its nodes are looked up by id()
         self._known: dict[int, Degree | None] = {}
         if isinstance(asked, Spectrum):
-            squared = {("vector", asked.member.name): Fraction(2)}
+            squared: Form = {("vector", asked.member.name): 2}
             for end in (asked.smallest, asked.largest):
                 self._same([_variable("symbol", end.name), Degree(squared, frozenset())])
         elif isinstance(asked, Relation):
@@ -195,7 +199,8 @@ class Conditions:
         if exponent.denominator != 1:
             self._even([base])
         odd = exponent.denominator == 1 and exponent.numerator % 2 == 1
-        weight = {key: exponent * value for key, value in base.weight.items()}
+        times = exponent.numerator if exponent.denominator == 1 else exponent
+        weight = {key: times * value for key, value in base.weight.items()}
         return Degree(weight, base.sign if odd else frozenset())
 
     def _apply(self, name: str, arguments: list[Degree | None]) -> Degree | None:
@@ -223,12 +228,19 @@ class Conditions:
         return degrees
 
 
+# claims of a page have their hypotheses in common
+@lru_cache(maxsize=4000)
+def conditions_of(asked: Hypothesis) -> Conditions:
+    """Return what homogeneity asks for a hypothesis or conclusion: the same for all statements that have it."""
+    return Conditions(asked)
+
+
 def _variable(kind: str, name: str) -> Degree:
-    return Degree({(kind, name): Fraction(1)}, frozenset({(kind, name)}))
+    return Degree({(kind, name): 1}, frozenset({(kind, name)}))
 
 
 def _size(kind: str) -> Degree:
-    return Degree({("size", kind): Fraction(1)}, frozenset())
+    return Degree({("size", kind): 1}, frozenset())
 
 
 def _product(degrees: Sequence[Degree | None]) -> Degree | None:
@@ -238,14 +250,14 @@ def _product(degrees: Sequence[Degree | None]) -> Degree | None:
         if degree is None:
             return None
         for key, value in degree.weight.items():
-            weight[key] = weight.get(key, Fraction(0)) + value
+            weight[key] = weight.get(key, 0) + value
         sign ^= degree.sign
     return Degree(weight, sign)
 
 
-def _difference(left: Mapping[Key, Fraction], right: Mapping[Key, Fraction]) -> Form:
-    return {key: left.get(key, Fraction(0)) - right.get(key, Fraction(0)) for key in left.keys() | right.keys()}
+def _difference(left: Mapping[Key, Rational], right: Mapping[Key, Rational]) -> Form:
+    return {key: left.get(key, 0) - right.get(key, 0) for key in left.keys() | right.keys()}
 
 
-def _value(form: Mapping[Key, Fraction], weights: Mapping[Key, int]) -> Fraction:
-    return sum((value * weights.get(key, 0) for key, value in form.items()), Fraction(0))
+def _value(form: Mapping[Key, Rational], weights: Mapping[Key, int]) -> Rational:
+    return sum(value * weights.get(key, 0) for key, value in form.items())

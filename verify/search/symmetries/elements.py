@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from verify.search.points import Array, Key, Points, Shape
 from verify.search.symmetries.degrees import Reflection, Scaling
 from verify.statement.formulas import InSpan, Node, Statement
 from verify.statement.tree import Inner, Vector
-from verify.statement.walk import family_names, subtrees, vector_names
+from verify.statement.walk import distinct, family_names, vector_names
 
 T = TypeVar("T")
 Kinds = Mapping[Key, tuple[str, ...]]
@@ -137,9 +138,9 @@ def rotations_of(statement: Statement) -> tuple[tuple[str, ...], ...]:
     names = vector_names(statement)
     if len(names) < 2:
         return ()
-    meetings = [_vectors(node) for hypothesis in statement.hypotheses for node in subtrees(hypothesis) if _joins(node)]
+    meetings = [met for hypothesis in statement.hypotheses for met in _meetings(hypothesis)]
     groups = _joined([{name} for name in names], meetings)
-    seen = [_vectors(node) for conclusion in statement.conclusions for node in subtrees(conclusion) if _joins(node)]
+    seen = [met for conclusion in statement.conclusions for met in _meetings(conclusion)]
     chosen = [group for group in groups if any(group & met and met - group for met in seen)]
     return tuple(sorted(tuple(sorted(group)) for group in chosen))
 
@@ -169,14 +170,15 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
     return tuple(result)
 
 
-def _joins(node: Node) -> bool:
-    return isinstance(node, Inner | InSpan)
+# claims of a page have their hypotheses in common
+@lru_cache(maxsize=4000)
+def _meetings(formula: Node) -> tuple[frozenset[str], ...]:
+    """Return the vectors of each inner product, and of each span, in a formula."""
+    joined = (node for node in distinct(formula) if isinstance(node, Inner | InSpan))
+    return tuple(frozenset(found.name for found in distinct(node) if isinstance(found, Vector)) for node in joined)
 
 
-def _vectors(node: Node) -> frozenset[str]:
-    return frozenset(found.name for found in subtrees(node) if isinstance(found, Vector))
-
-
+@lru_cache(maxsize=4000)
 def _families(node: Node, kind: str) -> frozenset[Key]:
     found: dict[Key, tuple[str, ...]] = {("family", name): kinds for name, kinds in family_names(node).items()}
     found.update({("vector", name): kinds for name, kinds in vector_names(node).items()})

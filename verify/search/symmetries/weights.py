@@ -21,10 +21,10 @@ from flint import fmpq, fmpq_mat
 
 from verify.search.evaluation.batch import without_derivatives
 from verify.search.points import Key, Variables
-from verify.search.symmetries.degrees import Conditions, Degrees, Form, Reflection, Scaling
+from verify.search.symmetries.degrees import Degrees, Form, Rational, Reflection, Scaling, conditions_of
 from verify.statement.formulas import Node, Statement
 from verify.statement.tree import Diff, Relation
-from verify.statement.walk import subtrees
+from verify.statement.walk import distinct
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Analysis:
     def __init__(self, statement: Statement) -> None:
         derived: Statement = _derived(statement)
         self.unknowns = _unknowns(derived)
-        self.hypotheses = [Conditions(asked) for asked in derived.hypotheses]
-        self.conclusions = [Conditions(asked) for asked in derived.conclusions]
+        self.hypotheses = [conditions_of(asked) for asked in derived.hypotheses]
+        self.conclusions = [conditions_of(asked) for asked in derived.conclusions]
 
     def scalings(self, *, equations_only: bool = False) -> tuple[Scaling, ...]:
         """Return a basis of the scalings that keep all hypotheses, or all but the inequalities.
@@ -114,11 +114,11 @@ def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     >>> print(scaling_of(x**4 + y**2 >= y, double), scaling_of(x + y >= y, double))
     left side × c⁴, right side × c² None
     """
-    return Conditions(_derived(relation)).degrees(scaling)
+    return conditions_of(_derived(relation)).degrees(scaling)
 
 
 def _derived(node: T) -> T:
-    derived: T = without_derivatives(node) if any(isinstance(found, Diff) for found in subtrees(node)) else node
+    derived: T = without_derivatives(node) if any(isinstance(found, Diff) for found in distinct(node)) else node
     return derived
 
 
@@ -130,15 +130,16 @@ def _unknowns(statement: Statement) -> list[Key]:
 
 
 def _solutions(unknowns: list[Key], forms: Iterable[Form]) -> tuple[Scaling, ...]:
-    distinct = {tuple(form.get(key, Fraction(0)) for key in unknowns) for form in forms}
-    rows = [row for row in sorted(distinct) if any(row)]
+    rows = sorted({row for form in forms if any(row := tuple(form.get(key, 0) for key in unknowns))})
     reduced, rank = _reduced(rows, len(unknowns))
     pivots = [next(k for k, entry in enumerate(row) if entry) for row in reduced[:rank]]
     result = []
     for free in range(len(unknowns)):
         if free in pivots:
             continue
-        weights = {free: Fraction(1)} | {pivot: -row[free] for pivot, row in zip(pivots, reduced, strict=False)}
+        weights: dict[int, Fraction] = {free: Fraction(1)} | {
+            pivot: -row[free] for pivot, row in zip(pivots, reduced, strict=False)
+        }
         bottom = lcm(*(weight.denominator for weight in weights.values()))
         top = gcd(*(weight.numerator * bottom // weight.denominator for weight in weights.values()))
         whole = ((unknowns[k], int(weights[k] * bottom) // top) for k in sorted(weights) if weights[k])
@@ -146,7 +147,7 @@ def _solutions(unknowns: list[Key], forms: Iterable[Form]) -> tuple[Scaling, ...
     return tuple(result)
 
 
-def _reduced(rows: list[tuple[Fraction, ...]], width: int) -> tuple[list[list[Fraction]], int]:
+def _reduced(rows: list[tuple[Rational, ...]], width: int) -> tuple[list[list[Fraction]], int]:
     if not rows:
         return [], 0
     matrix, rank = fmpq_mat([[fmpq(e.numerator, e.denominator) for e in row] for row in rows]).rref()
