@@ -139,7 +139,7 @@ class Search:
     @cached_property
     def _free_together(self) -> set[frozenset[Index]]:
         """The sets of indices over which the parts of the statement are evaluated."""
-        parts = (node.body if isinstance(node, BINDERS) else node for node in subtrees(self.statement))
+        parts = (node.body if isinstance(node, BINDERS) else node for node in distinct(self.statement))
         return {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
 
     def look_wider(self) -> tuple[Instance, int] | None:
