@@ -24,7 +24,7 @@ from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation, Scalar, VectorExpr
-from verify.statement.walk import BINDERS, free_indices, subtrees
+from verify.statement.walk import BINDERS, distinct, free_indices
 
 FALSE_ALARMS = 24
 # exact evaluations of one conclusion where floats cannot tell; an identity costs them all, in vain
