@@ -210,3 +210,16 @@ def test_whatever_the_constants_a_step_is_one_and_a_member_before_step_0_has_no_
     evidence |= {"runs": [["a", c, a(T)]], "ways": [{"part": 0, "later": 0, "broken": broken_by}]}
     with pytest.raises(RejectedError, match=match):
         check_no_constants(statement, evidence, lambda *_: {})
+
+
+def test_what_a_constant_depends_on_is_one_number_on_the_data() -> None:
+    z = ["vec", "z", [["i", "sample"]]]
+    squared, part = ["inner", z, z], {"kind": "certificate", "multiplier": None, "terms": [], "uses": []}
+    statement = {"given": [], "then": [["constants", [["c", [squared]]], [], [["<=", squared, ["sym", "c"]]]]]}
+    evidence = {"samples": 1, "dimension": 1, "symbols": [], "vectors": [["z", [[["sym", "c"]]]]], "steps": []}
+    evidence |= {"runs": [], "index": T, "conclusion": 0, "known": [], "shown": []}
+    broken_by = {"fix": [], "moves": [], "end": {"rule": "decided", "at": [], "part": part}}
+    with pytest.raises(RejectedError, match="'z' stands for all samples where one number is needed"):
+        check_no_constants(
+            statement, evidence | {"ways": [{"part": 0, "later": 0, "broken": broken_by}]}, lambda *_: {}
+        )

@@ -200,6 +200,8 @@ class _Data:
         if rows is None:
             raise RejectedError(f"the vector {short(name)} has no value on the data")
         steps = [self.step(place) for place in places if is_step(place)]
+        if any(tuple(place) not in at for place in places if not is_step(place)):
+            raise RejectedError(f"{short(name)} stands for all samples where one number is needed")
         numbers = [at[tuple(place)] for place in places if not is_step(place) and place[1] == "sample"]
         if len(numbers) > 1 or len(rows) != (self.count if numbers else 1):
             raise RejectedError(f"the rows of {short(name)} are not those of the samples")
