@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,3 +87,32 @@ def test_what_a_fact_divides_by_is_granted_in_the_same_words_only(fact: Any, exp
     # without the fact nothing is granted
     other = facts_at([TRUE], [], [])
     assert other.undefined(other.read(expression))
+
+
+def test_a_fact_at_one_step_is_not_taken_for_that_at_another_in_the_rows_that_follow() -> None:
+    REMEMBERED.forget()
+    index, other = ["t", "step"], ["s", "step"]
+    facts = [
+        ["all", by, ["step", None, "0"], None, ["<=", ["idx", name, [["step", by, "0"]]], ["sym", "x"]]]
+        for name, by in (("a", index), ("b", index), ("a", other))
+    ]
+    wanted = [["step", None, "1"], ["step", None, "2"], ["step", ["sym", "T"], "0"]]
+
+    def said(fact: Any, step: Any) -> Any:
+        return facts_at([fact], [step], []).given
+
+    alone = []
+    for fact in facts:
+        for step in wanted:
+            REMEMBERED.forget()
+            alone.append(said(fact, step))
+    REMEMBERED.forget()
+    for _ in range(2):
+        kept = []
+        for fact in facts:
+            for step in wanted:
+                kept.append(said(fact, step))
+                REMEMBERED.end_row()
+        assert kept == alone
+    # what a fact is bound by has no name in what it says at a step
+    assert len({json.dumps(given) for given in alone}) == 6

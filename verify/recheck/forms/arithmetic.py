@@ -110,7 +110,10 @@ class Arithmetic:
         return self.products[merged]
 
     def _product(self, merged: Any) -> Form:
+        moving = self.under.moving
         for atom, exponent in merged:
+            if atom[0] not in moving:
+                continue
             whole = mpq(exponent.numerator // exponent.denominator)
             value: Form | None = None
             if atom[:2] == ("fn", "indicator") and exponent.denominator == 1 and exponent > 1:

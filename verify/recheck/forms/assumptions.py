@@ -9,6 +9,7 @@ rule and no sign adds nothing, and leaves them as they are.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from verify.recheck.forms.sums import Form
@@ -43,6 +44,11 @@ class Assumptions:
     # what hypotheses add to this, and the forms of greater − smaller in relations
     after: dict[int, Assumptions] = field(default_factory=dict)
     gaps: dict[int, Form] = field(default_factory=dict)
+
+    @cached_property
+    def moving(self) -> frozenset[str]:
+        """The kinds of atoms that may become something else in a product: roots, functions, and those with a rule."""
+        return frozenset({"root", "fn", *(atom[0] for atom, _ in self.rules)})
 
     @property
     def key(self) -> Any:

@@ -172,8 +172,9 @@ def order_of(facts: list[Node]) -> Order:
 
 
 def _at_step(body: Node, name: str, step: Node) -> Node:
-    """Return a formula at a step; a fact has one instance at a step, whichever goal it is for."""
-    kept, at = REMEMBERED.said["at", name, id(step)], id(body)
+    """Return a formula at a step; a fact has one instance at a step, whichever goal and row it is for."""
+    lasting = REMEMBERED.is_one(body) and REMEMBERED.is_one(step)
+    kept, at = (REMEMBERED.of_nodes if lasting else REMEMBERED.said)["at", name, id(step)], id(body)
     if at not in kept:
         kept[at] = [body, step], put(body, {("step", name): step})
     result: Node = kept[at][1]
