@@ -219,16 +219,19 @@ def plain_indices(node: Indexed | Vector | Named) -> tuple[Index, ...]:
 
 def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     """Return the node with ``change`` applied to each child; the very node where no child changes."""
-    updates: dict[str, Any] = {}
+    below = children(node)
+    changed = [change(child) for child in below]
+    # most nodes stay as they are
+    if not any(map(is_not, changed, below)):
+        return node
+    later, updates = iter(changed), dict[str, Any]()
     for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
         if isinstance(value, tuple):
-            items = tuple([change(item) if _is_node(type(item)) else item for item in value])  # type: ignore[arg-type]
-            if any(map(is_not, items, value)):
-                updates[name] = items
-        elif _is_node(type(value)) and (changed := change(value)) is not value:  # type: ignore[arg-type]
-            updates[name] = changed
-    return replace(node, **updates) if updates else node  # type: ignore[type-var]
+            updates[name] = tuple([next(later) if _is_node(type(item)) else item for item in value])  # type: ignore[arg-type]
+        elif _is_node(type(value)):  # type: ignore[arg-type]
+            updates[name] = next(later)
+    return replace(node, **updates)  # type: ignore[type-var]
 
 
 def substitute(node: T, mapping: Mapping[Any, Any]) -> T:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from verify.claims.claim import Certificate, Claim, Use
@@ -211,6 +212,8 @@ def _look(hypothesis: Hypothesis) -> tuple[object, ...]:
     return (hypothesis.operator, *sides, len(free_indices(hypothesis)))
 
 
+# each hypothesis of a lemma is held against each of a claim, and claims share most of theirs
+@lru_cache(maxsize=5000)
 def _with_plain_indices(hypothesis: Hypothesis) -> Hypothesis:
     # a hypothesis about a span speaks of a whole family, whatever its index is called
     free = free_indices(hypothesis) if isinstance(hypothesis, Relation) else None
