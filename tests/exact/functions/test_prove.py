@@ -256,7 +256,7 @@ def test_nothing_is_proved_that_fails_at_a_point(p: int, q: int, r: int, s: int,
         # true, and what it needs is cut at a place that only a later turn may choose
         (claim_that(maximum(z, z**3) * exp(-z) < 2, given=(z > 0,)), 2, True),
         # true, and beyond any reach: all turns are taken
-        (claim_that(a >= log(y), given=(y > 0, exp(a) >= y)), 4, False),
+        (claim_that(x**2 * y**4 + x**4 * y**2 + 1 >= 3 * x**2 * y**2), 4, False),
     ],
 )
 def test_a_search_that_wanted_no_reach_is_not_begun_anew_with_more(
@@ -266,3 +266,22 @@ def test_a_search_that_wanted_no_reach_is_not_begun_anew_with_more(
     monkeypatch.setattr(prove_module, "plan", lambda *given: (begun.append(given), plan(*given))[1])
     assert (prove_inequality(statement, 0, budget=120) is not None) is proved
     assert len(begun) == turns
+
+
+@pytest.mark.parametrize(
+    ("statement", "proved"),
+    [
+        # e^a ≥ y bounds no new variable, and without it the goal fails
+        (claim_that(a >= log(y), given=(y > 0, exp(a) >= y)), False),
+        (claim_that(a >= log(y), given=(a >= y - 1, y > 0)), True),
+        # beside a hypothesis that is not used the others still are
+        (claim_that(exp(x) >= 1 + x + x**2 / 2, given=(x >= 0, exp(x) >= y)), True),
+        (claim_that(exp(x) >= 1 + x + x**2, given=(x >= 0, exp(x) >= y)), False),
+        # what is not affine settles a choice, in the conclusion or in what is said of a variable
+        (claim_that(absolute(exp(a) - y) >= exp(a) - y, given=(exp(a) >= y,)), True),
+        (claim_that(absolute(exp(a) - y) <= exp(a) - y, given=(exp(a) >= y,)), True),
+        (claim_that(x >= 1, given=(x >= maximum(exp(a), y**2 + 1), exp(a) <= y**2 + 1)), False),
+    ],
+)
+def test_a_hypothesis_is_left_out_only_where_no_rule_can_use_it(statement: Statement, proved: bool) -> None:
+    assert (prove_inequality(statement, 0, budget=120) is not None) is proved

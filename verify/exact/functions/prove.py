@@ -111,9 +111,10 @@ from verify.errors import InputError
 from verify.exact.effort import WorkUsedError, share
 from verify.exact.functions.checker import RejectedError, check_root
 from verify.exact.functions.quotients import NotSupportedError
-from verify.exact.functions.root_goal import Root
-from verify.exact.functions.search.cases import plan
+from verify.exact.functions.root_goal import Root, chooses
+from verify.exact.functions.search.cases import is_affine, plan
 from verify.exact.functions.search.rules import Reach, Search
+from verify.exact.plausible import is_plausible
 from verify.json_types import Json
 from verify.statement.formulas import Statement
 from verify.statement.tree import Relation
@@ -154,7 +155,7 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
     True
     """
     root = root_of(statement, conclusion)
-    if root is None:
+    if root is None or not _is_in_reach(root):
         return None
     search, left = Search(0), PRODUCTS_A_GOAL * budget
     for reach, percent in REACHES:
@@ -170,6 +171,18 @@ def prove_inequality(statement: Statement, conclusion: int, *, budget: int = BUD
         if found is None and not search.fell_short:
             return None  # a wider reach would end at the same goals
     return None
+
+
+def _is_in_reach(root: Root) -> bool:
+    """Tell whether floats show no point where the goal fails though it keeps all of which the rules make use.
+
+    Where no choice is to be resolved, affine hypotheses bound new variables, and no others are used: that e^a ≥ y does
+    not help to prove a ≥ log y, and at a = 0, y = 2 it fails. The case with such a point is never proved.
+    """
+    if any(map(chooses, (root.conclusion, *root.hypotheses))):
+        return True
+    used = [one for one in root.hypotheses if is_affine(one)]
+    return len(used) == len(root.hypotheses) or is_plausible(root.conclusion, used)
 
 
 def _accepted(root: Root, found: Mapping[str, Json]) -> bool:

@@ -111,7 +111,7 @@ class Root:
         """The hypotheses without abs, max and min, as (operator, difference)."""
         found = []
         for relation in self.hypotheses:
-            if not _chooses(relation):
+            if not chooses(relation):
                 try:
                     found.append((relation.operator, _plain_difference(relation)))
                 except NotSupportedError:
@@ -123,7 +123,7 @@ class Root:
         """The hypotheses as (operator, difference), without those whose choices stay unresolved."""
         found = list(self._plain)
         for relation in self.hypotheses:
-            if _chooses(relation):
+            if chooses(relation):
                 try:
                     found.append((relation.operator, self._difference(relation)))
                 except NotSupportedError:
@@ -159,7 +159,8 @@ def _plain_difference(relation: Relation) -> Quotient:
     return right - left if relation.operator in ("<", "<=") else left - right
 
 
-def _chooses(part: Node) -> bool:
+def chooses(part: Node) -> bool:
+    """Tell whether abs, max, min or a function that jumps stands in a part."""
     return any(isinstance(node, Apply) and _is_choice(node.function) for node in subtrees(part))
 
 
@@ -167,7 +168,7 @@ def _chooses(part: Node) -> bool:
 def _is_choice(name: str) -> bool:
     """Tell whether a function is, or is read as, one that makes a choice."""
     formula = FUNCTIONS[name].reduces_to
-    return name in (*CHOICES, *JUMPS) or (formula is not None and _chooses(formula(call, Symbol("x"))))
+    return name in (*CHOICES, *JUMPS) or (formula is not None and chooses(formula(call, Symbol("x"))))
 
 
 def ratio(left: Quotient, right: Quotient) -> Rational | None:

@@ -19,7 +19,7 @@ from verify.exact.functions.search.looks import size
 from verify.exact.functions.search.rule_nodes import Node, variable
 from verify.exact.functions.search.rules import Reach, Search
 from verify.statement.readings.interchange import to_json
-from verify.statement.tree import Number, Relation, Scalar
+from verify.statement.tree import Number, Relation, Scalar, Symbol
 
 ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 6
@@ -113,6 +113,19 @@ def bounds(root: Root) -> list[Quotient]:
     found = [difference for operator, difference in root.facts if operator != "!="]
     found += [-difference for operator, difference in root.facts if operator == "="]
     return [difference for difference in found if affine(difference) is not None]
+
+
+def is_affine(relation: Relation) -> bool:
+    """Tell whether the difference of a relation's sides is affine in the variables; False where it is not read here.
+
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> is_affine(x + y <= 2 * x), is_affine(x * y <= 2)
+    (True, False)
+    """
+    try:
+        return affine(normal(relation.left - relation.right)) is not None
+    except NotSupportedError:
+        return False
 
 
 def affine(quotient: Quotient) -> dict[str, Fraction] | None:
