@@ -47,8 +47,8 @@ METHODS: tuple[Method[Any], ...] = (
     BothWays((FromSteps(methods=OF_STEPS),), name="both ways, from its steps", after_search=True),
     BothWays((*QUICK, FoundCertificate(), Lemmas()), name="both ways, with found certificates", after_search=True),
 )
-# the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first; where
-# they are quadratic in several vectors one semidefinite program tells, and products of facts are looked for after it
+# the steps of a derivation about runs are mostly short combinations of its facts, so that certificates come first; of
+# those that are quadratic in several vectors one semidefinite program tells, before products of facts are looked for
 ENDS = (Sums(), GivenCertificate(), ByForm(), GramForms(), FoundCertificate())
 RUNS = Runs((*ENDS, BothWays((ByForm(), FoundCertificate()))), (Functions(budget=40),))
 

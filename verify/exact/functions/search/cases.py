@@ -19,7 +19,7 @@ from verify.exact.functions.search.looks import size
 from verify.exact.functions.search.rule_nodes import Node, variable
 from verify.exact.functions.search.rules import Reach, Search
 from verify.statement.readings.interchange import to_json
-from verify.statement.tree import Number, Relation, Scalar, Symbol
+from verify.statement.tree import Number, Relation, Scalar
 
 ZERO_NUMBER = Number(Fraction(0))
 MOST_CASES = 6
@@ -118,7 +118,8 @@ def bounds(root: Root) -> list[Quotient]:
 def is_affine(relation: Relation) -> bool:
     """Tell whether the difference of a relation's sides is affine in the variables; False where it is not read here.
 
-    >>> x, y = Symbol("x"), Symbol("y")
+    >>> from verify.statement.writing.variables import symbols
+    >>> x, y = symbols("x y")
     >>> is_affine(x + y <= 2 * x), is_affine(x * y <= 2)
     (True, False)
     """
