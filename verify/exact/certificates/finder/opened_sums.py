@@ -11,6 +11,8 @@ from verify.exact.certificates.finder.terms import factors_of, product_of, vecto
 from verify.exact.sums.atoms import Atom, Label, Monomial, labels, merge, rename
 from verify.statement.tree import VectorExpr
 
+NOUGHT = Fraction(0)
+
 
 def occurrences(monomial: Monomial) -> tuple[list[Atom], list[tuple[Atom, Fraction]]]:
     """Return the sums of a monomial, each as often as its power says, and its other factors."""
@@ -48,9 +50,9 @@ def quotient(monomial: Monomial, divisor: Monomial) -> Monomial | None:
     """Return a quotient that divides by nothing but sizes and what the monomial is divided by, or None."""
     exponents = dict(monomial)
     for atom, e in divisor:
-        had = exponents.get(atom, Fraction(0))
-        if had - e < min(had, Fraction(0)) and atom[0] != "size" and had >= 0:
-            return None
+        had = exponents.get(atom, NOUGHT)
+        if NOUGHT <= had < e and atom[0] != "size":
+            return None  # it would stand below, where it did not
         exponents[atom] = had - e
     return merge(exponents.items())
 
