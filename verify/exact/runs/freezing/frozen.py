@@ -29,7 +29,7 @@ from typing import Any, TypeVar
 from verify.errors import InputError
 from verify.exact.runs.freezing.members import without_steps
 from verify.exact.runs.freezing.order import Order
-from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names, steps_in, taken_names
+from verify.exact.runs.freezing.sequents import Sequent, fresh_name, order_of, step_names, steps_in, taken_names
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, Node, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
@@ -105,19 +105,19 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
 
     Raises InputError where the goal has a quantifier, or speaks of too many steps.
     """
-    order = sequent.order
     if isinstance(sequent.goal, ForAll | Exists):
         raise InputError(f"{to_text(sequent.goal)} is not brought down to one step")
     wanted = with_earlier((*steps_in(sequent.goal), *at))
     facts = _Facts(sequent.facts)
-    for names in (_step_names(facts), step_names(sequent.goal), *map(step_names, wanted)):
+    order, known = sequent.order, _names_of(facts)
+    for names in (known.steps, step_names(sequent.goal), *map(step_names, wanted)):
         if strange := names - sequent.steps:
             raise InputError(f"{min(strange)} is no step of the statement: use its own, or one that is fixed")
     # else it would be the variable of a member, as a(s) for every s that is fixed
-    if clash := [name for name in taken_names(*sequent.facts, sequent.goal) if any(sign in name for sign in '([{"')]:
+    if clash := known.like_members | _like_members(taken_names(sequent.goal)):
         raise InputError(f"the name {min(clash)!r} in a derivation: without brackets and quotes, which members have")
     ground = _ground(facts, tuple(wanted))
-    if points := at_points(sequent.facts, (sequent.goal, *ground.said)):
+    if known.for_all_vectors and (points := at_points(sequent.facts, (sequent.goal, *ground.said))):
         ground = _Ground.of((*ground.said, *points), order)
     goal = _put_in(without_steps(sequent.goal, order), ground.solved)
     products = [one for fact in ground.equations for one in _products(fact, goal)]
@@ -165,13 +165,30 @@ class _Ground:
 
 @lru_cache(maxsize=64)
 def _ground(facts: _Facts, wanted: tuple[Step, ...]) -> _Ground:
-    order = Order.of(facts.formulas)
+    order = order_of(facts.formulas)
     return _Ground.of(tuple(instances(facts.formulas, wanted, order)), order)
 
 
+@dataclass(frozen=True)
+class _Names:
+    """What is asked of facts for each goal: the steps with a name, names like those of members, and a quantifier."""
+
+    steps: frozenset[str]
+    like_members: frozenset[str]
+    for_all_vectors: bool
+
+
 @lru_cache(maxsize=64)
-def _step_names(facts: _Facts) -> frozenset[str]:
-    return frozenset[str]().union(*map(step_names, facts.formulas))
+def _names_of(facts: _Facts) -> _Names:
+    return _Names(
+        frozenset[str]().union(*map(step_names, facts.formulas)),
+        _like_members(taken_names(*facts.formulas)),
+        any(variables for variables, _ in map(_for_all_vectors, facts.formulas)),
+    )
+
+
+def _like_members(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if any(sign in name for sign in '([{"'))
 
 
 def instances(facts: Iterable[Formula], wanted: Sequence[Step], order: Order) -> list[Formula]:

@@ -48,7 +48,14 @@ class Sequent:
     @property
     def order(self) -> Order:
         """The order of steps that the facts imply."""
-        return Order.of(self.facts)
+        return order_of(self.facts)
+
+
+# asked again for each goal, and by each move of a derivation
+@lru_cache(maxsize=256)
+def order_of(facts: tuple[Formula, ...]) -> Order:
+    """Return the order of steps that facts imply."""
+    return Order.of(facts)
 
 
 def closed(formula: Formula) -> Formula:
