@@ -13,12 +13,12 @@ from verify.statement.instance import Instance
 from verify.statement.readings import symbolic
 from verify.statement.readings.arithmetic import Balls, Rationals, UndefinedError
 from verify.statement.readings.symbolic import SympyReading
-from verify.statement.readings.values import Evaluation
+from verify.statement.readings.values import Evaluation, rational_value
 from verify.statement.tree import Diff, Symbol
 from verify.statement.walk import subtrees
 from verify.statement.writing.calls import absolute, exp, log
 from verify.statement.writing.operations import derivative, greatest, inner, mean, total
-from verify.statement.writing.variables import family, samples, symbols, vector
+from verify.statement.writing.variables import family, rational, samples, symbols, vector
 
 i, j = samples("i j")
 (x,) = symbols("x")
@@ -129,3 +129,30 @@ def test_free_symbols_of_a_sum_that_are_changed_by_who_asked_for_them_stay_what_
     before = set(written.free_symbols)
     written.free_symbols.clear()
     assert written.free_symbols == before == sympy.Sum(*written.args).free_symbols
+
+
+A, B = family("a", i), family("b", i)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        log(total(i, exp(A + x * B))),
+        (total(i, (A + x * B) ** 2) ** 2 + 1) ** Fraction(1, 2),
+        total(i, A**2) ** Fraction(-1, 2) * total(i, x * A * B),
+        x * total(i, 0 * A) + mean(i, x**2),
+        total(i, total(j, A * family("b", j) * x**2)) / total(i, rational(1, 2)),
+        exp(x * total(i, B)) * absolute(total(i, A + x)),
+    ],
+)
+def test_what_sympy_is_not_told_of_a_sum_changes_no_derivative_of_it(body, monkeypatch):
+    """Whether a sum is 0, finite or positive is left open: the answers are those of SymPy's own sum."""
+    derived = SympyReading().differentiate(body, x)
+    monkeypatch.setattr(symbolic, "KeptSum", sympy.Sum)
+    assert derived == SympyReading().differentiate(body, x)
+
+
+def test_a_sum_of_zeros_has_the_derivative_zero_at_every_point():
+    slope = SympyReading().differentiate(x * total(i, 0 * A) + 3 * x, x)
+    at = Instance(n=2, families={"a": {(0,): Fraction(5), (1,): Fraction(-2)}}, scalars={"x": Fraction(1)})
+    assert rational_value(slope, at) == 3

@@ -53,6 +53,11 @@ class KeptSum(sympy.Sum):
         """The symbols that are not bound; a set of its own each time, because SymPy changes what it is given."""
         return set(self._symbols)
 
+    def _unknown(self) -> None:
+        """What SymPy asks of a sum on its way through a product, such as whether it is 0, is left open."""
+
+    _eval_is_zero = _eval_is_finite = _eval_is_extended_real = _eval_is_positive = _eval_is_negative = _unknown
+
 
 # SymPy puts terms in order by the names of their classes
 KeptSum.__name__ = "Sum"
