@@ -49,8 +49,7 @@ NODES = (Scalar, VectorExpr, *FORMULAS, Statement, RunStatement)
 BINDERS = (Sum, Extremum, VectorSum, Ranged)
 # as the classes' annotations begin: no node stands in fields of these types
 PLAIN = ("str", "int", "Fraction", "Kind", "Operator", "Literal[")
-# no variable has this name
-ELSEWHERE = ""
+ELSEWHERE = ""  # no variable has this name
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
@@ -221,9 +220,8 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     """Return the node with ``change`` applied to each child; the very node where no child changes."""
     below = children(node)
     changed = [change(child) for child in below]
-    # most nodes stay as they are
     if not any(map(is_not, changed, below)):
-        return node
+        return node  # as most do
     later, updates = iter(changed), dict[str, Any]()
     for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
