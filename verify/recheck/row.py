@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from verify.recheck.data import check_combination, check_enclosure, check_optimum, check_solution, check_subject
-from verify.recheck.forms.remembered import LEVELS, REMEMBERED
+from verify.recheck.forms.remembered import LEVELS, REMEMBERED, once
 from verify.recheck.proofs.certificates import check_cases, check_certificate, check_identity
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import end_row
@@ -33,7 +33,6 @@ from verify.recheck.runs.language import (
     is_of_runs,
     speaks_of_runs,
 )
-from verify.recheck.runs.mentions import once
 from verify.recheck.runs.named_functions import check_functions
 from verify.recheck.runs.rules import check_run
 from verify.recheck.runs.short import check_short_run

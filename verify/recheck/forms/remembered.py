@@ -12,15 +12,18 @@ these rules and signs, whose numbers stand for what they say and not for where i
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from itertools import count
 from marshal import dumps
-from typing import Any
+from typing import Any, TypeVar
 
 from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
 from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape, variables
 from verify.recheck.reading import JsonObject, Node, check_node
 
+T = TypeVar("T")
 Env = dict[Any, Any]
 NAMED = ("sym", "idx", "vec", "size")
 # how much is kept from row to row, counted in nodes, and how many names: a ledger of 1000 rows has half as much
@@ -278,3 +281,19 @@ def _text(data: Any) -> bytes | None:
 
 
 REMEMBERED = Remembered()
+
+
+def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Make a function, which looks at a node and at nothing else, answer once for each node object."""
+
+    @wraps(function)
+    def found(node: Any) -> T:
+        at = id(node)
+        kept = (REMEMBERED.of_nodes if at in REMEMBERED.one else REMEMBERED.said)[function]
+        if at not in kept:
+            # the node is kept, so that its id() is not used again
+            kept[at] = node, function(node)
+        result: T = kept[at][1]
+        return result
+
+    return found

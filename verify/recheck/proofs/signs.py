@@ -12,7 +12,7 @@ from typing import Any
 from verify.recheck.derivative import derivative
 from verify.recheck.forms.canonical import Forms, mapped
 from verify.recheck.forms.quotients import vanishes
-from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.forms.remembered import REMEMBERED, once
 from verify.recheck.forms.sums import Form, instances, labels, plus, rename, scaled, shape
 from verify.recheck.function_table import NONNEGATIVE, POSITIVE, SYMBOLS
 from verify.recheck.proofs.bounds import is_schwarz, least_at_sizes, least_by_range
@@ -36,10 +36,12 @@ def minus(node: Node) -> Node:
     return ["num", str(-number(node[1]))] if node[0] == "num" else ["mul", ["num", "-1"], node]
 
 
+@once
 def difference(relation: Node) -> Node:
-    """Return greater − smaller of a relation (left − right of = and ≠)."""
+    """Return greater − smaller of a relation (left − right of = and ≠), one object for equal ones."""
     greater, smaller = relation[1:] if relation[0] not in ("<", "<=") else relation[:0:-1]
-    return ["add", greater, minus(smaller)]
+    result: Node = REMEMBERED.alike(["add", greater, minus(smaller)])
+    return result
 
 
 class Signs:

@@ -16,13 +16,13 @@ from flint import fmpq
 
 from verify.recheck.derivative import ONE, ZERO
 from verify.recheck.forms.canonical import Forms
-from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.forms.remembered import REMEMBERED, once
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import rayleigh
 from verify.recheck.proofs.signs import Signs
 from verify.recheck.reading import SPECIAL, Node, RejectedError, number, short
 from verify.recheck.runs.language import START, Env, later, put
-from verify.recheck.runs.mentions import NOTHING, free, heads, is_step, names, nodes, once, shift
+from verify.recheck.runs.mentions import NOTHING, free, heads, is_step, names, nodes, shift
 from verify.recheck.runs.order import MOST, Order, name_of, step_names, steps_in, with_earlier
 
 LONGEST = 64

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from verify.recheck.derivative import ZERO
-from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.forms.remembered import REMEMBERED, once
 from verify.recheck.reading import (
     INDEX_NAME,
     KINDS,
@@ -25,7 +25,7 @@ from verify.recheck.reading import (
     entry,
     short,
 )
-from verify.recheck.runs.mentions import found_once, free, heads, is_step, names, nodes, once, places, shift
+from verify.recheck.runs.mentions import found_once, free, heads, is_step, names, nodes, places, shift
 from verify.recheck.runs.order import step_names
 
 Env = dict[tuple[str, ...], Any]

@@ -22,22 +22,6 @@ Found = frozenset[T]
 NOTHING: frozenset[Any] = frozenset()
 
 
-def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
-    """Make a function, which looks at a node and at nothing else, answer once for each node object."""
-
-    @wraps(function)
-    def found(node: Any) -> T:
-        at = id(node)
-        kept = (REMEMBERED.of_nodes if at in REMEMBERED.one else REMEMBERED.said)[function]
-        if at not in kept:
-            # the node is kept, so that its id() is not used again
-            kept[at] = node, function(node)
-        result: T = kept[at][1]
-        return result
-
-    return found
-
-
 def found_once(function: Callable[[Any], frozenset[T]]) -> Callable[[Any], frozenset[T]]:
     """Make a function of nodes find what it says of a node once; of other lists, of their parts."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.forms.remembered import REMEMBERED, once
 from verify.recheck.function_table import SYMBOLS
 from verify.recheck.proofs.certificates import check_certificate, check_identity, lies_in_span
 from verify.recheck.proofs.functions import check_function
@@ -28,7 +28,7 @@ from verify.recheck.runs.language import (
     read_step,
     speaks_of_runs,
 )
-from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, once, shift
+from verify.recheck.runs.mentions import free, heads, is_step, names, nodes, shift
 from verify.recheck.runs.order import step_names, steps_in
 from verify.recheck.runs.sequents import (
     facts_with,
