@@ -81,10 +81,9 @@ def unpacked(parts: Any) -> Any:
             raise ValueError(f"{short(part)} is neither a list nor an object")
         size, inside = 1, list[Any]()
         for inner in part if isinstance(part, list) else part.values():
-            if isinstance(inner, str):
-                inside.append(inner)
-                continue
             match inner:
+                case str():
+                    inside.append(inner)
                 case [k] if type(k) is int and 0 <= k < len(made):
                     size += sizes[k]
                     inside.append(made[k])

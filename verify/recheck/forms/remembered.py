@@ -229,9 +229,10 @@ class Remembered:
 
     def names_of(self, node: Node) -> Names:
         """Return all names that an atom of a node's form may hold where no rule is used, from a node of ``alike``."""
-        if id(node) not in self.names:
-            self.names[id(node)] = self._names_of(node)
-        return self.names[id(node)]
+        found = self.names.get(id(node))
+        if found is None:
+            found = self.names[id(node)] = self._names_of(node)
+        return found
 
     def _names_of(self, node: Node) -> Names:
         match node:

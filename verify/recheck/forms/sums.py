@@ -98,7 +98,7 @@ def rename(part: Any, names: dict[Any, Any]) -> Any:
     if not isinstance(part, PARTS) or labels(part).isdisjoint(names):
         return part
     if isinstance(part, frozenset):
-        return collect((rename(inner, names), value) for inner, value in part)
+        return collect([(rename(inner, names), value) for inner, value in part])
     if part[0] == "@":
         return names.get(part, part)
     if part[0] in BINDERS:
