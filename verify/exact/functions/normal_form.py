@@ -46,6 +46,7 @@ _MADE: dict[str, Callable[[Quotient], Quotient]] = {
     "log": log_of, "w": lambertw_of, "phi": partial(normal_value, "phi"), "Phi": partial(normal_value, "Phi"),
 }  # fmt: skip
 _NAMES = {"w": "lambertw"}
+ONE_TIME = mpq(1)
 
 
 def _root_of(quotient: Quotient, exponent: Fraction) -> Quotient:
@@ -152,8 +153,12 @@ def _inserted(above: Frozen, below: Below, put_in: tuple[tuple[str, Frozen, Belo
 
 
 def _insert(terms: Iterable[tuple[Monomial, Rational]], values: Mapping[str, Quotient]) -> Quotient:
-    result = ZERO
-    for (powers, exponent), coefficient in terms:
+    result, kept = ZERO, dict[Monomial, Rational]()
+    for monomial, coefficient in terms:
+        if names_of(((monomial, ONE_TIME),)).isdisjoint(values):
+            kept[monomial] = coefficient  # it is in normal form
+            continue
+        powers, exponent = monomial
         term = Quotient.number(coefficient)
         for (kind, inside), k in powers:
             if kind == "v":
@@ -167,7 +172,7 @@ def _insert(terms: Iterable[tuple[Monomial, Rational]], values: Mapping[str, Quo
                 raise NotSupportedError("exponential of a quotient")
             term = term * exp_of(moved.above)
         result = result + term
-    return result
+    return result + Quotient(kept) if kept else result
 
 
 def derivative(quotient: Quotient, name: str) -> Quotient:

@@ -207,9 +207,8 @@ class Search:
                 base, step = ladder(goal, name, strict)
             except (RejectedError, NotSupportedError):
                 continue
-            if not is_plausible(step) or not is_plausible(base):
-                continue
-            low = self.prove(base, reach.deeper())
+            # the base is looked at where it is to be proved
+            low = is_plausible(step) and self.prove(base, reach.deeper())
             up = low and self.prove(step, reach.deeper())
             if low and up:
                 return ladder_node(goal, name, strict, (base, low), (step, up))
