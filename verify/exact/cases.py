@@ -61,9 +61,10 @@ class Cases:
         return self._proved(claim, number, knowledge, MOST_DEEP)
 
     def _proved(self, claim: Claim, number: int, lookup: Knowledge, depth: int) -> Part | Reason:
-        part = first_part(self.methods, claim, number, lookup)
-        if not isinstance(part, Reason):
-            return part
+        if depth < MOST_DEEP:  # as it stands the conclusion was tried before the search, by these methods too
+            part = first_part(self.methods, claim, number, lookup)
+            if not isinstance(part, Reason):
+                return part
         for on in _candidates(claim, number) if depth else ():
             if not _is_nonnegative(claim, number, on, lookup):
                 continue
