@@ -117,9 +117,16 @@ class Work:
         statement = Statement((conclusion,), given)
         if statement not in self.known:
             self._spend()
-            part = self._of_variables(statement, by) if is_plausible(conclusion, given) else None
+            part = self._found(statement, by) if is_plausible(conclusion, given) else None
             self.known[statement] = None if part is None else self._enter(statement, part, (), called)
         return self.known[statement] or ""
+
+    def _found(self, statement: Statement, by: Certificate | None) -> Json:
+        """Return the part of a lemma about real variables; what one method of a decision asked for, others ask again."""
+        if by is not None:
+            return self._of_variables(statement, by)
+        once = Knowledge.of(self.outer).once
+        return once(("lemma of variables", statement, self.budget), lambda: self._of_variables(statement, None))
 
     def _of_variables(self, statement: Statement, by: Certificate | None) -> Json:
         """Return a part that proves a statement about real variables: nothing is left of it, its form, or a tree."""
