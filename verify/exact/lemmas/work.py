@@ -122,7 +122,7 @@ class Work:
         return self.known[statement] or ""
 
     def _found(self, statement: Statement, by: Certificate | None) -> Json:
-        """Return the part of a lemma about real variables; what one method of a decision asked for, others ask again."""
+        """Return the part of a lemma about real variables; what one method of a decision asks for, others ask again."""
         if by is not None:
             return self._of_variables(statement, by)
         once = Knowledge.of(self.outer).once
