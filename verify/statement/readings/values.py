@@ -85,39 +85,39 @@ class Evaluation:
 
     def _compute(self, expression: Scalar, at: dict[Index, int]) -> Any:
         number = self.arithmetic.number
-        match expression:
+        match expression:  # what is met most often comes first
+            case Mul(factors):
+                return self._product(self.scalar(factor, at) for factor in factors)
+            case Inner(left, right):
+                pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
+                return self._sum(a * b for a, b in pairs)
+            case Pow(base, exponent):
+                return self.arithmetic.power(self.scalar(base, at), exponent)
+            case Add(terms):
+                return self._sum(self.scalar(term, at) for term in terms)
+            case Named(_, _, body, _):
+                return self.scalar(body, at)
+            case Sum(index, body):
+                values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
+                return self._sum(values)
             case Number(value):
                 return number(value)
+            case Apply(function, arguments):
+                return self.arithmetic.apply(function, [self.scalar(argument, at) for argument in arguments])
             case Symbol(name):
                 return self._bound[name] if name in self._bound else number(self.instance.scalars[name])
+            case Size(kind):
+                return number(Fraction(self.instance.size(kind)))
             case Indexed(name, indices):
                 return self.member(name, self._places(indices, at))
             case Step():
                 return number(Fraction(self.step(expression, at)))
-            case Size(kind):
-                return number(Fraction(self.instance.size(kind)))
-            case Named(_, _, body, _):
-                return self.scalar(body, at)
-            case Add(terms):
-                return self._sum(self.scalar(term, at) for term in terms)
-            case Mul(factors):
-                return self._product(self.scalar(factor, at) for factor in factors)
-            case Pow(base, exponent):
-                return self.arithmetic.power(self.scalar(base, at), exponent)
-            case Apply(function, arguments):
-                return self.arithmetic.apply(function, [self.scalar(argument, at) for argument in arguments])
-            case Sum(index, body):
-                values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
-                return self._sum(values)
             case Ranged(which, index, start, stop, body):
                 steps = range(self.step(start, at), self.step(stop, at))
                 return self._ranged(which, [self.scalar(body, {**at, index: k}) for k in steps])
             case Extremum(which, index, body):
                 values = [self.scalar(body, {**at, index: k}) for k in range(self.instance.size(index.kind))]
                 return self.arithmetic.apply(which, values)
-            case Inner(left, right):
-                pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
-                return self._sum(a * b for a, b in pairs)
             case Diff(body, variable, point):
                 return self._derivative(body, variable, point, at)
         raise TypeError(f"{type(expression).__name__} has no value")
@@ -136,7 +136,7 @@ class Evaluation:
         return base.numerator + step.shift
 
     def _places(self, indices: tuple[Index | Step, ...], at: dict[Index, int]) -> tuple[int, ...]:
-        return tuple(self.step(index, at) if isinstance(index, Step) else at[index] for index in indices)
+        return tuple([self.step(index, at) if isinstance(index, Step) else at[index] for index in indices])
 
     def member(self, name: str, key: tuple[int, ...]) -> Any:
         """Return a member of a family."""
@@ -180,12 +180,12 @@ class Evaluation:
 
     def vector(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
         """Return the entries of a vector where its free indices have the values ``at``."""
+        if isinstance(expression, Vector):
+            return self.vector_member(expression.name, self._places(expression.indices, at))
         return self._once(expression, at, self._entries)  # type: ignore[no-any-return]
 
     def _entries(self, expression: VectorExpr, at: dict[Index, int]) -> list[Any]:
         match expression:
-            case Vector(name, indices):
-                return self.vector_member(name, self._places(indices, at))
             case VectorAdd(terms):
                 return self._added([self.vector(term, at) for term in terms])
             case Scaled(coefficient, vector):
