@@ -179,3 +179,12 @@ def test_an_instance_breaks_the_conclusion_of_the_same_number_with_derivatives_a
     for statement in (claim_that(x <= 5, slope <= 4), claim_that(x <= 5, 2 * x <= 4)):
         search = Search(statement, 0)
         assert [search.broken(Instance(scalars={"x": Fraction(at)})) for at in (2, 3, 6)] == [None, 1, 0]
+
+
+def test_the_search_that_found_an_instance_makes_it_smaller_just_as_a_new_one_does():
+    statement = claim_that(x * y <= 100, x + y <= 7, given=(x >= y,))
+    search = Search(statement, 3)
+    found = falsify(statement, seed=3, search=search).instance
+    left = search.rng.bit_generator.state
+    assert shrink(found, statement, search=search) == shrink(found, statement)
+    assert search.rng.bit_generator.state == left

@@ -200,7 +200,7 @@ class _Trying:
                 continue  # outside the language of the search
             if not isinstance(found, Falsified):
                 continue
-            smaller = shrink(found.instance, statement, effort=400)
+            smaller = shrink(found.instance, statement, effort=400, search=search)
             for instance in dict.fromkeys((_Hashed(smaller), _Hashed(found.instance))):
                 shown = self._shown(instance.of, functions, coordinates, number, values, last)
                 if shown is not None:

@@ -93,7 +93,7 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
     glance = falsify(claim.plain, seed=seed, budget=GLANCE, refine=False, search=search)
     if isinstance(glance, Falsified):
         # sides that scale differently say more of a fault than the instance that was met
-        return _refuted(_unbalanced(search, seed) or glance, claim.plain)
+        return _refuted(_unbalanced(search, seed) or glance, search)
     attempts = _attempts(claim, knowledge)
     proved = _all_proved(attempts)
     example = cache(lambda: find_example(claim.plain, search=search))
@@ -110,7 +110,7 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
             raise DisagreementError(
                 f"{claim.full_id} ({claim.edition}): proved, yet refuted with {_words(found.instance)}"
             )
-        return _refuted(found, claim.plain)
+        return _refuted(found, search)
     if _all_proved(attempts):
         shown = _offered_example(claim, claim.plain) or example()
         absurd = None
@@ -287,9 +287,9 @@ def _searched(search: Search, *, seed: int, cases: int) -> Falsified | Survived:
     return refined if isinstance(refined, Falsified) else image
 
 
-def _refuted(found: Falsified, statement: Statement) -> Evidence:
-    smallest = replace(found, instance=shrink(found.instance, statement))
-    evidence = counterexample_evidence(smallest, statement)
+def _refuted(found: Falsified, search: Search) -> Evidence:
+    smallest = replace(found, instance=shrink(found.instance, search.original, search=search))
+    evidence = counterexample_evidence(smallest, search.original)
     if isinstance(found, Unbalanced):
         # keep the symmetry in words: the shrunk instance may no longer be an image under it
         return replace(evidence, method="symmetries", data={**evidence.data, "symmetry": found.words})

@@ -77,7 +77,7 @@ def refuted_by_a_run(
         except InputError:
             continue  # outside the language of the search
         if isinstance(found, Falsified):
-            smallest = replace(found, instance=shrink(found.instance, statement))
+            smallest = replace(found, instance=shrink(found.instance, statement, search=search))
             evidence = counterexample_evidence(smallest, statement)
             data = {**evidence.data, "conclusion": written.conclusion, "run": written.run}
             return Evidence("counterexample", "a run", data)

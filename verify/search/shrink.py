@@ -54,9 +54,10 @@ class Cost:
     digits: int
 
 
-def shrink(instance: Instance, statement: Statement, *, effort: int = 1500) -> Instance:
+def shrink(instance: Instance, statement: Statement, *, effort: int = 1500, search: Search | None = None) -> Instance:
     """Return a smaller exact instance that refutes the same conclusion, after at most ``effort`` exact evaluations.
 
+    ``search`` is the statement's own, where one was made; it is left as it is.
     Raises InputError where the instance given does not refute the statement.
 
     >>> from verify.statement.writing.relations import claim_that
@@ -69,7 +70,7 @@ def shrink(instance: Instance, statement: Statement, *, effort: int = 1500) -> I
     broken = refutes(instance, statement)
     if broken is None:
         raise InputError("the instance does not refute the statement: give one that falsify returned")
-    return Shrinking(statement, broken, effort).smallest(instance)
+    return Shrinking(statement, broken, effort, search).smallest(instance)
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,11 @@ class _Failing:
 class Shrinking:
     """One run of shrinking, with the exact evaluations that are left."""
 
-    def __init__(self, statement: Statement, broken: Relation, effort: int) -> None:
+    def __init__(self, statement: Statement, broken: Relation, effort: int, search: Search | None = None) -> None:
         self.left = effort
         # whether floats cannot tell that the instance fails: it lies beyond them, or within their rounding
         self.blind = False
-        self.search = Search(statement, 0)
+        self.search = search or Search(statement, 0)
         self.number = statement.conclusions.index(broken)
         # the steps towards a spectrum take turns by the number of a row, which is then to stay what it is
         self.in_turns = any(isinstance(one, Spectrum) for one in statement.hypotheses)
