@@ -87,9 +87,8 @@ def test_an_example_is_looked_for_among_the_points_drawn_before():
     statement = claim_that(x * y > 0, given=(x > 1, y > x))
     search = Search(statement, 0)
     falsify(statement, budget=96, refine=False, search=search)
-    before = search.rng.bit_generator.state
+    search.draw = None  # nothing more is drawn
     found = find_example(statement, search=search)
-    assert search.rng.bit_generator.state == before
     assert found is not None
     assert is_example(found, statement)
 

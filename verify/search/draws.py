@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -32,6 +33,35 @@ def draw_points(rng: Generator, variables: Variables, shape: Shape, count: int) 
     _repeat_symbols(rng, variables, points, count)
     _bring_vectors_together(rng, variables, points, count)
     return points
+
+
+def first_points(seed: int, variables: Variables, shape: Shape, count: int) -> Points:
+    """Return random points that follow from the seed, the shape and the kinds of the variables; nobody may change them.
+
+    Most claims differ in names and in what they say, not in how many variables of which kinds they have: what is drawn
+    for one of them is taken for the others.
+
+    >>> from verify.statement.writing.relations import claim_that
+    >>> from verify.statement.writing.variables import symbols
+    >>> x, y = symbols("x y")
+    >>> one, other = (first_points(0, Variables.of(claim_that(name >= 0)), Shape(), 5) for name in (x, y))
+    >>> one["symbol", "x"] is other["symbol", "y"]
+    True
+    """
+    kinds = tuple((key[0], indices) for key, indices in variables.kinds.items())
+    return dict(zip(variables.kinds, _first_arrays(seed, kinds, shape, count), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _first_arrays(
+    seed: int, kinds: tuple[tuple[str, tuple[str, ...]], ...], shape: Shape, count: int
+) -> tuple[Array, ...]:
+    rng = np.random.default_rng((shape.n, shape.P, shape.d, seed))
+    numbered = {(label, str(number)): indices for number, (label, indices) in enumerate(kinds)}
+    points = draw_points(rng, Variables(numbered, frozenset()), shape, count)
+    for array in points.values():
+        array.setflags(write=False)
+    return tuple(points[key] for key in numbered)
 
 
 def _symbols(rng: Generator, count: int) -> Array:

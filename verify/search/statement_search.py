@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 
 from verify.claims.claim import Proposer
-from verify.search.draws import Generator, draw_points
+from verify.search.draws import Generator, draw_points, first_points
 from verify.search.evaluation.batch import Batch, shared
 from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold
@@ -77,7 +77,7 @@ class Search:
         self.statement = shared(statement)
         self.variables = Variables.of(statement)
         self.axes: Axes = axes_of(self.statement)
-        self.rng: Generator = np.random.default_rng(seed)
+        self.reseed(seed)
         self.steps: tuple[Step, ...] = ()
         self.prepared = False
         self.false_alarms: Counter[tuple[Shape, int]] = Counter()
@@ -86,6 +86,11 @@ class Search:
         self.observe = observe
         # of the first draws of each shape, those at which all hypotheses and conclusions hold
         self.held: dict[Shape, Array] = {}
+
+    def reseed(self, seed: int) -> None:
+        """Draw as a search with that seed does from here on."""
+        self.seed = seed
+        self.rng: Generator = np.random.default_rng(seed)
 
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
@@ -102,7 +107,11 @@ class Search:
 
     def draw(self, shape: Shape, count: int, turn: int) -> Points:
         """Return random points after the steps; every third time what is proposed in their place."""
-        points = self.repaired(draw_points(self.rng, self.variables, shape, count), shape)
+        if turn:
+            drawn = draw_points(self.rng, self.variables, shape, count)
+        else:
+            drawn = first_points(self.seed, self.variables, shape, count)
+        points = self.repaired(drawn, shape)
         if turn % 3 == 2 and self.proposals:
             proposed = self.proposals[turn // 3 % len(self.proposals)](self.rng, points)
             if proposed is not None:

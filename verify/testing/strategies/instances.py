@@ -91,7 +91,7 @@ class _Anchors:
 
     def corner(self, shape: Shape, seed: int) -> Array | None:
         """Return a row of fractions near one that ``falsify`` would look at; None where none keeps the hypotheses."""
-        self.search.rng = np.random.default_rng(seed)
+        self.search.reseed(seed)
         rows = self._kept_rows(shape, seed % 3)
         return None if not len(rows) else _fractions([Fraction(f"{entry:.3e}") for entry in rows[0]])
 
@@ -104,7 +104,7 @@ class _Anchors:
     def _anchor(self, shape: Shape) -> Array | None:
         if not self.search.original.hypotheses or not self.length(shape):
             return _fractions([Fraction(1)] * self.length(shape))
-        self.search.rng = np.random.default_rng(0)
+        self.search.reseed(0)
         for turn in range(TURNS):
             rows = self._kept_rows(shape, turn)
             order = np.argsort(np.abs(np.log2(np.abs(rows) + 0.05)).max(axis=1, initial=0), kind="stable")
