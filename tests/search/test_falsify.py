@@ -244,14 +244,14 @@ def test_a_small_budget_looks_at_few_shapes_the_smallest_and_the_largest_among_t
     seen = []
     statement = claim_that(total(i, total(p, inner(w, z(i, p)) ** 2)) >= 0)
     search = Search(statement, 0, observe=lambda variables, batch, kept: seen.append((batch.shape, len(kept))))
-    falsify(statement, budget=96, refine=False, search=search)
+    falsify(statement, budget=160, refine=False, search=search)
     assert [shape for shape, _ in seen[:1] + seen[-1:]] == [Shape(1, 1, 1), Shape(4, 3, 4)]
-    assert [count for _, count in seen] == [24] * 4
+    assert [count for _, count in seen] == [40] * 4
 
 
 def test_a_large_budget_looks_at_every_shape():
     seen = set()
     statement = claim_that(total(i, total(p, inner(w, z(i, p)) ** 2)) >= 0)
     search = Search(statement, 0, observe=lambda variables, batch, kept: seen.add(batch.shape))
-    falsify(statement, budget=1000, refine=False, search=search)
+    falsify(statement, budget=2000, refine=False, search=search)
     assert len(seen) == 4 * 3 * 4

@@ -35,7 +35,7 @@ from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation
 
 # a glance takes a few milliseconds once the search is made ready
-GLANCE, FULL_SEARCH = 96, 4000
+GLANCE, FULL_SEARCH = 192, 4000
 # what all searches for proofs of one claim may multiply together
 PRODUCTS = 4_000_000
 

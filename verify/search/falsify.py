@@ -24,7 +24,7 @@ from verify.statement.tree import Relation
 DRAWS_AT_ONCE = 192
 MOST_STARTS = 12
 # a batch of few draws takes as long as one of many, so that a small budget looks at a few shapes, small and large
-LEAST_SHAPES, LEAST_DRAWS = 4, 20
+LEAST_SHAPES, LEAST_DRAWS = 4, 40
 # a relative gap that no rounding makes, and of how many variables the values are said
 CLEARLY, MOST_NAMED = -1e-3, 6
 
