@@ -226,3 +226,20 @@ def test_no_slope_is_taken_in_a_step():
         assert verdict.status == Status.OPEN
         assert "the slope in step T is not taken" in verdict.evidence.data["why"]
     assert status(claim("slope", equal(derivative(x * a(T), x, at=3), a(T)), given=NO_SHORT_RUN)) == Status.PROVED
+
+
+def test_what_is_said_of_all_steps_from_t_minus_1_on_is_not_said_of_one_before_0():
+    # at T = 0 there is no step t with T−1 ≤ t < T
+    def shown(first):
+        given = (for_all(t, a(t + 1) <= 0, start=first, stop=first + 1), NO_SHORT_RUN)
+        return status(claim("given", a(first + 1) <= 0, given=given, certificates=by_steps(at=[first])))
+
+    assert shown(T - 1) == Status.OPEN
+    assert shown(T) == Status.PROVED
+
+    def broken(first):
+        return status(claim("then", for_all(t, t + 0 * a(t + 1) >= 1, start=first, stop=first + 1)))
+
+    assert broken(T - 1) == Status.REFUTED  # at T = 1, and not at T = 0 alone
+    assert broken(T) == Status.REFUTED
+    assert status(claim("then", for_all(t, t + 0 * a(t + 1) >= 0, start=T - 1, stop=T))) == Status.OPEN

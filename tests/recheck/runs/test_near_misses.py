@@ -236,3 +236,12 @@ def test_what_is_said_of_all_vectors_is_said_of_the_points_of_the_same_function(
     once = ["all", POINTS[0], None, None, said[4][4]] if "y" not in str(said[4][4]) else said
     found = result([once, [">=", a(START), ZERO]], goal, proof(known()))
     assert found == ("rechecked" if passes else "rejected")
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_hypothesis_for_all_steps_from_t_minus_1_on_says_nothing_of_a_step_before_0(late: bool) -> None:
+    # x ≤ 0 for T−1 ≤ t < T says nothing where T is 0, as there is no step −1
+    given = [always(["<=", X, ZERO], at("T", -1), at("T")), [">=", a(START), ZERO]]
+    given += [["<=", at(None, 1), at("T")]] if late else []
+    found = result(given, ["<=", X, ZERO], proof(known(at("T", -1))))
+    assert found == ("rechecked" if late else "rejected")

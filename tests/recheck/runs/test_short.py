@@ -223,3 +223,32 @@ def test_what_a_constant_depends_on_is_one_number_on_the_data() -> None:
         check_no_constants(
             statement, evidence | {"ways": [{"part": 0, "later": 0, "broken": broken_by}]}, lambda *_: {}
         )
+
+
+@pytest.mark.parametrize(("start", "last"), [(-1, 0), (0, 1), (1, 2)])
+def test_a_conclusion_for_all_steps_from_t_minus_1_on_does_not_fail_before_step_0(start: int, last: int) -> None:
+    # t ≥ 0·a(t+1), or t < 0, for T + start ≤ t < T + start + 1: no run breaks the first, and each the second
+    nought = ["mul", ZERO, a(T, 1)]
+    first = ["step", ["sym", "T"], str(start)]
+    run, scalars = {"last": last, "steps": {"T": 0}}, {f"a({k})": "0" for k in range(3)}
+
+    def found(operator: str, value: str) -> str:
+        goal = ["all", T, first, ["step", ["sym", "T"], str(start + 1)], [operator, ["step", T, "0"], nought]]
+        shown = broken([], goal, run, scalars, (value, "0"))
+        return str(shown.result)
+
+    assert found(">=", str(start)) == "rejected"
+    assert found("<", str(start)) == ("rejected" if start < 0 else "rechecked")
+
+
+def test_whatever_the_constants_a_conclusion_does_not_fail_before_step_0() -> None:
+    c, part = ["sym", "c"], {"kind": "certificate", "multiplier": None, "terms": [ONE], "uses": []}
+    goal = ["all", T, ["step", ["sym", "T"], "-1"], None, [">=", ["step", T, "0"], ["mul", ZERO, c]]]
+    statement = {"given": [], "then": [["constants", [["c", []]], [], [goal]]]}
+    evidence = {"samples": 1, "dimension": 1, "symbols": [], "vectors": [], "steps": [["T", 0]], "runs": []}
+    evidence |= {"index": T, "conclusion": 0, "known": [], "shown": []}
+    broken_by = {"fix": [], "moves": [], "end": {"rule": "decided", "at": [], "part": part}}
+    with pytest.raises(RejectedError, match="the conclusion is to fail at a step before 0"):
+        check_no_constants(
+            statement, evidence | {"ways": [{"part": 0, "later": 0, "broken": broken_by}]}, lambda *_: {}
+        )

@@ -147,7 +147,7 @@ def _failing(made: WhateverConstants, said: Formula, later: int) -> Formula:
     (said,) = found
     if isinstance(said, ForAll) and isinstance(said.variable, Index) and said.start is not None:
         there = said.start + later
-        if later < 0 or (said.stop is not None and not _before(there, said.stop)):
+        if later < 0 or there.shift < 0 or (said.stop is not None and not _before(there, said.stop)):
             raise InputError(
                 f"a conclusion is shown to fail some steps after its start and before its end, not at {there.name}"
             )

@@ -112,7 +112,7 @@ def frozen_run(
         facts = (*facts, *said)
     if isinstance(goal, ForAll) and isinstance(goal.variable, Index) and goal.start is not None:
         at = last - _later_by(goal)
-        inside = goal.start.shift <= at and (goal.stop is None or at < goal.stop.shift)
+        inside = max(goal.start.shift, 0) <= at and (goal.stop is None or at < goal.stop.shift)
         goal = substitute(goal.body, {goal.variable: Step(None, at)}) if inside else goal
     if isinstance(goal, ForAll) and isinstance(goal.variable, Vector):
         goal = _for_one_vector(goal, frozenset[str]().union(*map(vector_names, facts)))

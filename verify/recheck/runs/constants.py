@@ -324,6 +324,8 @@ def _failing(data: _Data, said: Node, by: int) -> Node:
     if said[0] == "all":
         _, index, start, stop, body = said
         there = later(start, by)
+        if shift(there) < 0:
+            raise RejectedError("the conclusion is to fail at a step before 0")
         if stop is not None and not (there[1] in (None, stop[1]) and shift(there) < shift(stop)):
             raise RejectedError("the conclusion may have ended where it is shown to fail")
         said = put(body, {("step", index[0]): there})

@@ -102,8 +102,9 @@ class FactsAt:
         match fact:
             case ["all", [name, "step"], start, stop, body]:
                 for step in wanted:
-                    below = stop is None or self.order.at_most(later(step), stop)
-                    if below and self.order.at_most(start, step):
+                    # there is no step before 0, also where a range would begin there
+                    begun = self.order.at_most(start, step) and self.order.at_most(START, step)
+                    if begun and (stop is None or self.order.at_most(later(step), stop)):
                         yield from self._at(_at_step(body, name, step), wanted)
             case ["all" | "some", *_]:
                 return

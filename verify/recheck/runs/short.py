@@ -132,7 +132,7 @@ def check_written_out(statement: JsonObject, data: Any) -> Frozen:
     if goal[0] == "all" and goal[2] is not None:
         own = [found for found in nodes(goal[4]) if is_step(found) and found[1] == list(goal[1])]
         at = last - max((shift(found) for found in own), default=0)
-        if shift(goal[2]) > at or (goal[3] is not None and at >= shift(goal[3])):
+        if max(shift(goal[2]), 0) > at or (goal[3] is not None and at >= shift(goal[3])):
             raise RejectedError("the run ends outside the range of the conclusion")
         goal = put(goal[4], {("step", goal[1][0]): ["step", None, str(at)]})
     taken = names(facts)

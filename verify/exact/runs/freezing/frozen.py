@@ -209,8 +209,9 @@ def instances(facts: Iterable[Formula], wanted: Sequence[Step], order: Order) ->
 def _at_steps(fact: Formula, wanted: Sequence[Step], order: Order) -> Iterator[Formula]:
     if isinstance(fact, ForAll) and isinstance(fact.variable, Index) and fact.start is not None:
         for step in wanted:
-            below = fact.stop is None or order.knows_at_most(step + 1, fact.stop)
-            if below and order.knows_at_most(fact.start, step):
+            # there is no step before 0, also where a range would begin there
+            begun = order.knows_at_most(fact.start, step) and order.knows_at_most(Step(None), step)
+            if begun and (fact.stop is None or order.knows_at_most(step + 1, fact.stop)):
                 yield from _at_steps(_at(fact.body, fact.variable, step), wanted, order)
     elif not isinstance(fact, ForAll | Exists):
         yield fact
