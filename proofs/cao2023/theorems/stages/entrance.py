@@ -12,6 +12,8 @@ from proofs.cao2023.theorems.stages.first_stage import begun, early, early_slope
 from proofs.cao2023.theorems.vocabulary import *
 
 t, x = symbols("t x")
+# r is small, and η far below r⁴
+small_steps = one_sample_example({"r": "1/1000", "η": "1/100000000000000", "t": "1"})
 root_star, root_large = star_norm, sqrt(high)
 
 cubed = root_star**3 * root_large**3  # (λ_max^½‖w*‖₂)³
@@ -204,6 +206,7 @@ entrance_drift = paper.claim(
     "entrance-drift",
     eta * t <= rational(1, 2),
     given=(*data, r > 0, eta > 0, eta <= rational(1, 8), short, t <= horizon + 1),
+    examples=(small_steps,),
     edition="beyond",
     source="ours, in the place of (C.21)",
     title="The first stage is short: ηt ≤ 13/48 + 1/8 ≤ 1/2",
@@ -272,6 +275,7 @@ entrance_left = paper.claim(
     "entrance-left",
     lengthening <= r**2 / (9216 * breadth),
     given=(*data, r > 0, eta > 0, short, careful),
+    examples=(small_steps,),
     edition="beyond",
     source="ours, for the lower bound of D(w)",
     title="One step of the first stage moves w by at most εr/2",
