@@ -5,6 +5,7 @@ import pickle
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from flint import fmpq
 from gmpy2 import mpq
 from hypothesis import example, given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sympy import sympify
 
 from verify.exact.sums.atoms import merge, order
-from verify.exact.sums.exponents import Remembered, remembered
+from verify.exact.sums.exponents import Long, Remembered, long_remembered, remembered
 
 FRACTIONS = st.fractions(max_denominator=60)
 
@@ -62,3 +63,42 @@ def test_monomials_have_one_order_whichever_fractions_their_exponents_are():
     assert kept == plain
     assert order(kept) == order(plain)
     assert all(type(exponent) is Remembered for _, exponent in kept)
+
+
+X, Y = ("symbol", "x"), ("symbol", "y")
+
+
+def atom(name, inside, exponent=Fraction(1)):
+    return ("function", name, ((((inside, exponent),), Fraction(2)),))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        atom("log", X),
+        atom("exp", Y),
+        atom("exp", X, Fraction(2)),
+        atom("exp", X)[:2],
+        ("root", *atom("exp", X)[1:]),
+        atom("exp", atom("exp", X)),
+    ],
+)
+def test_a_long_atom_is_that_of_the_same_parts_and_no_other(other):
+    plain, long = atom("exp", X), long_remembered(atom("exp", X))
+    assert type(long) is Long
+    assert (long, hash(long), repr(long)) == (plain, hash(plain), repr(plain))
+    assert {plain: 1}[long] == 1
+    assert long_remembered(other) != long
+    assert long_remembered(other) not in {long: 1}
+    assert merge([(plain, Fraction(1)), (long, Fraction(1))]) == ((plain, Fraction(2)),)
+
+
+def test_a_short_atom_stays_what_it_is():
+    assert long_remembered(X) is X
+
+
+def test_a_long_atom_takes_no_hash_to_another_process():
+    long = long_remembered(atom("exp", X))
+    assert hash(long) == vars(long)["_hash"]
+    for made in (pickle.loads(pickle.dumps(long)), copy.copy(long), copy.deepcopy(long)):
+        assert (made, type(made), vars(made)) == (long, Long, {})

@@ -16,7 +16,7 @@ from math import comb, gcd, lcm
 from typing import Any, TypeAlias, TypeGuard
 
 from verify.errors import InputError
-from verify.exact.sums.exponents import remembered
+from verify.exact.sums.exponents import long_remembered, remembered
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Inner, Scalar, Size, Step, Symbol, Vector
 
@@ -40,7 +40,7 @@ def constant(value: Fraction | int) -> Polynomial:
 
 def of_atom(atom: Atom, exponent: Fraction | int = 1) -> Polynomial:
     """Return the polynomial that is one atom to a power."""
-    return {((atom, remembered(Fraction(exponent))),): Fraction(1)}
+    return {((long_remembered(atom), remembered(Fraction(exponent))),): Fraction(1)}
 
 
 @lru_cache(maxsize=100_000)
@@ -134,7 +134,7 @@ def merge(factors: Iterable[tuple[Atom, Fraction]]) -> Monomial:
     exponents: dict[Atom, Fraction] = {}
     for atom, exponent in factors:
         exponents[atom] = exponents[atom] + exponent if atom in exponents else exponent
-    powers = tuple((atom, remembered(e)) for atom, e in exponents.items() if e)
+    powers = tuple((long_remembered(atom), remembered(e)) for atom, e in exponents.items() if e)
     return powers if len(powers) < 2 else tuple(sorted(powers, key=order))
 
 

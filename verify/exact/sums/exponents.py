@@ -1,7 +1,8 @@
-"""Fractions that remember their hash, as the exponents and coefficients of monomials do.
+"""Fractions and atoms that remember their hash, as the exponents, coefficients and long atoms of monomials do.
 
 A monomial is looked up in dictionaries again and again, and Python's own fractions raise to a power modulo a prime at
-each time: a quarter of the time of deciding claims went there. These are equal to Python's, hash and print as they do.
+each time: a quarter of the time of deciding claims went there. Python's own tuples go through all that they hold, and
+an atom such as σ̄(F_i) holds whole polynomials. These are equal to Python's, hash and print as they do.
 """
 
 from __future__ import annotations
@@ -55,3 +56,34 @@ def remembered(value: Fraction) -> Fraction:
 @lru_cache(maxsize=10_000)
 def _made(numerator: int, denominator: int) -> Remembered:
     return Remembered(numerator, denominator)
+
+
+class Long(tuple[Any, ...]):
+    """An atom with polynomials or monomials inside, equal to the tuple of the same parts.
+
+    >>> atom = ("function", "exp", (((), Fraction(2)),))
+    >>> long = long_remembered(atom)
+    >>> long == atom, {long: "found"}[atom], repr(long) == repr(atom), long_remembered(long) is long
+    (True, 'found', True, True)
+    """
+
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = tuple.__hash__(self)
+            return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the hashes of names differ from process to process
+        return Long, (tuple(self),)
+
+
+LONG = ("function", "root", "sum", "extremum")
+
+
+def long_remembered(atom: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return an equal atom that remembers its hash where that takes long to find."""
+    return Long(atom) if type(atom) is tuple and atom[0] in LONG else atom
