@@ -29,6 +29,7 @@ def counterexample_evidence(falsified: Falsified, statement: Statement) -> Evide
     they are one number, and a strict relation or ≠ fails so.
     Raises InputError where the instance does not refute that conclusion, or where its sides are too long to be written.
 
+    >>> from fractions import Fraction
     >>> from verify.search.falsify import falsify
     >>> from verify.statement.writing.relations import claim_that
     >>> from verify.statement.writing.variables import symbols

@@ -32,7 +32,7 @@ def find_example(statement: Statement, *, seed: int = 0, search: Search | None =
     >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
     >>> find_example(claim_that(x * y > 0, given=(x > 1, y > x))).scalars
-    {'x': Fraction(3, 2), 'y': Fraction(2, 1)}
+    {'x': Fraction(2, 1), 'y': Fraction(3, 1)}
     >>> find_example(claim_that(x > 0, given=(x > 1, x < 0))) is None
     True
     """
