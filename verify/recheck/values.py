@@ -83,7 +83,7 @@ class Values:
         if node[0] == "num":
             return self.exact(number(node[1]))
         # what is free in a node that equal ones share is kept for all instances
-        names = free(node, REMEMBERED.free if REMEMBERED.is_one(node) else self.free) if at else ()
+        names = free(node, REMEMBERED.free if id(node) in REMEMBERED.one else self.free) if at else ()
         where = (id(node), *[(name, at[name]) for name in names if name in at])
         if where not in self.known:
             self._visit()

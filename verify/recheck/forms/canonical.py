@@ -88,7 +88,8 @@ class Forms(Arithmetic):
 
     def _remembered(self, node: Node, env: dict[Any, Any]) -> Form:
         """Return the form of a node, made once under all the rules and signs that can come to it."""
-        node = REMEMBERED.alike(node)
+        if id(node) not in REMEMBERED.one:
+            node = REMEMBERED.alike(node)
         names = REMEMBERED.names_of(node) | REMEMBERED.envs[id(env)][1]
         reach = self.under.reach
         if names not in reach:
