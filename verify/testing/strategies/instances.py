@@ -46,7 +46,8 @@ def instances(statement: Statement, *, n_max: int = 3, P_max: int = 2, d_max: in
     >>> from verify.statement.writing.relations import claim_that
     >>> from verify.statement.writing.variables import symbols
     >>> x, y = symbols("x y")
-    >>> find(instances(claim_that(x > y, given=(x + y >= 3,))), lambda instance: True).scalars["y"] >= 0
+    >>> found = find(instances(claim_that(x > y, given=(x + y >= 3,))), lambda instance: True)
+    >>> found.scalars["x"] + found.scalars["y"] >= 3
     True
     """
     for name, value in (("n_max", n_max), ("P_max", P_max), ("d_max", d_max)):
