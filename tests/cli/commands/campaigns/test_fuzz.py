@@ -17,7 +17,7 @@ import verify.deciding.one_claim
 
 # a claim that is false far out only, one that is true, and one that no example keeps
 PAGE = """
-wide = claim("wide", x * y <= 10**5)
+wide = claim("wide", x**2 + y**2 <= 10**8)
 square = claim("square", x**2 + y**2 >= 2 * x * y)
 """
 NOWHERE = 'nowhere = claim("nowhere", x >= y, given=[x**2 <= -1])\n'
@@ -66,7 +66,7 @@ def test_a_failure_that_its_page_expects_is_no_surprise(bnverify, page):
 
 def test_a_proved_claim_that_fails_is_the_worst_bug_and_is_said_so(bnverify, page, monkeypatch):
     monkeypatch.setattr(verify.deciding.one_claim, "_all_proved", lambda attempts: True)
-    said = bnverify("fuzz", page('wrong = claim("wrong", x * y <= 10**5)\n'), "--jobs", 1, "--examples", 20_000)
+    said = bnverify("fuzz", page('wrong = claim("wrong", x**2 + y**2 <= 10**8)\n'), "--jobs", 1, "--examples", 20_000)
     assert said.code == 1
     assert "PROVED BY BNVERIFY, YET IT FAILS" in said.out
     assert "This is the worst bug that bnverify can have" in said.out
