@@ -12,7 +12,7 @@ from verify.search.points import Array, Key, Points, Shape
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.tree import Diff, Relation
-from verify.statement.walk import rebuild, substitute
+from verify.statement.walk import distinct, rebuild, substitute
 
 T = TypeVar("T")
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
@@ -20,10 +20,14 @@ LEAST_SIZE = 1e-60
 
 
 def without_derivatives(node: Node) -> Any:
-    """Return the node with every derivative carried out."""
-    node = rebuild(node, without_derivatives)
+    """Return the node with every derivative carried out; most have none."""
+    return _carried_out(node) if any(isinstance(found, Diff) for found in distinct(node)) else node
+
+
+def _carried_out(node: Node) -> Any:
+    node = rebuild(node, _carried_out)
     if isinstance(node, Diff):
-        return without_derivatives(substitute(differentiate(node.body, node.variable), {node.variable: node.at}))
+        return _carried_out(substitute(differentiate(node.body, node.variable), {node.variable: node.at}))
     return node
 
 

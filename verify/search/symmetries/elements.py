@@ -10,11 +10,11 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from verify.search.points import Array, Key, Points, Shape
+from verify.search.points import Array, Key, Points, Shape, Variables
 from verify.search.symmetries.degrees import Reflection, Scaling
 from verify.statement.formulas import InSpan, Node, Statement
 from verify.statement.tree import Inner, Vector
-from verify.statement.walk import distinct, family_names, vector_names
+from verify.statement.walk import distinct
 
 T = TypeVar("T")
 Kinds = Mapping[Key, tuple[str, ...]]
@@ -135,7 +135,7 @@ def rotations_of(statement: Statement) -> tuple[tuple[str, ...], ...]:
     >>> rotations_of(claim_that(inner(u, w) >= 0, given=(inner(u, v) >= 1,)))
     (('u', 'v'), ('w',))
     """
-    names = vector_names(statement)
+    names = [name for label, name in Variables.of(statement).kinds if label == "vector"]
     if len(names) < 2:
         return ()
     meetings = [met for hypothesis in statement.hypotheses for met in _meetings(hypothesis)]
@@ -162,8 +162,9 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
     """
     result: list[tuple[tuple[Key, ...], str]] = []
     for kind in ("sample", "patch"):
-        keys = _families(statement, kind)
-        meetings = [_families(hypothesis, kind) for hypothesis in statement.hypotheses] if len(keys) > 1 else []
+        keys = _families(Variables.of(statement), kind)
+        given = statement.hypotheses if len(keys) > 1 else ()
+        meetings = [_families(Variables.of_one(hypothesis), kind) for hypothesis in given]
         groups = _joined([{key} for key in keys], meetings)
         if len(groups) > 1:
             result.extend(sorted((tuple(sorted(group)), kind) for group in groups))
@@ -178,11 +179,8 @@ def _meetings(formula: Node) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(found.name for found in distinct(node) if isinstance(found, Vector)) for node in joined)
 
 
-@lru_cache(maxsize=4000)
-def _families(node: Node, kind: str) -> frozenset[Key]:
-    found: dict[Key, tuple[str, ...]] = {("family", name): kinds for name, kinds in family_names(node).items()}
-    found.update({("vector", name): kinds for name, kinds in vector_names(node).items()})
-    return frozenset(key for key, kinds in found.items() if kind in kinds)
+def _families(variables: Variables, kind: str) -> frozenset[Key]:
+    return frozenset(key for key, kinds in variables.kinds.items() if kind in kinds)
 
 
 def _joined(groups: list[set[T]], meetings: list[frozenset[T]]) -> list[frozenset[T]]:

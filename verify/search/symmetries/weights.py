@@ -15,16 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TypeVar
 
 from flint import fmpq, fmpq_mat
 
 from verify.search.evaluation.batch import without_derivatives
 from verify.search.points import Key, Variables
 from verify.search.symmetries.degrees import Degrees, Form, Rational, Reflection, Scaling, conditions_of
-from verify.statement.formulas import Node, Statement
-from verify.statement.tree import Diff, Relation
-from verify.statement.walk import distinct
+from verify.statement.formulas import Statement
+from verify.statement.tree import Relation
 
 
 @dataclass(frozen=True)
@@ -41,14 +39,11 @@ class Imbalance:
         return f"{self.degrees} under {self.scaling}"
 
 
-T = TypeVar("T", bound=Node)
-
-
 class Analysis:
     """The weights and signs in one statement, each of its parts gone through once."""
 
     def __init__(self, statement: Statement) -> None:
-        derived: Statement = _derived(statement)
+        derived: Statement = without_derivatives(statement)
         self.unknowns = _unknowns(derived)
         self.hypotheses = [conditions_of(asked) for asked in derived.hypotheses]
         self.conclusions = [conditions_of(asked) for asked in derived.conclusions]
@@ -114,12 +109,7 @@ def scaling_of(relation: Relation, scaling: Scaling) -> Degrees | None:
     >>> print(scaling_of(x**4 + y**2 >= y, double), scaling_of(x + y >= y, double))
     left side × c⁴, right side × c² None
     """
-    return conditions_of(_derived(relation)).degrees(scaling)
-
-
-def _derived(node: T) -> T:
-    derived: T = without_derivatives(node) if any(isinstance(found, Diff) for found in distinct(node)) else node
-    return derived
+    return conditions_of(without_derivatives(relation)).degrees(scaling)
 
 
 def _unknowns(statement: Statement) -> list[Key]:
