@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from verify.author import Claim, because, claim, equal, lemma, symbols
-from verify.claims.claim import Status
+from verify.claims.claim import Points, Status
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.deciding.kept.cache import Cache
@@ -32,6 +35,19 @@ CLAIMS = (
 
 def shown(ledger: Ledger) -> list[tuple[str, Status, Evidence]]:
     return [(verdict.claim.id, verdict.status, verdict.evidence) for verdict in ledger.verdicts]
+
+
+@pytest.mark.slow
+def test_claims_with_a_function_that_no_other_process_can_import_are_decided_all_the_same(monkeypatch) -> None:
+    monkeypatch.setattr("verify.deciding.settling.FEW", 0)
+
+    def thirds(rng: np.random.Generator, points: Points) -> Points:
+        return {key: np.full(value.shape, Fraction(1, 3), dtype=object) for key, value in points.items()}
+
+    mine = [replace(one, id=f"{one.id}-mine", proposals=(thirds,)) for one in (SQUARE, claim("wrong", (3 * x - 1) ** 2 > 0))]
+    ledger = check([*mine, *CLAIMS], cache=False, jobs=2)
+    assert not ledger.disagreements
+    assert [verdict.status for verdict in ledger.verdicts[:2]] == [Status.PROVED, Status.REFUTED]
 
 
 def test_verdicts_come_in_the_order_of_the_claims_whatever_the_processes() -> None:

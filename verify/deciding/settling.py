@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from pickle import PicklingError
 from queue import SimpleQueue
 from types import MappingProxyType
 from typing import Any
@@ -178,6 +179,9 @@ def _in_processes(tasks: Sequence[_Task], setting: Setting, executor: Executor) 
         except BrokenProcessPool as fault:
             yield claim, _failed(claim, f"a worker process died ({fault})", 0.0)
             continue
+        except (PicklingError, AttributeError, TypeError):
+            # a page that stands in a file alone may hold functions of its own, which cannot be sent to another process
+            found = _settle(task.work)
         other = _otherwise(task, found) if isinstance(found, Look) else None
         if other is None:
             yield claim, _noted(task, found, setting)

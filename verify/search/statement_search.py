@@ -115,7 +115,9 @@ class Search:
         if turn % 3 == 2 and self.proposals:
             proposed = self.proposals[turn // 3 % len(self.proposals)](self.rng, points)
             if proposed is not None:
-                points = self.repaired(proposed, shape)
+                # a page may propose fractions; all that is searched are floats
+                floats = {key: np.asarray(value, dtype=float) for key, value in proposed.items()}
+                points = self.repaired(floats, shape)
         return points
 
     def repaired(self, points: Points, shape: Shape) -> Points:
