@@ -40,7 +40,8 @@ class Packer:
         if type(data) is Written:
             return data
         if isinstance(data, list):
-            row = f"[{', '.join(map(self._part, data))}]"
+            # most parts are texts or written already
+            row = f"[{', '.join([plain(part) if type(part) is str else self._part(part) for part in data])}]"
         elif isinstance(data, dict):
             row = f"{{{', '.join([f'{plain(name)}: {self._part(part)}' for name, part in data.items()])}}}"
         else:
