@@ -38,13 +38,16 @@ def shown(ledger: Ledger) -> list[tuple[str, Status, Evidence]]:
 
 
 @pytest.mark.slow
-def test_claims_with_a_function_that_no_other_process_can_import_are_decided_all_the_same(monkeypatch) -> None:
+def test_claims_with_a_function_that_no_other_process_can_import_are_decided_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("verify.deciding.settling.FEW", 0)
 
     def thirds(rng: np.random.Generator, points: Points) -> Points:
         return {key: np.full(value.shape, Fraction(1, 3), dtype=object) for key, value in points.items()}
 
-    mine = [replace(one, id=f"{one.id}-mine", proposals=(thirds,)) for one in (SQUARE, claim("wrong", (3 * x - 1) ** 2 > 0))]
+    wrong = claim("wrong", (3 * x - 1) ** 2 > 0)
+    mine = [replace(one, id=f"{one.id}-mine", proposals=(thirds,)) for one in (SQUARE, wrong)]
     ledger = check([*mine, *CLAIMS], cache=False, jobs=2)
     assert not ledger.disagreements
     assert [verdict.status for verdict in ledger.verdicts[:2]] == [Status.PROVED, Status.REFUTED]
