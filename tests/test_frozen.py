@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, is_dataclass, replace
 
 import pytest
 
+from verify.frozen import Keeping
 from verify.statement import formulas, tree
 from verify.statement.tree import Add, Number, Relation, Symbol
 from verify.statement.writing.variables import symbols
@@ -48,7 +49,7 @@ def test_no_field_of_a_node_can_be_changed_after_its_hash_was_found():
 
 def test_every_kind_of_node_keeps_its_hash():
     found = {one for module in (tree, formulas) for one in vars(module).values() if isinstance(one, type)}
-    kinds = [one for one in found if issubclass(one, tree.Keeping) and is_dataclass(one)]
+    kinds = [one for one in found if issubclass(one, Keeping) and is_dataclass(one)]
     assert len(kinds) > 25
     assert all(kind.__hash__.__name__ == "kept" for kind in kinds)
 

@@ -1,9 +1,10 @@
-"""Frozen classes of data whose hash is found once: trees are looked up again and again, and never change."""
+"""Frozen classes of data that keep what is found of them: trees are looked up again and again, and never change."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -29,6 +30,41 @@ def frozen(kind: type[T]) -> type[T]:
 
     made.__hash__ = kept  # type: ignore[method-assign]
     return made
+
+
+class Keeping:
+    """What a node keeps of itself once it was found, as it is asked for again and again, and nodes never change.
+
+    ``walk`` finds what is below it, its free indices and symbols, ``checks`` its extent and names, others its JSON.
+    """
+
+    __slots__ = ("_below", "_extent", "_free", "_hash", "_mentions", "_names", "_symbols", "_text")
+
+
+def kept_as(slot: str) -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:
+    """Make a function of a node alone keep what it finds in a slot of the node, so that it is found once.
+
+    >>> from verify.statement.tree import Symbol
+    >>> calls = []
+    >>> length = kept_as("_text")(lambda node: calls.append(node) or len(node.name))
+    >>> x = Symbol("x")
+    >>> length(x), length(x), len(calls)
+    (1, 1, 1)
+    """
+
+    def keep(find: Callable[[Any], T]) -> Callable[[Any], T]:
+        @wraps(find)
+        def found(node: Any) -> T:
+            known: T | None = getattr(node, slot, None)
+            if known is None:
+                known = find(node)
+                if isinstance(node, Keeping):
+                    object.__setattr__(node, slot, known)
+            return known
+
+        return found
+
+    return keep
 
 
 def shared(node: T) -> T:

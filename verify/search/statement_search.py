@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.claims.claim import Proposer
 from verify.search.draws import Generator, draw_points, first_points
-from verify.search.evaluation.batch import Batch, shared
+from verify.search.evaluation.batch import Batch, with_shared_parts
 from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold
 from verify.search.hypotheses.moves import Step
@@ -74,7 +74,7 @@ class Search:
         observe: Observer | None = None,
     ) -> None:
         self.original, self.proposals = statement, proposals
-        self.statement = shared(statement)
+        self.statement = with_shared_parts(statement)
         self.variables = Variables.of(statement)
         self.axes: Axes = axes_of(self.statement)
         self.reseed(seed)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from verify.errors import InputError
-from verify.frozen import frozen
+from verify.frozen import Keeping, frozen
 from verify.statement.indices import Index
-from verify.statement.tree import Indexed, Keeping, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
+from verify.statement.tree import Indexed, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 
 
 @frozen

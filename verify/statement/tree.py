@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias, overload
 
 from verify.errors import InputError
-from verify.frozen import frozen, shared
+from verify.frozen import Keeping, frozen, shared
 from verify.statement.functions import function
 from verify.statement.indices import Index, Kind
 
@@ -25,15 +25,6 @@ MAX_POWER = 1000
 MOST_PARTS = 5000
 # Python writes no longer number out
 MAX_BITS = 14_000
-
-
-class Keeping:
-    """What a node keeps of itself once it was found, as it is asked for again and again, and nodes never change.
-
-    ``walk`` finds what is below it, its free indices and symbols, ``checks`` its extent and names, others its JSON.
-    """
-
-    __slots__ = ("_below", "_extent", "_free", "_hash", "_mentions", "_names", "_symbols", "_text")
 
 
 class Scalar(Keeping):

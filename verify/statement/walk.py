@@ -9,6 +9,7 @@ from operator import is_not
 from typing import Any, TypeVar
 
 from verify.errors import InputError
+from verify.frozen import kept_as
 from verify.statement.formulas import (
     Exists,
     ForAll,
@@ -27,7 +28,6 @@ from verify.statement.tree import (
     Extremum,
     Gradient,
     Indexed,
-    Keeping,
     Named,
     Number,
     Ranged,
@@ -53,17 +53,9 @@ ELSEWHERE = ""  # no variable has this name
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
+@kept_as("_below")
 def children(node: Node) -> tuple[Node, ...]:
     """Return the nodes directly below a node, which keeps them once they are found."""
-    found: tuple[Node, ...] | None = getattr(node, "_below", None)
-    if found is None:
-        found = _children_of(node)
-        if isinstance(node, Keeping):
-            object.__setattr__(node, "_below", found)
-    return found
-
-
-def _children_of(node: Node) -> tuple[Node, ...]:
     found: list[Node] = []
     for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
@@ -115,6 +107,7 @@ def distinct(node: Node) -> Iterator[Node]:
             waiting.extend(reversed(children(found)))
 
 
+@kept_as("_free")
 def free_indices(node: Node) -> frozenset[Index]:
     """Return the indices that occur in a node and are not bound in it; it keeps them once they are found.
 
@@ -124,15 +117,6 @@ def free_indices(node: Node) -> frozenset[Index]:
     >>> free_indices(total(i, family("a", i) * family("b", j)))
     frozenset({Index(name='j', kind='sample')})
     """
-    found: frozenset[Index] | None = getattr(node, "_free", None)
-    if found is None:
-        found = _free_indices_of(node)
-        if isinstance(node, Keeping):
-            object.__setattr__(node, "_free", found)
-    return found
-
-
-def _free_indices_of(node: Node) -> frozenset[Index]:
     if isinstance(node, ThereAreConstants):
         return frozenset()
     if isinstance(node, Indexed | Vector):
@@ -151,17 +135,9 @@ def _free_indices_of(node: Node) -> frozenset[Index]:
     return below - {node.index} if isinstance(node, BINDERS) else below
 
 
+@kept_as("_symbols")
 def free_symbols(node: Node) -> frozenset[str]:
     """Return the names of the real variables that occur free in a node; it keeps them once they are found."""
-    found: frozenset[str] | None = getattr(node, "_symbols", None)
-    if found is None:
-        found = _free_symbols_of(node)
-        if isinstance(node, Keeping):
-            object.__setattr__(node, "_symbols", found)
-    return found
-
-
-def _free_symbols_of(node: Node) -> frozenset[str]:
     if isinstance(node, ThereAreConstants):
         return frozenset()
     if isinstance(node, Symbol):
@@ -276,6 +252,7 @@ class _Mapping(dict[Any, Any]):
         return frozenset({ELSEWHERE, *(key.name for key in self), *(index.name for index in self.arriving)})
 
 
+@kept_as("_mentions")
 def mentions(node: Node) -> frozenset[str]:
     """Return the names of variables, vectors, families and indices in a node, bound ones too; it keeps them once found.
 
@@ -287,12 +264,7 @@ def mentions(node: Node) -> frozenset[str]:
     >>> sorted(mentions(c * total(i, family("a", i))))
     ['a', 'c', 'i']
     """
-    found: frozenset[str] | None = getattr(node, "_mentions", None)
-    if found is None:
-        found = _own_names(node).union(*map(mentions, children(node)))
-        if isinstance(node, Keeping):
-            object.__setattr__(node, "_mentions", found)
-    return found
+    return _own_names(node).union(*map(mentions, children(node)))
 
 
 def _own_names(node: Node) -> frozenset[str]:

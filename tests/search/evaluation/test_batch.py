@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.search.draws import draw_points
-from verify.search.evaluation.batch import Batch, shared
+from verify.search.evaluation.batch import Batch, with_shared_parts
 from verify.search.evaluation.parts import axes_of
 from verify.search.points import Shape, Variables, exact, in_flint
 from verify.statement.readings.arithmetic import Rationals
@@ -60,7 +60,7 @@ def test_exact_values_at_a_point_are_those_of_the_statement_itself(seed, size, p
     shape = Shape(size, patch_count, d)
     variables, points = drawn(RATIONAL, shape, seed, 1)
     points = {key: in_flint(exact(array)) for key, array in points.items()}
-    statement = shared(RATIONAL)
+    statement = with_shared_parts(RATIONAL)
     batch = Batch(axes_of(statement), points, shape)
     for relation in statement.conclusions:
         for found, expected in sides(batch, statement, relation, variables.instance(points, shape), Rationals()):
@@ -72,7 +72,7 @@ def test_exact_values_at_a_point_are_those_of_the_statement_itself(seed, size, p
 def test_float_values_at_many_points_are_those_of_each_point_alone(seed, size, patch_count, d):
     shape = Shape(size, patch_count, d)
     variables, points = drawn(TRANSCENDENTAL, shape, seed)
-    statement = shared(TRANSCENDENTAL)
+    statement = with_shared_parts(TRANSCENDENTAL)
     with np.errstate(all="ignore"):
         batch = Batch(axes_of(statement), {key: array[:1] for key, array in points.items()}, shape)
         instance = variables.instance({key: exact(array) for key, array in points.items()}, shape)
@@ -82,7 +82,7 @@ def test_float_values_at_many_points_are_those_of_each_point_alone(seed, size, p
 
 
 def test_division_by_zero_and_roots_of_negative_numbers_are_undefined_and_not_finite():
-    statement = shared(claim_that(1 / (1 / x) >= sqrt(x)))
+    statement = with_shared_parts(claim_that(1 / (1 / x) >= sqrt(x)))
     points = {("symbol", "x"): np.array([0.0, -1.0, 4.0])}
     with np.errstate(all="ignore"):
         slack = Batch(axes_of(statement), points, Shape()).slack(statement.conclusions[0])
@@ -92,7 +92,9 @@ def test_division_by_zero_and_roots_of_negative_numbers_are_undefined_and_not_fi
 
 
 def test_differences_within_rounding_are_no_violation_but_may_break_a_strict_relation():
-    statement = shared(claim_that((x + 1) ** 2 - x**2 - 2 * x >= 1, (x + 1) ** 2 - x**2 - 2 * x > 1, equal(x, x + 1)))
+    statement = with_shared_parts(
+        claim_that((x + 1) ** 2 - x**2 - 2 * x >= 1, (x + 1) ** 2 - x**2 - 2 * x > 1, equal(x, x + 1))
+    )
     batch = Batch(axes_of(statement), {("symbol", "x"): np.array([1e6 + 0.1])}, Shape())
     weak, strict, equation = (batch.slack(relation) for relation in statement.conclusions)
     assert weak.holds[0]
@@ -118,7 +120,7 @@ def test_flattened_points_come_back_and_instances_become_the_same_points():
 @given(st.integers(0, 10**6), st.data())
 def test_values_after_changes_are_those_of_a_batch_that_never_had_others(seed, data):
     shape = Shape(2, 2, 2)
-    statement = shared(TRANSCENDENTAL)
+    statement = with_shared_parts(TRANSCENDENTAL)
     _variables, points = drawn(statement, shape, seed)
     batch = Batch(axes_of(statement), points, shape)
     for _ in range(3):
@@ -136,7 +138,7 @@ def test_values_after_changes_are_those_of_a_batch_that_never_had_others(seed, d
 
 
 def test_a_change_from_floats_to_fractions_keeps_no_float():
-    statement = shared(claim_that(x**2 + step >= Fraction(1, 3)))
+    statement = with_shared_parts(claim_that(x**2 + step >= Fraction(1, 3)))
     floats = Batch(axes_of(statement), {("symbol", "x"): np.array([0.1]), ("symbol", "ε"): np.array([0.5])}, Shape())
     (relation,) = statement.conclusions
     assert floats.value(relation.right)[0] == 1 / 3

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from verify.deciding.kept.cache import source_fingerprint
+from verify.deciding.kept.folder import ACCEPTED
 from verify.recheck.row_text import Look, hash_of
 
 RECHECKER = "verify.recheck.row_text"
@@ -37,7 +38,7 @@ class Accepted:
     @classmethod
     def in_folder(cls, folder: Path) -> Accepted:
         """Return what is kept in a folder for the re-checker as it is now."""
-        path = folder / "accepted" / f"{_fingerprint()}.txt"
+        path = folder / ACCEPTED / f"{_fingerprint()}.txt"
         try:
             with path.open(encoding="utf-8", errors="replace") as stream:
                 text = stream.read(MOST_BYTES)

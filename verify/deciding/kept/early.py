@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verify.deciding.kept.folder import cache_folder
+from verify.deciding.kept.folder import ACCEPTED, cache_folder
 from verify.deciding.processes import load, local_processes
 
 # what reads claims is imported where it is wanted: the processes load the re-checker meanwhile
@@ -92,7 +92,7 @@ def _hand_on(waiting: Sequence[Future[Look]], done: Future[list[Look]]) -> None:
 def _is_first_run() -> bool:
     """Tell whether nothing was accepted on this machine: then there is much to look at, whatever the evidence says."""
     folder = cache_folder()
-    return folder is None or not (folder / "accepted").is_dir()
+    return folder is None or not (folder / ACCEPTED).is_dir()
 
 
 @contextmanager

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+# the folder in it of the rows that the re-checker has accepted
+ACCEPTED = "accepted"
+
 
 def cache_folder() -> Path | None:
     """Return ``$BNVERIFY_CACHE``, else ``bnverify`` in ``$XDG_CACHE_HOME`` or in ``~/.cache``.

@@ -31,7 +31,7 @@ def _carried_out(node: Node) -> Any:
     return node
 
 
-def shared(statement: Statement) -> Statement:
+def with_shared_parts(statement: Statement) -> Statement:
     """Return an equal statement without derivatives in which equal parts are one object."""
     known: dict[Any, Any] = {}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from verify.errors import InputError
+from verify.frozen import kept_as
 from verify.statement.formulas import AnyStatement, Node
 from verify.statement.indices import SIZE_NAMES
 from verify.statement.readings.notation import to_text
@@ -40,6 +41,7 @@ def check_legible(statement: AnyStatement) -> None:
         _say_what_is_not(statement)
 
 
+@kept_as("_names")
 def names_in(node: Node) -> frozenset[tuple[str, Named | Leaf]]:
     """Return all variables, members of families and abbreviations in a node, each with its text; bound ones too.
 
@@ -51,12 +53,8 @@ def names_in(node: Node) -> frozenset[tuple[str, Named | Leaf]]:
     >>> sorted(text for text, _ in names_in(named("A", c * total(i, family("a", i)))))
     ['A', 'a_i', 'c']
     """
-    found: frozenset[tuple[str, Named | Leaf]] | None = getattr(node, "_names", None)
-    if found is None:
-        own = [(to_text(node), node)] if isinstance(node, NAMES) else []
-        found = frozenset(own).union(*map(names_in, children(node)))
-        object.__setattr__(node, "_names", found)
-    return found
+    own = [(to_text(node), node)] if isinstance(node, NAMES) else []
+    return frozenset(own).union(*map(names_in, children(node)))
 
 
 def _say_what_is_not(statement: AnyStatement) -> None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from verify.errors import InputError
+from verify.frozen import kept_as
 from verify.json_types import Json
 from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import (
@@ -41,7 +42,6 @@ from verify.statement.tree import (
     Gradient,
     Indexed,
     Inner,
-    Keeping,
     Mul,
     Named,
     Number,
@@ -82,18 +82,14 @@ class Written(str):
     __slots__ = ()
 
 
+@kept_as("_text")
 def written(node: Node) -> Written:
     """Return what ``json.dumps`` makes of ``to_json``; the node keeps it, as most parts of a claim stand in others too.
 
     >>> written(Symbol("γ") ** 2)
     '["pow", ["sym", "\\\\u03b3"], "2"]'
     """
-    found: Written | None = getattr(node, "_text", None)
-    if found is None:
-        found = Written(dumped(writer(node)(node, written)))
-        if isinstance(node, Keeping):
-            object.__setattr__(node, "_text", found)
-    return found
+    return Written(dumped(writer(node)(node, written)))
 
 
 def dumped(data: Json) -> str:
