@@ -21,6 +21,8 @@ STATUS_OF_KIND = {
     "contradiction": Status.VACUOUS,
     "none": Status.OPEN,
 }
+# the remedy in words where a solver of semidefinite programs might have found a proof, and none is installed
+INSTALL_SOLVER = "install 'bnverify[polynomials]'"
 RECHECKABLE = (
     "proof", "solution", "optimum", "enclosure", "counterexample", "combination", "no constants", "contradiction",
 )  # fmt: skip

@@ -62,6 +62,22 @@ def test_a_pipe_gets_each_row_in_the_order_of_the_page(bnverify: Any, page: Page
     assert said[16].startswith("PROVED    surprise (printed)")
 
 
+def test_what_a_missing_solver_leaves_undecided_is_said_with_the_remedy(
+    bnverify: Any, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # as in an installation without the extra: a sum of squares is needed here
+    monkeypatch.setattr("verify.exact.certificates.finder.find.solver_is_there", lambda: False)
+    popoviciu = (
+        "i, = samples('i')\n"
+        "u = family('u', i)\n"
+        "one = claim('one', mean(i, u**2) - mean(i, u)**2 <= (x - y)**2 / 4, given=[u >= x, u <= y], expected='PROVED')\n"
+    )
+    said = bnverify("check", page(popoviciu + MANY))
+    assert "TESTED ≠  one (printed)" in said.out
+    assert "For 1 of them no sum of squares was looked for: install 'bnverify[polynomials]'" in said.out
+    assert "sum of squares" not in bnverify("check", page(MANY)).out
+
+
 def test_signs_in_rows_have_a_legend(bnverify: Any, page: Page) -> None:
     said = bnverify("check", page(MANY), "--effective").out
     assert "PROVED → REFUTED  leaning (printed)" in said

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from verify.claims.claim import Claim, Status
-from verify.claims.evidence import no_instance
+from verify.claims.evidence import INSTALL_SOLVER, no_instance
 from verify.claims.ledger import Ledger, Verdict
 from verify.cli.screens.screen import (
     COLOURS,
@@ -123,6 +123,14 @@ def _show_surprises(out: Console, ledger: Ledger, shown: Sequence[Verdict]) -> N
         say(out, f"{row_line(ledger, verdict)}{expected}", indent=2)
     if len(surprises) > MOST_SURPRISES:
         say(out, f"… and {len(surprises) - MOST_SURPRISES} more", indent=2)
+    # a plain installation has no solver: what is undecided for that alone is no fault of the page
+    if lacking := sum(_asks_for_a_solver(verdict) for verdict in surprises):
+        say(out, f"For {lacking} of them no sum of squares was looked for: {INSTALL_SOLVER}", indent=2)
+
+
+def _asks_for_a_solver(verdict: Verdict) -> bool:
+    whys = (verdict.evidence.data.get(name, "") for name in ("why", "why_no_proof"))
+    return any(INSTALL_SOLVER in str(why) for why in whys)
 
 
 def _show_next(out: Console, chosen: Sequence[Verdict]) -> None:

@@ -31,6 +31,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verify.claims.claim import Certificate, Claim
+from verify.claims.evidence import INSTALL_SOLVER
 from verify.errors import InputError
 from verify.exact.certificates.checker import Premises, Rejection, check_certificate, premises
 from verify.exact.certificates.finder.blocks import Block, Candidates, Combination, Fuel, OutOfFuel
@@ -101,7 +102,7 @@ def nothing_found() -> str:
     """Return in words what was looked for in vain."""
     if solver_is_there():
         return "no certificate found"
-    return "no certificate found (without clarabel no sum of squares was looked for: install 'bnverify[polynomials]')"
+    return f"no certificate found (without clarabel no sum of squares was looked for: {INSTALL_SOLVER})"
 
 
 def _starts(claim: Claim, conclusion: int, hint: Certificate | None) -> Iterator[Certificate]:
