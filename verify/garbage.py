@@ -9,7 +9,7 @@ from contextlib import suppress
 from itertools import compress
 
 # objects made and not freed between two looks; Python's own 700 makes it look through all statements again and again.
-# The ledger decided from nothing makes two million, and a look that frees next to nothing takes as long as thirty claims
+# The ledger decided from nothing makes two million; a look that frees next to nothing takes as long as thirty claims
 BETWEEN_LOOKS = 3_000_000
 
 

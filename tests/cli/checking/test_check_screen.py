@@ -70,7 +70,8 @@ def test_what_a_missing_solver_leaves_undecided_is_said_with_the_remedy(
     popoviciu = (
         "i, = samples('i')\n"
         "u = family('u', i)\n"
-        "one = claim('one', mean(i, u**2) - mean(i, u)**2 <= (x - y)**2 / 4, given=[u >= x, u <= y], expected='PROVED')\n"
+        "variance = mean(i, u**2) - mean(i, u)**2\n"
+        "one = claim('one', variance <= (x - y)**2 / 4, given=[u >= x, u <= y], expected='PROVED')\n"
     )
     said = bnverify("check", page(popoviciu + MANY))
     assert "TESTED ≠  one (printed)" in said.out
