@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from verify.author import claim, norm, symbols, vector
+from verify.author import claim, derivative, maximum, norm, symbols, vector
 from verify.deciding import one_claim
 from verify.deciding.one_claim import decide
 
@@ -39,3 +39,12 @@ def test_a_narrow_hole_is_found_by_the_search_around_the_worst_instances(gap, se
     found = decide(claim("hole", (x - Fraction(54321, 44)) ** 2 + y**2 >= gap), lookup=lambda *_: None)
     assert found.kind == ("counterexample" if gap > 0 else "proof")
     assert (True in searches) is (gap > 0)
+
+
+@pytest.mark.parametrize("body", [maximum(x, x), maximum(x**2, x**2) + y])
+def test_a_derivative_that_divides_by_zero_everywhere_leaves_a_claim_open_and_says_so(body):
+    """It broke a method down: to ask whether a method is of use carried the derivative out."""
+    found = decide(claim("kink", derivative(body, x) >= 1), lookup=lambda *_: None)
+    assert found.kind == "none"
+    assert str(found.data["why"]).count("divides by zero everywhere") == 1
+    assert decide(claim("none", derivative(maximum(x, y), x) >= 0), lookup=lambda *_: None).kind == "proof"

@@ -228,7 +228,7 @@ def _with_slow_methods(claim: Claim, attempts: Sequence[Attempt], lookup: Lookup
         return made  # a claim is proved only if all its conclusions are
     for number in missing:
         found = attempt(claim, number, lookup, after_search=True)
-        why = f"{made[number].why}; {found.why}" if found.part is None else ""
+        why = "; ".join(dict.fromkeys((made[number].why, found.why))) if found.part is None else ""
         made[number] = replace(found, why=why, refused=made[number].refused)
         if found.part is None:
             break

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
+from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.indices import Index
@@ -51,7 +53,8 @@ def addends(e: Scalar) -> list[Addend]:
         case Named(_, _, body, _):
             return addends(body)
         case Diff():
-            return addends(carry_out_derivatives(e))
+            with suppress(InputError):  # one that cannot be carried out is an addend as it stands
+                return addends(carry_out_derivatives(e))
         case Add(terms):
             return [one for term in terms for one in addends(term)]
         case Mul(factors):

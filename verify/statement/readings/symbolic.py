@@ -135,6 +135,8 @@ class SympyReading:
         for name, function in FUNCTIONS.items():
             if isinstance(expression, function):
                 return Apply(name, tuple(self.read(argument) for argument in expression.args))
+        if expression in (sympy.zoo, sympy.nan):
+            raise InputError("a derivative divides by zero everywhere: it has no value, and nothing is said of it")
         raise InputError(f"SymPy answered with {type(expression).__name__}, which the language does not have")
 
     def _read_sum(self, expression: Any) -> Scalar:
