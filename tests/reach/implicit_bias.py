@@ -134,6 +134,17 @@ TRUE: dict[str, Stated] = {
     "the greatest exponential": (greatest(i, 1 + u) <= greatest(i, exp(u)), []),
     "the least exponential": (least(i, 1 + u) <= least(i, exp(u)), []),
     "the least is at most the greatest": (least(i, u) <= greatest(i, u), []),
+    "the range is not negative": (greatest(i, u) - least(i, u) >= 0, []),
+    "a multiple of the range": (3 * least(i, u) <= 3 * greatest(i, u), []),
+    "the greatest of what is turned": (equal(greatest(i, -2 * u), -2 * least(i, u)), []),
+    "the greatest multiple": (equal(greatest(i, a * u / n), a * greatest(i, u) / n), [a >= 0]),
+    "the greatest of one number": (equal(greatest(i, a), a), []),
+    "the least is above the greatest modulus, turned": (least(i, u) >= -greatest(i, absolute(u)), []),
+    "a member is above the greatest modulus, turned": (u >= -greatest(k, absolute(uk)), []),
+    "the greatest modulus and the range": (
+        greatest(i, absolute(u)) <= greatest(i, u) - least(i, u),
+        [least(i, u) <= 0, greatest(i, u) >= 0],
+    ),
 }
 
 FALSE: dict[str, Stated] = {
@@ -159,6 +170,12 @@ FALSE: dict[str, Stated] = {
     "smoothed margin above": (-log(total(i, exp(-u))) >= least(i, u), []),
     "log n lost": (-log(total(i, exp(-u))) >= least(i, u) - 1, []),
     "the mean loss makes margins positive": (u >= 0, [mean(k, ell(uk)) <= log(rational(2))]),
+    "the range is positive": (greatest(i, u) - least(i, u) > 0, []),
+    "the greatest of what is turned is the greatest, turned": (equal(greatest(i, -u), -greatest(i, u)), []),
+    "the greatest multiple of any sign": (equal(greatest(i, a * u), a * greatest(i, u)), []),
+    "the greatest quotient of any sign": (equal(greatest(i, u / a), greatest(i, u) / a), [a**2 > 0]),
+    "the greatest multiple of a member": (equal(greatest(k, u * uk), u * greatest(k, uk)), []),
+    "the least is above the least modulus, turned": (least(i, u) >= -least(i, absolute(u)), []),
     "the greatest of sums, turned": (greatest(i, u + v) >= greatest(i, u) + greatest(i, v), []),
     "the greatest of differences, turned": (greatest(i, u) - greatest(i, v) >= greatest(i, u - v), []),
     "the least of sums, turned": (least(i, u + v) <= least(i, u) + least(i, v), []),

@@ -17,6 +17,7 @@ from verify.author import (
     family,
     greatest,
     inner,
+    least,
     log,
     maximum,
     mean,
@@ -235,3 +236,21 @@ def test_renamed_sums_over_a_graph_have_one_form(order, edges):
         return total(*names, product)
 
     assert same(graph(names), graph([names[place] for place in order]))
+
+
+def test_an_extremum_gives_out_what_all_its_members_share():
+    assert same(greatest(i, -2 * a(i)), -2 * least(i, a(i)))
+    assert same(greatest(i, x**2 * a(i) / n), x**2 * greatest(i, a(i)) / n)
+    assert same(greatest(i, x * a(i) - 3 * x * b(i)), x * greatest(i, a(i) - 3 * b(i)), x >= 0)
+    assert same(greatest(i, a(j) * b(i)), a(j) * greatest(i, b(i)), a(i) >= 0)
+    assert same(least(i, x), x)
+
+
+def test_an_extremum_keeps_what_may_be_negative_or_differs_from_member_to_member():
+    assert not same(greatest(i, -a(i)), -greatest(i, a(i)))
+    assert not same(greatest(i, x * a(i)), x * greatest(i, a(i)))
+    assert not same(greatest(i, x**3 * a(i)), x**3 * greatest(i, a(i)))
+    assert not same(greatest(i, a(i) / x), greatest(i, a(i)) / x, x**2 > 0)
+    assert not same(greatest(i, a(j) * b(i)), a(j) * greatest(i, b(i)))
+    assert not same(greatest(i, a(i) * b(i)), a(j) * greatest(i, b(i)), a(i) >= 0)
+    assert not same(greatest(i, a(i) - b(i)), -greatest(i, b(i) - a(i)))

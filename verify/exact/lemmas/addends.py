@@ -11,7 +11,7 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.indices import Index
-from verify.statement.tree import Add, Diff, Mul, Named, Number, Pow, Scalar, Size, Sum
+from verify.statement.tree import Add, Diff, Extremum, Mul, Named, Number, Pow, Scalar, Size, Sum
 from verify.statement.walk import free_indices, fresh_index, substitute
 
 MOST_ADDENDS = 40
@@ -57,6 +57,10 @@ def addends(e: Scalar) -> list[Addend]:
                 return addends(carry_out_derivatives(e))
         case Add(terms):
             return [one for term in terms for one in addends(term)]
+        case Extremum(which, index, body) if (inside := addends(body)) and all(one.number < 0 for one in inside):
+            # max(−b) = −min b
+            turned = sum_of(Addend(-one.number, one.factors).tree for one in inside)
+            return [Addend(Fraction(-1), (Extremum("min" if which == "max" else "max", index, turned),))]
         case Mul(factors):
             result = [Addend(Fraction(1), ())]
             for factor in factors:

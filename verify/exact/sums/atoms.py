@@ -332,10 +332,19 @@ def _arrangements(apart: list[Label], renaming: Renaming) -> Iterator[tuple[Labe
 
 
 def extremum_over(which: str, label: Label, polynomial: Polynomial) -> Polynomial:
-    """Return the atom for the maximum or minimum of a polynomial over one index."""
-    frozen = freeze(polynomial)
+    """Return the maximum or minimum of a polynomial over one index: an atom, times the number that all terms share.
+
+    max 2b = 2 max b and max(−b) = −min b, so that the atom of what has negative terms only is the other one. What does
+    not depend on the index is its own maximum.
+    """
+    if label not in labels(freeze(polynomial)):
+        return polynomial
+    factor = content(polynomial)
+    if all(value < 0 for value in polynomial.values()):
+        which, factor = "min" if which == "max" else "max", -factor
+    frozen = freeze(polynomial if factor == 1 else {term: value / factor for term, value in polynomial.items()})
     bound = label_of(f"#{height(frozen) + 1}.0", label[2])
-    return of_atom(("extremum", which, bound, rename(frozen, {label: bound})))
+    return dict.fromkeys(of_atom(("extremum", which, bound, rename(frozen, {label: bound}))), factor)
 
 
 def single(polynomial: Polynomial) -> tuple[Monomial, Fraction] | None:

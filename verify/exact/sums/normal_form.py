@@ -183,7 +183,7 @@ class Normaliser:
             case Sum(index, body):
                 return self._rewrite(sum_over(label_at(index), self.of(body)))
             case Extremum(which, index, body):
-                return extremum_over(which, label_at(index), self.of(body))
+                return self._extremum(which, label_at(index), self.of(body))
             case Apply(name, arguments):
                 if (simpler := reduced(expression)) is not None:
                     return self.of(simpler)
@@ -217,6 +217,12 @@ class Normaliser:
                 term = times(term, whole_power(rule.value, int(exponent)) if rule else of_atom(atom, exponent))
             result = add(result, term)
         return result
+
+    def _extremum(self, which: str, label: Label, body: Polynomial) -> Polynomial:
+        # max(x²b) = x² max b, as x² is one number for all members
+        taken = [(atom, e) for atom, e in self._shared(body) if label not in labels(atom)] if body else []
+        rest = times(body, as_monomial(merge((atom, -e) for atom, e in taken))) if taken else body
+        return times(as_monomial(merge(taken)), extremum_over(which, label, rest))
 
     def over(self, bound: Iterable[Label], polynomial: Polynomial) -> Polynomial:
         """Return the normal form of the sum of a product of normal forms over several labels."""

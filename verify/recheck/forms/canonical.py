@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from math import gcd, lcm
 from typing import Any
 
 from gmpy2 import mpq
@@ -126,9 +127,7 @@ class Forms(Arithmetic):
                 return self.total(label, self.of(body, inner))
             case ["ext", which, index, body]:
                 label, inner = self.bind_again(index, env)
-                form = self.of(body, inner)
-                tied = label in labels(form)
-                return self.product([(close(which, (label,), form), mpq(1))]) if tied else form
+                return self._extremum(which, label, self.of(body, inner))
             case ["diff", body, name, at]:
                 return self.of(derivative(body, name), env | {("sym", name): self.of(at, env)})
             case ["inner", left, right]:
@@ -142,6 +141,24 @@ class Forms(Arithmetic):
                     return self.of(other, env)
                 return self.apply(function, [self.of(argument, env) for argument in arguments])
         raise RejectedError(f"{node[0]} is not a scalar")
+
+    def _extremum(self, which: str, label: Any, form: Form) -> Form:
+        """Return the form of an extremum over a label: max 2b = 2 max b, max(−b) = −min b; max c = c without the label.
+
+        So is max(x²b) = x² max b, as x² is one number for all members.
+        """
+        if label not in labels(form):
+            return form
+        if common := frozenset((atom, e) for atom, e in self._common(form) if label not in labels(atom)):
+            rest = self.times(form, frozenset({(frozenset((atom, -e) for atom, e in common), mpq(1))}))
+            return self.times(frozenset({(common, mpq(1))}), self._extremum(which, label, rest))
+        values = [value for _, value in form]
+        factor = mpq(
+            gcd(*(int(value.numerator) for value in values)), lcm(*(int(value.denominator) for value in values))
+        )
+        if max(values) < 0:
+            which, factor = "min" if which == "max" else "max", -factor
+        return scaled(self.product([(close(which, (label,), scaled(form, 1 / factor)), mpq(1))]), factor)
 
     def apply(self, function: str, arguments: list[Form]) -> Form:
         """Return the form of a function of forms, one that stands for itself."""

@@ -66,18 +66,31 @@ def norm(v: VectorExpr) -> Scalar:
     return square_norm(v) ** Fraction(1, 2)
 
 
-def total(*parts: Index | Step | Scalar, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+def _as_number(body: object) -> object:
+    """Return whole numbers and fractions as constants, as a body may be one; anything else as it is."""
+    return scalar(body) if isinstance(body, int | Fraction) and not isinstance(body, bool) else body
+
+
+def _number(body: object, words: str) -> Scalar:
+    """Return a body as a number; InputError, which begins with the words, for what is none."""
+    found = _as_number(body)
+    if not isinstance(found, Scalar):
+        raise InputError(f"{words} of {said(body)}: give a number, such as a member a(t)")
+    return found
+
+
+def total(*parts: Index | Step | Scalarlike, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
     """Return the sum over one or several indices; the last argument is the body.
 
     Over a step, the sum is over start ≤ t < stop. Raises InputError where it has no stop.
 
     >>> from verify.statement.writing.variables import samples, family
     >>> i, j = samples("i j")
-    >>> total(i, j, family("a", i, j)) == Sum(i, Sum(j, family("a", i, j)))
-    True
+    >>> total(i, j, family("a", i, j)) == Sum(i, Sum(j, family("a", i, j))), total(i, 1) == Sum(i, scalar(1))
+    (True, True)
     """
     *indices, body = parts
-    result = body
+    result = _as_number(body)
     for index in reversed(indices):
         if not isinstance(index, Index | Step) or not isinstance(result, Scalar):
             raise InputError(f"total of {_told(parts)}: name the indices first and the body last, a number")
@@ -95,7 +108,7 @@ def _told(parts: tuple[Any, ...]) -> str:
     return ", ".join(f"{said(part)}" for part in parts)
 
 
-def product_over(index: Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+def product_over(index: Step, body: Scalarlike, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
     """Return the product of the body over the steps start ≤ t < stop; an empty one is 1.
 
     >>> from verify.statement.writing.variables import steps, family
@@ -128,12 +141,11 @@ def factorial(number: Step) -> Scalar:
 def _ranged(
     which: Literal["sum", "product", "max", "min"],
     index: Index | Step,
-    body: Scalar,
+    body: Scalarlike,
     start: Step | int,
     stop: Step | int | None,
 ) -> Scalar:
-    if not isinstance(body, Scalar):
-        raise InputError(f"the {which} of {said(body)}: give a number, such as a member a(t)")
+    body = _number(body, f"the {which}")
     if stop is None:
         raise InputError(f"the {which} over the steps {index.name} has no end: say stop=")
     bound = bound_index(index)
@@ -141,7 +153,7 @@ def _ranged(
     return Ranged(which, bound, step(start), step(stop), body)
 
 
-def mean(*parts: Index | Scalar) -> Scalar:
+def mean(*parts: Index | Scalarlike) -> Scalar:
     """Return the mean over one or several indices; the last argument is the body.
 
     >>> from verify.statement.writing.variables import samples, family
@@ -178,7 +190,7 @@ def vector_total(*parts: Index | VectorExpr) -> VectorExpr:
     return result
 
 
-def greatest(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+def greatest(index: Index | Step, body: Scalarlike, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
     """Return the maximum of the body over an index, or over the steps start ≤ t < stop.
 
     >>> from verify.statement.writing.variables import samples, steps, family
@@ -190,11 +202,11 @@ def greatest(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: 
     return (
         _ranged("max", index, body, start, stop)
         if index.kind == "step"
-        else Extremum("max", sample_or_patch(index), body)
+        else Extremum("max", sample_or_patch(index), _number(body, "the max"))
     )
 
 
-def least(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
+def least(index: Index | Step, body: Scalarlike, *, start: Step | int = 0, stop: Step | int | None = None) -> Scalar:
     """Return the minimum of the body over an index, or over the steps start ≤ t < stop.
 
     >>> from verify.statement.writing.variables import samples, steps, family
@@ -206,11 +218,11 @@ def least(index: Index | Step, body: Scalar, *, start: Step | int = 0, stop: Ste
     return (
         _ranged("min", index, body, start, stop)
         if index.kind == "step"
-        else Extremum("min", sample_or_patch(index), body)
+        else Extremum("min", sample_or_patch(index), _number(body, "the min"))
     )
 
 
-def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> Scalar:
+def derivative(body: Scalarlike, variable: Symbol, at: Scalarlike | None = None) -> Scalar:
     """Return the derivative of the body in ``variable``, taken at the variable itself or at ``at``.
 
     >>> from verify.statement.writing.variables import symbols
@@ -221,10 +233,10 @@ def derivative(body: Scalar, variable: Symbol, at: Scalarlike | None = None) -> 
     """
     if not isinstance(variable, Symbol):
         raise InputError(f"derivative by {said(variable)}, which is no variable: name one of symbols(…)")
-    return Diff(body, variable, variable if at is None else scalar(at))
+    return Diff(_number(body, "the derivative"), variable, variable if at is None else scalar(at))
 
 
-def named(name: str, body: Scalar, *indices: Index | Step, latex: str | None = None) -> Scalar:
+def named(name: str, body: Scalarlike, *indices: Index | Step, latex: str | None = None) -> Scalar:
     """Return an abbreviation that is shown as ``name`` with its indices and decided as ``body``.
 
     >>> from verify.statement.writing.variables import samples, family
@@ -233,4 +245,4 @@ def named(name: str, body: Scalar, *indices: Index | Step, latex: str | None = N
     >>> to_text(named("F", family("a", i) ** 2, i))
     'F_i'
     """
-    return Named(name, name if latex is None else latex, body, indices)
+    return Named(name, name if latex is None else latex, _number(body, "the abbreviation"), indices)

@@ -7,6 +7,7 @@ f(A) ≥ f(B)        from  A ≥ B or B ≥ A, f being monotone
 min_i A(i) ≤ max_i A(i)  through the mean of A(i)
 max_i A(i) ≥ C(j)  from  A(j) ≥ C(j); likewise C(j) ≥ min_i A(i)
 max_i A(i) ≤ C     from  A(i) ≤ C for every i; likewise C ≤ min_i A(i)
+max_i A(i) + B ≥ 0 and the like are goals on max_i A(i) alone
 C ≥ −log A        from  log A ≥ −C, and −log A ≥ C from −C ≥ log A
 L ≤ R with roots   from  L^q ≤ R^q where R ≥ 0, and for odd q L ≥ 0
 """
@@ -155,22 +156,19 @@ def _extremum(
 def _extremum_in_a_sum(
     work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
 ) -> Certificate | None:
-    """Read B + max_i A(i) ≤ C as max_i A(i) ≤ C − B, and C ≤ B + min_i A(i) as C − B ≤ min_i A(i)."""
+    """Bring each extremum of a goal alone to one side: B + max_i A(i) ≤ C is max_i A(i) ≤ C − B."""
     whole = addends(_minus(greater, smaller))
     for place, one in enumerate(whole):
-        match one.factors:
-            case (Extremum(which, index, body),) if (which == "max") == (one.number < 0) and len(whole) > 2:
-                rest = sum_of(
-                    Addend(other.number / abs(one.number), other.factors).tree
-                    for other in (*whole[:place], *whole[place + 1 :])
-                )
-                fresh = new_index(index.kind, greater, smaller)
-                inside = substitute(body, {index: fresh})
-                parts = (rest, inside) if which == "max" else (inside, -rest)
-                if found := prove(work, at_least(*parts, strict=strict), depth - 1):
-                    extremum = Extremum(which, fresh, inside)
-                    gap = _minus(rest, extremum) if which == "max" else _minus(extremum, -rest)
-                    return Certificate((product_of((Number(abs(one.number)), gap)),), uses=(use(found),))
+        if len(one.factors) != 1 or not isinstance(one.factors[0], Extremum) or one.factors[0] in (greater, smaller):
+            continue
+        alone, number = one.factors[0], abs(one.number)
+        # number·alone ≥ −others, or others ≥ number·alone
+        turn = -1 if one.number > 0 else 1
+        others = (*whole[:place], *whole[place + 1 :])
+        rest = sum_of(Addend(turn * other.number / number, other.factors).tree for other in others)
+        above, below = (alone, rest) if one.number > 0 else (rest, alone)
+        if found := _extremum(work, above, below, strict, depth, prove):
+            return Certificate(tuple(product_of((Number(number), term)) for term in found.terms), uses=found.uses)
     return None
 
 
