@@ -6,10 +6,12 @@ import pytest
 
 from verify.author import (
     claim,
+    derivative,
     differs,
     ell,
     exp,
     family,
+    inner,
     log,
     maximum,
     mean,
@@ -19,6 +21,8 @@ from verify.author import (
     sqrt,
     symbols,
     tanh,
+    vector,
+    vector_total,
     verdict,
 )
 from verify.claims.evidence import Evidence
@@ -26,7 +30,7 @@ from verify.deciding.rechecking import objection
 
 x, y = symbols("x y")
 (i,) = samples("i")
-u = family("u", i)
+u, w, z = family("u", i), vector("w"), vector("z", i)
 UNIT = [x >= 0, x <= 1]
 
 FALSE = [
@@ -40,11 +44,15 @@ FALSE = [
     claim("equal members", mean(i, exp(u)) > exp(mean(i, u)), given=u >= 1),
     claim("apart", differs(exp(x), exp(x) ** 2)),
     claim("a maximum", maximum(exp(x), exp(1 + 0 * x)) > exp(1 + 0 * x)),
+    claim("normal density in space", exp(-inner(w, w) / 2) / sqrt(2 * pi) < 1 / sqrt(2 * pi)),
+    claim("a sum of vectors", exp(-inner(vector_total(i, u * z) - 2 * w, w)) * pi < pi),
+    claim("a slope times nothing", (x + u) ** 2 * derivative(ell(y), y, 0) < inner(w, w)),
     claim("the modulus of a tangent", tanh(x) ** 2 + 2 * exp(2 * x) > 2 * exp(x) ** 2),
 ]  # fmt: skip
 TRUE = [
     claim("with room", exp(-(x**2) / 2) / sqrt(2 * pi) < 1 / sqrt(2 * pi), given=x > 1),
     claim("not at the end", exp(x) < exp(1 + 0 * x), given=[x >= 0, x < 1]),
+    claim("in space, away from 0", exp(-inner(w, w) / 2) / sqrt(2 * pi) < 1 / sqrt(2 * pi), given=inner(w, w) >= 1),
     claim("not strict", ell(x) + ell(-x) >= 2 * log(2 + 0 * x)),
 ]
 

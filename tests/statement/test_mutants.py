@@ -7,11 +7,13 @@ from verify.author import (
     LinearBN,
     because,
     claim,
+    derivative,
     equal,
     family,
     inner,
     least,
     maximum,
+    pi,
     samples,
     symbols,
     total,
@@ -19,6 +21,9 @@ from verify.author import (
 )
 from verify.claims import Status
 from verify.statement.mutants import mutants
+from verify.statement.readings.notation import to_text
+from verify.statement.tree import Diff
+from verify.statement.walk import subtrees
 from verify.statement.writing.relations import claim_that
 
 i, j = samples("i j")
@@ -53,6 +58,18 @@ def test_no_mutant_is_the_statement_itself_and_none_comes_twice():
 )
 def test_every_kind_of_misprint_occurs(change):
     assert change in {mutant.change for mutant in mutants(STATEMENT)}
+
+
+def test_the_variable_of_a_derivative_and_a_named_number_are_left_as_they_are():
+    """A power stood in the place of a bound variable, on which methods broke down; and π lost a factor."""
+    statement = claim_that(derivative(x**2, x, 3) >= pi * y)
+    found = [mutant.statement.conclusions[0] for mutant in mutants(statement)]
+    assert found
+    assert all(node.variable == x for one in found for node in subtrees(one) if isinstance(node, Diff))
+    assert all(
+        "π" in to_text(one) or "factor was lost" in change
+        for one, change in zip(found, [mutant.change for mutant in mutants(statement)], strict=True)
+    )
 
 
 @pytest.mark.slow

@@ -11,8 +11,9 @@ from verify.claims.claim import Claim
 from verify.claims.evidence import Evidence, no_instance
 from verify.deciding.by_functions import refuted_by_functions
 from verify.deciding.contradiction import contradiction, plain_hypotheses
+from verify.deciding.needs import needs
 from verify.deciding.short_runs import refuted_by_a_longer_run, refuted_by_a_run
-from verify.deciding.undefined import needs, nowhere_defined
+from verify.deciding.undefined import nowhere_defined
 from verify.errors import InputError
 from verify.exact.certificates.methods import GivenCertificate, says_terms
 from verify.exact.effort import together

@@ -54,6 +54,9 @@ class Closing:
                 return ["add", ZERO, *self._over(index, body, at)]
             case ["ext", which, index, body]:
                 return self._applied(which, self._over(index, body, at))
+            case ["inner", left, right]:
+                pairs = zip(self._vector(left, at), self._vector(right, at), strict=True)
+                return ["add", ZERO, *(["mul", a, b] for a, b in pairs)]
             case ["fn", name, *arguments]:
                 return self._applied(name, [self.of(argument, at) for argument in arguments])
             case ["diff", body, name, point]:
@@ -62,6 +65,23 @@ class Closing:
 
     def _over(self, index: list[str], body: Node, at: dict[Any, Any]) -> list[Node]:
         return [self.of(body, at | {tuple(index): k}) for k in range(self.instance["sizes"][index[1]])]
+
+    def _vector(self, node: Node, at: dict[Any, Any]) -> list[Node]:
+        """Return the entries of a vector."""
+        self.count += 1
+        match node:
+            case ["vec", name, indices]:
+                found = member(self.instance, "vectors", name, ",".join(str(at[tuple(one)]) for one in indices))
+                return [["num", str(entry)] for entry in found]
+            case ["scale", factor, vector]:
+                value = self.of(factor, at)
+                return [["mul", value, entry] for entry in self._vector(vector, at)]
+            case ["vsum", index, body]:
+                kind = index[1]
+                rows = [self._vector(body, at | {tuple(index): k}) for k in range(self.instance["sizes"][kind])]
+            case _:
+                rows = [self._vector(part, at) for part in node[1:]]
+        return [["add", ZERO, *column] for column in zip(*rows, strict=True)]
 
     def _applied(self, name: str, arguments: list[Node]) -> Node:
         """Return a function of numbers: of rationals its value where that is one, else by its formula."""

@@ -16,6 +16,7 @@ from verify.recheck.proofs.functions import check_function
 from verify.recheck.proofs.intervals import end_row
 from verify.recheck.proofs.needs import necessary
 from verify.recheck.reading import (
+    OPERATORS,
     JsonObject,
     Node,
     RecheckError,
@@ -308,18 +309,39 @@ MOST_ASSUMED = 20
 def _check_contradiction(statement: JsonObject, evidence: JsonObject) -> None:
     """Reject what does not prove, from the hypotheses, that one of them fails, or that 1 ≤ 0.
 
+    With a goal, it is shown from the others that one of them fails or has no value: an equation, as one side is
+    greater, or any, as what a part of it needs to be defined fails.
+
     A hypothesis with free indices is for all of their values, and so is its negation here: as there is one value at
     least, both cannot hold. Of a statement about runs only the hypotheses without steps are used.
     """
-    given = [one for one in statement["given"] if not (speaks_of_runs(statement) and is_of_runs(one))]
-    goal = ABSURD
+    numbered = [
+        (number, one)
+        for number, one in enumerate(statement["given"])
+        if not (speaks_of_runs(statement) and is_of_runs(one))
+    ]
+    given, goal = [one for _, one in numbered], ABSURD
     if evidence.get("against") is not None:
         number = natural(evidence["against"], most=max(0, len(statement["given"]) - 1))
-        against = statement["given"][number] if statement["given"] else []
-        if against not in given or against[0] not in NEGATED:
+        against = dict(numbered).get(number)
+        if "goal" in evidence:
+            goal = entry(evidence, "goal", list)
+            if against is None or against[0] not in OPERATORS or goal not in _excluding(against):
+                raise RejectedError(f"hypothesis {number} may hold beside what is shown against it")
+            given = [one for place, one in numbered if place != number]
+        elif against is None or against[0] not in NEGATED:
             raise RejectedError(f"hypothesis {number} is no inequality without steps that could fail")
-        goal = [NEGATED[against[0]], *against[1:]]
-    _check_absurd(given, goal, entry(evidence, "part", dict), ("certificate", "function", "lemmas"))
+        else:
+            goal = [NEGATED[against[0]], *against[1:]]
+    elif "goal" in evidence:
+        raise RejectedError("what is shown is shown against no hypothesis")
+    _check_absurd(given, goal, entry(evidence, "part", dict))
+
+
+def _excluding(hypothesis: Node) -> list[Node]:
+    """Return relations beside which a hypothesis cannot hold, or has no value, from its own parts."""
+    fails = [[FAILING[need[0]], *need[1:]] for need in necessary(hypothesis)]
+    return [*fails, *([operator, *hypothesis[1:]] for operator in ("<", ">") if hypothesis[0] == "=")]
 
 
 def _check_undefined(statement: JsonObject, evidence: JsonObject) -> None:
@@ -344,16 +366,16 @@ def _check_undefined(statement: JsonObject, evidence: JsonObject) -> None:
         else:
             raise RejectedError(f"conclusion {position} does not need what is to fail, and no hypothesis says it")
         try:
-            _check_absurd(statement["given"] + assumed, goal, entry(one, "part", dict), tuple({*PARTS} - {"run"}))
+            _check_absurd(statement["given"] + assumed, goal, entry(one, "part", dict))
         except RejectedError as fault:
             raise RejectedError(f"conclusion {position}: {fault}") from fault
 
 
-def _check_absurd(given: list[Node], goal: Node, part: JsonObject, kinds: tuple[str, ...]) -> None:
+def _check_absurd(given: list[Node], goal: Node, part: JsonObject) -> None:
     absurd = {"given": given, "then": [goal]}
     check_statement(absurd)
     kind = entry(part, "kind", str)
-    if kind not in kinds:
+    if kind not in PARTS or kind == "run":
         raise RejectedError(f"a part of kind {short(kind)} is to prove a contradiction")
     try:
         PARTS[kind](absurd, goal, part, _no_lemma)

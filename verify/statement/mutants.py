@@ -17,6 +17,7 @@ from verify.statement.indices import Index
 from verify.statement.tree import (
     Add,
     Apply,
+    Diff,
     Extremum,
     Indexed,
     Mul,
@@ -30,7 +31,7 @@ from verify.statement.tree import (
     Vector,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, NODES, substitute
+from verify.statement.walk import BINDERS, NODES, mentions, substitute
 
 # what may stand in the place of a node, given the indices that are bound there, with the change in words
 Own = Callable[[Any, tuple[Index, ...]], Iterator[tuple[Any, str]]]
@@ -97,12 +98,17 @@ def changed_at_one_place(relation: Relation, own: Own) -> Iterator[tuple[Relatio
 
 
 def _of_node(node: Node, scope: tuple[Index, ...], own: Own) -> Iterator[tuple[Any, str]]:
-    """Yield a node's mutants: its own, and those of one child."""
+    """Yield a node's mutants: its own, and those of one child.
+
+    A variable that is bound stays one, and an abbreviation of a number, as of π, stays that number.
+    """
     yield from own(node, scope)
+    if isinstance(node, Named) and not mentions(node):
+        return
     inside = (*scope, node.index) if isinstance(node, BINDERS) else scope
     for field in fields(node):  # type: ignore[arg-type]
         value = getattr(node, field.name)
-        if isinstance(value, NODES):
+        if isinstance(value, NODES) and not (isinstance(node, Diff) and field.name == "variable"):
             for changed, change in _of_node(value, inside, own):
                 yield _rebuilt(node, field.name, changed), change
         elif isinstance(value, tuple):

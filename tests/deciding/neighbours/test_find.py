@@ -7,7 +7,21 @@ import json
 
 import pytest
 
-from verify.author import chain, claim, equal, exp, family, inner, mean, samples, symbols, total, vector, verdict
+from verify.author import (
+    chain,
+    claim,
+    derivative,
+    equal,
+    exp,
+    family,
+    inner,
+    mean,
+    samples,
+    symbols,
+    total,
+    vector,
+    verdict,
+)
 from verify.claims.claim import Claim, Status
 from verify.claims.neighbour import Neighbour, neighbour_from_json
 from verify.deciding.many_claims import check
@@ -19,6 +33,7 @@ from verify.report.page import claim_page
 from verify.report.words.evidence import neighbour_words
 from verify.search.falsify import Survived, falsify
 from verify.statement.readings.notation import to_text
+from verify.statement.walk import free_symbols
 
 x, y, c = symbols("x y c")
 i, j = samples("i j")
@@ -88,6 +103,13 @@ def test_changes_are_each_made_once_and_differ_from_the_statement():
     found = [change.statement for change in changes(statement, 0)]
     assert len(found) == len(set(found))
     assert statement not in found
+
+
+def test_the_variable_of_a_derivative_is_no_variable_of_a_neighbour():
+    """It got a power, a sign and a factor, and the search for neighbours ended in a traceback."""
+    slip = claim("a", (c + y) ** 2 * derivative(exp(x), x, 0) > 0)
+    assert all("x" not in free_symbols(change.statement) for change in changes(slip.plain, 0))
+    assert near(slip)
 
 
 def test_a_term_that_lost_its_number_gets_it_back():

@@ -6,7 +6,7 @@ another one, a lost factor, a weaker relation, and a hypothesis that is often le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, count
@@ -35,7 +35,7 @@ from verify.statement.tree import (
     Symbol,
     Vector,
 )
-from verify.statement.walk import free_indices, index_kinds, rebuild, subtrees
+from verify.statement.walk import free_indices, free_symbols, index_kinds, rebuild, subtrees
 
 Kind: TypeAlias = Literal[
     "strictness", "constant", "sign", "power", "hypothesis", "function", "index", "factor", "equation", "direction",
@@ -271,7 +271,7 @@ def _with_side(relation: Relation, side: str, body: Scalar) -> Relation:
 
 def _atoms(statement: Statement) -> list[Scalar]:
     nodes = list(subtrees(statement))
-    symbols = dict.fromkeys(node for node in nodes if isinstance(node, Symbol))
+    symbols = _free(nodes, free_symbols(statement))
     # a sum over samples that has lost its n does not speak of it
     sizes = [Size(kind) for kind in sorted(index_kinds(statement))]  # type: ignore[arg-type]
     named = dict.fromkeys(node for node in nodes if isinstance(node, Named) and not free_indices(node))
@@ -281,11 +281,16 @@ def _atoms(statement: Statement) -> list[Scalar]:
     return [*[*symbols][:MOST_ATOMS], *sizes, *[*named, *lengths][:MOST_ATOMS]]
 
 
+def _free(nodes: Iterable[Any], names: frozenset[str]) -> dict[Scalar, None]:
+    """Return the variables among nodes, without those by which is differentiated: they have no value."""
+    return dict.fromkeys(node for node in nodes if isinstance(node, Symbol) and node.name in names)
+
+
 def _unsaid(statement: Statement) -> Iterator[tuple[Relation, ...]]:
     """Yield the hypotheses that are often left unsaid: those often meant first, weak ones before strong ones."""
     nodes = [node for conclusion in statement.conclusions for node in subtrees(conclusion)]
-    found: dict[Scalar, None] = dict.fromkeys(node for node in nodes if isinstance(node, Symbol))
-    symbols = list(found)[:MOST_MEMBERS]
+    names = frozenset[str]().union(*map(free_symbols, statement.conclusions))
+    symbols = list(_free(nodes, names))[:MOST_MEMBERS]
     members = _members(nodes)
     zero, one = Number(Fraction(0)), Number(Fraction(1))
     for low in (zero, one):

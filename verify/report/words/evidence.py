@@ -13,6 +13,7 @@ from verify.report.words.counterexamples import Counterexample, Lines, counterex
 from verify.report.words.instances import instance_lines
 from verify.report.words.numbers import capped, decimal_words, number_words
 from verify.statement.readings.notation import to_text
+from verify.statement.tree import Relation
 
 REFUTING = ("counterexample", "no constants")
 
@@ -151,16 +152,25 @@ def _campaign(data: Mapping[str, Json]) -> Iterator[str]:
 def _contradiction(claim: Claim, data: Mapping[str, Json]) -> Iterator[str]:
     # imported here: the methods load SymPy, which few pages need
     from verify.deciding.contradiction import contradicted
+    from verify.deciding.undefined import relation_of
 
     if "undefined" in data:
         yield from _undefined(claim, data["undefined"])
         return
+    goal = relation_of(data["goal"]) if "goal" in data else None
+    said = "the hypotheses contradict one another, so that the claim says nothing"
     if data["against"] is None:
-        yield "the hypotheses contradict one another, so that the claim says nothing:"
+        yield f"{said}:"
     else:
-        broken = to_text(claim.statement.hypotheses[data["against"]])
-        yield f"the hypotheses contradict one another, so that the claim says nothing: where all hold, {broken} fails"
-    shown = contradicted(claim, data["against"])
+        broken = claim.statement.hypotheses[data["against"]]
+        if goal is None:
+            how = f"where all hold, {to_text(broken)} fails"
+        else:
+            where = "everywhere" if len(claim.statement.hypotheses) == 1 else "where the others hold"
+            own = isinstance(broken, Relation) and (goal.left, goal.right) == (broken.left, broken.right)
+            how = f"{to_text(broken)} {'fails' if own else 'has no value'} {where}"
+        yield f"{said}: {how}"
+    shown = contradicted(claim, data["against"], goal)
     yield from (f"  {line}" for line in _words(shown, 0, data["part"]))
 
 
