@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from verify.search.points import Array, Key, Points, Shape, Variables
+from verify.search.points import Array, Key, Points, Shape, Variables, points_together
 
 Generator = np.random.Generator
 
@@ -32,7 +32,7 @@ def draw_points(rng: Generator, variables: Variables, shape: Shape, count: int) 
             points[key] = _corners(rng, _reals(rng, (count, *entries)), trailing=1)
     _repeat_symbols(rng, variables, points, count)
     _bring_vectors_together(rng, variables, points, count)
-    return points
+    return {key: points_together(array) for key, array in points.items()}
 
 
 def first_points(seed: int, variables: Variables, shape: Shape, count: int) -> Points:

@@ -52,7 +52,7 @@ class Batch:
 
     def __init__(self, axes: Axes, points: Points, shape: Shape) -> None:
         self.axes, self.points, self.shape = axes, points, shape
-        self.exact = any(array.dtype == object for array in points.values())
+        self.exact = True in [array.dtype.hasobject for array in points.values()]
         self._values: dict[Part, Array] = {}
         self._magnitudes: dict[Part, Array] = {}
         self._slacks: dict[Sides, Slack] = {}
@@ -103,13 +103,19 @@ class Batch:
         return self._slack(self.axes.sides(relation))
 
     def _value(self, part: Part) -> Array:
-        found = self._values.get(part)
+        known = self._values
+        found = known.get(part)
         if found is None:
             if self._before is not None and self._changed.isdisjoint(part.variables):
                 found = self._before._value(part)
             else:
-                found = part.operation([self._value(one) for one in part.below], self)
-            self._values[part] = found
+                # most of what is below is known: that is looked up here, as a call takes longer than the looking up
+                below = []
+                for one in part.below:
+                    array = known.get(one)
+                    below.append(self._value(one) if array is None else array)
+                found = part.operation(below, self)
+            known[part] = found
         return found
 
     def _magnitude(self, part: Part) -> Array:
@@ -149,14 +155,20 @@ class Slack:
         distance = np.abs(difference)
         if operator in ("=", "!="):
             difference = -distance if operator == "=" else distance
-        scale = size if sides.by_size else np.abs(left) + np.abs(right)
         noise = EQUATION_NOISE if operator == "=" else NOISE
-        slack = np.where(distance <= noise * size, 0.0, difference / scale)
-        # where the terms are this small their own factors may have underflowed
-        lost = (size > 0) & (size < LEAST_SIZE)
+        slack = difference / (size if sides.by_size else np.abs(left) + np.abs(right))
+        np.putmask(slack, distance <= noise * size, 0.0)
         # a difference is finite where both sides are
-        slack = np.where(~lost & np.isfinite(difference) & np.isfinite(size), slack, np.nan)
-        self.value: Array = np.minimum.reduce(slack.reshape(len(slack), -1), axis=1)
+        known = np.isfinite(distance + size)
+        small = size < LEAST_SIZE
+        if np.count_nonzero(small):
+            # where the terms are this small their own factors may have underflowed
+            known &= ~small | (size == 0)
+        if np.count_nonzero(known) < known.size:
+            np.putmask(slack, ~known, np.nan)
+        several = slack.size > len(slack)
+        worst = np.minimum.reduce(slack, axis=tuple(range(1, slack.ndim))) if several else slack.reshape(-1)
+        self.value: Array = worst
         self.strict = operator in ("<", ">", "!=")
 
     @property

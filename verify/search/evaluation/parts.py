@@ -279,7 +279,7 @@ def _scaled(arrays: list[Array], _: Here) -> Array:
 
 
 def _inner(arrays: list[Array], _: Here) -> Array:
-    return np.asarray(np.add.reduce(arrays[0] * arrays[1], axis=-1))
+    return np.asarray(np.add.reduce(arrays[0] * arrays[1], -1))
 
 
 def _total(axis: int, kind: str) -> Operation:
@@ -298,16 +298,17 @@ def _extremum(which: str, axis: int) -> Operation:
 
 
 def _power(exponent: Fraction) -> Operation:
-    whole = exponent.denominator == 1
+    above, whole, negative = exponent.numerator, exponent.denominator == 1, exponent < 0
+    nearest = float(exponent)
 
     def power(arrays: list[Array], here: Here) -> Array:
         (base,) = arrays
         if here.exact:
             return each(lambda x: Rationals().power(x, exponent), base)
-        if whole and exponent.numerator >= 0:
-            return np.asarray(base**exponent.numerator)
-        result = np.power(base, float(exponent))
-        return np.where(base == 0, np.nan, result) if exponent < 0 else np.asarray(result)
+        if whole and not negative:
+            return np.asarray(base**above)
+        result = np.power(base, nearest)
+        return np.where(base == 0, np.nan, result) if negative else np.asarray(result)
 
     return power
 

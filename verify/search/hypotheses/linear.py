@@ -10,8 +10,11 @@ from verify.search.points import Array
 
 def divide(above: Array, below: Array) -> Array:
     """Return the quotients, with 0 for a numerator 0; a division by zero is nan in floats and an error in fractions."""
-    if above.dtype != object and below.dtype != object:
-        return np.where(above == 0, 0.0, above / np.where(below == 0, np.nan, below))
+    if not above.dtype.hasobject and not below.dtype.hasobject:
+        if np.count_nonzero(below) < below.size:
+            below = np.where(below == 0, np.nan, below)
+        quotient = above / below
+        return quotient if np.count_nonzero(above) == above.size else np.where(above == 0, 0.0, quotient)
     above, below = np.broadcast_arrays(above, below)
     result = np.empty(above.shape, dtype=object)
     for at in np.ndindex(above.shape):
@@ -42,7 +45,7 @@ def least_step(rows: Array, wanted: Array) -> Array:
     basis = _Basis(rows, exact=rows.dtype == object or wanted.dtype == object)
     for position in range(rows.shape[1]):
         rest, square = basis.take(position)
-        gap = wanted[:, position] - (rows[:, position] * step).sum(-1)
+        gap = wanted[:, position] - np.add.reduce(rows[:, position] * step, -1)
         step = step + rest * divide(gap, square)[:, None]
     return step
 
@@ -63,8 +66,8 @@ class _Basis:
         rest = row = self._rows[:, position]
         for _ in range(1 if self._exact else 2):
             rest = rest - self.part_of(rest, position)
-        square = (rest * rest).sum(-1)
-        dependent = square <= (0 if self._exact else 1e-18) * (row * row).sum(-1)
+        square = np.add.reduce(rest * rest, -1)
+        dependent = square <= (0 if self._exact else 1e-18) * np.add.reduce(row * row, -1)
         self._parts[:, position] = np.where(dependent[:, None], 0 * rest, rest)
         self._squares[:, position] = np.where(dependent, square * 0 + 1, square)
         return self._parts[:, position], self._squares[:, position]
@@ -72,5 +75,5 @@ class _Basis:
     def part_of(self, vector: Array, count: int) -> Array:
         """Return the projection of a vector to the first parts."""
         parts = self._parts[:, :count]
-        along = divide((parts * vector[:, None]).sum(-1), self._squares[:, :count])
-        return np.asarray((parts * along[..., None]).sum(1))
+        along = divide(np.add.reduce(parts * vector[:, None], -1), self._squares[:, :count])
+        return np.asarray(np.add.reduce(parts * along[..., None], 1))

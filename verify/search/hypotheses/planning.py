@@ -321,7 +321,8 @@ def _worth(step: Step, tried: list[_Tried], everything: Hypotheses, least: float
 
 def _mean(some: Array) -> float:
     """Return the mean of truth values or numbers; ``mean`` takes several times as long at few of them."""
-    return float(np.add.reduce(some, dtype=float)) / len(some)
+    total = np.count_nonzero(some) if some.dtype == bool else float(np.add.reduce(some))
+    return total / len(some)
 
 
 def _lengths(key: Key, value: Array) -> Array:
