@@ -271,6 +271,13 @@ def _check_part(part: Any, kind: str, known: dict[tuple[int, str], int]) -> int:
     return 1
 
 
+def check_family(member: Node) -> None:
+    """Raise RecheckError for a member that repeats an index: y(i,i) spans less than y(i,j), and would be read as it."""
+    check_node(member, "v")
+    if len({tuple(index) for index in member[2]}) < len(member[2]):
+        raise RecheckError(f"{short(member)} is no whole family, of which a span or a spectrum is: correct it")
+
+
 def check_statement(statement: Any, known: dict[tuple[int, str], int] | None = None) -> None:
     """Raise RecheckError where a statement is not well formed; ``known`` is that of ``check_node``."""
     given, then = entry(statement, "given", list), entry(statement, "then", list)
@@ -282,8 +289,8 @@ def check_statement(statement: Any, known: dict[tuple[int, str], int] | None = N
                 check_node(right, "x", known)
             case ["inspan", ["vec", _, []] as vector, ["vec", _, _] as member] if relation in given:
                 check_node(vector, "v")
-                check_node(member, "v")
+                check_family(member)
             case ["spectrum", str(), str(), ["vec", _, _] as member] if relation in given:
-                check_node(member, "v")
+                check_family(member)
             case _:
                 raise RecheckError(f"{short(relation)} is not a relation: correct the statement")

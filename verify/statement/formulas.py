@@ -21,6 +21,10 @@ class InSpan(Keeping):
     vector: Vector
     member: Vector
 
+    def __post_init__(self) -> None:
+        """Raise InputError where the family is written as a part of one."""
+        _require_whole(self.member)
+
 
 @frozen
 class Spectrum(Keeping):
@@ -34,21 +38,30 @@ class Spectrum(Keeping):
     largest: Symbol
     member: Vector
 
+    def __post_init__(self) -> None:
+        """Raise InputError where the family is written as a part of one."""
+        _require_whole(self.member)
+
+
+def _require_whole(member: Vector) -> None:
+    """Raise InputError for a member such as y(i,i): a span and a spectrum are of all y(i,j), and would be read so."""
+    indices = [index for index in member.indices if isinstance(index, Index)] if isinstance(member, Vector) else []
+    if len(set(indices)) < len(indices):
+        raise InputError(f"{member.name} repeats an index: that is no whole family, of which a span or a spectrum is")
+
 
 def whole_family(made: InSpan | Spectrum) -> InSpan | Spectrum:
     """Return what is said of a span or a spectrum once something is put into it.
 
-    Raises InputError where it is no longer of a whole family: y(i,i) spans less than y(i,j) does.
+    Raises InputError where it is no longer of a family.
 
-    >>> i, v = Index("i", "sample"), Vector("v")
-    >>> whole_family(InSpan(v, Vector("y", (i, i))))
+    >>> v, w = Vector("v"), Vector("w")
+    >>> whole_family(InSpan(v, v + w))  # type: ignore[arg-type]
     Traceback (most recent call last):
         ...
     verify.errors.InputError: a family, of which a span or a spectrum is, is mapped to what is no whole family
     """
-    member = made.member
-    indices = [index for index in member.indices if isinstance(index, Index)] if isinstance(member, Vector) else []
-    if not isinstance(member, Vector) or len(set(indices)) < len(indices):
+    if not isinstance(made.member, Vector):
         raise InputError("a family, of which a span or a spectrum is, is mapped to what is no whole family")
     if isinstance(made, Spectrum) and not all(isinstance(end, Symbol) for end in (made.smallest, made.largest)):
         raise InputError("what is put in the place of λ_min or λ_max is no variable: use two symbols")

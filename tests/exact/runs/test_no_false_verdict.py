@@ -40,6 +40,7 @@ from verify.author import (
 )
 from verify.claims.claim import Status
 from verify.deciding.many_claims import check
+from verify.errors import InputError
 from verify.statement.tree import Symbol
 
 t, k = steps("t k")
@@ -198,7 +199,7 @@ def test_a_step_of_a_lemma_stays_one_where_its_members_have_values_without_steps
 
 def test_a_family_of_which_a_span_is_stays_a_whole_family():
     # the span of a family y is that of all y_ij, also as y_ii: w need not be 0 where all ⟨w, y_ii⟩ are
-    (i,), w, (low, high) = samples("i"), vector("w"), symbols("low high")
+    (i, j), w, (low, high) = samples("i j"), vector("w"), symbols("low high")
 
     def orthogonal(z):
         return (Spectrum(low, high, z), InSpan(w, z), equal(inner(w, z), 0))
@@ -207,15 +208,26 @@ def test_a_family_of_which_a_span_is_stays_a_whole_family():
     shown = Certificate(multiplier=low, terms=(mean(i, inner(w, z) ** 2) - low * inner(w, w),), rayleigh=(w,))
     lemma = claim("lemma", inner(w, w) <= 0, given=orthogonal(z), certificates=shown)
 
-    def used(y):
-        one = claim(
-            "y", inner(w, w) <= 0, given=(NO_SHORT_RUN, *orthogonal(y)), certificates=by_steps(apply(lemma, {z: y}))
-        )
+    def used(y, whole):
+        given = (NO_SHORT_RUN, Spectrum(low, high, whole), InSpan(w, whole), equal(inner(w, y), 0))
+        one = claim("y", inner(w, w) <= 0, given=given, certificates=by_steps(apply(lemma, {z: y})))
         return check([lemma, one], cache=False).verdicts[1]
 
-    assert used(vector("y", i)).status == Status.PROVED
-    assert used(vector("y", i, i)).status == Status.OPEN
-    assert "mapped to what is no whole family" in used(vector("y", i, i)).evidence.data["why"]
+    assert used(vector("y", i), vector("y", i)).status == Status.PROVED
+    diagonal = used(vector("y", i, i), vector("y", i, j))
+    assert diagonal.status == Status.OPEN
+    assert "no whole family" in diagonal.evidence.data["why"]
+
+
+@pytest.mark.parametrize("said", [lambda y: Spectrum(*symbols("low high"), y), lambda y: InSpan(vector("w"), y)])
+def test_a_span_or_a_spectrum_is_not_written_of_a_part_of_a_family(said):
+    """The mean of ⟨w, y_ii⟩² is at least λ_min‖w‖² on the span of all y_ii; read as that of all y_ij it was refuted."""
+    i, j = samples("i j")
+    for whole in (vector("y", i, j), vector("y", i), vector("y")):
+        said(whole)
+    for part in (vector("y", i, i), vector("y", i, t, i)):
+        with pytest.raises(InputError, match="y repeats an index"):
+            said(part)
 
 
 def test_no_slope_is_taken_in_a_step():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from verify.recheck.reading import RecheckError, RejectedError
+from verify.recheck.reading import RecheckError, RejectedError, check_statement
 from verify.recheck.row import check_row
 from verify.recheck.runs.language import check_run_statement, put
 from verify.recheck.runs.sequents import new_name
@@ -123,24 +123,41 @@ def test_a_family_of_which_a_span_is_stays_a_whole_family() -> None:
     # y_11 and y_22 span less than all y_ij do, and w in the span of all y_ij need not be 0 where all ⟨w, y_ii⟩ are
     i, j, w = ["i", "sample"], ["j", "sample"], ["vec", "w", []]
 
-    def orthogonal(*indices: Any, of: str = "y") -> list[Any]:
-        z = ["vec", of, [*indices]]
-        return [["spectrum", "low", "high", z], ["inspan", w, z], ["=", ["inner", w, z], ZERO]]
+    def orthogonal(whole: Any, member: Any) -> list[Any]:
+        return [["spectrum", "low", "high", whole], ["inspan", w, whole], ["=", ["inner", w, member], ZERO]]
 
     goal = ["<=", ["inner", w, w], ZERO]
-    lemma = {"given": orthogonal(i, of="z"), "then": [goal]}
+    z = ["vec", "z", [i]]
+    lemma = {"given": orthogonal(z, z), "then": [goal]}
 
-    def used(*indices: Any) -> Any:
-        mapping = [[["vec", "z", [i]], ["vec", "y", [*indices]]]]
+    def used(whole: list[Any], *indices: Any) -> Any:
+        member = ["vec", "y", [*indices]]
+        mapping = [[z, member]]
         use = {"rule": "lemma", "claim": "L", "form": "beyond", "mapping": mapping, "over": None, "names": []}
         use["shown"] = [proof()] * 3
-        given = [[">=", a(START), ZERO], *orthogonal(*indices)]
+        given = [[">=", a(START), ZERO], *orthogonal(["vec", "y", whole], member)]
         return check_row(row(given, [goal], proof(moves=(use,)), needs=("L",)), {("L", "beyond"): lemma})
 
-    assert used(i).result == "rechecked"
-    assert used(i, i).detail == "conclusion 0: the family 'z', of which a span is, is mapped to a part of a family"
+    assert used([i], i).result == "rechecked"
+    assert (
+        used([i, j], i, i).detail == "conclusion 0: the family 'z', of which a span is, is mapped to a part of a family"
+    )
     whole = {("vec", "z"): ([i, j], ["vec", "y", [j, i]])}
     assert put(["inspan", w, ["vec", "z", [i, j]]], whole) == ["inspan", w, ["vec", "y", [j, i]]]
+
+
+@pytest.mark.parametrize("of_runs", [False, True])
+def test_a_span_or_a_spectrum_of_a_part_of_a_family_is_not_read_as_that_of_the_whole(of_runs: bool) -> None:
+    """The mean of ⟨w, y_ii⟩² is at least λ_min‖w‖² on the span of all y_ii, and need not be on that of all y_ij."""
+    i, j, w = ["i", "sample"], ["j", "sample"], ["vec", "w", []]
+    run = [[">=", a(START), ZERO]] if of_runs else []
+    check = check_run_statement if of_runs else check_statement
+    for said in (["spectrum", "low", "high"], ["inspan", w]):
+        for places in ([i, j], [i], [j, now(), i][:: 1 if of_runs else 2]):
+            check({"given": [[*said, ["vec", "y", places]], *run], "then": [[">=", X, ZERO]]})
+        for places in ([i, i], [i, now(), i][:: 1 if of_runs else 2]):
+            with pytest.raises(RecheckError, match="is no whole family"):
+                check({"given": [[*said, ["vec", "y", places]], *run], "then": [[">=", X, ZERO]]})
 
 
 def test_a_bound_vector_does_not_hide_the_number_of_its_name() -> None:

@@ -21,6 +21,7 @@ from verify.recheck.reading import (
     Node,
     RecheckError,
     RejectedError,
+    check_family,
     check_node,
     entry,
     short,
@@ -101,9 +102,9 @@ def _read(formula: Any) -> Node:
         case ["same", left, right]:
             return ["same", read_expression(left, "v"), read_expression(right, "v")]
         case ["inspan", ["vec", _, list(places)] as vector, ["vec", _, _] as member] if all(map(is_step, places)):
-            return ["inspan", read_expression(vector, "v"), read_expression(member, "v")]
+            return ["inspan", read_expression(vector, "v"), _read_family(member)]
         case ["spectrum", low, high, ["vec", _, _] as member] if is_name(low) and is_name(high):
-            return [*formula[:3], read_expression(member, "v")]
+            return [*formula[:3], _read_family(member)]
         case ["all", ["sym", str()] | ["vec", str(), []] as variable, None, None, body] if variable != ["sym", "step"]:
             return ["all", variable, None, None, read(body)]
         case ["all", index, start, stop, body]:
@@ -114,6 +115,12 @@ def _read(formula: Any) -> Node:
         case ["some", [_, *_] as variables, _, *_]:
             return ["some", [_variable(variable) for variable in variables], *map(read, formula[2:])]
     raise RecheckError(f"{short(formula)} is no formula: correct the statement")
+
+
+def _read_family(member: Node) -> Node:
+    made = read_expression(member, "v")
+    check_family(["vec", made[1], [place for place in made[2] if not is_step(place)]])
+    return made
 
 
 def _variable(variable: Any) -> Node:
