@@ -24,21 +24,28 @@ from verify.statement.formulas import (
 )
 from verify.statement.indices import Index
 from verify.statement.tree import (
+    Add,
+    Apply,
     Diff,
     Extremum,
     Gradient,
     Indexed,
+    Inner,
+    Mul,
     Named,
     Number,
+    Pow,
     Ranged,
     Relation,
     Scalar,
+    Scaled,
     Size,
     Step,
     Sum,
     Symbol,
     Value,
     Vector,
+    VectorAdd,
     VectorExpr,
     VectorSum,
 )
@@ -50,6 +57,10 @@ BINDERS = (Sum, Extremum, VectorSum, Ranged)
 # as the classes' annotations begin: no node stands in fields of these types
 PLAIN = ("str", "int", "Fraction", "Kind", "Operator", "Literal[")
 ELSEWHERE = ""  # no variable has this name
+# what may be put something in the place of by its name
+REPLACED = (Symbol, Vector, Indexed, Index)
+# nodes without a name, an index or a variable of their own: they are as the nodes below them are
+NAMELESS = frozenset({Number, Size, Inner, Add, Mul, Pow, Apply, VectorAdd, Scaled, Relation})
 OF_RUNS = (Step, Ranged, SameVector, ForAll, Exists, ThereAreConstants, Value, Gradient)
 
 
@@ -67,9 +78,15 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 @cache
+def _fields_of(kind: type) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a class in order, each with whether it may hold nodes."""
+    return tuple((field.name, not str(field.type).startswith(PLAIN)) for field in fields(kind))
+
+
+@cache
 def _fields_of_nodes(kind: type) -> tuple[str, ...]:
     """Return the fields of a class that may hold nodes: its names and numbers are not looked at each time."""
-    return tuple(field.name for field in fields(kind) if not str(field.type).startswith(PLAIN))
+    return tuple(name for name, holds_nodes in _fields_of(kind) if holds_nodes)
 
 
 @cache
@@ -198,14 +215,17 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
     changed = [change(child) for child in below]
     if not any(map(is_not, changed, below)):
         return node  # as most do
-    later, updates = iter(changed), dict[str, Any]()
-    for name in _fields_of_nodes(type(node)):  # type: ignore[arg-type]
+    later, values = iter(changed), list[Any]()
+    for name, holds_nodes in _fields_of(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        if isinstance(value, tuple):
-            updates[name] = tuple([next(later) if _is_node(type(item)) else item for item in value])  # type: ignore[arg-type]
+        if not holds_nodes:
+            pass
+        elif isinstance(value, tuple):
+            value = tuple([next(later) if _is_node(type(item)) else item for item in value])  # type: ignore[arg-type]
         elif _is_node(type(value)):  # type: ignore[arg-type]
-            updates[name] = next(later)
-    return replace(node, **updates)  # type: ignore[type-var]
+            value = next(later)
+        values.append(value)
+    return type(node)(*values)
 
 
 def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
@@ -227,6 +247,27 @@ def substitute(node: T, mapping: Mapping[Any, Any]) -> T:
     return result
 
 
+def substitution(mapping: Mapping[Any, Any]) -> Callable[[T], T]:
+    """Return ``substitute`` with one mapping for several nodes: what is made of a part is made once for all of them.
+
+    >>> from verify.statement.writing.variables import symbols
+    >>> x, y = symbols("x y")
+    >>> put = substitution({x: y + 1})
+    >>> put(x * y) == substitute(x * y, {x: y + 1})
+    True
+    """
+    if not mapping:
+        return lambda node: node
+    made, held = _Mapping(mapping), list[Any]()
+
+    def put(node: T) -> T:
+        held.append(node)  # parts are known by their identity
+        result: T = _substitute(node, made)
+        return result
+
+    return put
+
+
 class _Mapping(dict[Any, Any]):
     """What is put in the place of what, and what was made with it: parts that stand in many places are made once."""
 
@@ -234,6 +275,8 @@ class _Mapping(dict[Any, Any]):
         super().__init__(mapping)
         # by identity; the parts are held by the node that is gone through
         self.made: dict[int, Any] = {}
+        self.names = self._names()
+        """The names that a part must mention to be changed; None where something else is replaced."""
 
     @cached_property
     def arriving(self) -> frozenset[Index]:
@@ -244,12 +287,10 @@ class _Mapping(dict[Any, Any]):
             found |= {value} if isinstance(value, Index) else free_indices(value) - own
         return frozenset(found)
 
-    @cached_property
-    def names(self) -> frozenset[str] | None:
-        """The names that a part must mention to be changed; None where something else is replaced."""
-        if not all(isinstance(key, Symbol | Vector | Indexed | Index) for key in self):
+    def _names(self) -> frozenset[str] | None:
+        if not all(isinstance(key, REPLACED) for key in self):
             return None
-        return frozenset({ELSEWHERE, *(key.name for key in self), *(index.name for index in self.arriving)})
+        return frozenset([ELSEWHERE, *[key.name for key in self], *[index.name for index in self.arriving]])
 
 
 @kept_as("_mentions")
@@ -264,11 +305,15 @@ def mentions(node: Node) -> frozenset[str]:
     >>> sorted(mentions(c * total(i, family("a", i))))
     ['a', 'c', 'i']
     """
-    return _own_names(node).union(*map(mentions, children(node)))
+    below = [mentions(child) for child in children(node)]
+    if type(node) in NAMELESS:
+        # most nodes with one child have its names, and share them with it
+        return below[0] if len(below) == 1 else frozenset[str]().union(*below)
+    return _own_names(node).union(*below)
 
 
 def _own_names(node: Node) -> frozenset[str]:
-    bound = getattr(node, "index", getattr(node, "variable", getattr(node, "base", None)))
+    bound = getattr(node, "index", None) or getattr(node, "variable", None) or getattr(node, "base", None)
     own = {index.name for index in (bound, *getattr(node, "indices", ())) if isinstance(index, Index)}
     if isinstance(node, Symbol | Vector | Indexed):
         own.add(node.name)
@@ -281,12 +326,15 @@ def _substitute(node: Node, mapping: _Mapping) -> Any:
     # most parts mention nothing of what is replaced, and no index that would be captured
     if mapping.names is not None and mapping.names.isdisjoint(mentions(node)):
         return node
-    if id(node) not in mapping.made:
-        mapping.made[id(node)] = _substituted(node, mapping)
-    return mapping.made[id(node)]
+    made = mapping.made.get(id(node))
+    if made is None:
+        made = mapping.made[id(node)] = _substituted(node, mapping)
+    return made
 
 
 def _substituted(node: Node, mapping: _Mapping) -> Any:
+    if type(node) in NAMELESS:  # as most are
+        return rebuild(node, lambda child: _substitute(child, mapping))
     if isinstance(node, ThereAreConstants):
         return node  # nothing in it is free
     if isinstance(node, Symbol):
