@@ -35,10 +35,11 @@ def frozen(kind: type[T]) -> type[T]:
 class Keeping:
     """What a node keeps of itself once it was found, as it is asked for again and again, and nodes never change.
 
-    ``walk`` finds what is below it, its free indices and symbols, ``checks`` its extent and names, others its JSON.
+    ``walk`` finds what is below it, its free indices and symbols, ``checks`` its extent and names, others its JSON, and
+    ``exact.certificates.definedness`` what it demands to be defined.
     """
 
-    __slots__ = ("_below", "_extent", "_free", "_hash", "_mentions", "_names", "_symbols", "_text")
+    __slots__ = ("_below", "_demands", "_extent", "_free", "_hash", "_mentions", "_names", "_symbols", "_text")
 
 
 def kept_as(slot: str) -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:

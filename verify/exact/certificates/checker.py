@@ -37,7 +37,7 @@ from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Add, Apply, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector, VectorExpr
-from verify.statement.walk import family_names, free_indices, fresh_index, rebuild, substitute, subtrees
+from verify.statement.walk import family_names, free_indices, fresh_index, rebuild, substitute, substitution, subtrees
 
 
 @dataclass(frozen=True)
@@ -144,14 +144,13 @@ def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup
     if (refused := _mapping_refused(use)) is not None:
         return Rejection(refused)
     hypotheses, conclusion = _apart(lemma.plain, use, statement)
+    mapped, shown = substitution(use.mapping), list[Hypothesis]()
     for hypothesis in hypotheses:
-        if not _maps_whole_families(hypothesis, use) or not _holds(
-            substitute(hypothesis, use.mapping), domain.signs, statement
-        ):
+        if not _maps_whole_families(hypothesis, use) or not _holds(mapped(hypothesis), domain.signs, statement):
             return Rejection(f"a hypothesis of lemma {use.claim} ({use.edition}) is not shown under its mapping")
-    relation = substitute(conclusion, use.mapping)
-    mapped_parts = (relation, *(substitute(hypothesis, use.mapping) for hypothesis in hypotheses))
-    if (undefined := domain.undefined_part(mapped_parts)) is not None:
+        shown.append(mapped(hypothesis))
+    relation = mapped(conclusion)
+    if (undefined := domain.undefined_part((relation, *shown))) is not None:
         return Rejection(f"{to_text(undefined)} of lemma {use.claim} may be undefined where the claim is defined")
     return facts_of_relation(relation, domain.signs.normaliser)
 
@@ -171,16 +170,24 @@ def _apart(lemma: Statement, use: Use, claim: Statement) -> tuple[tuple[Hypothes
 
     Else an index in a mapping's value would be taken for the lemma's own, which stands for all its values.
     """
-    conclusion = lemma.conclusions[use.conclusion]
     taken = frozenset[Index]().union(
         *(free_indices(value) for value in use.mapping.values() if not isinstance(value, Index)),
         *(free_indices(part) for part in (*claim.hypotheses, *claim.conclusions)),
     )
-    own = frozenset[Index]().union(*(free_indices(part) for part in (*lemma.hypotheses, conclusion)))
+    return _renamed_apart(lemma.hypotheses, lemma.conclusions[use.conclusion], taken)
+
+
+# the same lemma is used in many claims, which have the same few indices
+@lru_cache(maxsize=1000)
+def _renamed_apart(
+    hypotheses: tuple[Hypothesis, ...], conclusion: Relation, taken: frozenset[Index]
+) -> tuple[tuple[Hypothesis, ...], Relation]:
+    own = frozenset[Index]().union(*(free_indices(part) for part in (*hypotheses, conclusion)))
     renaming: dict[Index, Index] = {}
     for index in sorted(own, key=lambda index: (index.kind, index.name)):
         renaming[index] = fresh_index(index, taken | own | frozenset(renaming.values()))
-    return tuple(substitute(h, renaming) for h in lemma.hypotheses), substitute(conclusion, renaming)
+    renamed = substitution(renaming)
+    return tuple(map(renamed, hypotheses)), renamed(conclusion)
 
 
 def _maps_whole_families(hypothesis: Hypothesis, use: Use) -> bool:
@@ -195,21 +202,23 @@ def _maps_whole_families(hypothesis: Hypothesis, use: Use) -> bool:
     return True
 
 
-def _same_up_to_indices(one: Hypothesis, other: Hypothesis) -> bool:
-    """Tell whether two hypotheses differ by the names of their free indices only."""
-    if one == other:
-        return True
-    if _look(one) != _look(other) or (isinstance(one, Relation) and not free_indices(one)):
-        return False
-    return _with_plain_indices(one) == _with_plain_indices(other)
+def _is_said(hypothesis: Hypothesis, given: tuple[Hypothesis, ...]) -> bool:
+    """Tell whether a hypothesis is one of those given, but for the names of its free indices."""
+    looks, plain = _said(given)
+    return _look(hypothesis) in looks and _with_plain_indices(hypothesis) in plain
+
+
+# claims of a page have their hypotheses in common
+@lru_cache(maxsize=500)
+def _said(given: tuple[Hypothesis, ...]) -> tuple[frozenset[tuple[object, ...]], frozenset[Hypothesis]]:
+    return frozenset(map(_look, given)), frozenset(map(_with_plain_indices, given))
 
 
 def _look(hypothesis: Hypothesis) -> tuple[object, ...]:
     """Return what two hypotheses share that differ by the names of their indices: most pairs differ in it."""
     if not isinstance(hypothesis, Relation):
         return (type(hypothesis),)
-    sides = (type(hypothesis.left), type(hypothesis.right))
-    return (hypothesis.operator, *sides, len(free_indices(hypothesis)))
+    return (hypothesis.operator, type(hypothesis.left), type(hypothesis.right), len(free_indices(hypothesis)))
 
 
 # each hypothesis of a lemma is held against each of a claim, and claims share most of theirs
@@ -217,6 +226,8 @@ def _look(hypothesis: Hypothesis) -> tuple[object, ...]:
 def _with_plain_indices(hypothesis: Hypothesis) -> Hypothesis:
     # a hypothesis about a span speaks of a whole family, whatever its index is called
     free = free_indices(hypothesis) if isinstance(hypothesis, Relation) else None
+    if free is not None and not free:
+        return hypothesis
     order: list[Index] = []
     for part in subtrees(hypothesis):
         for index in getattr(part, "indices", ()):
@@ -227,7 +238,7 @@ def _with_plain_indices(hypothesis: Hypothesis) -> Hypothesis:
 
 
 def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
-    if any(_same_up_to_indices(hypothesis, given) for given in statement.hypotheses):
+    if _is_said(hypothesis, statement.hypotheses):
         return True
     if not isinstance(hypothesis, Relation):
         return False

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
 from verify.exact.sums.atoms import Frozen, constant
+from verify.frozen import kept_as
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
@@ -24,38 +25,31 @@ from verify.statement.tree import Apply, Diff, Mul, Named, Pow, Relation, Scalar
 from verify.statement.walk import children, substitute
 
 
-def demands(node: Node) -> Iterator[tuple[str, Scalar]]:
-    """Yield each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
+@kept_as("_demands")
+def demands(node: Node) -> tuple[tuple[str, Scalar], ...]:
+    """Return each part that has to be nonzero, nonnegative, positive or in W₀'s domain for a node to be defined.
 
-    A derivative is defined where its body and the derivative by the rules of differentiation are, at its point.
+    A derivative is defined where its body and the derivative by the rules of differentiation are, at its point. A node
+    keeps what it demands, without repetition: statements share most of their parts.
     """
-    # statements share most of their parts: what stands in several places demands the same in each
-    waiting, seen = [node], set[Node]()
-    while waiting:
-        found = waiting.pop()
-        if found in seen:
-            continue
-        seen.add(found)
-        match found:
-            case Diff(body, variable, at):
-                for inside in (body, differentiate(body, variable)):
-                    yield from demands(substitute(inside, {variable: at}))
-                waiting.append(at)
-                continue
-            case Pow(base, exponent):
-                if exponent < 0:
-                    yield from (("nonzero", part) for part in nonzero_parts(base))
-                if exponent.denominator != 1:
-                    yield "nonnegative", base
-            case Apply(name, arguments) if role := function(name).role:
-                yield role, arguments[0]
-        waiting.extend(reversed(children(found)))
+    if isinstance(node, Diff):
+        body, variable, at = node.body, node.variable, node.at
+        here = [substitute(inside, {variable: at}) for inside in (body, differentiate(body, variable))]
+        return tuple(dict.fromkeys(one for inside in (*here, at) for one in demands(inside)))
+    below = [found for child in children(node) if (found := demands(child))]
+    own = _own_demands(node)
+    if own or len(below) > 1:
+        return tuple(dict.fromkeys([*own, *chain.from_iterable(below)]))
+    return below[0] if below else ()
 
 
-# claims of a page have their hypotheses in common, and each is asked for all that it needs
-@lru_cache(maxsize=20_000)
-def _all_demands(node: Node) -> tuple[tuple[str, Scalar], ...]:
-    return tuple(demands(node))
+def _own_demands(node: Node) -> list[tuple[str, Scalar]]:
+    if isinstance(node, Pow):
+        nonzero = [("nonzero", part) for part in nonzero_parts(node.base)] if node.exponent < 0 else []
+        return [*nonzero, *([("nonnegative", node.base)] if node.exponent.denominator != 1 else [])]
+    if isinstance(node, Apply) and (role := function(node.function).role):
+        return [(role, node.arguments[0])]
+    return []
 
 
 def nonzero_parts(base: Scalar) -> Iterator[Scalar]:
@@ -77,6 +71,8 @@ class Domain:
 
     def __init__(self, statement: Statement, conclusion: Relation | None, signs: Signs) -> None:
         self.signs = signs
+        # the parts that are shown to keep their role: with more facts they keep it too
+        self._shown = set[tuple[str, Scalar]]()
         normal = signs.normaliser
         self.granted = self._granted_by((*statement.hypotheses, *(() if conclusion is None else (conclusion,))))
         for hypothesis in statement.hypotheses:
@@ -88,6 +84,7 @@ class Domain:
         """Return the same domain with further facts; what the claim grants is not computed again."""
         wider = copy(self)
         wider.signs = self.signs.knowing(facts)
+        wider._shown = set(self._shown)
         return wider
 
     def of(self, conclusion: Relation) -> Domain:
@@ -97,15 +94,22 @@ class Domain:
         """
         narrower = copy(self)
         narrower.granted = [*self.granted, *self._granted_by((conclusion,))]
+        narrower._shown = set(self._shown)
         return narrower
 
     def _granted_by(self, granting: Iterable[Node]) -> list[tuple[str, Frozen]]:
         normal = self.signs.normaliser
-        return [(role, normal.frozen(part)) for node in granting for role, part in _all_demands(node)]
+        return [(role, normal.frozen(part)) for node in granting for role, part in demands(node)]
 
     def undefined_part(self, nodes: Iterable[Any]) -> Scalar | None:
         """Return the first part that may be undefined, or None."""
-        return next((part for node in nodes for role, part in demands(node) if not self._granted(role, part)), None)
+        for node in nodes:
+            for one in demands(node):
+                if one not in self._shown:
+                    if not self._granted(*one):
+                        return one[1]
+                    self._shown.add(one)
+        return None
 
     def _granted(self, role: str, part: Scalar) -> bool:
         if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):

@@ -128,7 +128,7 @@ def frozen_run(
     if made.left_out or any(name.startswith(RANGE) for name in taken_names(made.goal, *made.hypotheses)):
         return None
     # of an equation that is used by putting one side in the place of the other, nothing else asks for a value
-    defined = tuple(fact for fact in made.grants if any(True for _ in demands(fact)))
+    defined = tuple(fact for fact in made.grants if demands(fact))
     return replace(made, hypotheses=(*made.hypotheses, *defined))
 
 

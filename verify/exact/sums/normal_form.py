@@ -144,10 +144,13 @@ class Normaliser:
 
     def frozen(self, expression: Scalar) -> Frozen:
         """Return the normal form as a hashable tuple in canonical order, made once too: facts are compared by it."""
-        narrowed = self._narrowed(names_in(expression))
-        found = narrowed._frozen.get(expression)
+        found = self._frozen.get(expression)
         if found is None:
-            found = narrowed._frozen[expression] = freeze(self.of(expression))
+            narrowed = self._narrowed(names_in(expression))
+            found = narrowed._frozen.get(expression)
+            if found is None:
+                found = narrowed._frozen[expression] = freeze(self.of(expression))
+            self._frozen[expression] = found
         return found
 
     def _made(self, expression: Scalar) -> Polynomial:

@@ -58,7 +58,7 @@ def undefined_part(sequent: Sequent, formula: Whole, normalisers: Normalisers | 
     ``normalisers`` are those of the decision, where there is one.
     """
     normalisers = normalisers or Normalisers()
-    if not any(True for _ in demands(formula)):
+    if not demands(formula):
         return None
     for inside, part in _parts(sequent, formula):
         found = None if _is_said(inside, part) else _undefined(inside, part, normalisers)
