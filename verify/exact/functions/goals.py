@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -37,7 +37,9 @@ class Interval:
     @property
     def interior(self) -> Interval:
         """The interval without its ends."""
-        return replace(self, low_open=True, high_open=True)
+        if self.low_open and self.high_open:
+            return self
+        return Interval(self.bounded, True, self.high, True)
 
 
 @dataclass(frozen=True)

@@ -53,17 +53,21 @@ def plus(left: Polynomial, right: Polynomial, factor: Rational = 1) -> Polynomia
     """Return left + factor·right."""
     result = dict(left)
     for monomial, coefficient in right.items():
-        value = result.get(monomial, NOUGHT) + factor * coefficient
-        if value:
+        more = coefficient if factor == 1 else factor * coefficient
+        known = result.get(monomial)
+        if known is None:
+            result[monomial] = more
+        elif value := known + more:
             result[monomial] = value
         else:
-            result.pop(monomial, None)
+            del result[monomial]
     return result
 
 
-@dataclass(frozen=True)
+# a hundred thousand are made: not frozen, as Python takes three times as long to make one that is
+@dataclass(slots=True)
 class Quotient:
-    """A polynomial divided by powers of polynomials of several terms.
+    """A polynomial divided by powers of polynomials of several terms. It is never changed.
 
     >>> x = Quotient.variable("x")
     >>> ((x + ONE) * (x - ONE) - x * x + ONE).is_zero
@@ -99,16 +103,20 @@ class Quotient:
         return not self.below and all(k > 0 or atom[0] != "v" for powers, _ in self.above for atom, k in powers)
 
     def __add__(self, other: Quotient) -> Quotient:
+        if not (self.below or other.below):
+            return Quotient(plus(self.above, other.above))  # nothing is there to be reduced
         below = dict(self.below)
         for factor, power in other.below:
             below[factor] = max(power, below.get(factor, 0))
-        above = plus(_raised(self, below), _raised(other, below)) if below else plus(self.above, other.above)
+        above = plus(_raised(self, below), _raised(other, below))
         return _reduced(above, below) if above else ZERO
 
     def __neg__(self) -> Quotient:
         return Quotient({monomial: -c for monomial, c in self.above.items()}, self.below)
 
     def __sub__(self, other: Quotient) -> Quotient:
+        if not (self.below or other.below):
+            return Quotient(plus(self.above, other.above, -1))
         return self + -other
 
     def __mul__(self, other: Quotient) -> Quotient:
@@ -128,8 +136,10 @@ class Quotient:
             return self.inverse().power(-exponent)
         if exponent > 64:
             raise NotSupportedError("power too high")
-        result = ONE
-        for _ in range(exponent):
+        if exponent == 0:
+            return ONE
+        result = self
+        for _ in range(exponent - 1):
             result = result * self
         return result
 
@@ -226,9 +236,9 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
         raise NotSupportedError("too many terms")
     spend(len(left) * len(right))
     for one, other in ((left, right), (right, left)):
-        if len(one) == 1 and UNIT in one:
-            number = one[UNIT]
-            return Quotient(dict(other) if number == 1 else {monomial: number * c for monomial, c in other.items()})
+        if len(one) == 1 and (number := one.get(UNIT)) is not None:
+            # polynomials are never changed, so that one may stand in two quotients
+            return Quotient(other if number == 1 else {monomial: number * c for monomial, c in other.items()})
     result: Polynomial = {}
     later: list[Quotient] = []
     for (powers, exponent), a in left.items():
@@ -242,11 +252,13 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
                 key = (merged, freeze(joined))
             else:
                 key = (merged, exponent or other_exponent)
-            value = result.get(key, NOUGHT) + a * b
-            if value:
+            known = result.get(key)
+            if known is None:
+                result[key] = a * b
+            elif value := known + a * b:
                 result[key] = value
             else:
-                result.pop(key, None)
+                del result[key]
     total = Quotient(result)
     for part in later:
         total = total + part
@@ -332,8 +344,8 @@ def log_of(quotient: Quotient) -> Quotient:
 
 def names(quotient: Quotient) -> frozenset[str]:
     """Return the names of the variables in a normal form."""
-    below = frozenset[str]().union(*(names_of(factor) for factor, _ in quotient.below))
-    return below | names_of(tuple(quotient.above.items()))
+    above = names_of(tuple(quotient.above.items()))
+    return above.union(*[names_of(factor) for factor, _ in quotient.below]) if quotient.below else above
 
 
 @lru_cache(maxsize=100_000)

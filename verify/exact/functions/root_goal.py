@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache, cached_property
 
 from verify.exact.functions.normal_form import carried_out, normal
-from verify.exact.functions.quotients import NotSupportedError, Quotient, Rational
+from verify.exact.functions.quotients import NOUGHT, NotSupportedError, Quotient, Rational
 from verify.statement.expansion import reduced
 from verify.statement.formulas import Node
 from verify.statement.functions import FUNCTIONS
@@ -186,4 +186,5 @@ def ratio(left: Quotient, right: Quotient) -> Rational | None:
     if not other:
         return None
     c = left.above[monomial] / other
-    return c if (left - Quotient.number(c) * right).is_zero else None
+    same = all(value == c * right.above.get(found, NOUGHT) for found, value in left.above.items())
+    return c if same else None

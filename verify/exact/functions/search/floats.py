@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,14 @@ from verify.statement.readings.arrays import nearest_float
 Array: TypeAlias = NDArray[np.float64]
 Columns: TypeAlias = dict[str, Array]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
+ALL_STEPS = (*(-step for step in reversed(STEPS)), *STEPS)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
 # where it is looked whether a value stays, and how far a variable is moved there
 PLACES, MOVED = (1.1, 2.3, 0.6), 0.21
 # what may be evaluated at once: points times operations, and a few points of what is huge
 MOST_DIPS, MOST_WORK, FEWEST_POINTS = 3, 2**22, 2**10
+# grids of so many points are kept for the next goals
+MOST_KEPT = 2**12
 # so many operations on floats take as long as a product of two terms
 FLOATS_A_PRODUCT = 1000
 
@@ -37,22 +41,30 @@ def points_of(interval: Interval) -> list[float]:
     if interval.high is not None:
         end = float_of(interval.high)
         return [share * end for share in SHARES]
-    return list(STEPS) if interval.bounded else [-step for step in reversed(STEPS)] + list(STEPS)
+    return list(STEPS if interval.bounded else ALL_STEPS)
 
 
 def columns_of(goal: Goal) -> Columns:
     """Return a grid of points inside a goal's box, one array for each variable; of a huge grid some points only."""
     used = sorted(names(goal.expression))
-    grid = [points_of(goal.box[name]) for name in used]
-    each = operations(goal.expression)
+    grid = tuple(tuple(points_of(goal.box[name])) for name in used)
+    each, points = operations(goal.expression), prod(map(len, grid))
     most = max(FEWEST_POINTS, MOST_WORK // each)
-    spend(each * min(most, prod(map(len, grid))) // FLOATS_A_PRODUCT)
-    if prod(map(len, grid)) > most:
+    spend(each * min(most, points) // FLOATS_A_PRODUCT)
+    if points > most:
         rng = np.random.default_rng(0)
         few = max(FEWEST_POINTS, most // 8)
-        return {name: rng.choice(points, few) for name, points in zip(used, grid, strict=True)}
+        return {name: rng.choice(ends, few) for name, ends in zip(used, grid, strict=True)}
+    return dict(zip(used, (_kept_mesh if points <= MOST_KEPT else _mesh)(grid), strict=True))
+
+
+def _mesh(grid: tuple[tuple[float, ...], ...]) -> tuple[Array, ...]:
     columns = np.meshgrid(*(np.array(points, dtype=float) for points in grid), indexing="ij")
-    return {name: column.ravel() for name, column in zip(used, columns, strict=True)}
+    return tuple(column.ravel() for column in columns)
+
+
+# the boxes of a search are few, and most end nowhere
+_kept_mesh = lru_cache(maxsize=64)(_mesh)
 
 
 def operations(quotient: Quotient) -> int:
@@ -85,12 +97,14 @@ def values(quotient: Quotient, columns: Columns) -> tuple[Array, Array]:
 def _terms(terms: Frozen, columns: Columns) -> tuple[Array, Array]:
     value = size = np.zeros(len(next(iter(columns.values()))) if columns else 1)
     for (powers, exponent), coefficient in terms:
-        term = bound = np.full_like(value, nearest_float(coefficient))
+        term: Any = nearest_float(coefficient)
+        bound = term
         for atom, k in powers:
             factor = _atom(atom, columns)
-            term = term * factor ** float(k)
+            power = factor if k == 1 else factor ** float(k)
+            term = term * power
             # log(1+x) of a tiny x has lost its digits
-            bound = bound * (np.maximum(abs(factor), 1e-6) if atom[0] == "log" else factor) ** float(k)
+            bound = bound * (np.maximum(abs(factor), 1e-6) ** float(k) if atom[0] == "log" else power)
         if exponent:
             growth = np.exp(_terms(exponent, columns)[0])
             term, bound = term * growth, bound * growth
