@@ -39,7 +39,9 @@ class Keeping:
     ``exact.certificates.definedness`` what it demands to be defined.
     """
 
-    __slots__ = ("_below", "_demands", "_extent", "_free", "_hash", "_mentions", "_names", "_symbols", "_text")
+    __slots__ = (
+        "_below", "_demands", "_extent", "_free", "_hash", "_json", "_mentions", "_names", "_one", "_symbols", "_text",
+    )  # fmt: skip
 
 
 def kept_as(slot: str) -> Callable[[Callable[[Any], T]], Callable[[Any], T]]:

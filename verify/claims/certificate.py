@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, TypedDict
 
 from verify.json_types import JsonObject
 from verify.statement.indices import Index
-from verify.statement.readings.interchange import to_json
+from verify.statement.readings.interchange import shared_json
 from verify.statement.tree import Scalar, Symbol, Vector, VectorExpr
 
 CERTIFICATE = "certificate"
@@ -72,7 +72,7 @@ class CertificatePart(TypedDict):
     rayleigh: list[list[Any]]
 
 
-def certificate_to_json(certificate: Certificate, write: Callable[[Any], Any] = to_json) -> CertificatePart:
+def certificate_to_json(certificate: Certificate, write: Callable[[Any], Any] = shared_json) -> CertificatePart:
     """Return a certificate as part of a proof's evidence; ``write`` writes its nodes."""
     return {
         "kind": CERTIFICATE,

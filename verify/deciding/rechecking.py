@@ -7,8 +7,13 @@ from collections.abc import Mapping
 
 from verify.claims.claim import Claim, Edition, reference_to_json
 from verify.claims.evidence import RECHECKABLE, Evidence
-from verify.json_types import JsonObject
-from verify.recheck.row_text import hash_of, look
+from verify.frozen import kept_as
+from verify.json_types import Json, JsonObject
+from verify.recheck.forms.remembered import REMEMBERED
+from verify.recheck.row import objection_to
+from verify.recheck.row_text import hash_of
+from verify.statement.formulas import Node
+from verify.statement.readings.interchange import writer
 from verify.statement.readings.packed import Packer
 
 Key = tuple[str, Edition]
@@ -26,12 +31,17 @@ def objection(claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> 
     >>> objection(one, Evidence("proof", "belief", {"parts": [{"kind": "identity"}]}), {})
     'conclusion 0: an identity is to prove what is no equation'
     """
-    return "" if evidence.kind not in RECHECKABLE else look(row_text(claim, evidence, lemmas)).objection
+    if evidence.kind not in RECHECKABLE:
+        return ""
+    row = {**_names(claim), "statement": _statement(claim.statement)}
+    row |= {"status": evidence.status.value, "evidence": evidence.to_json()}
+    return objection_to(row, {need: _statement(lemmas[need].statement) for need in claim.needs if need in lemmas})
 
 
-def row_text(claim: Claim, evidence: Evidence, lemmas: Mapping[Key, Claim]) -> str:
-    """Return the two lines that the re-checker reads of one claim."""
-    return f"{packed_head(claim, lemmas)}\n{evidence_text(evidence)}"
+@kept_as("_one")
+def _statement(node: Node) -> Json:
+    """Return the JSON of a statement, or of a part of it, as the re-checker keeps it: no prover has these lists."""
+    return REMEMBERED.alike(writer(node)(node, _statement))
 
 
 def packed_head(claim: Claim, lemmas: Mapping[Key, Claim]) -> str:
@@ -49,8 +59,9 @@ def head_hash(claim: Claim, lemmas: Mapping[Key, Claim]) -> str:
 
     >>> from verify.author import claim, symbols
     >>> x, = symbols("x")
+    >>> from verify.recheck.row_text import look
     >>> one, evidence = claim("one", x**2 >= x), Evidence("none", "none", {})
-    >>> look(row_text(one, evidence, {})).head == head_hash(one, {})
+    >>> look(chr(10).join((packed_head(one, {}), evidence_text(evidence)))).head == head_hash(one, {})
     True
     """
     known = (f"{json.dumps(need)[:-1]}, {lemmas[need].statement_text}]" for need in claim.needs if need in lemmas)

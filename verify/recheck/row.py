@@ -91,6 +91,15 @@ def check_row(row: Any, lemmas: Mapping[Key, Any]) -> Own:
     return Own("not re-checkable" if detail else "rechecked", detail, tuple(dict.fromkeys(uses)))
 
 
+def objection_to(row: Any, lemmas: Mapping[Key, Any]) -> str:
+    """Return why a row's evidence is not accepted, or why the row is not readable; the empty string for neither."""
+    try:
+        own = check_row(row, lemmas)
+    except RecheckError as fault:
+        return f"it cannot be read: {fault}"
+    return "" if own.result == "rechecked" else own.detail
+
+
 def _check(row: JsonObject, lemmas: Mapping[Key, Any], uses: list[Key]) -> str:
     """Return why a claim is not re-checkable, or the empty string where its evidence holds."""
     evidence, statement = entry(row, "evidence", dict), entry(row, "statement", dict)

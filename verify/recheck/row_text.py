@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.recheck.forms.remembered import REMEMBERED
-from verify.recheck.reading import MOST_BRACKETS, JsonObject, RecheckError, short
-from verify.recheck.row import check_row
+from verify.recheck.reading import MOST_BRACKETS, short
+from verify.recheck.row import objection_to
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def look(text: str) -> Look:
     except (ValueError, TypeError, IndexError, RecursionError) as fault:
         REMEMBERED.end_row()
         return Look(f"it is not the text of a row: {fault}", "", time.perf_counter() - begin)
-    return Look(_objection(row, lemmas), said, time.perf_counter() - begin)
+    return Look(objection_to(row, lemmas), said, time.perf_counter() - begin)
 
 
 def hash_of(text: str) -> str:
@@ -96,11 +96,3 @@ def unpacked(parts: Any) -> Any:
         made.append(REMEMBERED.one_list(inside) if isinstance(part, list) else REMEMBERED.one_object([*part], inside))
         sizes.append(size)
     return made[-1]
-
-
-def _objection(row: JsonObject, lemmas: dict[tuple[str, str], Any]) -> str:
-    try:
-        own = check_row(row, lemmas)
-    except RecheckError as fault:
-        return f"it cannot be read: {fault}"
-    return "" if own.result == "rechecked" else own.detail

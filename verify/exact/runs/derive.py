@@ -65,7 +65,7 @@ from verify.statement.formulas import (
     ThereAreConstants,
 )
 from verify.statement.indices import Index
-from verify.statement.readings.interchange import to_json
+from verify.statement.readings.interchange import shared_json
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Number, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import free_indices, substitute
@@ -131,7 +131,7 @@ class Deriver:
         at = (*hint.at, *steps_in_hint(end))
         made = frozen(sequent, at=at)
         if made.goal in made.hypotheses:
-            return {"rule": "known", "at": [to_json(step) for step in dict.fromkeys(at)]}
+            return {"rule": "known", "at": [shared_json(step) for step in dict.fromkeys(at)]}
         if isinstance(made.goal, InSpan):
             return self._span(made, made.goal, at)
         if isinstance(made.goal, Spectrum):
@@ -139,12 +139,12 @@ class Deriver:
         found = self.decide(made.statement, None if end is None else written_without(end, made))
         if isinstance(found, Reason):
             raise NotDerivedError(self.where, f"{to_text(made.statement.conclusions[0])} is not derived ({found.why})")
-        return {"rule": "decided", "at": [to_json(step) for step in dict.fromkeys(at)], "part": found}
+        return {"rule": "decided", "at": [shared_json(step) for step in dict.fromkeys(at)], "part": found}
 
     def _span(self, made: Frozen, goal: InSpan, at: tuple[Step, ...]) -> JsonObject:
         if not spans(made.hypotheses, made.read(goal.vector), goal.member):
             raise NotDerivedError(self.where, f"{to_text(made.read(goal.vector))} is not seen to lie in the span")
-        return {"rule": "span", "at": [to_json(step) for step in dict.fromkeys(at)]}
+        return {"rule": "span", "at": [shared_json(step) for step in dict.fromkeys(at)]}
 
     def _move(self, sequent: Sequent, move: Move) -> tuple[Sequent, JsonObject]:
         match move:
@@ -152,7 +152,7 @@ class Deriver:
                 formula = closed(fact)
                 self._defined(sequent, formula)
                 made = self.inside(f"for {to_text(formula)}").derive(sequent.towards(formula), proof)
-                return sequent.knowing(formula), {"rule": "have", "fact": to_json(formula), "proof": made}
+                return sequent.knowing(formula), {"rule": "have", "fact": shared_json(formula), "proof": made}
             case Induction():
                 return self._induction(sequent, move)
             case Apply():
@@ -218,11 +218,11 @@ class Deriver:
         facts = [ForAll(t, invariant, move.start, move.stop) for invariant in move.invariants]
         made = {
             "rule": "induction",
-            "index": to_json(t),
-            "start": to_json(move.start),
-            "stop": None if move.stop is None else to_json(move.stop),
+            "index": shared_json(t),
+            "start": shared_json(move.start),
+            "stop": None if move.stop is None else shared_json(move.stop),
             "as": step.name,
-            "invariants": [to_json(invariant) for invariant in move.invariants],
+            "invariants": [shared_json(invariant) for invariant in move.invariants],
             "base": base,
             "step": steps,
         }
@@ -265,8 +265,8 @@ class Deriver:
         return after, {
             "rule": "lemma",
             **reference_to_json(use.claim, use.edition, name="claim"),
-            "mapping": [[to_json(key), to_json(value)] for key, value in use.mapping.items()],
-            "over": None if move.over is None else [None if end is None else to_json(end) for end in move.over],
+            "mapping": [[shared_json(key), shared_json(value)] for key, value in use.mapping.items()],
+            "over": None if move.over is None else [None if end is None else shared_json(end) for end in move.over],
             "shown": shown,
             "names": list(move.names),
         }
@@ -280,7 +280,7 @@ class Deriver:
         if any(index.kind == "step" for index in free_indices(value)):
             raise NotDerivedError(self.where, f"{to_text(value)} speaks of a step that is not fixed")
         said = substitute(fact.body, {fact.variable: value})
-        return sequent.knowing(said), {"rule": "specialise", "fact": to_json(fact), "value": to_json(value)}
+        return sequent.knowing(said), {"rule": "specialise", "fact": shared_json(fact), "value": shared_json(value)}
 
     def _witness(self, sequent: Sequent, goal: Exists, end: Witness) -> JsonObject:
         missing = [variable for variable in goal.variables if not _is_given(variable, end)]
@@ -295,7 +295,7 @@ class Deriver:
             self._defined(sequent, said)
             here = self.inside(f"part {number + 1} of the witness")
             parts.append(here.derive(sequent.towards(said), nth(end.parts, number)))
-        values = [[to_json(key), to_json(value)] for key, value in end.values.items()]
+        values = [[shared_json(key), shared_json(value)] for key, value in end.values.items()]
         return {"rule": "witness", "values": values, "parts": parts}
 
     def _first_exit(self, sequent: Sequent, goal: Exists, end: FirstExit) -> JsonObject:
@@ -335,10 +335,10 @@ class Deriver:
             parts.append(here.derive(there.towards(said), proof))
         return {
             "rule": "first exit",
-            "until": to_json(end.until),
-            "index": to_json(t),
-            "start": to_json(end.start),
-            "bound": to_json(end.bound),
+            "until": shared_json(end.until),
+            "index": shared_json(t),
+            "start": shared_json(end.start),
+            "bound": shared_json(end.bound),
             "names": [last.name, first.name],
             "late": late,
             "begun": begun,

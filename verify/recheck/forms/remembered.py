@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
 from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape, variables
-from verify.recheck.reading import JsonObject, Node, check_node
+from verify.recheck.reading import JsonObject, Node, RecheckError, check_node, short
 
 T = TypeVar("T")
 Env = dict[Any, Any]
@@ -93,6 +93,7 @@ class Remembered:
         """Return JSON data in which equal lists, and equal objects, are one, the same one for all that is kept.
 
         Nodes as they were read, whose parts are not one yet, are looked up by their text too, on some ``levels``.
+        Raises RecheckError for what has no JSON.
 
         >>> seen = Remembered()
         >>> seen.alike({"a": ["sym", "x"]})["a"] is seen.alike(["sym", "x"])
@@ -106,6 +107,8 @@ class Remembered:
         if isinstance(data, list):
             same = self._list(data, levels)
         elif isinstance(data, dict):
+            if {*map(type, data)} - {str}:
+                raise RecheckError(f"{short(data)} has a name that is no text: correct it")
             same = self.one_object([*data], [self.alike(part, levels) for part in data.values()])
         else:
             return self.scalar(data)
@@ -113,8 +116,15 @@ class Remembered:
         return same
 
     def scalar(self, data: Any) -> Any:
-        """Return what is no list or object as ``alike`` does: 1, 1.0 and True apart, which Python takes as equal."""
-        return data if isinstance(data, str) else self.by_parts.setdefault((type(data), repr(data)), data)
+        """Return what is no list or object as ``alike`` does: 1, 1.0 and True apart, which Python takes as equal.
+
+        Raises RecheckError for what has no JSON.
+        """
+        if isinstance(data, str):
+            return data
+        if not isinstance(data, int | float | None):
+            raise RecheckError(f"{short(data)} is no part of JSON: correct it")
+        return self.by_parts.setdefault((type(data), repr(data)), data)
 
     def one_list(self, parts: Node) -> Node:
         """Return the list of ``alike`` with some parts, which are of ``alike`` already.

@@ -76,6 +76,16 @@ def to_json(node: Node) -> Json:
     return writer(node)(node, to_json)
 
 
+@kept_as("_json")
+def shared_json(node: Node) -> Json:
+    """Return what ``to_json`` does, once for a node: for evidence, which repeats its nodes and is not changed.
+
+    >>> shared_json(x := Symbol("x")) is shared_json(x)
+    True
+    """
+    return writer(node)(node, shared_json)
+
+
 class Written(str):
     """JSON as text: a part of what ``dumped`` writes that is written already."""
 
