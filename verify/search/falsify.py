@@ -12,7 +12,6 @@ import numpy as np
 
 from verify.claims.claim import Proposer
 from verify.errors import InputError
-from verify.search.evaluation.batch import Batch
 from verify.search.exact_points.look import is_far, look_far, look_where_parts_meet
 from verify.search.points import USUAL, Array, Shape, two_of_everything
 from verify.search.statement_search import Found, Search, keep_worst
@@ -107,7 +106,7 @@ def falsify(
         while draws < budget:
             shape = looked_at[turn % len(looked_at)]
             count = min(DRAWS_AT_ONCE, max(LEAST_DRAWS, budget // len(looked_at)), budget - draws)
-            batch = Batch(search.axes, search.draw(shape, count, turn // len(looked_at)), shape)
+            batch = search.batch(shape, count, turn // len(looked_at))
             held, found = search.judge(batch)
             for suspects in found:
                 instance = search.confirm(suspects)

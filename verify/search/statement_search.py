@@ -11,10 +11,11 @@ from math import prod
 import numpy as np
 
 from verify.claims.claim import Proposer
-from verify.search.draws import Generator, draw_points, first_points
+from verify.search.draws import Generator, draw_points
 from verify.search.evaluation.batch import Batch, with_shared_parts
 from verify.search.evaluation.parts import Axes, axes_of
-from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold
+from verify.search.first_draws import first_draws
+from verify.search.hypotheses.keeping import brought, hypotheses_hold
 from verify.search.hypotheses.moves import Step
 from verify.search.hypotheses.planning import plan_steps, steps_of
 from verify.search.points import USUAL, Array, Points, Shape, Variables, in_flint, strangeness
@@ -44,6 +45,8 @@ WIDER = (
 )
 MOST_ENTRIES, MOST_TERMS, MOST_ROWS_OF_A_SPECTRUM = 2**18, 2**10, 24
 WORST_WIDER = 2
+# where the points of a batch keep all hypotheses
+KEPT = "kept"
 
 # called with the random points that were judged, and with which of them keep the hypotheses
 Observer = Callable[[Variables, Batch, Array], None]
@@ -90,7 +93,14 @@ class Search:
     def reseed(self, seed: int) -> None:
         """Draw as a search with that seed does from here on."""
         self.seed = seed
-        self.rng: Generator = np.random.default_rng(seed)
+        self._rng: Generator | None = None
+
+    @property
+    def rng(self) -> Generator:
+        """The random numbers of all draws but the first ones: made when first asked for, as few searches do."""
+        if self._rng is None:
+            self._rng = np.random.default_rng(self.seed)
+        return self._rng
 
     def prepare(self, shapes: list[Shape]) -> None:
         """Choose the steps by trial on a few of the shapes."""
@@ -107,11 +117,9 @@ class Search:
 
     def draw(self, shape: Shape, count: int, turn: int) -> Points:
         """Return random points after the steps; every third time what is proposed in their place."""
-        if turn:
-            drawn = draw_points(self.rng, self.variables, shape, count)
-        else:
-            drawn = first_points(self.seed, self.variables, shape, count)
-        points = self.repaired(drawn, shape)
+        if not turn:
+            return self._first_draws(shape, count)[0]
+        points = self.repaired(draw_points(self.rng, self.variables, shape, count), shape)
         if turn % 3 == 2 and self.proposals:
             proposed = self.proposals[turn // 3 % len(self.proposals)](self.rng, points)
             if proposed is not None:
@@ -120,9 +128,22 @@ class Search:
                 points = self.repaired(floats, shape)
         return points
 
+    def batch(self, shape: Shape, count: int, turn: int) -> Batch:
+        """Return the points of ``draw``, with where they keep the hypotheses if that is known."""
+        if turn:
+            return Batch(self.axes, self.draw(shape, count, turn), shape)
+        points, kept = self._first_draws(shape, count)
+        batch = Batch(self.axes, points, shape)
+        batch.once(KEPT, lambda: kept)
+        return batch
+
+    def _first_draws(self, shape: Shape, count: int) -> tuple[Points, Array]:
+        given, kinds = self.statement.hypotheses, tuple(self.variables.kinds.items())
+        return first_draws(self.seed, given, self.steps, kinds, self.variables.sizes, shape, count)
+
     def repaired(self, points: Points, shape: Shape) -> Points:
         """Return the points brought to the hypotheses."""
-        return apply_steps(self.steps, self.axes, points, shape)
+        return brought(self.steps, Batch(self.axes, points, shape)).points
 
     def wider_shapes(self) -> list[Shape]:
         """Return the shapes larger than usual that are worth a few draws, without those that are too slow to decide."""
@@ -159,7 +180,7 @@ class Search:
         for shape in self.wider_shapes():
             count = min(96, max(6, MOST_ENTRIES // (self.terms(shape) * shape.d)))
             for turn in range(3):
-                found = self.judge(Batch(self.axes, self.draw(shape, count, turn), shape))[1]
+                found = self.judge(self.batch(shape, count, turn))[1]
                 for suspects in found:
                     instance = self.confirm(suspects)
                     if instance is not None:
@@ -175,7 +196,7 @@ class Search:
         """Return at how many points all conclusions held, and for each conclusion the points of least slack."""
         if not self.variables.kinds:
             return 0, [Found(np.zeros((1, 0)), np.array([-1.0]), batch.shape, k) for k in self._conclusions()]
-        kept = hypotheses_hold(self.statement.hypotheses, batch)
+        kept = batch.once(KEPT, lambda: hypotheses_hold(self.statement.hypotheses, batch))
         if self.observe is not None:
             self.observe(self.variables, batch, kept)
         slacks = [batch.slack(conclusion) for conclusion in self.statement.conclusions]

@@ -5,7 +5,7 @@ from verify.search.draws import draw_points
 from verify.search.evaluation.batch import Batch
 from verify.search.evaluation.parts import axes_of
 from verify.search.hypotheses import planning
-from verify.search.hypotheses.keeping import apply_steps, hypotheses_hold
+from verify.search.hypotheses.keeping import brought, hypotheses_hold
 from verify.search.hypotheses.moves import Project
 from verify.search.hypotheses.planning import apart, steps_of
 from verify.search.points import Shape, Variables
@@ -26,8 +26,8 @@ def share(hypotheses, shape):
     axes = axes_of(alone)
     with np.errstate(all="ignore"):
         points = draw_points(np.random.default_rng(5), Variables.of(alone), shape, 200)
-        brought = apply_steps(steps_of(hypotheses), axes, points, shape)
-        return hypotheses_hold(hypotheses, Batch(axes, brought, shape)).mean()
+        here = brought(steps_of(hypotheses), Batch(axes, points, shape))
+        return hypotheses_hold(hypotheses, here).mean()
 
 
 @pytest.fixture

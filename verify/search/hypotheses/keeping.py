@@ -11,20 +11,18 @@ from functools import partial
 import numpy as np
 
 from verify.search.evaluation.batch import EQUATION_NOISE, Batch
-from verify.search.evaluation.parts import Axes
 from verify.search.hypotheses.moves import Step, projected
 from verify.search.hypotheses.spectral import spectrum_holds
-from verify.search.points import Array, Points, Shape
+from verify.search.points import Array
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum
 from verify.statement.tree import Relation
 
 
-def apply_steps(steps: tuple[Step, ...], axes: Axes, points: Points, shape: Shape) -> Points:
-    """Return the points after all steps, in their order."""
-    here = Batch(axes, points, shape)
+def brought(steps: tuple[Step, ...], here: Batch) -> Batch:
+    """Return the points after all steps, with the values of what these leave as it was."""
     for step in steps:
         here = moved(step, here)
-    return here.points
+    return here
 
 
 def moved(step: Step, here: Batch) -> Batch:

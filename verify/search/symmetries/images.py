@@ -23,11 +23,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
 
-from verify.search.draws import draw_points
+from verify.search.draws import Generator, draw_points
 from verify.search.evaluation.batch import Batch
 from verify.search.falsify import Falsified
 from verify.search.hypotheses.keeping import hypotheses_hold, moved
@@ -143,8 +144,13 @@ class Orbits:
 
     def __init__(self, search: Search, elements: tuple[Element, ...], seed: int, *, thorough: bool) -> None:
         self.search, self.elements, self.thorough = search, elements, thorough
-        self.rng = np.random.default_rng(seed)
+        self.seed = seed
         self.left = EXACT_TRIALS
+
+    @cached_property
+    def rng(self) -> Generator:
+        """The random numbers of the bases that no search has drawn before."""
+        return np.random.default_rng(self.seed)
 
     def first(self, shapes: list[Shape]) -> Unbalanced | None:
         """Return the first confirmed counterexample, from small shapes to large ones."""
