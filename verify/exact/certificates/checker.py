@@ -77,7 +77,8 @@ def premises(claim: Claim, conclusion: int, certificate: Certificate, lookup: Lo
         hypotheses = (*hypotheses, *_zero_one_facts(difference, family))
         reduce = lambda polynomial: idempotent(polynomial, family)  # noqa: E731
     knowledge = Knowledge.of(lookup)
-    key = ("what hypotheses give to a certificate", statement.hypotheses, hypotheses, certificate.rayleigh)
+    further = hypotheses[len(statement.hypotheses) :]
+    key = ("what hypotheses give to a certificate", statement.hypotheses, further, certificate.rayleigh)
     given = knowledge.once(key, lambda: _given(statement.hypotheses, hypotheses, certificate.rayleigh, knowledge))
     if isinstance(given, Rejection):
         return given
@@ -144,9 +145,9 @@ def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup
     if (refused := _mapping_refused(use)) is not None:
         return Rejection(refused)
     hypotheses, conclusion = _apart(lemma.plain, use, statement)
-    mapped, shown = substitution(use.mapping), list[Hypothesis]()
+    mapped, said, shown = substitution(use.mapping), _said(statement.hypotheses), list[Hypothesis]()
     for hypothesis in hypotheses:
-        if not _maps_whole_families(hypothesis, use) or not _holds(mapped(hypothesis), domain.signs, statement):
+        if not _maps_whole_families(hypothesis, use) or not _holds(mapped(hypothesis), domain.signs, said):
             return Rejection(f"a hypothesis of lemma {use.claim} ({use.edition}) is not shown under its mapping")
         shown.append(mapped(hypothesis))
     relation = mapped(conclusion)
@@ -202,16 +203,21 @@ def _maps_whole_families(hypothesis: Hypothesis, use: Use) -> bool:
     return True
 
 
-def _is_said(hypothesis: Hypothesis, given: tuple[Hypothesis, ...]) -> bool:
-    """Tell whether a hypothesis is one of those given, but for the names of its free indices."""
-    looks, plain = _said(given)
-    return _look(hypothesis) in looks and _with_plain_indices(hypothesis) in plain
+@dataclass(frozen=True)
+class _Said:
+    """Some hypotheses, up to the names of their free indices."""
+
+    looks: frozenset[tuple[object, ...]]
+    plain: frozenset[Hypothesis]
+
+    def __contains__(self, hypothesis: Hypothesis) -> bool:
+        return _look(hypothesis) in self.looks and _with_plain_indices(hypothesis) in self.plain
 
 
 # claims of a page have their hypotheses in common
 @lru_cache(maxsize=500)
-def _said(given: tuple[Hypothesis, ...]) -> tuple[frozenset[tuple[object, ...]], frozenset[Hypothesis]]:
-    return frozenset(map(_look, given)), frozenset(map(_with_plain_indices, given))
+def _said(given: tuple[Hypothesis, ...]) -> _Said:
+    return _Said(frozenset(map(_look, given)), frozenset(map(_with_plain_indices, given)))
 
 
 def _look(hypothesis: Hypothesis) -> tuple[object, ...]:
@@ -237,8 +243,8 @@ def _with_plain_indices(hypothesis: Hypothesis) -> Hypothesis:
     return substitute(hypothesis, names)
 
 
-def _holds(hypothesis: Hypothesis, signs: Signs, statement: Statement) -> bool:
-    if _is_said(hypothesis, statement.hypotheses):
+def _holds(hypothesis: Hypothesis, signs: Signs, said: _Said) -> bool:
+    if hypothesis in said:
         return True
     if not isinstance(hypothesis, Relation):
         return False

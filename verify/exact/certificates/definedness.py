@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from verify.exact.certificates.signs import Fact, Signs, is_instance_of
-from verify.exact.sums.atoms import Frozen, constant
+from verify.exact.sums.atoms import Frozen
 from verify.frozen import kept_as
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
@@ -115,7 +115,7 @@ class Domain:
         if self.signs.positive(part) or (role in ("nonnegative", "W₀") and self.signs.nonnegative(part)):
             return True
         found = self.signs.normaliser.of(part)
-        if role == "nonzero" and found.keys() == constant(1).keys():
-            return True
+        if role == "nonzero" and len(found) == 1 and () in found:
+            return True  # a number that is not 0
         form = self.signs.normaliser.frozen(part)
         return any(known == role and is_instance_of(form, pattern) for known, pattern in self.granted)

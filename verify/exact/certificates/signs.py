@@ -236,7 +236,7 @@ class Signs:
 
     def _is_fact(self, e: Scalar, *, strict: bool) -> bool:
         found = self.normaliser.of(e)
-        if found.keys() == constant(1).keys() and found[()] > 0:
+        if len(found) == 1 and (number := found.get(())) is not None and number > 0:
             return True  # rule S6
         form = self.normaliser.frozen(e)
         known = self._plain.get(form)

@@ -38,9 +38,9 @@ def constant(value: Fraction | int) -> Polynomial:
     return {(): Fraction(value)} if value else {}
 
 
-def of_atom(atom: Atom, exponent: Fraction | int = 1) -> Polynomial:
+def of_atom(atom: Atom, exponent: Fraction | int = ONE) -> Polynomial:
     """Return the polynomial that is one atom to a power."""
-    return {((long_remembered(atom), remembered(Fraction(exponent))),): Fraction(1)}
+    return {((long_remembered(atom), exponent if exponent is ONE else remembered(Fraction(exponent))),): ONE}
 
 
 @lru_cache(maxsize=100_000)
@@ -60,14 +60,29 @@ def add(left: Polynomial, right: Polynomial) -> Polynomial:
     """Return the sum of two polynomials."""
     result = dict(left)
     for monomial, coefficient in right.items():
-        known = result.get(monomial)
-        # most terms meet no other: nothing is added then, as each sum of fractions is one more fraction
-        total = coefficient if known is None else known + coefficient
-        if total:
-            result[monomial] = total
-        else:
-            result.pop(monomial, None)
+        add_term(result, monomial, coefficient)
     return result
+
+
+def total(polynomials: Iterable[Polynomial]) -> Polynomial:
+    """Return the sum of several polynomials."""
+    result: Polynomial = {}
+    for polynomial in polynomials:
+        for monomial, coefficient in polynomial.items():
+            add_term(result, monomial, coefficient)
+    return result
+
+
+def add_term(polynomial: Polynomial, monomial: Monomial, coefficient: Fraction) -> None:
+    """Add a term, whose coefficient is not 0, to a polynomial that nobody else has yet."""
+    known = polynomial.get(monomial)
+    # most terms meet no other: nothing is added then, as each sum of fractions is one more fraction
+    if known is None:
+        polynomial[monomial] = coefficient
+    elif total := known + coefficient:
+        polynomial[monomial] = total
+    else:
+        del polynomial[monomial]
 
 
 def times(left: Polynomial, right: Polynomial) -> Polynomial:
@@ -77,14 +92,24 @@ def times(left: Polynomial, right: Polynomial) -> Polynomial:
     result: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
-            monomial = merge((*first, *second)) if first and second else first or second
-            known = result.get(monomial)
-            total = a * b if known is None else known + a * b
-            if total:
-                result[monomial] = total
-            else:
-                result.pop(monomial, None)
+            coefficient = b if a is ONE else a if b is ONE else a * b
+            add_term(result, _joined(first, second) if first and second else first or second, coefficient)
     return result
+
+
+def _joined(first: Monomial, second: Monomial) -> Monomial:
+    """Return the product of two monomials."""
+    exponents = dict(first)
+    for atom, exponent in second:
+        known = exponents.get(atom)
+        if known is None:
+            exponents[atom] = exponent
+        elif total := known + exponent:
+            exponents[atom] = remembered(total)
+        else:
+            del exponents[atom]
+    powers = tuple(exponents.items())
+    return powers if len(powers) < 2 else tuple(sorted(powers, key=order))
 
 
 def whole_power(base: Polynomial, exponent: int) -> Polynomial:
@@ -116,12 +141,8 @@ def _binomial_power(base: Polynomial, exponent: int) -> Polynomial:
     (first, a), (second, b) = base.items()
     result: Polynomial = {}
     for k in range(exponent + 1):
-        monomial = merge((*_power(first, exponent - k), *_power(second, k)))
-        total = result.get(monomial, Fraction(0)) + comb(exponent, k) * a ** (exponent - k) * b**k
-        if total:
-            result[monomial] = total
-        else:
-            result.pop(monomial, None)
+        monomial = _joined(_power(first, exponent - k), _power(second, k))
+        add_term(result, monomial, comb(exponent, k) * a ** (exponent - k) * b**k)
     return result
 
 
@@ -169,16 +190,19 @@ def height(part: object) -> int:
     return below + 1 if part and part[0] in ("sum", "extremum") else below
 
 
-def rename(part: Any, names: Mapping[Label, Label], visit: Callable[[Any], Any] | None = None) -> Any:
-    """Return an atom, a monomial or a frozen polynomial with labels renamed and canonical order restored.
+def rename(part: Any, names: Mapping[Label, Label]) -> Any:
+    """Return an atom, a monomial or a frozen polynomial with labels renamed and canonical order restored."""
 
-    ``visit`` renames what stands inside, where that is not done by ``rename`` alone.
-    """
-    if not isinstance(part, tuple):
-        return part
+    def visit(item: Any) -> Any:
+        return _renamed(item, names, visit) if isinstance(item, tuple) else item
+
+    return visit(part)
+
+
+def _renamed(part: tuple[Any, ...], names: Mapping[Label, Label], visit: Callable[[Any], Any]) -> Any:
+    """Return a part renamed, where ``visit`` renames what stands inside."""
     if _is_label(part):
         return names.get(part, part)
-    visit = visit or (lambda item: rename(item, names))
     if part and part[0] == "sum":
         inside = visit(part[2])
         renamed = tuple(names.get(label, label) for label in part[1])
@@ -192,10 +216,7 @@ def rename(part: Any, names: Mapping[Label, Label], visit: Callable[[Any], Any] 
         return items
     if all(item[0] and isinstance(item[0][0], str) for item in items):
         return merge(items)  # a monomial: two of its atoms may have become one
-    collected: Polynomial = {}
-    for monomial, coefficient in items:
-        collected = add(collected, {monomial: coefficient})
-    return freeze(collected)
+    return freeze(total({monomial: coefficient} for monomial, coefficient in items))
 
 
 class Renaming:
@@ -215,18 +236,24 @@ class Renaming:
 
     def under(self, names: Mapping[Label, Label]) -> Monomial:
         """Return the monomial with its labels renamed; no name may be that of a label that is bound inside."""
-        result: Monomial = self._visit(self.whole, names)
-        return result
+        known, made = self._labels, self._made
 
-    def _visit(self, part: Any, names: Mapping[Label, Label]) -> Any:
-        if not isinstance(part, tuple):
-            return part
-        if id(part) not in self._labels:
-            self._labels[id(part)] = tuple(labels(part))
-        key = id(part), tuple(names.get(label, label) for label in self._labels[id(part)])
-        if key not in self._made:
-            self._made[key] = rename(part, names, lambda item: self._visit(item, names)) if key[1] else part
-        return self._made[key]
+        def visit(part: Any) -> Any:
+            if not isinstance(part, tuple):
+                return part
+            own = known.get(id(part))
+            if own is None:
+                own = known[id(part)] = tuple(labels(part))
+            if not own:
+                return part
+            key = id(part), tuple([names.get(label, label) for label in own])
+            found = made.get(key)
+            if found is None:
+                found = made[key] = _renamed(part, names, visit)
+            return found
+
+        result: Monomial = visit(self.whole)
+        return result
 
 
 def sum_over(label: Label, polynomial: Polynomial) -> Polynomial:
@@ -240,8 +267,7 @@ def sum_over(label: Label, polynomial: Polynomial) -> Polynomial:
     for monomial, coefficient in polynomial.items():
         tied = [(atom, e) for atom, e in monomial if label in labels(atom)]
         apart = [(atom, e) for atom, e in monomial if label not in labels(atom)]
-        joined = merge((*apart, *_sum_of_monomial(label, tied)))
-        result = add(result, {joined: coefficient})
+        add_term(result, merge((*apart, *_sum_of_monomial(label, tied))), coefficient)
     return result
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from math import isqrt
 
 from verify.errors import InputError
@@ -42,10 +42,11 @@ from verify.exact.sums.atoms import (
     single,
     sum_over,
     times,
+    total,
     whole_power,
 )
 from verify.exact.sums.function_values import exponential, log_of_number, mirrored
-from verify.exact.sums.rules import Rule, match_names, mentions, names_the_left, that_concern
+from verify.exact.sums.rules import Rule, match_names, mentions, names_the_left, that_concern, variables_of
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import function
@@ -167,9 +168,21 @@ class Normaliser:
 
         It gives the same forms: no other rule or sign can be used.
         """
-        if names not in self._narrower:
-            self._narrower[names] = _shared(*that_concern(self.rules, self.nonnegative, names))
-        return self._narrower[names]
+        found = self._narrower.get(names)
+        if found is None:
+            # other names than those that rules and signs are for make no difference
+            known = names & self._names
+            found = self._narrower.get(known)
+            if found is None:
+                found = self._narrower[known] = _shared(*that_concern(self.rules, self.nonnegative, known))
+            self._narrower[names] = found
+        return found
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The names of the variables in the atoms that rules and signs are for."""
+        atoms = (*(rule.atom for rule in self.rules), *self.nonnegative)
+        return frozenset[str]().union(*map(variables_of, atoms))
 
     def _form(self, expression: Scalar) -> Polynomial:
         match expression:
@@ -178,7 +191,7 @@ class Normaliser:
             case Named(_, _, body, _):
                 return self.of(body)
             case Add(terms):
-                return reduce(add, map(self.of, terms), {})
+                return total(map(self.of, terms))
             case Mul(factors):
                 return self._settle(reduce(times, map(self.of, factors)) if factors else constant(1))
             case Pow(base, exponent):
@@ -387,9 +400,10 @@ class Normaliser:
             return polynomial
         result: Polynomial = {}
         for monomial, coefficient in polynomial.items():
-            term = constant(coefficient)
+            term = as_monomial(tuple(factor for factor in monomial if factor not in settled), coefficient)
             for factor in monomial:
-                term = times(term, settled[factor] if factor in settled else of_atom(*factor))
+                if factor in settled:
+                    term = times(term, settled[factor])
             result = add(result, term)
         return self._settle(result)
 
