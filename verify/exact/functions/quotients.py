@@ -46,7 +46,8 @@ def order(part: object) -> str:
 
 def freeze(polynomial: Polynomial) -> Frozen:
     """Return a polynomial as a hashable tuple in canonical order."""
-    return tuple(sorted(polynomial.items(), key=order))
+    terms = tuple(polynomial.items())
+    return terms if len(terms) < 2 else tuple(sorted(terms, key=order))
 
 
 def plus(left: Polynomial, right: Polynomial, factor: Rational = 1) -> Polynomial:
@@ -198,10 +199,12 @@ def _divided(above: Frozen, factor: Frozen) -> Polynomial | None:
 
 def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:
     powers = _merged(top[0], tuple((atom, -k) for atom, k in bottom[0]))
-    exponent = plus(dict(top[1]), dict(bottom[1]), -1)
-    if any(k < 0 for _, k in powers) or any(_pulls(monomial, c) for monomial, c in exponent.items()):
+    if any(k < 0 for _, k in powers):
         return None
-    return powers, freeze(exponent)
+    if not (top[1] or bottom[1]):
+        return powers, ()
+    exponent = plus(dict(top[1]), dict(bottom[1]), -1)
+    return None if any(_pulls(monomial, c) for monomial, c in exponent.items()) else (powers, freeze(exponent))
 
 
 @lru_cache(maxsize=200_000)
@@ -244,14 +247,14 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
     for (powers, exponent), a in left.items():
         for (other_powers, other_exponent), b in right.items():
             merged = _merged(powers, other_powers)
+            key = (merged, exponent or other_exponent)
             if exponent and other_exponent:
-                joined = plus(dict(exponent), dict(other_exponent))
-                if any(_pulls(monomial, c) for monomial, c in joined.items()):
-                    later.append(exp_of(joined) * Quotient({(merged, ()): a * b}))
+                joined = _exponents_joined(exponent, other_exponent)
+                if joined is None:
+                    together = exp_of(plus(dict(exponent), dict(other_exponent)))
+                    later.append(together * Quotient({(merged, ()): a * b}))
                     continue
-                key = (merged, freeze(joined))
-            else:
-                key = (merged, exponent or other_exponent)
+                key = (merged, joined)
             known = result.get(key)
             if known is None:
                 result[key] = a * b
@@ -265,13 +268,22 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
     return total
 
 
+# products of a goal's terms meet the same few exponents
+@lru_cache(maxsize=20_000)
+def _exponents_joined(left: Frozen, right: Frozen) -> Frozen | None:
+    """Return the sum of two exponents, or None where a logarithm or W₀ has to be taken out of it."""
+    joined = plus(dict(left), dict(right))
+    return None if any(_pulls(monomial, c) for monomial, c in joined.items()) else freeze(joined)
+
+
 def _merged(left: tuple[tuple[Atom, int], ...], right: tuple[tuple[Atom, int], ...]) -> tuple[tuple[Atom, int], ...]:
     if not left or not right:
         return left or right
     powers = dict(left)
     for atom, k in right:
         powers[atom] = powers.get(atom, 0) + k
-    return tuple(sorted(((atom, k) for atom, k in powers.items() if k), key=order))
+    merged = [item for item in powers.items() if item[1]]
+    return tuple(merged if len(merged) < 2 else sorted(merged, key=order))
 
 
 def _pulls(monomial: Monomial, coefficient: Rational) -> bool:
