@@ -22,8 +22,10 @@ class InSpan(Keeping):
     member: Vector
 
     def __post_init__(self) -> None:
-        """Raise InputError where the family is written as a part of one."""
+        """Raise InputError where the family is written as a part of one, or a family is to lie in it."""
         _require_whole(self.member)
+        if isinstance(self.vector, Vector) and any(isinstance(index, Index) for index in self.vector.indices):
+            raise InputError(f"that {self.vector.name} lies in a span is said of one vector: name one without indices")
 
 
 @frozen

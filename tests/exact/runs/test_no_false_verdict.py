@@ -230,6 +230,23 @@ def test_a_span_or_a_spectrum_is_not_written_of_a_part_of_a_family(said):
             said(part)
 
 
+def test_what_lies_in_a_span_is_one_vector():
+    """A search for w_i in the span of all z_i ended in a traceback."""
+    (i,) = samples("i")
+    InSpan(vector("w", t), vector("z", i))
+    with pytest.raises(InputError, match="is said of one vector"):
+        InSpan(vector("w", i, t), vector("z", i))
+
+
+def test_no_variable_is_called_as_the_kinds_of_indices_are():
+    """A row with such a variable cannot be read by the re-checker."""
+    for name in ("step", "sample", "patch"):
+        for variable in (symbols(name)[0], fixed_steps(name)[0]):
+            with pytest.raises(InputError, match="so an index is marked in a ledger"):
+                claim("kinds", variable + a(0) ** 2 >= 0)
+        claim("kinds", symbols(f"{name}s")[0] + a(0) ** 2 >= 0)
+
+
 def test_no_slope_is_taken_in_a_step():
     # d/dT of T·a(T) would be a(T), as if a(T) were one number: with a(t) = t it is not T
     for body, value in ((T * a(T), a(T)), (a(T), 0)):

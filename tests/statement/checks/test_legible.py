@@ -6,8 +6,9 @@ from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.tree import Symbol
 from verify.statement.writing.operations import derivative, named, total
+from verify.statement.writing.quantifiers import for_all
 from verify.statement.writing.relations import claim_that, equal
-from verify.statement.writing.variables import family, patches, samples, symbols, vector
+from verify.statement.writing.variables import family, fixed_steps, patches, samples, steps, symbols, vector
 
 i, j = samples("i j")
 (p,) = patches("p")
@@ -52,3 +53,35 @@ def test_names_that_were_found_apart_are_compared_where_they_meet():
     with pytest.raises(InputError, match="give two families two names"):
         check_legible(claim_that(families[0] >= families[1]))
     check_legible(claim_that(one >= named("A", x + 5)))
+
+
+(t,) = steps("t")
+OF_I, OF_T, STEP = Symbol("i"), Symbol("t"), fixed_steps("T")[0]
+
+
+@pytest.mark.parametrize(
+    ("beside", "apart"),
+    [
+        (OF_T + 0 * family("a", t) >= 0, Symbol("s") + 0 * family("a", t) >= 0),
+        (for_all(t, family("a", t) >= OF_T, stop=STEP), for_all(t, family("a", t) >= t, stop=STEP)),
+        (total(t, OF_T + family("a", t), stop=STEP) >= 0, total(t, t + family("a", t), stop=STEP) >= 0),
+        (for_all(OF_T, family("a", t) >= OF_T**2), for_all(Symbol("s"), family("a", t) >= Symbol("s") ** 2)),
+        (OF_I + 0 * family("a", i) >= 0, OF_I + 0 * family("a", j) >= 0),
+        (total(i, OF_I) >= 0, total(j, OF_I) >= 0),
+        (total(i, family("a", i) * OF_I) >= 0, OF_I * total(i, family("a", i)) >= 0),
+        (equal(Symbol("2"), 3 * x), equal(x, 2)),
+        (Symbol("1/2") >= x, x >= 1),
+    ],
+)
+def test_a_variable_is_not_called_as_an_index_beside_it_or_as_a_number(beside, apart):
+    """“t ≥ 0 for all t” was refuted by a variable t = −1, and “2 ≠ 3” by a variable 2."""
+    check_legible(claim_that(apart))
+    with pytest.raises(InputError, match=r"rename one of them|call it otherwise"):
+        check_legible(claim_that(beside))
+
+
+def test_an_index_of_steps_has_its_name_alone_in_the_whole_statement():
+    """“a(t) ≥ 0 for all t ⟹ t ≥ 0” is true of a step t; an index of samples is never a number."""
+    with pytest.raises(InputError, match="t stands for the symbol t and for an index"):
+        check_legible(claim_that(OF_T >= 0, given=(family("a", t) >= 0,)))
+    check_legible(claim_that(OF_I >= 0, given=(family("a", i) >= 0, OF_I >= 1)))

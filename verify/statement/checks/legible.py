@@ -2,22 +2,27 @@
 
 A proof of "A − A = 5" is no use to anybody, even where the two A are abbreviations of different things and the proof is
 right. So every name in a statement has to mean one thing, and n and P always mean the numbers of samples and patches.
+Beside an index no variable has its name: "t ≥ 0 for all t" is true of steps t, and not of a variable t.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from verify.errors import InputError
 from verify.frozen import kept_as
-from verify.statement.formulas import AnyStatement, Node
-from verify.statement.indices import SIZE_NAMES
+from verify.statement.formulas import AnyStatement, Node, SameVector
+from verify.statement.indices import SIZE_NAMES, Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Indexed, Named, Symbol, Vector
-from verify.statement.walk import children, distinct
+from verify.statement.tree import Indexed, Named, Relation, Step, Symbol, Vector
+from verify.statement.walk import BINDERS, children, distinct, free_indices, free_symbols
 
 Leaf: TypeAlias = Symbol | Indexed | Vector
 NAMES = (Symbol, Indexed, Vector, Named)
+RELATIONS = (Relation, SameVector)
+NUMBER = re.compile(r"[\d.,/]+")
 
 
 def check_legible(statement: AnyStatement) -> None:
@@ -36,9 +41,32 @@ def check_legible(statement: AnyStatement) -> None:
     if (
         len({text for text, _ in names}) < len(names)
         or any(_kinds(node) != kinds[type(node), node.name] for _, node in names if isinstance(node, Indexed | Vector))
-        or any(node.name in SIZE_NAMES for _, node in names if isinstance(node, Symbol))
+        or any(node.name in SIZE_NAMES or NUMBER.fullmatch(node.name) for _, node in names if isinstance(node, Symbol))
     ):
         _say_what_is_not(statement)
+    symbols = {node.name for _, node in names if isinstance(node, Symbol)}
+    if shared := {index for index in _indices(statement) if index.name in symbols}:
+        _check_indices(statement, shared)
+
+
+def _indices(statement: AnyStatement) -> Iterator[Index]:
+    for node in distinct(statement):
+        if isinstance(node, BINDERS):
+            yield node.index
+        elif isinstance(node, Indexed | Vector):
+            yield from (index for index in node.indices if isinstance(index, Index))
+        elif isinstance(node, Step) and isinstance(node.base, Index):
+            yield node.base
+
+
+def _check_indices(statement: AnyStatement, shared: set[Index]) -> None:
+    """Raise InputError where an index has the name of a variable beside it, or one of steps that of any variable."""
+    found = {index for index in shared if index.kind == "step"}
+    for node in distinct(statement):
+        own = {node.index} if isinstance(node, BINDERS) else free_indices(node) if isinstance(node, RELATIONS) else ()
+        found |= {index for index in own if index in shared and index.name in free_symbols(node)}
+    for name in sorted(index.name for index in found):
+        raise InputError(f"{name} stands for the symbol {name} and for an index: rename one of them")
 
 
 @kept_as("_names")
@@ -71,6 +99,8 @@ def _say_what_is_not(statement: AnyStatement) -> None:
             )
         if isinstance(node, Symbol) and node.name in SIZE_NAMES:
             raise InputError(f"a symbol is called {node.name}, which is {SIZE_NAMES[node.name]}: call it otherwise")
+        if isinstance(node, Symbol) and NUMBER.fullmatch(node.name):
+            raise InputError(f"a symbol is called {node.name}, which is a number: call it otherwise")
         if isinstance(node, NAMES):
             text = to_text(node)
             other = seen.setdefault(text, node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from verify.errors import InputError
 from verify.statement.formulas import (
@@ -15,12 +16,13 @@ from verify.statement.formulas import (
     SameVector,
     ThereAreConstants,
 )
-from verify.statement.indices import Index
+from verify.statement.indices import Index, Kind
 from verify.statement.readings.notation import to_text
 from verify.statement.tree import Gradient, Indexed, Ranged, Relation, Size, Step, Sum, Symbol, Value, Vector
 from verify.statement.walk import BINDERS, children, distinct, free_indices, subtrees
 
 FUNCTION = ("function", ("a vector",))
+KINDS = get_args(Kind)
 NONE: Mapping[Index, tuple[Step, Step | None]] = {}
 
 
@@ -68,6 +70,8 @@ def _check_name(node: Node, kinds: dict[str, tuple[str, tuple[str, ...]]]) -> No
         return
     if any(sign in node.name for sign in "([{\"'"):
         raise InputError(f"the name {node.name!r}: without brackets and quotes, as members at a step are named by them")
+    if isinstance(node, Symbol) and node.name in KINDS:
+        raise InputError(f"a variable called {node.name!r}: so an index is marked in a ledger; call it otherwise")
     if isinstance(node, Value | Gradient):
         kinds.setdefault(node.name, FUNCTION)
         if kinds[node.name] != FUNCTION:
