@@ -14,11 +14,12 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
+from verify.search.evaluation.nodes import nodes
 from verify.statement.formulas import Hypothesis, Node, Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.tree import Indexed, Symbol, Vector
-from verify.statement.walk import family_names, free_symbols, index_kinds, vector_names
+from verify.statement.walk import free_symbols, index_kinds
 
 Array: TypeAlias = NDArray[Any]
 Key: TypeAlias = tuple[str, str]
@@ -81,6 +82,7 @@ class Variables:
     sizes: frozenset[str]
 
     @classmethod
+    @lru_cache(maxsize=64)  # a search and its symmetries ask for those of one statement several times
     def of(cls, statement: Statement) -> Variables:
         """Return the variables of a statement, in alphabetical order of their names."""
         return cls.joined(map(cls.of_one, (*statement.hypotheses, *statement.conclusions)))
@@ -90,8 +92,10 @@ class Variables:
     def of_one(cls, formula: Hypothesis) -> Variables:
         """Return the variables of a hypothesis or a conclusion."""
         kinds: dict[Key, tuple[str, ...]] = {("symbol", name): () for name in free_symbols(formula)}
-        for label, found in (("family", family_names(formula)), ("vector", vector_names(formula))):
-            kinds.update({(label, name): indices for name, indices in found.items()})
+        for node in nodes(formula):
+            if isinstance(node, Indexed | Vector):
+                label = "family" if isinstance(node, Indexed) else "vector"
+                kinds[label, node.name] = tuple(index.kind for index in node.indices)
         return cls(kinds, index_kinds(formula))
 
     @classmethod

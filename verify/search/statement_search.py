@@ -13,8 +13,9 @@ import numpy as np
 from verify.claims.claim import Proposer
 from verify.search.draws import Generator, draw_points
 from verify.search.evaluation.batch import Batch, with_shared_parts
+from verify.search.evaluation.nodes import nodes
 from verify.search.evaluation.parts import Axes, axes_of
-from verify.search.first_draws import first_draws
+from verify.search.hypotheses.first_draws import first_draws
 from verify.search.hypotheses.keeping import brought, hypotheses_hold
 from verify.search.hypotheses.moves import Step
 from verify.search.hypotheses.planning import plan_steps, steps_of
@@ -25,7 +26,7 @@ from verify.statement.indices import Index
 from verify.statement.instance import Instance
 from verify.statement.readings.values import refutes
 from verify.statement.tree import Relation, Scalar, VectorExpr
-from verify.statement.walk import BINDERS, distinct, free_indices
+from verify.statement.walk import BINDERS, free_indices
 
 FALSE_ALARMS = 24
 # exact evaluations of one conclusion where floats cannot tell; an identity costs them all, in vain
@@ -171,7 +172,7 @@ class Search:
     @cached_property
     def _free_together(self) -> set[frozenset[Index]]:
         """The sets of indices over which the parts of the statement are evaluated."""
-        parts = (node.body if isinstance(node, BINDERS) else node for node in distinct(self.statement))
+        parts = (node.body if isinstance(node, BINDERS) else node for node in nodes(self.statement))
         return {free_indices(part) for part in parts if isinstance(part, Relation | Scalar | VectorExpr)}
 
     def look_wider(self) -> tuple[Instance, int] | None:

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from verify.search.evaluation.nodes import nodes
 from verify.search.evaluation.parts import Axes, Expression, Part, Sides
 from verify.search.points import Array, Key, Points, Shape
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.tree import Diff, Relation
-from verify.statement.walk import distinct, rebuild, substitute
+from verify.statement.walk import rebuild, substitute
 
 T = TypeVar("T")
 NOISE, EQUATION_NOISE = 1e-11, 1e-9
@@ -21,7 +22,7 @@ LEAST_SIZE = 1e-60
 
 def without_derivatives(node: Node) -> Any:
     """Return the node with every derivative carried out; most have none."""
-    return _carried_out(node) if any(isinstance(found, Diff) for found in distinct(node)) else node
+    return _carried_out(node) if any(isinstance(found, Diff) for found in nodes(node)) else node
 
 
 def _carried_out(node: Node) -> Any:
@@ -34,11 +35,20 @@ def _carried_out(node: Node) -> Any:
 def with_shared_parts(statement: Statement) -> Statement:
     """Return an equal statement without derivatives in which equal parts are one object."""
     known: dict[Any, Any] = {}
+    # by identity, as most equal parts are one object already; the statement holds them
+    met: dict[int, Any] = {}
 
     def visit(node: Node) -> Any:
-        return known.setdefault(node, rebuild(node, visit)) if node not in known else known[node]
+        found = met.get(id(node))
+        if found is None:
+            found = known.get(node)
+            if found is None:
+                found = known.setdefault(node, rebuild(node, visit))
+            met[id(node)] = found
+        return found
 
-    result: Statement = visit(without_derivatives(statement))
+    plain = without_derivatives(statement)
+    result: Statement = visit(plain)
     return result
 
 

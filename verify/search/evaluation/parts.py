@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from flint import fmpq
 
+from verify.search.evaluation.nodes import nodes
 from verify.search.points import Array, Key, Points, Shape, key_of
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
@@ -43,7 +44,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, children, distinct, plain_indices
+from verify.statement.walk import BINDERS, children, plain_indices
 
 Expression: TypeAlias = Scalar | VectorExpr
 
@@ -244,7 +245,7 @@ class Axes(dict[Index, int]):
 def axes_of(statement: Statement) -> Axes:
     """Return an axis for every index of a statement; axis 0 counts the points."""
     found: set[Index] = set()
-    for node in distinct(statement):
+    for node in nodes(statement):
         if isinstance(node, Indexed | Vector | Named):
             found.update(plain_indices(node))
         elif isinstance(node, BINDERS):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
+from verify.search.evaluation.nodes import nodes
 from verify.statement.formulas import Node
 from verify.statement.tree import Number
-from verify.statement.walk import distinct
 
 ZERO, ONE = Fraction(0), Fraction(1)
 # numbers with so many digits are far from what is drawn in floats
@@ -43,7 +43,7 @@ def far_numbers(node: Node) -> tuple[Fraction, ...]:
     """
     found = dict.fromkeys(
         one.value
-        for one in distinct(node)
+        for one in nodes(node)
         if isinstance(one, Number) and one.value and FAR_DIGITS <= abs(magnitude(one.value)) <= MOST_DIGITS
     )
     return tuple(found)[:MOST_NUMBERS]

@@ -9,12 +9,12 @@ from math import prod
 
 import numpy as np
 
+from verify.search.evaluation.nodes import nodes
 from verify.search.exact_points.beyond_doubles import far_numbers, rows
 from verify.search.exact_points.meeting import meeting_points
 from verify.search.points import Array, Shape
 from verify.search.statement_search import Search
 from verify.statement.instance import Instance
-from verify.statement.walk import distinct
 
 # evaluations of a statement of one node, at most so many of any; sums over samples take the longest
 WORK, MOST_POINTS, LESS_WITH_SUMS = 8_000, 160, 8
@@ -77,8 +77,8 @@ def _row(search: Search, shape: Shape, values: dict[tuple[str, str], Fraction]) 
 
 
 def _first(search: Search, points: Callable[[Shape], Iterator[Array]]) -> tuple[Instance, int] | None:
-    nodes = 1 + sum(1 for _ in distinct(search.statement))
-    most = min(MOST_POINTS, WORK // nodes) // (LESS_WITH_SUMS if search.variables.sizes else 1)
+    most = min(MOST_POINTS, WORK // (1 + len(nodes(search.statement))))
+    most //= LESS_WITH_SUMS if search.variables.sizes else 1
     with np.errstate(all="ignore"):
         search.prepare_once()
         for shape in search.variables.shapes(n_max=2, P_max=1, d_max=1)[:MOST_SHAPES]:

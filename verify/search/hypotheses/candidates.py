@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from verify.search.evaluation.batch import Batch
+from verify.search.evaluation.nodes import nodes
 from verify.search.hypotheses.equations import Solve, Stretch, chords, is_affine
 from verify.search.hypotheses.moves import Align, Move, Project, Root, Step
 from verify.search.hypotheses.spectral import Spectral
@@ -13,7 +14,7 @@ from verify.search.points import Key, Variables, key_of
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Relation, Symbol, Vector
-from verify.statement.walk import distinct, free_indices, free_symbols, plain_indices
+from verify.statement.walk import free_indices, free_symbols, plain_indices
 
 # how far beyond the boundary a variable is moved; where far helps nowhere, to move less is not tried
 LONG, SHORT = Fraction(1), (Fraction(1, 16), Fraction(0))
@@ -42,7 +43,7 @@ def candidates(
         yield from (Spectral(hypothesis, key) for key in variables.keys("vector") if not variables.kinds[key])
         yield Spectral(hypothesis, None)
         return
-    families = {node.name for node in distinct(hypothesis) if isinstance(node, Indexed) and len(node.indices) == 1}
+    families = {node.name for node in nodes(hypothesis) if isinstance(node, Indexed) and len(node.indices) == 1}
     if hypothesis.operator != "=" and len(free_indices(hypothesis)) == 2:
         ordered = sorted(families)
         for position, name in enumerate(ordered):
@@ -64,7 +65,7 @@ def candidates(
 def _joint_candidates(
     hypothesis: Relation, kept: tuple[Hypothesis, ...], variables: Variables, batch: Batch
 ) -> Iterator[Step]:
-    names = {key for node in distinct(hypothesis) if (key := key_of(node)) is not None and key[0] != "symbol"}
+    names = {key for node in nodes(hypothesis) if (key := key_of(node)) is not None and key[0] != "symbol"}
     for key in sorted(names):
         if len(variables.kinds[key]) > (key[0] == "family"):
             continue
@@ -84,16 +85,15 @@ def _joint_candidates(
 def _movable(relation: Relation) -> Iterator[tuple[Key, tuple[Index, ...]]]:
     free = free_indices(relation)
     seen: set[tuple[Key, tuple[Index, ...]]] = set()
-    for side in (relation.left, relation.right):
-        for node in distinct(side):
-            found: tuple[Key, tuple[Index, ...]] | None = None
-            if isinstance(node, Symbol) and node.name in free_symbols(relation):
-                found = (("symbol", node.name), ())
-            elif isinstance(node, Indexed | Vector):
-                found = (("family" if isinstance(node, Indexed) else "vector", node.name), plain_indices(node))
-            if found is not None and found not in seen and free <= set(found[1]):
-                seen.add(found)
-                yield found
+    for node in nodes(relation):
+        found: tuple[Key, tuple[Index, ...]] | None = None
+        if isinstance(node, Symbol) and node.name in free_symbols(relation):
+            found = (("symbol", node.name), ())
+        elif isinstance(node, Indexed | Vector):
+            found = (("family" if isinstance(node, Indexed) else "vector", node.name), plain_indices(node))
+        if found is not None and found not in seen and free <= set(found[1]):
+            seen.add(found)
+            yield found
 
 
 def _directions(key: Key, relation: Relation, variables: Variables) -> Iterator[tuple[Key | None, Key | None]]:
@@ -102,7 +102,7 @@ def _directions(key: Key, relation: Relation, variables: Variables) -> Iterator[
         if key[0] == "family":
             yield key, None
         return
-    inside = {node.name for node in distinct(relation) if isinstance(node, Vector)}
+    inside = {node.name for node in nodes(relation) if isinstance(node, Vector)}
     single = [other for other in variables.keys("vector") if not variables.kinds[other]]
     single.sort(key=lambda other: (other[1] not in inside, other == key))
     yield from ((other, None) for other in single)

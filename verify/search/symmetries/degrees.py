@@ -145,10 +145,10 @@ class Conditions:
 
     def degrees(self, scaling: Scaling) -> Degrees | None:
         """Return the powers of c by which the sides scale; None where one is not homogeneous."""
-        weights = dict(scaling.weights)
-        if any(_value(form, weights) for form in self.weights):
-            return None
-        left, right = (None if side is None else _value(side.weight, weights) for side in (self.left, self.right))
+        for form in self.weights:
+            if _value(form, scaling):
+                return None
+        left, right = (None if side is None else _value(side.weight, scaling) for side in (self.left, self.right))
         return Degrees(left, right)
 
     def keep(self, reflection: Reflection) -> bool:
@@ -259,5 +259,10 @@ def _difference(left: Mapping[Key, Rational], right: Mapping[Key, Rational]) -> 
     return {key: left.get(key, 0) - right.get(key, 0) for key in left.keys() | right.keys()}
 
 
-def _value(form: Mapping[Key, Rational], weights: Mapping[Key, int]) -> Rational:
-    return sum(value * weights.get(key, 0) for key, value in form.items())
+def _value(form: Mapping[Key, Rational], scaling: Scaling) -> Rational:
+    # a scaling weighs fewer variables than a form has
+    total: Rational = 0
+    for key, weight in scaling.weights:
+        if key in form:
+            total += form[key] * weight
+    return total

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from verify.search.evaluation.nodes import nodes
 from verify.search.points import Array, Key, Points, Shape, Variables
 from verify.search.symmetries.degrees import Reflection, Scaling
 from verify.statement.formulas import InSpan, Node, Statement
@@ -37,16 +38,20 @@ class Scaled:
 
     def __call__(self, kinds: Kinds, points: Points, shape: Shape) -> tuple[Points, Shape]:
         """Return the points with every variable scaled and every sample or patch repeated."""
-        weights = dict(self.scaling.weights)
-        times = {kind: self.times(kind) for kind in ("sample", "patch")}
-        result: Points = {}
-        for key, array in points.items():
-            for axis, kind in enumerate(kinds[key]):
-                if times[kind] > 1:
-                    array = np.concatenate([array] * times[kind], axis=axis + 1)
-            factor = self.c ** weights.get(key, 0)
-            result[key] = array * (factor if array.dtype == object else float(factor))
-        return result, Shape(shape.n * times["sample"], shape.P * times["patch"], shape.d)
+        result = dict(points)
+        if self.scaling.resizes:
+            times = {kind: self.times(kind) for kind in ("sample", "patch")}
+            for key, array in points.items():
+                for axis, kind in enumerate(kinds[key]):
+                    if times[kind] > 1:
+                        array = np.concatenate([array] * times[kind], axis=axis + 1)
+                result[key] = array
+            shape = Shape(shape.n * times["sample"], shape.P * times["patch"], shape.d)
+        for key, weight in self.scaling.weights:
+            if key[0] != "size":
+                exact, nearest = _power(self.c, weight)
+                result[key] = result[key] * (exact if result[key].dtype.hasobject else nearest)
+        return result, shape
 
     def times(self, kind: str) -> int:
         """Return how many copies of each sample or patch there are."""
@@ -122,6 +127,13 @@ class Permuted:
         return f"the {self.kind} order of {', '.join(name for _, name in self.keys)} {order}"
 
 
+@lru_cache(maxsize=1024)
+def _power(c: Fraction, weight: int) -> tuple[Fraction, float]:
+    """Return a power of c and the float next to it."""
+    power = c**weight
+    return power, float(power)
+
+
 def rotations_of(statement: Statement) -> tuple[tuple[str, ...], ...]:
     """Return the sets of vectors that can be turned alone and keep all hypotheses.
 
@@ -175,7 +187,7 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
 @lru_cache(maxsize=4000)
 def _meetings(formula: Node) -> tuple[frozenset[str], ...]:
     """Return the vectors of each inner product, and of each span, in a formula."""
-    joined = (node for node in distinct(formula) if isinstance(node, Inner | InSpan))
+    joined = (node for node in nodes(formula) if isinstance(node, Inner | InSpan))
     return tuple(frozenset(found.name for found in distinct(node) if isinstance(found, Vector)) for node in joined)
 
 

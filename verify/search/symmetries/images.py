@@ -19,11 +19,12 @@ analysis of weights or signs can only cost completeness.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -49,7 +50,7 @@ from verify.search.symmetries.weights import Analysis, scaling_of
 from verify.statement.formulas import Statement
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import UndefinedError
-from verify.statement.readings.values import holds
+from verify.statement.readings.values import Readings, holds
 
 Extent: TypeAlias = Literal["unbalanced", "few", "all"]
 POWERS = (1, 2, 3, 4, 6, 8, 12)
@@ -146,6 +147,7 @@ class Orbits:
         self.search, self.elements, self.thorough = search, elements, thorough
         self.seed = seed
         self.left = EXACT_TRIALS
+        self._exact: dict[Hashable, _Base] = {}
 
     @cached_property
     def rng(self) -> Generator:
@@ -199,7 +201,13 @@ class Orbits:
 
     def _chunks(self, bases: int, shape: Shape) -> Iterator[tuple[Element, ...]]:
         """Yield the elements, so many at once as leave arrays of moderate size."""
-        most = max(1, MOST_ENTRIES // (self.search.terms(shape) * shape.d * bases))
+        room = MOST_ENTRIES // (shape.d * bases)
+        # which indices meet is asked only where they might not fit all together
+        at_most = prod(shape.size(index.kind) for index in self.search.axes)
+        if room // at_most >= len(self.elements):
+            yield self.elements
+            return
+        most = max(1, room // self.search.terms(shape))
         for start in range(0, len(self.elements), most):
             yield self.elements[start : start + most]
 
@@ -224,19 +232,29 @@ class Orbits:
     def _confirmed(self, element: Element, row: Array, shape: Shape, cases: int) -> Unbalanced | None:
         search, variables = self.search, self.search.variables
         self.left -= 1
-        points = self._brought(variables.unflatten(row.reshape(1, -1), shape), shape)
-        moved_points, size = element(variables.kinds, points, shape)
+        base = self._base(row, shape)
+        moved_points, size = element(variables.kinds, base.points, shape)
         # exact values take much longer: rounded, most images break nothing any more, as those of an equation
         if not self._seem_broken({key: array.astype(float) for key, array in moved_points.items()}, size).any():
             return None
-        base, image = variables.instance(points, shape), variables.instance(moved_points, size)
         # the base first: an image may be many times as large
-        broken = search.broken(image) if _holds_at(base, search.statement) else None
+        if not base.holds:
+            return None
+        image = variables.instance(moved_points, size)
+        broken = search.broken(image)
         if broken is None:
             return None
         scaling = element.scaling if isinstance(element, Scaled) else None
         degrees = scaling_of(search.statement.conclusions[broken], scaling) if scaling else None
-        return Unbalanced(image, broken, cases, base, element, degrees)
+        return Unbalanced(image, broken, cases, base.instance, element, degrees)
+
+    def _base(self, row: Array, shape: Shape) -> _Base:
+        """Return the exact point that a row is brought to: several elements move the same one."""
+        key = (shape, *row.tolist())
+        if key not in self._exact:
+            points = self._brought(self.search.variables.unflatten(row.reshape(1, -1), shape), shape)
+            self._exact[key] = _Base(points, self.search.variables.instance(points, shape), self.search.statement)
+        return self._exact[key]
 
     def _brought(self, points: Points, shape: Shape) -> Points:
         """Return an exact point after those steps towards the hypotheses that stay in the rationals."""
@@ -275,11 +293,23 @@ def _scaled(scalings: list[Scaling], extent: Extent) -> Iterator[Scaled]:
             yield Scaled(scaling, c)
 
 
-def _holds_at(instance: Instance, statement: Statement) -> bool:
-    try:
-        return all(holds(part, instance) is True for part in (*statement.hypotheses, *statement.conclusions))
-    except UndefinedError:
-        return False
+@dataclass(frozen=True)
+class _Base:
+    """An exact point, as arrays and as an instance."""
+
+    points: Points
+    instance: Instance
+    statement: Statement
+
+    @cached_property
+    def holds(self) -> bool:
+        """Whether every hypothesis and every conclusion surely holds there."""
+        readings = Readings(self.instance)
+        parts = (*self.statement.hypotheses, *self.statement.conclusions)
+        try:
+            return all(holds(part, self.instance, readings) is True for part in parts)
+        except UndefinedError:
+            return False
 
 
 def _roundings(row: Array) -> Iterator[Array]:

@@ -20,7 +20,8 @@ SHAPE = Shape(3, 1, 2)
 
 def search(statement: Statement, seed: int = 0) -> Search:
     made = Search(statement, seed)
-    made.prepare_once()
+    with np.errstate(all="ignore"):
+        made.prepare_once()
     return made
 
 
