@@ -136,7 +136,7 @@ def _balance(given: Premises, multiplier: Scalar, terms: tuple[Scalar, ...]) -> 
     return None
 
 
-def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup) -> list[Fact] | Rejection:
+def _facts_of_use(use: Use, domain: Domain, statement: Statement, lookup: Lookup) -> tuple[Fact, ...] | Rejection:
     lemma = lookup(use.claim, use.edition)
     if lemma is None:
         return Rejection(f"lemma {use.claim} ({use.edition}) is not in the ledger")

@@ -44,9 +44,10 @@ The lemma's free indices stand for all their values and are kept apart from thos
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 
 from verify.exact.certificates.ranges import compared_arguments, is_above_by_range
@@ -90,6 +91,11 @@ class Fact:
     form: Frozen
     strict: bool
 
+    @cached_property
+    def has_labels(self) -> bool:
+        """Whether it stands for several facts, one for each value of its free labels."""
+        return bool(labels(self.form))
+
 
 # hypotheses are asked for their differences under one list of them after the other
 @lru_cache(maxsize=10_000)
@@ -111,20 +117,24 @@ class Signs:
     """Decides by the rules N and S above whether an expression is nonnegative or positive, given facts."""
 
     def __init__(self, normaliser: Normaliser, facts: tuple[Fact, ...]) -> None:
-        self.normaliser, self.facts = normaliser, facts
+        self.normaliser = normaliser
+        self.facts: tuple[Fact, ...] = ()
         # whether a fact is strict, by its form; a fact without free labels is met only as it stands
         self._plain: dict[Frozen, bool] = {}
+        self._patterns: tuple[Fact, ...] = ()
+        self._learn(facts)
+
+    def _learn(self, facts: tuple[Fact, ...]) -> None:
+        self.facts = (*self.facts, *facts)
         for fact in facts:
             self._plain[fact.form] = fact.strict or self._plain.get(fact.form, False)
-        self._patterns = tuple(fact for fact in facts if labels(fact.form))
+        self._patterns = (*self._patterns, *(fact for fact in facts if fact.has_labels))
 
     def knowing(self, facts: Iterable[Fact]) -> Signs:
         """Return the same with further facts."""
-        further = Signs(self.normaliser, tuple(facts))
-        further.facts = (*self.facts, *further.facts)
-        further._patterns = (*self._patterns, *further._patterns)
-        for form, strict in self._plain.items():
-            further._plain[form] = strict or further._plain.get(form, False)
+        further = copy(self)
+        further._plain = dict(self._plain)
+        further._learn(tuple(facts))
         return further
 
     def nonnegative(self, e: Scalar) -> bool:
@@ -363,12 +373,16 @@ def facts_of(hypotheses: Iterable[Hypothesis], normaliser: Normaliser) -> tuple[
     return tuple(facts)
 
 
-def facts_of_relation(relation: Relation, normaliser: Normaliser) -> list[Fact]:
+def facts_of_relation(relation: Relation, normaliser: Normaliser) -> tuple[Fact, ...]:
     """Return what one relation says of signs; an equation says it of both differences, ≠ of none."""
+    return normaliser.once("facts", relation, _facts_of_relation)
+
+
+def _facts_of_relation(normaliser: Normaliser, relation: Relation) -> tuple[Fact, ...]:
     if relation.operator == "!=":
-        return []
+        return ()
     difference, strict = oriented(relation)
     form = normaliser.frozen(difference)
     if relation.operator == "=":
-        return [Fact(form, False), Fact(freeze(times(dict(form), constant(-1))), False)]
-    return [Fact(form, strict)]
+        return Fact(form, False), Fact(freeze(times(dict(form), constant(-1))), False)
+    return (Fact(form, strict),)

@@ -1,12 +1,13 @@
-"""Normal forms of functions of a normal form: exponentials of sums, logarithms of numbers, values at x and −x.
+"""Normal forms of functions of a normal form: exponentials of sums, roots and logarithms of numbers, values at −x.
 
-Sound because each is an identity of real functions: e^(kX+Y) = (e^X)^k e^Y for whole k, log of a product of primes, and
-what the record of a function says of its value at −x.
+Sound because each is an identity of real functions: e^(kX+Y) = (e^X)^k e^Y for whole k, log of a product of primes, the
+root of a square, and what the record of a function says of its value at −x.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import isqrt
 
 from verify.exact.sums.atoms import (
     Polynomial,
@@ -58,3 +59,14 @@ def log_of_number(whole: int) -> Polynomial:
     for part in (*parts, *(() if whole == 1 else (whole,))):
         result = add(result, of_atom(("function", "log", (freeze(constant(part)),))))
     return result
+
+
+def root_of_number(value: Fraction, exponent: Fraction) -> Polynomial:
+    """Return a fractional power of a number; the square root of a square is a number."""
+    if value == 1:
+        return constant(1)
+    if exponent.denominator == 2 and value > 0:
+        root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
+        if root**2 == value:
+            return constant(root**exponent.numerator)
+    return of_atom(("root", freeze(constant(value)), exponent.denominator), exponent.numerator)

@@ -12,11 +12,11 @@ whole k, log(x^q y) = q·log x + log y for x ≥ 0, log e^x = x, and the equatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache, reduce
-from math import isqrt
+from typing import Any, TypeVar
 
 from verify.errors import InputError
 from verify.exact.sums.atoms import (
@@ -45,10 +45,10 @@ from verify.exact.sums.atoms import (
     total,
     whole_power,
 )
-from verify.exact.sums.function_values import exponential, log_of_number, mirrored
-from verify.exact.sums.rules import Rule, match_names, mentions, names_the_left, that_concern, variables_of
+from verify.exact.sums.function_values import exponential, log_of_number, mirrored, root_of_number
+from verify.exact.sums.rules import Rule, match_names, rewritten, said, that_concern, variables_of
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
-from verify.statement.formulas import Hypothesis
+from verify.statement.formulas import Hypothesis, Node
 from verify.statement.functions import function
 from verify.statement.tree import (
     Add,
@@ -72,6 +72,8 @@ from verify.statement.walk import mentions as names_in
 
 # forms that are kept from claim to claim
 MOST_NORMALISERS, MOST_FORMS = 500, 10_000
+NOTHING: Any = object()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Normaliser:
     # the forms that were made before; signs, domains and facts ask for the same ones again and again
     _known: dict[Scalar, Polynomial] = field(default_factory=dict, compare=False, repr=False)
     _frozen: dict[Scalar, Frozen] = field(default_factory=dict, compare=False, repr=False)
+    # what else was made of a node with rules and signs alone, by what it is
+    _others: dict[tuple[str, Node], Any] = field(default_factory=dict, compare=False, repr=False)
     # by the names of the variables in an expression: the normaliser with those of the rules and signs that concern them
     _narrower: dict[frozenset[str], Normaliser] = field(default_factory=dict, compare=False, repr=False)
 
@@ -111,26 +115,25 @@ class Normaliser:
         """Return the normaliser that uses one more hypothesis; itself where that says nothing of use."""
         if not isinstance(hypothesis, Relation):
             return self
-        left, right = self.of(hypothesis.left), self.of(hypothesis.right)
-        if hypothesis.operator == "=" and names_the_left(left, right):
-            left, right = right, left
-        only = single(left)
-        chief = [factor for factor in only[0] if factor[0][0] != "size"] if only else []
-        if hypothesis.operator == "=" and only and len(chief) == 1 and chief[0][1] == 1:
-            atom = chief[0][0]
-            # n and P are not 0, so that a mean is as good as a sum
-            sizes = merge((size, -e) for size, e in only[0] if size[0] == "size")
-            value = dict(freeze(times(right, as_monomial(sizes, 1 / only[1]))))
-            free = tuple(sorted(labels(atom)))
-            if labels(freeze(value)) <= set(free) and not mentions(value, atom):
-                return Normaliser((*self.rules, Rule(atom, free, value)), self.nonnegative)
-        if hypothesis.operator in (">", ">=", "<", "<="):
-            big, small = (left, right) if hypothesis.operator in (">", ">=") else (right, left)
-            only = single(big)
-            known = not small or all(c >= 0 and self._monomial_is_nonnegative(m) for m, c in small.items())
-            if only and len(only[0]) == 1 and only[1] > 0 and only[0][0][1] == 1 and known:
-                return Normaliser(self.rules, (*self.nonnegative, only[0][0][0]))
-        return self
+        found = self.once("said", hypothesis, Normaliser._said)
+        if isinstance(found, Rule):
+            return Normaliser((*self.rules, found), self.nonnegative)
+        return self if found is None else Normaliser(self.rules, (*self.nonnegative, found))
+
+    def _said(self, hypothesis: Relation) -> Rule | Atom | None:
+        sides = self.of(hypothesis.left), self.of(hypothesis.right)
+        return said(hypothesis.operator, *sides, self._monomial_is_nonnegative)
+
+    def once(self, what: str, node: Node, make: Callable[[Normaliser, Any], T]) -> T:
+        """Return what is made of a node with rules and signs alone, once for all normalisers that speak of it alike."""
+        narrowed = self._narrowed(names_in(node))
+        found = narrowed._others.get((what, node), NOTHING)
+        if found is NOTHING:
+            if len(narrowed._others) >= MOST_FORMS:
+                narrowed._others.clear()
+            found = narrowed._others[what, node] = make(narrowed, node)
+        result: T = found
+        return result
 
     def of(self, expression: Scalar) -> Polynomial:
         """Return the normal form of a scalar expression, its derivatives carried out.
@@ -197,7 +200,7 @@ class Normaliser:
             case Pow(base, exponent):
                 return self._settle(self.power(self.of(base), exponent))
             case Sum(index, body):
-                return self._rewrite(sum_over(label_at(index), self.of(body)))
+                return rewritten(sum_over(label_at(index), self.of(body)), self.rules)
             case Extremum(which, index, body):
                 return self._extremum(which, label_at(index), self.of(body))
             case Apply(name, arguments):
@@ -218,22 +221,6 @@ class Normaliser:
                 return dict(rename(freeze(rule.value), names))
         return of_atom(atom)
 
-    def _rewrite(self, polynomial: Polynomial) -> Polynomial:
-        """Apply the rules to sum atoms, which arise only after their bodies."""
-        rules = [rule for rule in self.rules if rule.atom[0] == "sum"]
-        if not rules:
-            return polynomial
-        result: Polynomial = {}
-        for monomial, coefficient in polynomial.items():
-            term = constant(coefficient)
-            for atom, exponent in monomial:
-                rule = next(
-                    (rule for rule in rules if rule.atom == atom and exponent.denominator == 1 and exponent > 0), None
-                )
-                term = times(term, whole_power(rule.value, int(exponent)) if rule else of_atom(atom, exponent))
-            result = add(result, term)
-        return result
-
     def _extremum(self, which: str, label: Label, body: Polynomial) -> Polynomial:
         # max(x²b) = x² max b, as x² is one number for all members
         taken = [(atom, e) for atom, e in self._shared(body) if label not in labels(atom)] if body else []
@@ -244,7 +231,7 @@ class Normaliser:
         """Return the normal form of the sum of a product of normal forms over several labels."""
         result = self._settle(polynomial)
         for label in bound:
-            result = self._rewrite(sum_over(label, result))
+            result = rewritten(sum_over(label, result), self.rules)
         return result
 
     def power(self, base: Polynomial, exponent: Fraction) -> Polynomial:
@@ -265,7 +252,7 @@ class Normaliser:
             if exponent.denominator != 1 and shared_factor != 1:
                 # √(4x² + 4) = 2√(x² + 1): one root for what differs by a positive number
                 inside = self.power(times(base, constant(1 / shared_factor)), exponent)
-                return times(self._root_of_number(shared_factor, exponent), inside)
+                return times(root_of_number(shared_factor, exponent), inside)
             return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
         monomial, coefficient = only
         if coefficient < 0 and exponent.denominator != 1:
@@ -273,7 +260,7 @@ class Normaliser:
             return of_atom(("root", freeze(base), exponent.denominator), exponent.numerator)
         if exponent.denominator == 1:
             return as_monomial(merge((atom, e * exponent) for atom, e in monomial), coefficient**exponent.numerator)
-        return times(self._root_of_number(coefficient, exponent), self._root_of_monomial(monomial, exponent))
+        return times(root_of_number(coefficient, exponent), self._root_of_monomial(monomial, exponent))
 
     def _shared(self, polynomial: Polynomial) -> Monomial:
         """Return the largest monomial in all terms that is never negative; a size stands below no line after it."""
@@ -286,15 +273,6 @@ class Normaliser:
             }
         even = ((atom, e if self.is_nonnegative(atom) else Fraction(e // 2 * 2)) for atom, e in least.items())
         return merge((atom, e) for atom, e in even if e > 0 or atom[0] == "size")
-
-    def _root_of_number(self, value: Fraction, exponent: Fraction) -> Polynomial:
-        if value == 1:
-            return constant(1)
-        if exponent.denominator == 2 and value > 0:
-            root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
-            if root**2 == value:
-                return constant(root**exponent.numerator)
-        return of_atom(("root", freeze(constant(value)), exponent.denominator), exponent.numerator)
 
     def _root_of_monomial(self, monomial: Monomial, exponent: Fraction) -> Polynomial:
         known: list[tuple[Atom, Fraction]] = []

@@ -6,12 +6,30 @@ atom the one at hand, and never at a label that is bound inside of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from verify.exact.sums.atoms import Atom, Frozen, Label, Polynomial, freeze, labels, rename, single
+from verify.exact.sums.atoms import (
+    Atom,
+    Frozen,
+    Label,
+    Monomial,
+    Polynomial,
+    add,
+    as_monomial,
+    constant,
+    freeze,
+    labels,
+    merge,
+    of_atom,
+    rename,
+    single,
+    times,
+    whole_power,
+)
+from verify.statement.tree import Operator
 
 
 @dataclass(frozen=True)
@@ -66,6 +84,21 @@ def mentions(polynomial: Polynomial, atom: Atom) -> bool:
     return any(found[:2] == head for monomial in polynomial for found, _ in monomial)
 
 
+def rewritten(polynomial: Polynomial, rules: Sequence[Rule]) -> Polynomial:
+    """Return a polynomial with the rules applied to sum atoms, which arise only after their bodies."""
+    values = {rule.atom: rule.value for rule in reversed(rules) if rule.atom[0] == "sum"}
+    if not values:
+        return polynomial
+    result: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        term = constant(coefficient)
+        for atom, exponent in monomial:
+            value = values.get(atom) if exponent.denominator == 1 and exponent > 0 else None
+            term = times(term, of_atom(atom, exponent) if value is None else whole_power(value, int(exponent)))
+        result = add(result, term)
+    return result
+
+
 def match_names(rule: Rule, atom: Atom) -> dict[Label, Label] | None:
     """Return the labels that make the atom of a rule the given one, or None where nothing does."""
     if rule.atom == atom:
@@ -86,6 +119,31 @@ def _match_parts(pattern: Any, part: Any, free: set[Label], names: dict[Label, L
     if isinstance(pattern, tuple) and isinstance(part, tuple) and len(pattern) == len(part):
         return all(_match_parts(a, b, free, names) for a, b in zip(pattern, part, strict=True))
     return bool(pattern == part)
+
+
+def said(
+    operator: Operator, left: Polynomial, right: Polynomial, is_nonnegative: Callable[[Monomial], bool]
+) -> Rule | Atom | None:
+    """Return the rule that an equation of normal forms gives, or the atom that an inequality says is never negative."""
+    if operator == "=" and names_the_left(left, right):
+        left, right = right, left
+    only = single(left)
+    chief = [factor for factor in only[0] if factor[0][0] != "size"] if only else []
+    if operator == "=" and only and len(chief) == 1 and chief[0][1] == 1:
+        atom = chief[0][0]
+        # n and P are not 0, so that a mean is as good as a sum
+        sizes = merge((size, -e) for size, e in only[0] if size[0] == "size")
+        value = dict(freeze(times(right, as_monomial(sizes, 1 / only[1]))))
+        free = tuple(sorted(labels(atom)))
+        if labels(freeze(value)) <= set(free) and not mentions(value, atom):
+            return Rule(atom, free, value)
+    if operator in (">", ">=", "<", "<="):
+        big, small = (left, right) if operator in (">", ">=") else (right, left)
+        only = single(big)
+        known = not small or all(c >= 0 and is_nonnegative(m) for m, c in small.items())
+        if only and len(only[0]) == 1 and only[1] > 0 and only[0][0][1] == 1 and known:
+            return only[0][0][0]
+    return None
 
 
 def names_the_left(left: Polynomial, right: Polynomial) -> bool:

@@ -20,7 +20,7 @@ Nothing is taken for defined that the facts do not say something about: see ``de
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
@@ -57,7 +57,7 @@ MOST_INSTANCES = 400
 def with_earlier(steps: Iterable[Step]) -> list[Step]:
     """Return steps with those before them down to their base, in a fixed order."""
     found = {
-        replace(step, shift=shift)
+        Step(step.base, shift)
         for step in steps
         for shift in (range(step.shift, -1, -1) if step.shift >= 0 else (step.shift,))
     }
@@ -320,8 +320,17 @@ def _put_in(fact: Formula | Scalar | VectorExpr, solved: Mapping[Any, Any]) -> A
     # spans are spans of vector variables; ``Frozen.read`` returns what one of them equals
     if isinstance(fact, InSpan | Spectrum):
         return fact
+    if not solved:
+        return fact
     names = mentions(fact)
-    return substitute(fact, {key: value for key, value in solved.items() if key.name in names})
+    used = tuple([(key, value) for key, value in solved.items() if key.name in names])
+    return _with(fact, used) if used else fact
+
+
+# the same equations are used in the same facts for each goal, and after each fact that is added
+@lru_cache(maxsize=5000)
+def _with(fact: Formula | Scalar | VectorExpr, solved: tuple[tuple[Any, Any], ...]) -> Any:
+    return substitute(fact, dict(solved))
 
 
 def _says_nothing(fact: Formula) -> bool:
