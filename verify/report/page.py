@@ -22,7 +22,7 @@ from verify.statement.readings.notation import (
     to_text,
 )
 from verify.statement.tree import Named
-from verify.statement.walk import distinct, substitute
+from verify.statement.walk import distinct, free_indices, substitute
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
 
@@ -138,13 +138,15 @@ def _row(ledger: Ledger, key: Key, before: str = "") -> str:
 def formula_lines(formula: Formula) -> Iterator[str]:
     """Yield a formula line by line: each part of what there is, and each hypothesis under constants, by itself.
 
-    >>> from verify.author import exists, symbols
+    >>> from verify.author import exists, family, steps, symbols
     >>> x, y = symbols("x y")
     >>> list(formula_lines(exists(x, x >= y, x <= 2)))
     ['there is x with', '  x ≥ y', '  x ≤ 2']
+    >>> list(formula_lines(exists(x, x >= family("a", *steps("t")))))
+    ['for all t there is x with x ≥ a(t)']
     """
     match formula:
-        case Exists(variables, parts):
+        case Exists(variables, parts) if all(index.kind != "step" for index in free_indices(formula)):
             verb = "is" if len(variables) == 1 else "are"
             yield f"there {verb} {', '.join(map(to_text, variables))} with"
             yield from (f"  {line}" for part in parts for line in formula_lines(part))

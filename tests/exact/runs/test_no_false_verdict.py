@@ -37,6 +37,7 @@ from verify.author import (
     total,
     vector,
     whatever_constants,
+    witness,
 )
 from verify.claims.claim import Status
 from verify.deciding.many_claims import check
@@ -236,6 +237,18 @@ def test_what_lies_in_a_span_is_one_vector():
     InSpan(vector("w", t), vector("z", i))
     with pytest.raises(InputError, match="is said of one vector"):
         InSpan(vector("w", i, t), vector("z", i))
+
+
+def test_a_witness_is_the_same_one_for_all_samples():
+    """There is no m with m = u_i for all i, and u_i is one for each i."""
+    (i,) = samples("i")
+    u = family("u", i, 0)
+
+    def status_of(value, part):
+        return status(claim("there", exists(m, part), given=NO_SHORT_RUN, certificates=witness({m: value})))
+
+    assert status_of(u, equal(m, u)) == Status.OPEN
+    assert status_of(mean(i, u), equal(m, mean(i, u))) == Status.PROVED
 
 
 def test_no_variable_is_called_as_the_kinds_of_indices_are():

@@ -2,10 +2,15 @@
 
 from fractions import Fraction
 
+import pytest
+
+from verify.statement.formulas import InSpan, Spectrum
 from verify.statement.readings.notation import to_latex, to_text
 from verify.statement.writing.calls import exp, maximum, sqrt
 from verify.statement.writing.operations import inner, mean
-from verify.statement.writing.variables import samples, symbols, vector
+from verify.statement.writing.quantifiers import exists, for_all
+from verify.statement.writing.relations import claim_that
+from verify.statement.writing.variables import family, fixed_steps, samples, steps, symbols, vector
 
 i, j = samples("i j")
 a, b = symbols("a b")
@@ -65,3 +70,40 @@ def test_figures_below_the_line_become_an_index():
     assert to_latex(t * c) == r"t_{\mathrm{0}}\,c_{\mathrm{12}}"
     assert to_latex(high) == r"\lambda_{\mathrm{1,max}}"
     assert to_text(t) == "t₀"
+
+
+(t,), (s,), (m,) = steps("t"), fixed_steps("s"), symbols("m")
+
+
+@pytest.mark.parametrize(
+    ("formula", "text", "latex"),
+    [
+        (exists(m, for_all(a, m >= a)), "there is m with m ≥ a for all a", r"\exists m:\; m \ge a\;\;\forall a"),
+        (for_all(a, exists(m, m >= a)), "for all a there is m with m ≥ a", r"\forall a\;\; \exists m:\; m \ge a"),
+        (exists(m, for_all(t, m >= family("a", t))), "there is m with m ≥ a(t) for all t", None),
+        # a step that is free stands for all outside of what there is, and a sample inside
+        (exists(m, m >= family("a", t)), "for all t there is m with m ≥ a(t)", None),
+        (exists(s, s <= b, family("a", t) <= family("a", s)), "for all t there is s with s ≤ b; a(t) ≤ a(s)", None),
+        (for_all(t, exists(m, m <= t), start=1, stop=s), "for all 1 ≤ t < s there is m with m ≤ t", None),
+        (exists(m, m >= family("u", i)), "there is m with m ≥ u_i for all i", None),
+        (exists(m, exists(a, a >= m), m >= 2), "there is m with (there is a with a ≥ m); m ≥ 2", None),
+        (for_all(t, InSpan(vector("w", t), z(i)), stop=s), "w(t) ∈ span{z_i} for all t < s", None),
+        (
+            Spectrum(a, b, vector("z", i, t)),
+            "a and b are the least and greatest eigenvalue of Σ on span{z_i(t)} for all t",
+            None,
+        ),
+    ],
+)
+def test_what_there_is_for_each_step_or_number_stands_behind_it(formula, text, latex):
+    """Of “for all a there is m ≥ a”, which was proved, was printed “there is m with m ≥ a for all a”."""
+    assert to_text(formula) == text
+    if latex is not None:
+        assert to_latex(formula) == latex
+
+
+def test_what_there_is_ends_before_the_next_conclusion_or_hypothesis():
+    there = exists(m, m >= a, m <= 2)
+    assert to_text(claim_that(there, a <= 2)) == "(there is m with m ≥ a; m ≤ 2); and a ≤ 2"
+    assert to_text(claim_that(there, given=(a <= 2,))) == "a ≤ 2  ⟹  there is m with m ≥ a; m ≤ 2"
+    assert to_text(claim_that(a <= 2, given=(there, b <= 1))) == "(there is m with m ≥ a; m ≤ 2), b ≤ 1  ⟹  a ≤ 2"

@@ -288,6 +288,8 @@ class Deriver:
             raise NotDerivedError(self.where, f"the witness has no value for {to_text(missing[0])}")
         self._steps_stay(sequent, goal.parts, end.values)
         self._begun(sequent, *end.values.values())
+        if of := sorted(index.name for value in end.values.values() for index in free_indices(value)):
+            raise NotDerivedError(self.where, f"the witness speaks of {of[0]}, and would be another one for each")
         self._defined(sequent, *(value for value in end.values.values() if not isinstance(value, Step)))
         parts = []
         for number, part in enumerate(goal.parts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -114,30 +114,15 @@ class Notation:
         """Return the text of a scalar, a vector, a relation, a hypothesis or a whole statement."""
         match node:
             case Statement(conclusions, hypotheses) | RunStatement(conclusions, hypotheses):
-                then = (r"\quad\text{and}\quad " if self.tex else "; and ").join(map(self.render, conclusions))
+                then = (r"\quad\text{and}\quad " if self.tex else "; and ").join(self._beside(conclusions))
                 if not hypotheses:
                     return then
-                given = (r",\; " if self.tex else ", ").join(map(self.render, hypotheses))
+                given = (r",\; " if self.tex else ", ").join(self._beside(hypotheses))
                 return rf"{given}\;\Longrightarrow\; {then}" if self.tex else f"{given}  ⟹  {then}"
-            case Relation(operator, left, right):
-                text = f"{self.at(left, SUM)} {RELATIONS[operator][self.tex]} {self.at(right, SUM)}"
-                return text + self._for_all(node)
-            case SameVector(left, right):
-                return f"{self.at(left, SUM)} = {self.at(right, SUM)}" + self._for_all(node)
-            case InSpan(vector, member):
-                names = self.at(vector, SUM), self.at(member, SUM)
-                text = (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
-                return text + self._for_all(node)
-            case ForAll() | Exists():
-                return self._quantified(node)
+            case Relation() | SameVector() | InSpan() | Spectrum() | ForAll() | Exists():
+                return self._formula(node)
             case ThereAreConstants(constants, given, then):
                 return self._with_constants(constants, given, then)
-            case Spectrum(smallest, largest, member):
-                low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
-                if self.tex:
-                    span = rf"\mathrm{{span}}\{{{z}\}}"
-                    return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}})(\Sigma)\text{{ on }} {span}"
-                return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
         return self.at(node, SUM)
 
     def constants(self, constants: Sequence[Constant]) -> str:
@@ -151,41 +136,70 @@ class Notation:
     def _with_constants(self, constants: Sequence[Constant], given: Sequence[Formula], then: Sequence[Formula]) -> str:
         """Return constants with what each may depend on, then the hypotheses and the conclusions."""
         names = self.constants(constants)
-        hypotheses, conclusions = ("; ".join(map(self.render, parts)) for parts in (given, then))
+        hypotheses, conclusions = ("; ".join(self._beside(parts)) for parts in (given, then))
         if self.tex:
             return rf"\exists\, {names} > 0\;\forall\text{{ data: }} {hypotheses}\;\Longrightarrow\; {conclusions}"
         return f"there are {names} > 0 such that for all data: {hypotheses}  ⟹  {conclusions}"
 
-    def _for_all(self, relation: Formula, bound: Sequence[Index] = (), ranges: Sequence[str] = ()) -> str:
-        free = [*sorted(index.name for index in free_indices(relation) - set(bound)), *ranges]
+    def _for_all(self, relation: Formula, bound: frozenset[Index], ranges: Sequence[str] = ()) -> str:
+        free = [*sorted(index.name for index in free_indices(relation) - bound), *ranges]
         if not free:
             return ""
         return rf"\;\;\forall {', '.join(free)}" if self.tex else f" for all {', '.join(free)}"
 
-    def _quantified(self, formula: Formula) -> str:
-        """Return a formula with the ranges of its steps at its end, and what there is of at its beginning."""
-        bound: list[Index] = []
+    def _beside(self, formulas: Sequence[Formula], outside: frozenset[Index] = frozenset()) -> Iterator[str]:
+        """Yield formulas; among others in brackets where one says what there is, of which the others are no part."""
+        for formula in formulas:
+            inside = formula
+            while isinstance(inside, ForAll):
+                inside = inside.body
+            alone = len(formulas) == 1 or not isinstance(inside, Exists)
+            text = self.render(formula) if not outside else self._formula(formula, outside)
+            yield text if alone else self._bracketed(text)
+
+    def _formula(self, formula: Formula, outside: frozenset[Index] = frozenset()) -> str:
+        """Return a formula with the ranges of its steps at its end, before what there is for each of them.
+
+        Of the indices ``outside`` it is said elsewhere that they are all.
+        """
+        bound = outside
         ranges: list[str] = []
         while isinstance(formula, ForAll):
             if isinstance(formula.variable, Index):
-                bound.append(formula.variable)
+                bound |= {formula.variable}
                 ranges.append(self._range(formula.variable, formula.start, formula.stop))
             else:
                 ranges.append(self.at(formula.variable, SUM))
             formula = formula.body
-        if isinstance(formula, Exists):
-            names = ", ".join(self.at(variable, SUM) for variable in formula.variables)
-            parts = (r",\; " if self.tex else "; ").join(map(self.render, formula.parts))
-            verb = "is" if len(formula.variables) == 1 else "are"
-            text = rf"\exists {names}:\; {parts}" if self.tex else f"there {verb} {names} with {parts}"
-        elif isinstance(formula, Relation):
-            left, right = self.at(formula.left, SUM), self.at(formula.right, SUM)
-            text = f"{left} {RELATIONS[formula.operator][self.tex]} {right}"
-        elif isinstance(formula, SameVector):
-            text = f"{self.at(formula.left, SUM)} = {self.at(formula.right, SUM)}"
-        else:
-            return self.render(formula) + self._for_all(formula, [*bound, *free_indices(formula)], ranges)
-        return text + self._for_all(formula, bound, ranges)
+        if not isinstance(formula, Exists):
+            return self._said(formula) + self._for_all(formula, bound, ranges)
+        # one that is free is of steps, for each of which there is something; other indices are free in the parts
+        steps = frozenset(index for index in free_indices(formula) if index.kind == "step")
+        every = ", ".join([*sorted(index.name for index in steps - bound), *ranges])
+        names = ", ".join(self.at(variable, SUM) for variable in formula.variables)
+        parts = (r",\; " if self.tex else "; ").join(self._beside(formula.parts, bound | steps))
+        if self.tex:
+            return (rf"\forall {every}\;\; " if every else "") + rf"\exists {names}:\; {parts}"
+        verb = "is" if len(formula.variables) == 1 else "are"
+        return (f"for all {every} " if every else "") + f"there {verb} {names} with {parts}"
+
+    def _said(self, formula: Formula) -> str:
+        """Return what a formula without quantifiers says."""
+        match formula:
+            case Relation(operator, left, right):
+                return f"{self.at(left, SUM)} {RELATIONS[operator][self.tex]} {self.at(right, SUM)}"
+            case SameVector(left, right):
+                return f"{self.at(left, SUM)} = {self.at(right, SUM)}"
+            case InSpan(vector, member):
+                names = self.at(vector, SUM), self.at(member, SUM)
+                return (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
+            case Spectrum(smallest, largest, member):
+                low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
+                if self.tex:
+                    span = rf"\mathrm{{span}}\{{{z}\}}"
+                    return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}})(\Sigma)\text{{ on }} {span}"
+                return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
+        raise TypeError(f"no notation for {type(formula).__name__}")
 
     def _range(self, index: Index, start: Step | None, stop: Step | None) -> str:
         """Return a range of steps, such as t₀ ≤ t < T; one from 0 on without an end is the index alone."""
