@@ -212,6 +212,32 @@ def test_values_put_into_a_sum_are_not_captured_by_its_index():
     assert captured != forms.of(to_json(total(i, a(i) ** 2)))
 
 
+def weighted(weight, index, vector):
+    return ["vsum", [index, "sample"], ["scale", weight, vector]]
+
+
+def test_the_sums_of_both_vectors_of_a_product_run_by_themselves():
+    forms = Forms()
+    a_i, b_i, b_j = (["idx", name, [[index, "sample"]]] for name, index in ("ai", "bi", "bj"))
+    z_i, z_j = (["vec", "z", [[index, "sample"]]] for index in "ij")
+    product = forms.of(["inner", weighted(a_i, "i", z_i), weighted(b_i, "i", z_i)])
+    assert product == forms.of(["inner", weighted(a_i, "i", z_i), weighted(b_j, "j", z_j)])
+    assert product != forms.of(["sum", ["i", "sample"], ["mul", a_i, b_i, ["inner", z_i, z_i]]])
+    # also where such products stand in one another, and where a vector is put in the place of others
+    for weight, other in ((b_i, b_j), (product_of(b_i, z_i), product_of(b_j, z_j))):
+        both = ["inner", weighted(weight, "i", z_i), weighted(["inner", z_i, weighted(weight, "i", z_i)], "i", z_i)]
+        apart = ["inner", weighted(other, "j", z_j), weighted(["inner", z_i, weighted(other, "j", z_j)], "i", z_i)]
+        assert forms.of(both) == forms.of(apart)
+    env = {("vec", "z"): ([["k", "sample"]], weighted(["inner", ["vec", "z", [["k", "sample"]]], z_i], "i", z_i))}
+    assert forms.of(["inner", z_i, z_i], env) != forms.of(["inner", z_i, z_j], env)
+    square = forms.of(["inner", z_i, weighted(["num", "1"], "i", z_i)], env)
+    assert square == forms.of(["inner", z_i, weighted(["num", "1"], "j", z_j)], env)
+
+
+def product_of(weight, vector):
+    return ["inner", vector, weighted(weight, weight[2][0][0], vector)]
+
+
 def test_a_derivative_binds_its_variable():
     forms = Forms()
     node = to_json(derivative(e * x, e, 2))

@@ -23,18 +23,21 @@ from typing import Any
 from flint import fmpz
 from gmpy2 import mpq
 
+from verify.recheck.forms.assumptions import Assumptions
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import (
     NIL,
     ONE,
+    UNIT,
     Form,
     close,
     collect,
     constant,
-    fresh_label,
     instances,
+    joined,
     key,
     labels,
+    opened,
     plus,
     rename,
     scaled,
@@ -53,10 +56,12 @@ class Arithmetic:
     """
 
     def __init__(self, zero_one: str | None = None, *, analytic: bool = False) -> None:
-        self.under = REMEMBERED.nothing_assumed(zero_one, analytic=analytic)
         self.zero_one, self.analytic, self.fresh = zero_one, analytic, REMEMBERED.fresh
-        self.products: dict[Any, Form] = {}
-        self.joined: dict[tuple[Any, Any], Form] = {}
+        self.assume(REMEMBERED.nothing_assumed(zero_one, analytic=analytic))
+
+    def assume(self, under: Assumptions) -> None:
+        """Work under other rules and signs, with what was found of products under these."""
+        self.under, self.products, self.joined = under, under.products, under.joined
 
     def said(self, operator: str, left: Form, right: Form) -> tuple[bool, Any, Form] | None:
         """Return what a relation is taken for, if for anything: (True, atom, value) is a rule, from left to right.
@@ -101,13 +106,18 @@ class Arithmetic:
 
     def product(self, factors: Iterable[tuple[Any, mpq]]) -> Form:
         """Return the form of a product of powers of atoms."""
-        merged = collect(factors)
+        return self._reduced(collect(factors))
+
+    def _reduced(self, merged: Any) -> Form:
+        """Return the form of a product of powers of different atoms."""
         if self.zero_one is not None:
             binary = ("idx", self.zero_one)
-            merged = collect((a, mpq(1) if a[:2] == binary and e.denominator == 1 and e > 0 else e) for a, e in merged)
-        if merged not in self.products:
-            self.products[merged] = self._product(merged)
-        return self.products[merged]
+            merged = collect([(a, UNIT if a[:2] == binary and e.denominator == 1 and e > 0 else e) for a, e in merged])
+        found = self.products.get(merged)
+        if found is None:
+            found = self.products[merged] = self._product(merged)
+            REMEMBERED.held += 1
+        return found
 
     def _product(self, merged: Any) -> Form:
         moving = self.under.moving
@@ -130,7 +140,7 @@ class Arithmetic:
             if value is not None:
                 rest = chain(merged - {(atom, exponent)}, [(atom, exponent - whole)])
                 return self.times(self.power(value, whole), self.product(rest))
-        return frozenset({(merged, mpq(1))})
+        return frozenset({(merged, UNIT)})
 
     def _inverse_of_exponent(self, exponent: Form) -> Form | None:
         """Return A for log A, and u/W₀(u) for W₀(u) where u is seen to be positive, as W₀(0) is 0."""
@@ -156,9 +166,14 @@ class Arithmetic:
 
     def _joined(self, one: Any, other: Any) -> Form:
         """Return the form of two products' product."""
-        if (one, other) not in self.joined:
-            self.joined[one, other] = self.product([*one, *other])
-        return self.joined[one, other]
+        if not one or not other:
+            return self._reduced(one or other)
+        at = one, other
+        found = self.joined.get(at)
+        if found is None:
+            found = self.joined[at] = self._reduced(joined(one, other))
+            REMEMBERED.held += 1
+        return found
 
     def power(self, base: Form, exponent: mpq) -> Form:
         """Return a rational power of a form; RejectedError where it is not defined."""
@@ -293,14 +308,14 @@ class Arithmetic:
                     outside.append((atom, e))
                 elif atom[0] == "sum" and e.denominator == 1 and e > 0:
                     for _ in range(int(e.numerator)):
-                        names = {old: fresh_label(next(self.fresh), old[2]) for old in atom[1]}
-                        bound += names.values()
-                        inside += rename(atom[2], names)
+                        again, body = opened(atom, len(bound))
+                        bound += again
+                        inside += body
                 else:
                     inside.append((atom, e))
             atom = close("sum", tuple(bound), collect(inside)) if inside else ("size", label[2])
             pairs.append((self.product([*outside, (atom, mpq(1))]), value))
-        return collect((part, c * value) for result, value in pairs for part, c in result)
+        return collect([(part, c * value) for result, value in pairs for part, c in result])
 
 
 def _is_symbol(form: Form) -> bool:

@@ -4,11 +4,14 @@ A form depends on its node, its environment, and the rules and signs that it is 
 ``analytic``, which say how some atoms are read. So what is found of nodes and products under the same of these, in the
 same order, is found once; and what a hypothesis adds to them is that hypothesis' and theirs alone. One that gives no
 rule and no sign adds nothing, and leaves them as they are.
+
+Signs are asked for where a root or a logarithm is taken. In a product a root or an exponential may give way to whole
+powers of what stands in it, and only a rule can put it to another power: without rules no sign changes a product.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +47,9 @@ class Assumptions:
     # what hypotheses add to this, and the forms of greater − smaller in relations
     after: dict[int, Assumptions] = field(default_factory=dict)
     gaps: dict[int, Form] = field(default_factory=dict)
+    # the forms of products, and of the products of two of these
+    products: dict[Any, Form] = field(default_factory=dict)
+    joined: dict[tuple[Any, Any], Form] = field(default_factory=dict)
 
     @cached_property
     def moving(self) -> frozenset[str]:
@@ -56,10 +62,15 @@ class Assumptions:
         return tuple([one.number for one in self.assumed]), self.zero_one, self.analytic
 
     def with_one(self, one: Assumed, equation: bool, atom: Any, value: Form) -> Assumptions:
-        """Return the same with a rule, where it is an equation, or a sign after the others; what was found is left."""
-        rules = (*self.rules, (atom, value)) if equation else self.rules
-        signed = self.signed if equation else (*self.signed, atom)
-        return Assumptions(self.zero_one, self.analytic, rules, signed, (*self.assumed, one))
+        """Return the same with a rule, where it is an equation, or a sign after the others.
+
+        What was found is left, but for products without rules.
+        """
+        assumed = (*self.assumed, one)
+        if equation:
+            return Assumptions(self.zero_one, self.analytic, (*self.rules, (atom, value)), self.signed, assumed)
+        made = Assumptions(self.zero_one, self.analytic, self.rules, (*self.signed, atom), assumed)
+        return made if self.rules else replace(made, products=self.products, joined=self.joined)
 
     def in_reach(self, names: Names) -> tuple[int, ...]:
         """Return the numbers of the rules and signs that can come to what holds some names, in their order."""

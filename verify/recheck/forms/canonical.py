@@ -16,7 +16,7 @@ from verify.recheck.derivative import derivative
 from verify.recheck.forms.arithmetic import Arithmetic
 from verify.recheck.forms.assumptions import Assumptions
 from verify.recheck.forms.remembered import REMEMBERED
-from verify.recheck.forms.sums import NIL, ONE, Form, close, constant, fresh_label, key, labels, plus, scaled
+from verify.recheck.forms.sums import NIL, ONE, UNIT, Form, close, constant, fresh_label, key, labels, plus, scaled
 from verify.recheck.function_table import SYMBOLS, becomes
 from verify.recheck.reading import SPECIAL, Node, RejectedError, rational
 
@@ -34,7 +34,7 @@ class Forms(Arithmetic):
         super().__init__(zero_one, analytic=analytic)
         # forms of nodes by their identity and their environment's, and both kept, so that no identity is used again
         self.known: dict[tuple[int, int], Form] = {}
-        self.bound: dict[tuple[str, str, int], tuple[Any, dict[Any, Any]]] = {}
+        self.bound: dict[tuple[str, str, int, str], tuple[Any, dict[Any, Any]]] = {}
         self.kept: list[Any] = []
         for hypothesis in hypotheses:
             if hypothesis[0] not in (*SPECIAL, "!="):
@@ -47,29 +47,32 @@ class Forms(Arithmetic):
             said = self.said(operator, self.of(left), self.of(right))
             before.after[at] = before if said is None else REMEMBERED.assuming(before, *said)
             REMEMBERED.held += 1
-        self.under = before.after[at]
-        if self.under is not before:
+        if before.after[at] is not before:
             # another equation or sign can change a form
-            for kept in (self.known, self.products, self.joined):
-                kept.clear()
+            self.assume(before.after[at])
+            self.known.clear()
 
     def end_row(self) -> None:
         """Forget all that was found, where no hypothesis says anything."""
-        for kept in (self.known, self.products, self.joined, self.bound, self.kept):
+        for kept in (self.known, self.bound, self.kept):
             kept.clear()
-        self.under = Assumptions(self.zero_one, self.analytic)
+        self.assume(Assumptions(self.zero_one, self.analytic))
 
     def bind(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
         """Return a label that nothing else has, and the environment in which the index is that label."""
         label = fresh_label(next(self.fresh), index[1])
         return label, env | {("index", *index): label}
 
-    def bind_again(self, index: list[str], env: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
-        """Return one label for all sums over an index in an environment, where each is closed by itself."""
+    def bind_again(self, index: list[str], env: dict[Any, Any], side: str = "") -> tuple[Any, dict[Any, Any]]:
+        """Return one label for all sums over an index in an environment, where each is closed by itself.
+
+        What is not closed by itself are sums that stand in one another, whose environments differ, and those of the two
+        vectors of a product, which have a ``side`` each.
+        """
         env = env or REMEMBERED.nothing
         if id(env) in REMEMBERED.envs:
-            return REMEMBERED.bind(index, env)
-        at = (index[0], index[1], id(env))
+            return REMEMBERED.bind(index, env, side)
+        at = (index[0], index[1], id(env), side)
         if at not in self.bound:
             self.kept.append(env)
             self.bound[at] = self.bind(index, env)
@@ -104,13 +107,13 @@ class Forms(Arithmetic):
             case ["num", value]:
                 return constant(rational(value))
             case ["sym", name]:
-                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), mpq(1))])
+                return env["sym", name] if ("sym", name) in env else self.product([(("sym", name), UNIT)])
             case ["size", kind]:
-                return self.product([(("size", kind), mpq(1))])
+                return self.product([(("size", kind), UNIT)])
             case ["idx", name, indices]:
                 if ("idx", name) in env:
                     return self.of(*mapped(node, env))
-                return self.product([(("idx", name, _at(indices, env)), mpq(1))])
+                return self.product([(("idx", name, _at(indices, env)), UNIT)])
             case ["named", _, _, _, body]:
                 return self.of(body, env)
             case ["add", *terms]:
@@ -131,7 +134,7 @@ class Forms(Arithmetic):
             case ["diff", body, name, at]:
                 return self.of(derivative(body, name), env | {("sym", name): self.of(at, env)})
             case ["inner", left, right]:
-                return self._inner(self.vector(left, env), self.vector(right, env))
+                return self._inner(self.vector(left, env, "left"), self.vector(right, env, "right"))
             case ["fn", function, *arguments]:
                 other = becomes(function, arguments)
                 analytic = SYMBOLS[function].analytic
@@ -158,7 +161,7 @@ class Forms(Arithmetic):
         )
         if max(values) < 0:
             which, factor = "min" if which == "max" else "max", -factor
-        return scaled(self.product([(close(which, (label,), scaled(form, 1 / factor)), mpq(1))]), factor)
+        return scaled(self.product([(close(which, (label,), scaled(form, 1 / factor)), UNIT)]), factor)
 
     def apply(self, function: str, arguments: list[Form]) -> Form:
         """Return the form of a function of forms, one that stands for itself."""
@@ -189,27 +192,27 @@ class Forms(Arithmetic):
                 return bool(self.zero_one == name and value == 1)
         return False
 
-    def vector(self, node: Node, env: dict[Any, Any]) -> list[tuple[list[Any], Form, Any]]:
-        """Return a vector as terms (bound labels, coefficient, vector variable)."""
+    def vector(self, node: Node, env: dict[Any, Any], side: str) -> list[tuple[list[Any], Form, Any]]:
+        """Return a vector, as one side of a product, as terms (bound labels, coefficient, vector variable)."""
         match node:
             case ["vec", name, indices]:
                 if ("vec", name) in env:
-                    return self.vector(*mapped(node, env))
+                    return self.vector(*mapped(node, env), side)
                 return [([], ONE, ("vec", name, _at(indices, env)))]
             case ["vadd", *terms]:
-                return [part for term in terms for part in self.vector(term, env)]
+                return [part for term in terms for part in self.vector(term, env, side)]
             case ["scale", factor, vector]:
                 form = self.of(factor, env)
-                return [(bound, self.times(form, c), v) for bound, c, v in self.vector(vector, env)]
+                return [(bound, self.times(form, c), v) for bound, c, v in self.vector(vector, env, side)]
             case ["vsum", index, body]:
-                label, inner = self.bind(index, env)
-                return [([label, *bound], c, v) for bound, c, v in self.vector(body, inner)]
+                label, inner = self.bind_again(index, env, side)
+                return [([label, *bound], c, v) for bound, c, v in self.vector(body, inner, side)]
         raise RejectedError(f"{node[0]} is not a vector")
 
     def _inner(self, left: Node, right: Node) -> Form:
         parts = []
         for (bound, a, v), (others, b, u) in product(left, right):
-            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), mpq(1))]))
+            form = self.times(self.times(a, b), self.product([(("inner", *sorted((v, u), key=key)), UNIT)]))
             for label in (*bound, *others):
                 form = self.total(label, form)
             parts.append(form)

@@ -20,13 +20,13 @@ from marshal import dumps
 from typing import Any, TypeVar
 
 from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
-from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, shape, variables
+from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, opened, shape, variables
 from verify.recheck.reading import JsonObject, Node, RecheckError, check_node, short
 
 T = TypeVar("T")
 Env = dict[Any, Any]
 NAMED = ("sym", "idx", "vec", "size")
-# how much is kept from row to row, counted in nodes, and how many names: a ledger of 1000 rows has half as much
+# how much is kept from row to row, counted in nodes, and how many names: a ledger of 1000 rows has two thirds as much
 MOST_KEPT, MOST_NAMES = 500_000, 2_000
 # on how many levels the nodes of a row are looked up by their text, and the bytes of it that count as one node
 LEVELS, A_NODE = 8, 200
@@ -66,7 +66,7 @@ class Remembered:
         # environments under their identity, with the names in their values, and by what they say
         self.envs: dict[int, tuple[Env, Names]] = {id(self.nothing): (self.nothing, 0)}
         self.env_by_parts: dict[Any, Env] = {frozenset(): self.nothing}
-        self.bound: dict[tuple[str, str, int], tuple[Any, Env]] = {}
+        self.bound: dict[tuple[str, str, int, str], tuple[Any, Env]] = {}
         # what functions say of nodes that equal nodes share, and of other data of this row, under the identity of these
         self.of_nodes: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
         self.said: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
@@ -74,7 +74,7 @@ class Remembered:
     def forget(self) -> None:
         """Drop all that was found, also of the parts of forms."""
         self.__post_init__()
-        for cached in (key, labels, level, shape, variables):
+        for cached in (key, labels, level, opened, shape, variables):
             cached.cache_clear()
 
     def end_row(self) -> None:
@@ -227,9 +227,9 @@ class Remembered:
         self.envs[id(env)] = env, names
         self.held += sum(1 + len(value) for value in env.values())
 
-    def bind(self, index: list[str], env: Env) -> tuple[Any, Env]:
+    def bind(self, index: list[str], env: Env, side: str = "") -> tuple[Any, Env]:
         """Return a label, and the environment in which an index is that label, the same ones for the same arguments."""
-        at = (index[0], index[1], id(env))
+        at = (index[0], index[1], id(env), side)
         if at not in self.bound:
             label = fresh_label(next(self.fresh), index[1])
             inside = env | {("index", *index): label}

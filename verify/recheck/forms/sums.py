@@ -14,6 +14,7 @@ from verify.recheck.reading import RejectedError
 
 Form = frozenset[tuple[Any, mpq]]
 NIL: Form = frozenset()
+UNIT = mpq(1)
 # the types of parts that have parts
 PARTS = (tuple, frozenset)
 BINDERS = ("sum", "max", "min")
@@ -26,6 +27,24 @@ def collect(pairs: Iterable[tuple[Any, mpq]]) -> Form:
         found[part] = found[part] + value if part in found else value
     items = found.items()
     return frozenset(items) if all(found.values()) else frozenset([item for item in items if item[1]])
+
+
+def joined(one: Any, other: Any) -> Any:
+    """Return the product of two products: what ``collect`` makes of the factors of both.
+
+    >>> x, y = ("sym", "x"), ("sym", "y")
+    >>> joined(frozenset({(x, UNIT), (y, UNIT)}), frozenset({(y, -UNIT)})) == frozenset({(x, UNIT)})
+    True
+    """
+    found = dict(one)
+    for atom, exponent in other:
+        if atom not in found:
+            found[atom] = exponent
+        elif both := found[atom] + exponent:
+            found[atom] = both
+        else:
+            del found[atom]
+    return frozenset(found.items())
 
 
 @lru_cache(maxsize=10_000)
@@ -53,35 +72,40 @@ def plus(*forms: Form) -> Form:
 def key(part: Any) -> str:
     """Return the text by which parts are ordered; the same for equal parts."""
     if isinstance(part, frozenset):
-        return "{" + ",".join(sorted(map(key, part))) + "}"
+        return "{" + ",".join(sorted([f"({key(inner)},{key(value)})" for inner, value in part])) + "}"
     return "(" + ",".join(map(key, part)) + ")" if isinstance(part, tuple) else f"{type(part).__name__} {part}"
 
 
 @lru_cache(maxsize=200_000)
 def labels(part: Any) -> frozenset[Any]:
     """Return the free labels ("@", name, kind) of a part."""
-    if not isinstance(part, PARTS):
+    if isinstance(part, frozenset):
+        return NIL.union(*[labels(inner) for inner, _ in part])
+    if not isinstance(part, tuple):
         return NIL
-    if isinstance(part, tuple) and part[:1] == ("@",):
+    if part[:1] == ("@",):
         return frozenset({part})
-    inside = frozenset[Any]().union(*map(labels, part))
-    return inside - set(part[1]) if isinstance(part, tuple) and part[:1] and part[0] in BINDERS else inside
+    inside = NIL.union(*[labels(inner) for inner in part if isinstance(inner, PARTS)])
+    return inside.difference(part[1]) if part[:1] and part[0] in BINDERS else inside
 
 
 @lru_cache(maxsize=200_000)
 def variables(part: Any) -> frozenset[str]:
     """Return the names of the real variables in a form or an atom."""
-    if isinstance(part, tuple) and part[:1] == ("sym",):
+    if isinstance(part, frozenset):
+        return frozenset[str]().union(*[variables(inner) for inner, _ in part])
+    if part[:1] == ("sym",):
         return frozenset({part[1]})
-    return frozenset[str]().union(*map(variables, part)) if isinstance(part, tuple | frozenset) else frozenset()
+    return frozenset[str]().union(*[variables(inner) for inner in part if isinstance(inner, PARTS)])
 
 
 @lru_cache(maxsize=200_000)
 def level(part: Any) -> int:
     """Return how deep the binders in a part are nested."""
-    if not isinstance(part, PARTS):
-        return 0
-    return max(map(level, part), default=0) + (isinstance(part, tuple) and part[:1] != () and part[0] in BINDERS)
+    if isinstance(part, frozenset):
+        return max([level(inner) for inner, _ in part], default=0)
+    below = max([level(inner) for inner in part if isinstance(inner, PARTS)], default=0)
+    return below + 1 if part[:1] and part[0] in BINDERS else below
 
 
 def fresh_label(number: int, kind: str) -> Any:
@@ -98,13 +122,15 @@ def rename(part: Any, names: dict[Any, Any]) -> Any:
     if not isinstance(part, PARTS) or labels(part).isdisjoint(names):
         return part
     if isinstance(part, frozenset):
-        return collect([(rename(inner, names), value) for inner, value in part])
+        moved = [(rename(inner, names), value) for inner, value in part]
+        # where two become equal, they are taken together
+        return frozenset(moved) if len(dict(moved)) == len(moved) else collect(moved)
     if part[0] == "@":
         return names.get(part, part)
     if part[0] in BINDERS:
         return close(part[0], part[1], rename(part[2], names))
-    moved = tuple([rename(inner, names) if isinstance(inner, PARTS) else inner for inner in part])
-    return ("inner", *sorted(moved[1:], key=key)) if part[0] == "inner" else moved
+    made = tuple([rename(inner, names) if isinstance(inner, PARTS) else inner for inner in part])
+    return ("inner", *sorted(made[1:], key=key)) if part[0] == "inner" else made
 
 
 def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
@@ -138,11 +164,21 @@ def close(head: str, bound: tuple[Any, ...], body: Any) -> Any:
     return found[0] if len(found) == 1 else min(found, key=key)
 
 
+@lru_cache(maxsize=20_000)
+def opened(atom: Any, others: int) -> tuple[tuple[Any, ...], Any]:
+    """Return labels and the body of a sum in these, to be closed again with some other labels: no other has their name.
+
+    No label of a ledger begins so, and none of these is left where its sum is closed.
+    """
+    again = tuple([("@", f"!open {others + k}", label[2]) for k, label in enumerate(atom[1])])
+    return again, rename(atom[2], dict(zip(atom[1], again, strict=True)))
+
+
 @lru_cache(maxsize=200_000)
 def shape(part: Any) -> str:
     """Return the text of a part with labels of one kind alike: a renaming that keeps them apart does not change it."""
     if isinstance(part, frozenset):
-        return "{" + ",".join(sorted(map(shape, part))) + "}"
+        return "{" + ",".join(sorted([f"({shape(inner)},{shape(value)})" for inner, value in part])) + "}"
     if isinstance(part, tuple) and part[:1] == ("@",):
         return f"@{part[2]}"
     return "(" + ",".join(map(shape, part)) + ")" if isinstance(part, tuple) else f"{type(part).__name__} {part}"
