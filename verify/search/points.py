@@ -182,7 +182,7 @@ def _fraction(entry: Any) -> Fraction:
 
 def points_together(array: Array) -> Array:
     """Return an array with the values at all points next to one another: sums over few entries take a third as long."""
-    return np.asfortranarray(array)
+    return array if array.dtype.hasobject else np.asfortranarray(array)
 
 
 def in_flint(array: Array) -> Array:

@@ -265,13 +265,13 @@ class Search:
         """Return the number of the conclusion that an instance breaks, decided for the statement as it was given."""
         # the statement without derivatives is evaluated faster, and settles most instances
         found = refutes(instance, self.statement)
-        if found is None or self._without_derivatives:
+        if found is None or self.without_derivatives:
             return None if found is None else self.statement.conclusions.index(found)
         found = refutes(instance, self.original)
         return None if found is None else self.original.conclusions.index(found)
 
     @cached_property
-    def _without_derivatives(self) -> bool:
+    def without_derivatives(self) -> bool:
         """Whether the statement was given without derivatives: what is evaluated is then the same expression."""
         return self.statement == self.original
 

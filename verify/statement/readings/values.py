@@ -50,7 +50,7 @@ from verify.statement.tree import (
 )
 from verify.statement.walk import free_indices
 
-PRECISIONS = (64, 160, 640, 2560)
+PRECISIONS = (64, 160, 2560)
 # where balls of so many bits still overlap, the two sides may be the same number
 MEETING = 160
 STRICT = ("<", ">", "!=")
