@@ -56,7 +56,13 @@ def first_points(seed: int, variables: Variables, shape: Shape, count: int) -> P
 def _first_arrays(
     seed: int, kinds: tuple[tuple[str, tuple[str, ...]], ...], shape: Shape, count: int
 ) -> tuple[Array, ...]:
-    rng = np.random.default_rng((shape.n, shape.P, shape.d, seed))
+    return draw_arrays(np.random.default_rng((shape.n, shape.P, shape.d, seed)), kinds, shape, count)
+
+
+def draw_arrays(
+    rng: Generator, kinds: tuple[tuple[str, tuple[str, ...]], ...], shape: Shape, count: int
+) -> tuple[Array, ...]:
+    """Return random points of variables that have no names, only kinds; nobody may change them."""
     numbered = {(label, str(number)): indices for number, (label, indices) in enumerate(kinds)}
     points = draw_points(rng, Variables(numbered, frozenset()), shape, count)
     for array in points.values():

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ from flint import fmpq
 
 from verify.search.evaluation.nodes import nodes
 from verify.search.points import Array, Key, Points, Shape, key_of
-from verify.statement.formulas import Node, Statement
+from verify.statement.formulas import Hypothesis, Node, Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.readings.arithmetic import Rationals, to_fmpq
@@ -99,10 +100,18 @@ class Axes(dict[Index, int]):
         # what was found for an object, with the object, so that no other one has its identity
         self._known: dict[int, tuple[Node, Any]] = {}
         self._variables: dict[int, tuple[Node, frozenset[Key]]] = {}
+        self._orders: dict[tuple[Index, ...], tuple[int, ...]] = {}
 
     def joined(self, others: Axes) -> Axes:
         """Return axes for the indices of both: these, with their parts, where there is none but theirs."""
         return self if others.keys() <= self.keys() else Axes({**self, **others})
+
+    def order(self, indices: tuple[Index, ...]) -> tuple[int, ...]:
+        """Return all axes: that of the points, those of some indices in their order, and the others."""
+        if indices not in self._orders:
+            own = dict.fromkeys(self[index] for index in indices)
+            self._orders[indices] = tuple(dict.fromkeys((0, *own, *range(1, len(self) + 1))))
+        return self._orders[indices]
 
     def part(self, node: Expression) -> Part:
         """Return the part of an expression."""
@@ -244,13 +253,19 @@ class Axes(dict[Index, int]):
 
 def axes_of(statement: Statement) -> Axes:
     """Return an axis for every index of a statement; axis 0 counts the points."""
+    return Axes(frozenset[Index]().union(*map(_indices, (*statement.hypotheses, *statement.conclusions))))
+
+
+# claims of a page have their hypotheses in common
+@lru_cache(maxsize=1024)
+def _indices(formula: Hypothesis) -> frozenset[Index]:
     found: set[Index] = set()
-    for node in nodes(statement):
+    for node in nodes(formula):
         if isinstance(node, Indexed | Vector | Named):
             found.update(plain_indices(node))
         elif isinstance(node, BINDERS):
             found.add(node.index)
-    return Axes(found)
+    return frozenset(found)
 
 
 def each(function: Callable[[Any], Any], array: Array) -> Array:

@@ -46,16 +46,16 @@ class Move:
 
     def __call__(self, here: Batch) -> Points:
         """Return the points with the variable moved."""
-        value, along = here.points[self.key], self._along(here.points)
         # moves that differ in how far they go only are tried one after another
-        residual, slope = here.once((self.relation, *self.way), lambda: self._residuals(here, value + along))
+        along, residual, slope = here.once((self.relation, *self.way), lambda: self._slope(here))
         steps = divide(self._target(residual) - residual, slope)
-        return {**here.points, self.key: value + self._fit(steps, here.axes, value) * along}
+        return {**here.points, self.key: here.points[self.key] + self._fit(steps, here.axes) * along}
 
-    def _residuals(self, here: Batch, ahead: Array) -> tuple[Array, Array]:
-        """Return the residual here, and by how much it changes with the variable moved once along the direction."""
-        residual = here.residual(self.relation)
-        return residual, here.after({self.key: ahead}).residual(self.relation) - residual
+    def _slope(self, here: Batch) -> tuple[Array, Array, Array]:
+        """Return the direction, the residual, and by how much it changes with the variable moved once along it."""
+        along, residual = self._along(here.points), here.residual(self.relation)
+        ahead = here.after({self.key: here.points[self.key] + along}).residual(self.relation)
+        return along, residual, ahead - residual
 
     @property
     def way(self) -> tuple[object, ...]:
@@ -84,13 +84,14 @@ class Move:
             aim = -residual * margin / (1 + np.abs(residual))
         return np.where(wrong, aim, residual)
 
-    def _fit(self, steps: Array, axes: Axes, value: Array) -> Array:
+    def _fit(self, steps: Array, axes: Axes) -> Array:
+        trailing = (1,) if self.key[0] == "vector" else ()
+        if not self.indices:
+            return steps.reshape(len(steps), *trailing)
+        turned = steps.transpose(axes.order(self.indices))
         unique = list(dict.fromkeys(self.indices))
-        own = [axes[index] for index in unique]
-        others = [axis for axis in range(1, steps.ndim) if axis not in own]
-        sizes = [steps.shape[axis] for axis in own]
-        trailing = [1] if self.key[0] == "vector" else []
-        fitted = steps.transpose(0, *own, *others).reshape(len(steps), *sizes, *trailing)
+        sizes = turned.shape[1 : 1 + len(unique)]
+        fitted = turned.reshape(len(steps), *sizes, *trailing)
         if len(unique) == len(self.indices):
             return fitted
         # a hypothesis on x_ii moves the members on the diagonal, and no others

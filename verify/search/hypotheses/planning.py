@@ -9,19 +9,19 @@ are alike. That is the same whoever asks: the trials of a list are made of its o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import numpy as np
 
-from verify.search.draws import draw_points
+from verify.search.draws import draw_arrays
 from verify.search.evaluation.batch import Batch
 from verify.search.evaluation.parts import Axes, axes_of
 from verify.search.hypotheses.candidates import LONG, SHORT, candidates, difficulty
 from verify.search.hypotheses.equations import Solve, Stretch
-from verify.search.hypotheses.keeping import holds_where, hypotheses_hold, moved
+from verify.search.hypotheses.keeping import brought, holds_where, hypotheses_hold, moved
 from verify.search.hypotheses.moves import Move, Root, Step
 from verify.search.hypotheses.spectral import Spectral
 from verify.search.points import Array, Key, Points, Shape, Variables
@@ -123,9 +123,9 @@ def _planned(given: Hypotheses, reached: Callable[[Hypotheses], _Reached], good:
     for order in {tuple(map(id, order)): order for order in orders}.values():
         here = reached(tuple(order))
         steps, share = here.steps, here.share
-        times = 1
+        times, rounds = 1, here.again(given)
         while share < GOOD_SHARE and len(steps) > 1 and times < MOST_TIMES:
-            again = here.again(given, times)
+            again = next(rounds)
             if again <= share + LEAST_GAIN:
                 break
             times, share = times + 1, again
@@ -183,12 +183,11 @@ class _Reached:
         variables = Variables.joined([self.variables, *map(Variables.of_one, hypotheses)])
         new = {key: kinds for key, kinds in variables.kinds.items() if key not in self.variables.kinds}
         indices = axes_of(Statement((), hypotheses))
-        rng = np.random.default_rng(len(variables.kinds))
+        values = _drawn(len(variables.kinds), tuple((key[0], kinds) for key, kinds in new.items()), counts)
         trials = []
-        for (count, shape), trial in zip(counts, self.trials, strict=True):
-            axes = trial.batch.axes.joined(indices)
-            drawn = draw_points(rng, Variables(new, variables.sizes), shape, count)
-            trials.append(_Trial(Batch(axes, {**trial.batch.points, **drawn}, shape), trial.held))
+        for trial, arrays in zip(self.trials, values, strict=True):
+            points = {**trial.batch.points, **dict(zip(new, arrays, strict=True))}
+            trials.append(_Trial(Batch(trial.batch.axes.joined(indices), points, trial.batch.shape), trial.held))
         return replace(self, trials=tuple(trials), variables=variables)
 
     def alone(self) -> _Reached:
@@ -197,15 +196,19 @@ class _Reached:
         trials = (_Trial(batch, trial.held) for batch, trial in zip(batches, self.trials, strict=True))
         return replace(self, trials=tuple(trials))
 
-    def again(self, everything: Hypotheses, times: int = 1) -> float:
-        """Return the share of the points that keep all hypotheses once all steps are taken so many times more."""
-        shares = []
-        for trial in self.trials:
-            batch = trial.batch
-            for step in self.steps * times:
-                batch = moved(step, batch)
-            shares.append(_mean(hypotheses_hold(everything, batch)))
-        return sum(shares) / len(shares)
+    def again(self, everything: Hypotheses) -> Iterator[float]:
+        """Yield the shares of the points that keep all hypotheses once all steps are taken again, and again."""
+        batches = [trial.batch for trial in self.trials]
+        while True:
+            batches = [brought(self.steps, batch) for batch in batches]
+            yield sum(_mean(hypotheses_hold(everything, batch)) for batch in batches) / len(batches)
+
+
+@lru_cache(maxsize=256)
+def _drawn(seed: int, kinds: tuple[tuple[str, tuple[str, ...]], ...], counts: Counts) -> tuple[tuple[Array, ...], ...]:
+    """Return values of so many variables of these kinds, for each of the trials; nobody may change them."""
+    rng = np.random.default_rng(seed)
+    return tuple(draw_arrays(rng, kinds, shape, count) for count, shape in counts)
 
 
 def _one_more(before: _Reached, hypothesis: Hypothesis, everything: Hypotheses) -> _Reached:
@@ -300,23 +303,30 @@ def _worth(step: Step, tried: list[_Tried], everything: Hypotheses, least: float
     # what the trials still to come are worth at most: there the hypotheses that the step leaves alone hold
     most = [_mean(one.good) for one in tried]
     bonus = AHEAD if isinstance(step, Spectral) else 0.0
-    total = 0.0
+    total, limit = 0.0, least * len(tried)
+    goods: list[Array] = []
     for position, one in enumerate(tried):
         rest = sum(most[position + 1 :]) + bonus * (len(tried) - position - 1)
         good, ahead = one.good, 0.0
         if isinstance(step, Spectral):
             ahead = AHEAD * sum(_mean(holds_where(each, one.after)) for each in everything) / len(everything)
-        elif isinstance(step, Move | Root | Solve | Stretch):
-            lengths = [_lengths(step.key, batch.points[step.key]) for batch in (one.before.batch, one.after)]
-            wiped = (lengths[0] > 0) & ~(lengths[1] > WIPED * lengths[0])
-            if wiped.any():
-                good = good * np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
         for hypothesis in one.touched:
-            if total + _mean(good) + ahead + rest <= least * len(tried):
+            if total + _mean(good) + ahead + rest <= limit:
                 return 0.0
-            good = good * holds_where(hypothesis, one.after)
+            good = good & holds_where(hypothesis, one.after)
+        goods.append(good)
         total += _mean(good) + ahead
+    # most steps are given up before this is looked at
+    if total > limit and isinstance(step, Move | Root | Solve | Stretch):
+        total = sum(_mean(good * _left(step.key, one)) for one, good in zip(tried, goods, strict=True))
     return total / len(tried)
+
+
+def _left(key: Key, tried: _Tried) -> Array:
+    """Return a half where a step made a variable 0, else 1."""
+    before, after = (_lengths(key, batch.points[key]) for batch in (tried.before.batch, tried.after))
+    wiped = (before > 0) & ~(after > WIPED * before)
+    return np.where(wiped.reshape(len(wiped), -1).any(axis=1), 0.5, 1.0)
 
 
 def _mean(some: Array) -> float:
