@@ -90,8 +90,9 @@ def test_figures_below_the_line_become_an_index():
         (for_all(t, InSpan(vector("w", t), z(i)), stop=s), "w(t) ∈ span{z_i} for all t < s", None),
         (
             Spectrum(a, b, vector("z", i, t)),
-            "a and b are the least and greatest eigenvalue of Σ on span{z_i(t)} for all t",
-            None,
+            "a and b are the least and greatest eigenvalue of the mean of z_i(t)·z_i(t)^⊤ on span{z_i(t)} for all t",
+            r"(a, b) = (\lambda_{\min}, \lambda_{\max})(\text{mean of } z_{i}^{(t)}\,{z_{i}^{(t)}}^{\top})"
+            r"\text{ on } \mathrm{span}\{z_{i}^{(t)}\}\;\;\forall t",
         ),
     ],
 )
@@ -107,3 +108,10 @@ def test_what_there_is_ends_before_the_next_conclusion_or_hypothesis():
     assert to_text(claim_that(there, a <= 2)) == "(there is m with m ≥ a; m ≤ 2); and a ≤ 2"
     assert to_text(claim_that(there, given=(a <= 2,))) == "a ≤ 2  ⟹  there is m with m ≥ a; m ≤ 2"
     assert to_text(claim_that(a <= 2, given=(there, b <= 1))) == "(there is m with m ≥ a; m ≤ 2), b ≤ 1  ⟹  a ≤ 2"
+
+
+def test_the_spectra_of_two_families_are_not_those_of_one_matrix():
+    """With y_i = 2z_i the two have other spectra on one span, which “of Σ on span{z_i}” and “of Σ on span{y_i}” hid."""
+    said = to_text(claim_that(a >= b, given=(Spectrum(a, b, z(i)), Spectrum(m, b, vector("y", i)))))
+    assert "mean of z_i·z_i^⊤ on span{z_i}, m and b" in said
+    assert "mean of y_i·y_i^⊤ on span{y_i}  ⟹" in said

@@ -195,10 +195,11 @@ class Notation:
                 return (r"{} \in \mathrm{{span}}\{{{}\}}" if self.tex else "{} ∈ span{{{}}}").format(*names)
             case Spectrum(smallest, largest, member):
                 low, high, z = (self.at(part, SUM) for part in (smallest, largest, member))
+                # there may be two families, each with a Σ of its own
                 if self.tex:
-                    span = rf"\mathrm{{span}}\{{{z}\}}"
-                    return rf"({low}, {high}) = (\lambda_{{\min}}, \lambda_{{\max}})(\Sigma)\text{{ on }} {span}"
-                return f"{low} and {high} are the least and greatest eigenvalue of Σ on span{{{z}}}"
+                    ends, span = r"(\lambda_{\min}, \lambda_{\max})", rf"\mathrm{{span}}\{{{z}\}}"
+                    return rf"({low}, {high}) = {ends}(\text{{mean of }} {z}\,{{{z}}}^{{\top}})\text{{ on }} {span}"
+                return f"{low} and {high} are the least and greatest eigenvalue of the mean of {z}·{z}^⊤ on span{{{z}}}"
         raise TypeError(f"no notation for {type(formula).__name__}")
 
     def _range(self, index: Index, start: Step | None, stop: Step | None) -> str:
