@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from verify.author import claim, equal, family, named, samples, symbols
+import pytest
+
+from verify.author import claim, equal, family, fixed_steps, for_all, named, rational, samples, steps, symbols, total
 from verify.deciding.many_claims import check, select
-from verify.report.page import claim_page
+from verify.report.page import abbreviations, claim_page
 
 x, y = symbols("x y")
 
@@ -33,6 +35,26 @@ def test_an_abbreviation_with_another_index_is_not_explained_again() -> None:
     assert sections(claim("a", shown[0] * shown[1] >= 0), id="a")["where"] == ("F_i = x·u_i",)
     other = [shown[0], named("F", y * family("u", j), j)]
     assert len(sections(claim("a", other[0] * other[1] >= 0), id="a")["where"]) == 2
+
+
+(t,), (T,) = steps("t"), fixed_steps("T")
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "meaning"),
+    [
+        (t**2 >= t, ["t: a whole number from 0 on"]),
+        (for_all(t, t**2 >= t, stop=T), ["t: a whole number from 0 on"]),
+        (rational(2) ** T >= T + 1, ["T: a whole number from 0 on"]),
+        (T * t >= 0, ["T, t: whole numbers from 0 on"]),
+        (family("a", T) >= T, []),
+        (total(t, t * family("a", t), stop=T) >= T, []),
+        (x**2 >= x, []),
+    ],
+)
+def test_a_step_that_is_only_a_number_is_said_to_be_whole(conclusion, meaning) -> None:  # type: ignore[no-untyped-def]
+    """“t² ≥ t for all t” is proved of steps, and false of t = 1/2."""
+    assert list(abbreviations(claim("a", conclusion).statement)) == meaning
 
 
 def test_an_effective_status_weaker_than_its_own_is_told() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from verify.claims.claim import Claim, Status
 from verify.claims.evidence import Evidence
@@ -14,6 +15,7 @@ from verify.report.words.evidence import cut_off_words, evidence_words, example_
 from verify.statement.formulas import (
     AnyStatement,
     Exists,
+    ForAll,
     Formula,
     ThereAreConstants,
 )
@@ -21,7 +23,7 @@ from verify.statement.readings.notation import (
     constants_text,
     to_text,
 )
-from verify.statement.tree import Named
+from verify.statement.tree import Indexed, Named, Ranged, Step, Vector
 from verify.statement.walk import distinct, free_indices, substitute
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
@@ -80,17 +82,38 @@ def _near(ledger: Ledger, claim: Claim) -> tuple[str, ...]:
 def abbreviations(statement: AnyStatement) -> Iterator[str]:
     """Yield the meaning of each abbreviation in a statement, once for all its indices.
 
-    >>> from verify.author import claim, family, mean, named, samples, sqrt
+    >>> from verify.author import claim, family, mean, named, samples, sqrt, steps
     >>> i, = samples("i")
     >>> list(abbreviations(claim("a", named("s", sqrt(mean(i, family("u", i) ** 2))) >= 0).statement))
     ['s = √((Σ_i u_i²)/n)']
+    >>> t, = steps("t")
+    >>> list(abbreviations(claim("a", t**2 >= t).statement))
+    ['t: a whole number from 0 on']
     """
+    if steps := _only_numbers(statement):
+        yield f"{', '.join(steps)}: {'a whole number' if len(steps) == 1 else 'whole numbers'} from 0 on"
     seen: list[Named] = []
     # each object once: a gradient stands in ten places
     for node in distinct(statement):
         if isinstance(node, Named) and not any(_same(node, other) for other in seen):
             seen.append(node)
             yield f"{to_text(node)} = {to_text(node.body)}"
+
+
+def _only_numbers(statement: AnyStatement) -> list[str]:
+    """Return the steps at which no member and no range's end stands: nothing else says that they are whole numbers."""
+    found = [*distinct(statement)]
+    shown = frozenset[str]()
+    for node in found:
+        if isinstance(node, Indexed | Vector):
+            shown |= _steps_in(node.indices)
+        elif isinstance(node, ForAll) or (isinstance(node, Ranged) and node.index in free_indices(node.body)):
+            shown |= _steps_in((node.start, node.stop))  # else it is a power, as of x^T
+    return sorted(_steps_in(found) - shown)
+
+
+def _steps_in(parts: Iterable[Any]) -> frozenset[str]:
+    return frozenset(part.base.name for part in parts if isinstance(part, Step) and part.base is not None)
 
 
 def _same(one: Named, other: Named) -> bool:
