@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import TypeAlias
 
+from verify.exact.effort import remembering
 from verify.exact.functions.normal_form import carried_out, normal
 from verify.exact.functions.quotients import NOUGHT, NotSupportedError, Quotient, Rational
 from verify.statement.expansion import reduced
@@ -14,6 +16,7 @@ from verify.statement.functions import FUNCTIONS
 from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, Symbol, call
 from verify.statement.walk import rebuild, subtrees
 
+Facts: TypeAlias = tuple[tuple[str, Quotient], ...]
 CHOICES = ("abs", "max", "min")
 # functions that jump: their value depends on a sign, which only a strict inequality settles
 JUMPS = tuple(name for name, record in FUNCTIONS.items() if not record.continuous)
@@ -47,12 +50,9 @@ class Root:
     @cached_property
     def _expression(self) -> Quotient:
         # each change of variables that is tried asks for it
-        return self._difference(self.conclusion)
-
-    def _difference(self, relation: Relation) -> Quotient:
-        if relation.operator in ("<", "<="):
-            return self.read(relation.right) - self.read(relation.left)
-        return self.read(relation.left) - self.read(relation.right)
+        if self.conclusion.operator in ("<", "<="):
+            return self.read(self.conclusion.right) - self.read(self.conclusion.left)
+        return self.read(self.conclusion.left) - self.read(self.conclusion.right)
 
     def read(self, expression: Scalar) -> Quotient:
         """Return the normal form of an expression, its choices resolved by the hypotheses."""
@@ -107,34 +107,20 @@ class Root:
         raise UnresolvedError(first - second)
 
     @cached_property
-    def _plain(self) -> tuple[tuple[str, Quotient], ...]:
+    def _plain(self) -> Facts:
         """The hypotheses without abs, max and min, as (operator, difference)."""
-        found = []
-        for relation in self.hypotheses:
-            if not chooses(relation):
-                try:
-                    found.append((relation.operator, _plain_difference(relation)))
-                except NotSupportedError:
-                    continue  # a hypothesis may always be left unused
-        return tuple(found)
+        return _plain_facts(self.hypotheses)
 
     @cached_property
-    def facts(self) -> tuple[tuple[str, Quotient], ...]:
+    def facts(self) -> Facts:
         """The hypotheses as (operator, difference), without those whose choices stay unresolved."""
-        found = list(self._plain)
-        for relation in self.hypotheses:
-            if chooses(relation):
-                try:
-                    found.append((relation.operator, self._difference(relation)))
-                except NotSupportedError:
-                    continue  # a hypothesis may always be left unused
-        return tuple(found)
+        return (*self._plain, *_resolved_facts(self.hypotheses))
 
     def knows(self, expression: Quotient, *, strict: bool) -> bool:
         """Tell whether a hypothesis says that an expression is ≥ 0, or > 0."""
         return self._knows(expression, strict, self.facts)
 
-    def _knows(self, expression: Quotient, strict: bool, facts: tuple[tuple[str, Quotient], ...]) -> bool:
+    def _knows(self, expression: Quotient, strict: bool, facts: Facts) -> bool:
         if not strict and expression.is_zero:
             return True
         below = [(operator, ratio(expression, difference)) for operator, difference in facts]
@@ -152,6 +138,31 @@ class UnresolvedError(NotSupportedError):
     def __init__(self, difference: Scalar, *, strict: bool = False) -> None:
         super().__init__("a choice stays unresolved")
         self.difference, self.strict = difference, strict
+
+
+# many goals stand under the same hypotheses
+@remembering(1000)
+def _plain_facts(hypotheses: tuple[Relation, ...]) -> Facts:
+    found = []
+    for relation in hypotheses:
+        if not chooses(relation):
+            try:
+                found.append((relation.operator, _plain_difference(relation)))
+            except NotSupportedError:
+                continue  # a hypothesis may always be left unused
+    return tuple(found)
+
+
+@remembering(1000)
+def _resolved_facts(hypotheses: tuple[Relation, ...]) -> Facts:
+    found = []
+    for relation in hypotheses:
+        if chooses(relation):
+            try:
+                found.append((relation.operator, Root(relation, hypotheses, ()).expression()))
+            except NotSupportedError:
+                continue  # a hypothesis may always be left unused
+    return tuple(found)
 
 
 def _plain_difference(relation: Relation) -> Quotient:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from typing import Literal
 
 from flint import fmpq, fmpq_mat
 
-from verify.exact.effort import spend
+from verify.exact.effort import remembering, spend
 from verify.exact.functions.checker import RejectedError, substituted
 from verify.exact.functions.goals import Goal, Interval, sign_of_constant
 from verify.exact.functions.normal_form import fraction, insert, normal, tree
@@ -22,6 +23,7 @@ from verify.statement.readings.interchange import to_json
 from verify.statement.tree import Number, Relation, Scalar
 
 ZERO_NUMBER = Number(Fraction(0))
+NOTHING = Relation("=", ZERO_NUMBER, ZERO_NUMBER)
 MOST_CASES = 6
 MOST_CHOICES = 200
 SHALLOW, TERMS_A_TURN, NAMES_A_TURN = 4, 64, 4
@@ -148,35 +150,51 @@ def affine(quotient: Quotient) -> dict[str, Fraction] | None:
     return coefficients
 
 
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """Expressions that may become the new variables of a root, and what its hypotheses say is ≥ 0."""
+
+    root: Root
+    chosen: tuple[Quotient, ...]
+    known: tuple[Quotient, ...]
+
+
 def substitutions(root: Root, *, with_logarithms: bool) -> Iterator[Node]:
     """Yield ways to count every variable from 0, by its bounds and by differences of variables, then by logarithms."""
-    known = bounds(root)
+    choices = _choices(root.hypotheses, root.names)
     seen: list[Node] = []
     for in_logarithms in (False, True) if with_logarithms else (False,):
-        for chosen in _choices(root, known):
-            node = _substitution(root, chosen, known, in_logarithms)
+        for choice in choices:
+            node = _substitution(choice, in_logarithms)
             if node is not None and node not in seen:
                 seen.append(node)
                 yield node
 
 
-def _choices(root: Root, known: list[Quotient]) -> Iterator[tuple[Quotient, ...]]:
-    """Yield, for each variable, an expression with it: bounded below by a hypothesis, or the variable itself.
+# a search meets the same hypotheses with one conclusion after the other, and at each of its turns
+@remembering(500)
+def _choices(hypotheses: tuple[Relation, ...], names: tuple[str, ...]) -> tuple[_Choice, ...]:
+    """Return, for each variable, an expression with it: bounded below by a hypothesis, or the variable itself.
 
     Choices with many bounded expressions come first.
     """
+    root = Root(NOTHING, hypotheses, names)
+    known = tuple(bounds(root))
     options = []
     speaking = [(difference, _affine(difference)) for difference in known]
-    for name in root.names:
+    for name in names:
         mine = [difference for difference, coefficients in speaking if name in coefficients]
         plain = Quotient.variable(name)
         options.append([*mine, *([] if plain in mine else [plain])])
     made = [*islice(product(*options), MOST_CHOICES)]
-    yield from sorted(made, key=lambda choice: -sum(root.knows(expression, strict=False) for expression in choice))
+    ordered = sorted(made, key=lambda choice: -sum(root.knows(expression, strict=False) for expression in choice))
+    return tuple(_Choice(root, chosen, known) for chosen in ordered)
 
 
-def _substitution(root: Root, chosen: tuple[Quotient, ...], known: list[Quotient], in_logarithms: bool) -> Node | None:
+@remembering(2000)
+def _substitution(choice: _Choice, in_logarithms: bool) -> Node | None:
     """Return the node in which new variable k is the k-th chosen expression, or its logarithm."""
+    root, chosen = choice.root, choice.chosen
     rows = [[row.get(name, Fraction(0)) for name in root.names] for row in map(_affine, chosen)]
     spend(PRODUCTS_A_NAME * len(root.names) ** 2)
     matrix = fmpq_mat([[fmpq(c.numerator, c.denominator) for c in row] for row in rows])
@@ -190,7 +208,7 @@ def _substitution(root: Root, chosen: tuple[Quotient, ...], known: list[Quotient
         value = log_of(expression) if in_logarithm else expression
         new = exp_of(Quotient.variable(name).above) if in_logarithm else Quotient.variable(name)
         insides.append(new - insert(expression, dict.fromkeys(root.names, Quotient({}))))
-        variables.append(_bounded(root, name, value, known, in_logarithm))
+        variables.append(_bounded(root, name, value, choice.known, in_logarithm))
     values = []
     for k, old in enumerate(root.names):
         total = Quotient({})
@@ -200,7 +218,7 @@ def _substitution(root: Root, chosen: tuple[Quotient, ...], known: list[Quotient
     return {"rule": "substitute", "values": values, "variables": variables}
 
 
-def _bounded(root: Root, name: str, value: Quotient, known: list[Quotient], in_logarithm: bool) -> Node:
+def _bounded(root: Root, name: str, value: Quotient, known: tuple[Quotient, ...], in_logarithm: bool) -> Node:
     """Return a new variable with the ends that the hypotheses give it, of which the affine ones are known."""
     if in_logarithm or not root.knows(value, strict=False):
         return variable(name, value, None, None, [None, None])

@@ -11,13 +11,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.exact.effort import spend
+from verify.exact.effort import remembering, spend
 from verify.exact.functions.goals import Goal, Interval, ball, sign_of_constant
-from verify.exact.functions.quotients import Atom, Frozen, Quotient, names
+from verify.exact.functions.quotients import Atom, Below, Frozen, Quotient, names
 from verify.statement.readings.arrays import nearest_float
 
 Array: TypeAlias = NDArray[np.float64]
 Columns: TypeAlias = dict[str, Array]
+Grid: TypeAlias = tuple[tuple[str, tuple[float, ...]], ...]
 STEPS = (1e-4, 1e-2, 0.1, 0.35, 0.8, 1.3, 2.0, 3.1, 5.0, 8.0, 13.0, 30.0, 90.0)
 ALL_STEPS = (*(-step for step in reversed(STEPS)), *STEPS)
 SHARES = (1e-4, 0.01, 0.08, 0.2, 0.37, 0.5, 0.63, 0.8, 0.92, 0.99, 0.9999)
@@ -46,21 +47,27 @@ def points_of(interval: Interval) -> list[float]:
 
 def columns_of(goal: Goal) -> Columns:
     """Return a grid of points inside a goal's box, one array for each variable; of a huge grid some points only."""
-    used = sorted(names(goal.expression))
-    grid = tuple(tuple(points_of(goal.box[name])) for name in used)
-    each, points = operations(goal.expression), prod(map(len, grid))
+    return _columns(goal.expression, _grid_of(goal))
+
+
+def _grid_of(goal: Goal) -> Grid:
+    return tuple((name, tuple(points_of(goal.box[name]))) for name in sorted(names(goal.expression)))
+
+
+def _columns(expression: Quotient, grid: Grid) -> Columns:
+    each, points = operations(expression), prod(len(ends) for _, ends in grid)
     most = max(FEWEST_POINTS, MOST_WORK // each)
     spend(each * min(most, points) // FLOATS_A_PRODUCT)
     if points > most:
         rng = np.random.default_rng(0)
         few = max(FEWEST_POINTS, most // 8)
-        return {name: rng.choice(ends, few) for name, ends in zip(used, grid, strict=True)}
-    return dict(zip(used, (_kept_mesh if points <= MOST_KEPT else _mesh)(grid), strict=True))
+        return {name: rng.choice(ends, few) for name, ends in grid}
+    return (_kept_mesh if points <= MOST_KEPT else _mesh)(grid)
 
 
-def _mesh(grid: tuple[tuple[float, ...], ...]) -> tuple[Array, ...]:
-    columns = np.meshgrid(*(np.array(points, dtype=float) for points in grid), indexing="ij")
-    return tuple(column.ravel() for column in columns)
+def _mesh(grid: Grid) -> Columns:
+    columns = np.meshgrid(*(np.array(ends, dtype=float) for _, ends in grid), indexing="ij")
+    return {name: column.ravel() for (name, _), column in zip(grid, columns, strict=True)}
 
 
 # the boxes of a search are few, and most end nowhere
@@ -126,7 +133,14 @@ def is_plausible(goal: Goal) -> bool:
     """Tell whether floats show no point of the box where the goal fails."""
     if not names(goal.expression):
         return sign_of_constant(goal.expression) in ((1,) if goal.strict else (0, 1))
-    value, size = values(goal.expression, columns_of(goal))
+    return _shows_no_fault(tuple(goal.expression.above.items()), goal.expression.below, _grid_of(goal))
+
+
+# searches beside one another look at the same goals
+@remembering(5000)
+def _shows_no_fault(above: Frozen, below: Below, grid: Grid) -> bool:
+    expression = Quotient(dict(above), below)
+    value, size = values(expression, _columns(expression, grid))
     return not bool(np.any(value < -1e-9 * size))
 
 
