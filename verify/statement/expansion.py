@@ -58,6 +58,8 @@ def expand_inner(expression: Node) -> Node:
     return rebuild(expression, expand_inner)
 
 
+# a gradient is multiplied by the same few vectors again and again
+@lru_cache(maxsize=2000)
 def _bilinear(left: VectorExpr, right: VectorExpr) -> Scalar:
     match left:
         case VectorAdd(terms):
