@@ -20,7 +20,7 @@ from marshal import dumps
 from typing import Any, TypeVar
 
 from verify.recheck.forms.assumptions import Assumed, Assumptions, Names
-from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, opened, shape, variables
+from verify.recheck.forms.sums import BINDERS, Form, fresh_label, key, labels, level, opened, renamed, shape, variables
 from verify.recheck.reading import JsonObject, Node, RecheckError, check_node, short
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Remembered:
     def forget(self) -> None:
         """Drop all that was found, also of the parts of forms."""
         self.__post_init__()
-        for cached in (key, labels, level, opened, shape, variables):
+        for cached in (key, labels, level, opened, renamed, shape, variables):
             cached.cache_clear()
 
     def end_row(self) -> None:
@@ -151,10 +151,13 @@ class Remembered:
             text = _text(data)
             if (found := self.by_text.get(text)) is not None:
                 return found
-        at = tuple([part if type(part) is str else id(self.alike(part, levels)) for part in data])
+        one = self.one
+        at = tuple(
+            [part if type(part) is str else id(part if id(part) in one else self.alike(part, levels)) for part in data]
+        )
         same = self.by_parts.get(at)
         if same is None:
-            same = [part if type(part) is str else self.alike(part, levels) for part in data]
+            same = [part if type(part) is str or id(part) in one else self.alike(part, levels) for part in data]
             self.by_parts[at] = same
             self.one.add(id(same))
         if text is not None:
@@ -301,10 +304,10 @@ def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
     def found(node: Any) -> T:
         at = id(node)
         kept = (REMEMBERED.of_nodes if at in REMEMBERED.one else REMEMBERED.said)[function]
-        if at not in kept:
+        if (known := kept.get(at)) is None:
             # the node is kept, so that its id() is not used again
-            kept[at] = node, function(node)
-        result: T = kept[at][1]
+            known = kept[at] = node, function(node)
+        result: T = known[1]
         return result
 
     return found

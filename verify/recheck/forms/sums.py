@@ -117,19 +117,47 @@ def fresh_label(number: int, kind: str) -> Any:
     return "@", f"!{number:012}", kind
 
 
+class Names(dict[Any, Any]):
+    """Labels with those that they become: one object for equal ones, which is known by its identity."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=20_000)
+def _names(pairs: tuple[tuple[Any, Any], ...]) -> Names:
+    return Names(pairs)
+
+
 def rename(part: Any, names: dict[Any, Any]) -> Any:
-    """Return a part with free labels renamed, its canonical shape restored."""
+    """Return a part with free labels renamed, its canonical shape restored.
+
+    >>> i, j = (("@", name, "sample") for name in "ij")
+    >>> rename(("idx", "a", (i, j)), {i: j, j: i}) == ("idx", "a", (j, i))
+    True
+    """
     if not isinstance(part, PARTS) or labels(part).isdisjoint(names):
         return part
+    return renamed(part, _names(tuple(names.items())))
+
+
+@lru_cache(maxsize=200_000)
+def renamed(part: Any, names: Names) -> Any:
+    """Return a part in which one of some labels is free with these renamed: sums often have the same factors."""
     if isinstance(part, frozenset):
-        moved = [(rename(inner, names), value) for inner, value in part]
+        moved = [(inner if labels(inner).isdisjoint(names) else renamed(inner, names), value) for inner, value in part]
         # where two become equal, they are taken together
         return frozenset(moved) if len(dict(moved)) == len(moved) else collect(moved)
     if part[0] == "@":
-        return names.get(part, part)
+        return names[part]
     if part[0] in BINDERS:
-        return close(part[0], part[1], rename(part[2], names))
-    made = tuple([rename(inner, names) if isinstance(inner, PARTS) else inner for inner in part])
+        return close(part[0], part[1], renamed(part[2], names))
+    made = tuple(
+        [
+            renamed(inner, names) if isinstance(inner, PARTS) and not labels(inner).isdisjoint(names) else inner
+            for inner in part
+        ]
+    )
     return ("inner", *sorted(made[1:], key=key)) if part[0] == "inner" else made
 
 

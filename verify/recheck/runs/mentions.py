@@ -29,18 +29,19 @@ def found_once(function: Callable[[Any], frozenset[T]]) -> Callable[[Any], froze
     def found(node: Any) -> frozenset[T]:
         at = id(node)
         kept = (REMEMBERED.of_nodes if at in REMEMBERED.one else REMEMBERED.said)[function]
-        if at not in kept:
+        known = kept.get(at)
+        if known is None:
             if not isinstance(node, (list, tuple)):
                 return NOTHING
             if not node or isinstance(node, tuple) or not isinstance(node[0], str):
                 union = NOTHING.union(*map(found, node))
                 if not REMEMBERED.is_one(node):
                     return union
-                kept[at] = node, union
+                known = kept[at] = node, union
             else:
-                kept[at] = node, function(node)
-            REMEMBERED.held += len(kept[at][1]) // MANY
-        result: frozenset[T] = kept[at][1]
+                known = kept[at] = node, function(node)
+            REMEMBERED.held += len(known[1]) // MANY
+        result: frozenset[T] = known[1]
         return result
 
     return found
