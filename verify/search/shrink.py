@@ -100,6 +100,7 @@ class Shrinking:
         self.blind = False
         self.search = search or Search(statement, 0)
         self.number = statement.conclusions.index(broken)
+        self.refused: set[tuple[object, ...]] = set()
         # the steps towards a spectrum take turns by the number of a row, which is then to stay what it is
         self.in_turns = any(isinstance(one, Spectrum) for one in statement.hypotheses)
 
@@ -149,12 +150,16 @@ class Shrinking:
                 continue
             # a row that keeps the hypotheses is left as it is by the steps, which take long on fractions
             written = self.search.instance if found.keeps else self.search.exact_instance
-            instance = written(rows.exact(found.number), shape)
-            if self.cost(instance) >= limit:
+            row = rows.exact(found.number)
+            # of what is refused once the limit is lower, or the instance breaks nothing, whenever it is met again
+            if (place := (shape, *row.tolist())) in self.refused:
                 continue
-            self.left -= 1
-            if self.search.broken(instance) == self.number:
-                return instance
+            instance = written(row, shape)
+            if self.cost(instance) < limit:
+                self.left -= 1
+                if self.search.broken(instance) == self.number:
+                    return instance
+            self.refused.add(place)
         return None
 
     def _seen_to_fail(self, rows: _Rows, shape: Shape, limit: Cost | None = None) -> list[_Failing]:
@@ -163,15 +168,16 @@ class Shrinking:
         Such a row is left as it is, so that its digits are known before the steps and its conclusion are looked at.
         """
         search = self.search
-        plain = search.variables.unflatten(rows.floats, shape)
-        keeps = hypotheses_hold(search.statement.hypotheses, Batch(search.axes, plain, shape))
+        plain = Batch(search.axes, search.variables.unflatten(rows.floats, shape), shape)
+        keeps = hypotheses_hold(search.statement.hypotheses, plain)
         numbers = np.arange(len(keeps))
         if limit is not None and not self.in_turns and (shape.n * shape.P, shape.d) == (limit.rows, limit.dimensions):
             numbers = np.flatnonzero(~keeps | (rows.digits < limit.digits))
-            plain = {key: array[numbers] for key, array in plain.items()}
         if not len(numbers):
             return []
-        batch = Batch(search.axes, search.repaired(plain, shape), shape)
+        if len(numbers) < len(keeps):
+            plain = Batch(search.axes, search.variables.unflatten(rows.floats[numbers], shape), shape)
+        batch = search.brought(plain)
         slack = batch.slack(search.statement.conclusions[self.number])
         fails = ~(slack.value > 0) if self.blind else slack.fails
         fails = fails & hypotheses_hold(search.statement.hypotheses, batch, lost=self.blind)
@@ -188,15 +194,7 @@ class Shrinking:
 
     def _fresh(self, shape: Shape) -> _Rows:
         """Return rows of small numbers."""
-        lengths = [prod(self.search.variables.entries(key, shape)) for key in self.search.variables.kinds]
-        rng = np.random.default_rng(0)
-        picks = np.unique(rng.choice(len(SMALL), size=(FRESH_DRAWS, sum(lengths)), p=LIKELIHOOD), axis=0)
-        powers = rng.choice(len(POWERS), size=(len(picks), len(lengths)), p=POWERS_LIKELIHOOD)
-        powers = powers.repeat(lengths, axis=1)
-        small, tenfold = _objects(SMALL), _objects(POWERS)
-        floats = small.astype(float)[picks] * tenfold.astype(float)[powers]
-        digits = np.array([[_digit(entry * power) for power in POWERS] for entry in SMALL])[picks, powers].sum(axis=1)
-        return _Rows(floats, digits, lambda k: np.asarray(small[picks[k]] * tenfold[powers[k]]))
+        return _small_rows(*(prod(self.search.variables.entries(key, shape)) for key in self.search.variables.kinds))
 
     def _whole_variables(self, row: Array, shape: Shape) -> Iterator[Changes]:
         start = 0
@@ -210,6 +208,21 @@ class Shrinking:
                 yield {place: entry * factor for place, entry in zip(places, entries, strict=True)}
             for denominator in DENOMINATORS:
                 yield {place: _rounded(entry, denominator) for place, entry in zip(places, entries, strict=True)}
+
+
+# of one shape and of alike variables most statements are
+@lru_cache(maxsize=64)
+def _small_rows(*lengths: int) -> _Rows:
+    """Return rows of small numbers, of variables with so many entries; nobody may change them."""
+    rng = np.random.default_rng(0)
+    picks = np.unique(rng.choice(len(SMALL), size=(FRESH_DRAWS, sum(lengths)), p=LIKELIHOOD), axis=0)
+    powers = rng.choice(len(POWERS), size=(len(picks), len(lengths)), p=POWERS_LIKELIHOOD)
+    powers = powers.repeat(lengths, axis=1)
+    small, tenfold = _objects(SMALL), _objects(POWERS)
+    floats = small.astype(float)[picks] * tenfold.astype(float)[powers]
+    floats.setflags(write=False)
+    digits = np.array([[_digit(entry * power) for power in POWERS] for entry in SMALL])[picks, powers].sum(axis=1)
+    return _Rows(floats, digits, lambda k: np.asarray(small[picks[k]] * tenfold[powers[k]]))
 
 
 def _rows(rows: list[Array]) -> _Rows:
@@ -306,8 +319,12 @@ def _least_digit(value: float) -> int:
 
 
 def _digit(entry: Fraction) -> int:
+    return _digits(*entry.as_integer_ratio())
+
+
+@lru_cache(maxsize=4096)
+def _digits(numerator: int, denominator: int) -> int:
     # of whole numbers alone, which are compared ten times faster than fractions: rows have many entries
-    numerator, denominator = entry.numerator, entry.denominator
     if not numerator:
         return 0
     size = abs(numerator)

@@ -144,7 +144,11 @@ class Search:
 
     def repaired(self, points: Points, shape: Shape) -> Points:
         """Return the points brought to the hypotheses."""
-        return brought(self.steps, Batch(self.axes, points, shape)).points
+        return self.brought(Batch(self.axes, points, shape)).points
+
+    def brought(self, batch: Batch) -> Batch:
+        """Return a batch brought to the hypotheses, with the values of all that the steps leave as it was."""
+        return brought(self.steps, batch)
 
     def wider_shapes(self) -> list[Shape]:
         """Return the shapes larger than usual that are worth a few draws, without those that are too slow to decide."""
@@ -280,11 +284,11 @@ class Search:
         candidates = list(roundings(row))
         floats = np.array([[float(entry) for entry in candidate] for candidate in candidates])
         floats = floats.reshape(len(candidates), len(row))
-        points = self.repaired(self.variables.unflatten(floats, suspects.shape), suspects.shape)
+        points = self.variables.unflatten(floats, suspects.shape)
         if not points:
             yield from candidates[:1]
             return
-        batch = Batch(self.axes, points, suspects.shape)
+        batch = self.brought(Batch(self.axes, points, suspects.shape))
         slack = batch.slack(self.statement.conclusions[suspects.conclusion])
         fails = ~(slack.value > 0) if unsure else slack.fails
         fails = fails & hypotheses_hold(self.statement.hypotheses, batch, lost=unsure)
@@ -314,21 +318,21 @@ class Search:
         self.doubts.clear()
         for _ in range(40):
             proposals = _proposals(self.rng, row, 96, step)
-            points = self.repaired(self.variables.unflatten(proposals, start.shape), start.shape)
-            batch = Batch(self.axes, points, start.shape)
+            drawn = Batch(self.axes, self.variables.unflatten(proposals, start.shape), start.shape)
+            batch = self.brought(drawn)
             slack = batch.slack(conclusion)
             kept = hypotheses_hold(self.statement.hypotheses, batch) & np.isfinite(slack.value)
             value = np.where(kept & ((slack.value != 0) | slack.fails), slack.value, np.inf)
             order = np.argsort(value, kind="stable")[:4]
             if value[order[0]] < best:
-                row, best = self.variables.flatten(points)[order[0]], float(value[order[0]])
+                row, best = self.variables.flatten(batch.points)[order[0]], float(value[order[0]])
                 step = min(1.0, step * 1.3)
             else:
                 step *= 0.7
             if (instance := self.settle(batch)) is not None:
                 return instance
             if value[order[0]] <= 0:
-                rows = self.variables.flatten(points)[order]
+                rows = self.variables.flatten(batch.points)[order]
                 instance = self.confirm(Found(rows, value[order], start.shape, start.conclusion))
                 if instance is not None:
                     return instance

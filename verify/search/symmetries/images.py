@@ -173,12 +173,12 @@ class Orbits:
         count, most = (96, 24) if self.thorough else (24, 8)
         if not self.thorough and len(drawn := search.held.get(shape, ())):
             return np.asarray(drawn[:most])
-        points = search.repaired(draw_points(self.rng, search.variables, shape, count), shape)
-        batch = Batch(search.axes, points, shape)
+        points = draw_points(self.rng, search.variables, shape, count)
+        batch = search.brought(Batch(search.axes, points, shape))
         kept = hypotheses_hold(search.statement.hypotheses, batch)
         for conclusion in search.statement.conclusions:
             kept &= batch.slack(conclusion).holds
-        rows: Array = search.variables.flatten(points)[kept][:most]
+        rows: Array = search.variables.flatten(batch.points)[kept][:most]
         return rows
 
     def _with_broken(self, bases: Array, shape: Shape) -> Iterator[tuple[Element, Array]]:

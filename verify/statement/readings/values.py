@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -78,23 +78,24 @@ class Evaluation:
         if known is None:
             known = self._known[id(expression)] = (expression, tuple(free_indices(expression)), {})
         _, free, values = known
-        key = at[free[0]] if len(free) == 1 else tuple([at[index] for index in free])
+        key = at[free[0]] if len(free) == 1 else tuple([at[index] for index in free]) if free else ()
         if key not in values:
-            values[key] = compute(expression, at)
+            values[key] = found = compute(expression, at)
+            return found
         return values[key]
 
     def _compute(self, expression: Scalar, at: dict[Index, int]) -> Any:
         number = self.arithmetic.number
         match expression:  # what is met most often comes first
             case Mul(factors):
-                return self._product(self.scalar(factor, at) for factor in factors)
+                return self._product([self.scalar(factor, at) for factor in factors])
             case Inner(left, right):
                 pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
-                return self._sum(a * b for a, b in pairs)
+                return self._sum([a * b for a, b in pairs])
             case Pow(base, exponent):
                 return self.arithmetic.power(self.scalar(base, at), exponent)
             case Add(terms):
-                return self._sum(self.scalar(term, at) for term in terms)
+                return self._sum([self.scalar(term, at) for term in terms])
             case Named(_, _, body, _):
                 return self.scalar(body, at)
             case Sum(index, body):
@@ -148,16 +149,12 @@ class Evaluation:
             self._vectors[name, key] = [self.arithmetic.number(entry) for entry in self.instance.vectors[name][key]]
         return self._vectors[name, key]
 
-    def _sum(self, values: Iterable[Any]) -> Any:
+    def _sum(self, values: Sequence[Any]) -> Any:
         # from the first one on: in fractions to add it to 0 takes as long as to add another one
-        rest = iter(values)
-        first = next(rest, None)
-        return self.arithmetic.number(Fraction(0)) if first is None else sum(rest, first)
+        return sum(values[1:], values[0]) if values else self.arithmetic.number(Fraction(0))
 
-    def _product(self, values: Iterable[Any]) -> Any:
-        rest = iter(values)
-        first = next(rest, None)
-        return self.arithmetic.number(Fraction(1)) if first is None else math.prod(rest, start=first)
+    def _product(self, values: Sequence[Any]) -> Any:
+        return math.prod(values[1:], start=values[0]) if values else self.arithmetic.number(Fraction(1))
 
     def _ranged(self, which: str, values: list[Any]) -> Any:
         if which == "sum":
