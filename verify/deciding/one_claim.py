@@ -125,10 +125,7 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
     if (absurd := _vacuous(claim, example)) is not None:
         return absurd
     why = "; ".join(found.why for found in attempts if found.part is None)
-    normal = knowledge.normaliser(claim.plain.hypotheses)
-    lacking = [
-        line for number, one in enumerate(attempts) if one.part is None for line in missing(claim.plain, number, normal)
-    ]
+    lacking = _lacking(claim, attempts, knowledge)
     also: JsonObject = {"missing": lacking} if lacking else {}
     if not found.cases:
         return Evidence(
@@ -136,6 +133,16 @@ def _decided(claim: Claim, lookup: Lookup, seed: int, cases: int) -> Evidence:
         )
     tested = campaign_evidence(found)
     return Evidence(tested.kind, tested.method, {**tested.data, "why_no_proof": why, **also})
+
+
+def _lacking(claim: Claim, attempts: Sequence[Attempt], knowledge: Knowledge) -> list[str]:
+    """Return what proofs of a claim lack, in words; nothing where a hypothesis has no form, as the reasons say."""
+    try:
+        normal = knowledge.normaliser(claim.plain.hypotheses)
+    except InputError:
+        return []
+    missed = (number for number, one in enumerate(attempts) if one.part is None)
+    return [line for number in missed for line in missing(claim.plain, number, normal)]
 
 
 def _words(instance: Instance) -> str:

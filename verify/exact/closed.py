@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from verify.claims.claim import Claim
 from verify.exact.protocol import Lookup, Part, Reason
+from verify.statement.functions import UndefinedError
 from verify.statement.instance import Instance
 from verify.statement.readings.values import holds_at
 from verify.statement.tree import Add, Apply, Mul, Named, Number, Pow, Relation
@@ -42,9 +43,11 @@ class Closed:
 
     def prove(self, claim: Claim, number: int, lookup: Lookup) -> Part | Reason:
         """Return a part where the sides' values show that the relation holds."""
-        if holds_at(claim.plain.conclusions[number], Instance(), {}) is True:
-            return {"kind": self.kind}
-        return Reason("the values of the two sides do not show it")
+        try:
+            holds = holds_at(claim.plain.conclusions[number], Instance(), {}) is True
+        except UndefinedError as fault:
+            return Reason(f"a side has no value: {fault}")
+        return {"kind": self.kind} if holds else Reason("the values of the two sides do not show it")
 
     def words(self, claim: Claim, number: int, part: Part) -> Iterator[str]:
         """Return that the values show it."""

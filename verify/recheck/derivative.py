@@ -59,8 +59,10 @@ def carried_out(node: Node) -> Node:
         case ["fn", function, *parts]:
             return ["fn", function, *map(carried_out, parts)]
         case ["diff", body, name, at]:
+            if not holds_symbol(body, name):
+                return ZERO  # whatever it is: a sum over an index is one number here
             # no index is bound in the derivative any more, so substitution captures none
-            return _placed(derivative(carried_out(body), name), name, carried_out(at))
+            return _placed(carried_out(derivative(body, name)), name, carried_out(at))
         case ["add" | "mul" as head, *parts]:
             return [head, *map(carried_out, parts)]
     raise RejectedError(f"{node[0]} is no function of real variables")

@@ -68,7 +68,7 @@ def _chosen(head: str) -> Callable[[list[Node], int], Node]:
         ahead = ["add", parts[place], _minus(others[0] if len(others) == 1 else _fn(head, *others))]
         ahead = ahead if head == "max" else _minus(ahead)
         # 1 where the part is chosen, 0 where another is, not defined where they are equal
-        return ["mul", ["num", "1/2"], ["add", ["num", "1"], _over(_fn("abs", ahead), ahead)]]
+        return _over(_fn("relu", ahead), ahead)
 
     return slope
 

@@ -6,7 +6,26 @@ from fractions import Fraction
 
 import pytest
 
-from verify.author import absolute, differs, ell, exp, log, maximum, minimum, rational, sigmabar, sign, symbols
+from verify.author import (
+    absolute,
+    derivative,
+    differs,
+    ell,
+    exp,
+    family,
+    greatest,
+    log,
+    maximum,
+    mean,
+    minimum,
+    n,
+    rational,
+    samples,
+    sigmabar,
+    sign,
+    symbols,
+    total,
+)
 from verify.exact.functions.prove import prove_inequality
 from verify.recheck.proofs.functions import check_function
 from verify.recheck.reading import RecheckError, RejectedError, check_statement
@@ -172,3 +191,45 @@ def test_a_logarithm_in_a_change_of_variables_needs_a_positive_argument():
     relation = [">", ["sym", "x"], ["num", "0"]]
     assert "logarithm" in refusal({"given": [], "then": [relation]}, part)
     assert refusal({"given": [relation], "then": [relation]}, part) == ""
+
+
+def line(*names, **changed):
+    """Return a change of variables that leaves each as it is, and a sign after it."""
+    one = {"low": None, "high": None, "because": [None, None]}
+    variables = [{"name": name, "is": ["sym", name], **one, **changed} for name in names]
+    values = [[name, ["sym", name]] for name in names]
+    return {"rule": "substitute", "values": values, "variables": variables, "then": {"rule": "sign"}}
+
+
+def proves(relation, proof, *given):
+    return refusal(to_json(Statement((relation,), given)), {"kind": "function", "proof": proof}) == ""
+
+
+def test_a_variable_that_a_statement_does_not_speak_of_may_be_named_and_has_any_value():
+    assert proves(x**2 >= 0, line("x"))
+    assert proves(x**2 >= 0, line("x", "y"))
+    # it is not known to be nonnegative, not even where a hypothesis says so of another
+    assert not proves(x**2 >= 0, line("x", "y", low="closed"))
+    assert not proves(x**2 + y >= 0, line("x", "y", low="closed"), x >= 0)
+    assert proves(x + y >= 0, line("x", "y", low="closed"), x >= 0, y >= 0)
+    assert not proves(x + y >= 0, line("x", "y"), x >= 0)
+
+
+def test_the_slope_of_what_does_not_hold_the_variable_is_zero_whatever_it_is():
+    (i,) = samples("i")
+    u = family("u", i)
+    assert proves(exp(y) >= derivative(mean(i, u), x, 0), line("y"))
+    assert proves(exp(y) >= derivative(n - x, x), line("x", "y"))
+    assert proves(y + 1 > derivative(greatest(i, u), x), line("y", low="closed"), y >= derivative(total(i, u), x))
+    # what does hold it has a slope, and without a slope a sum is no function of real variables
+    assert not proves(exp(y) >= derivative(total(i, x * u), x, 0), line("y"))
+    assert not proves(exp(y) >= derivative(y**2, y), line("y"))
+    assert not proves(exp(y) >= mean(i, u) * 0, line("y"))
+
+
+def test_a_slope_of_a_slope_is_carried_out_from_within():
+    inside = derivative(x**2 * y**3, x, y)  # 2y⁴
+    assert proves(derivative(inside, y, x) ** 2 >= 0, line("x"))
+    assert proves(8 * x**3 - derivative(inside, y, x) >= 0, line("x"))
+    assert not proves(6 * x**3 - derivative(inside, y, x) >= 0, line("x"))
+    assert not proves(derivative(inside, y, x) - 8 * x**3 - 1 >= 0, line("x"))

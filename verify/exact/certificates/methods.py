@@ -14,6 +14,7 @@ from verify.errors import InputError
 from verify.exact.certificates.checker import Rejection, check_certificate
 from verify.exact.certificates.finder.find import find_certificate, nothing_found
 from verify.exact.certificates.finder.linear import linear_combination
+from verify.exact.certificates.finder.terms import of_polynomial
 from verify.exact.certificates.signs import oriented
 from verify.exact.certificates.words import certificate_words
 from verify.exact.knowledge import Knowledge
@@ -22,6 +23,8 @@ from verify.statement.expansion import carry_out_derivatives
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.tree import Add, Mul, Named, Number, Pow, Relation, Symbol
 from verify.statement.walk import distinct, free_symbols
+
+FEW_TERMS = 2
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class GivenCertificate(_WithCertificates):
 
 @dataclass(frozen=True)
 class ByForm(_WithCertificates):
-    """Checks the certificate whose only term is greater − smaller: its sign may be seen by its form or from a fact."""
+    """Checks the certificate whose only term is greater − smaller, as it stands or in short: its sign may be seen."""
 
     name: str = "by form"
 
@@ -68,9 +71,14 @@ class ByForm(_WithCertificates):
         """Return that certificate where it proves the conclusion."""
         difference = oriented(claim.plain.conclusions[number])[0]
         hint = given(claim, number) or Certificate(())
-        certificate = replace(hint, terms=(difference,), multiplier=None, layer_cake=None)
-        refused = check_certificate(claim, number, certificate, lookup) is not None
-        return Reason() if refused else certificate_to_json(certificate)
+        form = Knowledge.of(lookup).normaliser(claim.plain.hypotheses).of(difference)
+        # where most of it cancels, the sign of what is left may be seen
+        short = (of_polynomial(form),) if 0 < len(form) <= FEW_TERMS else ()
+        for term in dict.fromkeys((difference, *short)):
+            certificate = replace(hint, terms=(term,), multiplier=None, layer_cake=None)
+            if check_certificate(claim, number, certificate, lookup) is None:
+                return certificate_to_json(certificate)
+        return Reason()
 
 
 @dataclass(frozen=True)

@@ -374,7 +374,10 @@ def facts_of(hypotheses: Iterable[Hypothesis], normaliser: Normaliser) -> tuple[
 
 
 def facts_of_relation(relation: Relation, normaliser: Normaliser) -> tuple[Fact, ...]:
-    """Return what one relation says of signs; an equation says it of both differences, ≠ of none."""
+    """Return what one relation says of signs; an equation says it of both differences, ≠ of none.
+
+    That 0 is positive is not used: such a hypothesis is shown to fail by itself.
+    """
     return normaliser.once("facts", relation, _facts_of_relation)
 
 
@@ -385,4 +388,4 @@ def _facts_of_relation(normaliser: Normaliser, relation: Relation) -> tuple[Fact
     form = normaliser.frozen(difference)
     if relation.operator == "=":
         return Fact(form, False), Fact(freeze(times(dict(form), constant(-1))), False)
-    return (Fact(form, strict),)
+    return (Fact(form, strict),) if form or not strict else ()

@@ -160,10 +160,20 @@ def _check_root(root: Root, node: Any, depth: int) -> None:
             _check_root(replace(root, given=(*root.given, fact)), entry(node, "then", dict), depth + 1)
         case "substitute":
             names = frozenset[Any]().union(*(free(side) for h in (root.relation, *root.given) for side in h[1:]))
-            goal = Goal(root.form(), root.relation[0] in ("<", ">"), dict.fromkeys(names, LINE))
+            # what holds for all values of its variables holds for those of others, which it does not speak of
+            others = frozenset[Any]().union(*(variables(expression(one.get("is"))) for one in _new_variables(node)))
+            goal = Goal(root.form(), root.relation[0] in ("<", ">"), dict.fromkeys(names | others, LINE))
             goal.substituted(node, depth, root.knows).check(node.get("then"), depth + 1)
         case rule:
             raise RejectedError(f"function: {short(rule)} is no rule for a root goal")
+
+
+def _new_variables(node: JsonObject) -> list[JsonObject]:
+    """Return what a substitution says of its new variables; RecheckError where that is no list of objects."""
+    found: list[JsonObject] = entry(node, "variables", list)
+    if not all(isinstance(one, dict) for one in found):
+        raise RecheckError("a variable of a substitution is no object: correct it")
+    return found
 
 
 @dataclass(frozen=True)
@@ -263,7 +273,7 @@ class Goal:
         for pair in entry(node, "values", list):
             need(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str), "substitute: no pair")
             values[pair[0]] = expression(pair[1])
-        items = {entry(item, "name", str): item for item in entry(node, "variables", list)}
+        items = {entry(item, "name", str): item for item in _new_variables(node)}
         fresh = {name: expression(item.get("is")) for name, item in items.items()}
         once = len(fresh) == len(node["variables"]) and len(values) == len(node["values"])
         need(once, "substitute: a variable is named twice")

@@ -9,6 +9,7 @@ import flint
 from flint import arb
 from gmpy2 import mpq
 
+from verify.recheck.derivative import holds_symbol
 from verify.recheck.forms.canonical import Forms
 from verify.recheck.forms.remembered import REMEMBERED
 from verify.recheck.forms.sums import NIL, Form, constant, plus, scaled, variables
@@ -53,7 +54,9 @@ def chooses(node: Node) -> bool:
 
 
 def is_function(node: Node) -> bool:
-    """Tell whether a node is made of real variables, arithmetic and functions only."""
+    """Tell whether a node is made of real variables, arithmetic and functions only; a slope that is 0 is a number."""
+    if node[0] == "diff" and not holds_symbol(node[1], node[2]):
+        return True
     return node[0] in ("num", "sym", "add", "mul", "pow", "fn", "named", "diff") and all(map(is_function, below(node)))
 
 

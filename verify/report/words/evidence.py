@@ -166,9 +166,10 @@ def _contradiction(claim: Claim, data: Mapping[str, Json]) -> Iterator[str]:
         if goal is None:
             how = f"where all hold, {to_text(broken)} fails"
         else:
-            where = "everywhere" if len(claim.statement.hypotheses) == 1 else "where the others hold"
             own = isinstance(broken, Relation) and (goal.left, goal.right) == (broken.left, broken.right)
-            how = f"{to_text(broken)} {'fails' if own else 'has no value'} {where}"
+            fails, everywhere = ("fails", "everywhere") if own else ("has no value", "anywhere")
+            where = everywhere if len(claim.statement.hypotheses) == 1 else "where the others hold"
+            how = f"{to_text(broken)} {fails} {where}"
         yield f"{said}: {how}"
     shown = contradicted(claim, data["against"], goal)
     yield from (f"  {line}" for line in _words(shown, 0, data["part"]))

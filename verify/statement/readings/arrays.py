@@ -226,7 +226,10 @@ def _power(exponent: Fraction) -> Callable[[Any], Any]:
         result = base
         for _ in range(size - 1):
             result = result * base
-        return result if exponent > 0 else 1 / result
+        if exponent > 0:
+            return result
+        # Python's own numbers raise here, where arrays have an infinity: a part that is 0 everywhere has no inverse
+        return np.nan if type(result) in (int, float) and result == 0 else 1 / result
 
     def root_of_floats(x: Any) -> Any:
         if _is_exact(x):

@@ -219,7 +219,9 @@ def _refined(goal: Goal, name: str, low: float, high: float) -> tuple[float, flo
         value, size = values(goal.expression, {name: grid})
         k = int(np.nanargmin(value))
         low, high = grid[max(k - 1, 0)], grid[min(k + 1, 20)]
-    return float(grid[k]), float(value[k] / size[k]) if size[k] else 0.0
+    # Python's floats, as NumPy's warn of what is infinite
+    least, scale = float(value[k]), float(size[k])
+    return float(grid[k]), least / scale if scale else 0.0
 
 
 def simple_fraction(value: float, tolerance: float) -> Fraction | None:
