@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TypeAlias
 
 from verify.exact.effort import remembering
@@ -14,7 +14,7 @@ from verify.statement.expansion import reduced
 from verify.statement.formulas import Node
 from verify.statement.functions import FUNCTIONS
 from verify.statement.tree import Apply, Diff, Named, Number, Relation, Scalar, Symbol, call
-from verify.statement.walk import rebuild, subtrees
+from verify.statement.walk import distinct, rebuild
 
 Facts: TypeAlias = tuple[tuple[str, Quotient], ...]
 CHOICES = ("abs", "max", "min")
@@ -60,6 +60,8 @@ class Root:
 
     def resolved(self, expression: Scalar) -> Scalar:
         """Return an expression with |·|, max and min resolved; NotSupportedError names the first that cannot be."""
+        if not _has_to_be_resolved(expression):
+            return expression
         if isinstance(expression, Named):
             return self.resolved(expression.body)
         if isinstance(expression, Diff):
@@ -170,9 +172,20 @@ def _plain_difference(relation: Relation) -> Quotient:
     return right - left if relation.operator in ("<", "<=") else left - right
 
 
+@lru_cache(maxsize=5000)
+def _has_to_be_resolved(part: Scalar) -> bool:
+    """Tell whether anything stands in an expression that is written otherwise once it is resolved."""
+    return any(
+        isinstance(node, Named | Diff)
+        or (isinstance(node, Apply) and (_is_choice(node.function) or FUNCTIONS[node.function].reduces_to is not None))
+        for node in distinct(part)
+    )
+
+
+@lru_cache(maxsize=5000)
 def chooses(part: Node) -> bool:
     """Tell whether abs, max, min or a function that jumps stands in a part."""
-    return any(isinstance(node, Apply) and _is_choice(node.function) for node in subtrees(part))
+    return any(isinstance(node, Apply) and _is_choice(node.function) for node in distinct(part))
 
 
 @cache

@@ -35,7 +35,7 @@ MOST_PRODUCTS = 30_000
 
 def constant(value: Fraction | int) -> Polynomial:
     """Return a constant polynomial."""
-    return {(): Fraction(value)} if value else {}
+    return {(): value if isinstance(value, Fraction) else Fraction(value)} if value else {}
 
 
 def of_atom(atom: Atom, exponent: Fraction | int = ONE) -> Polynomial:
@@ -380,7 +380,9 @@ def single(polynomial: Polynomial) -> tuple[Monomial, Fraction] | None:
 
 def as_monomial(monomial: Monomial, coefficient: Fraction | int = 1) -> Polynomial:
     """Return a polynomial of one term."""
-    return {monomial: Fraction(coefficient)} if coefficient else {}
+    return (
+        {monomial: coefficient if isinstance(coefficient, Fraction) else Fraction(coefficient)} if coefficient else {}
+    )
 
 
 def content(polynomial: Polynomial) -> Fraction:

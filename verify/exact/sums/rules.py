@@ -29,6 +29,7 @@ from verify.exact.sums.atoms import (
     times,
     whole_power,
 )
+from verify.exact.sums.exponents import Long
 from verify.statement.tree import Operator
 
 
@@ -136,13 +137,14 @@ def said(
         value = dict(freeze(times(right, as_monomial(sizes, 1 / only[1]))))
         free = tuple(sorted(labels(atom)))
         if labels(freeze(value)) <= set(free) and not mentions(value, atom):
-            return Rule(atom, free, value)
+            return Rule(Long(atom), free, value)
     if operator in (">", ">=", "<", "<="):
         big, small = (left, right) if operator in (">", ">=") else (right, left)
         only = single(big)
         known = not small or all(c >= 0 and is_nonnegative(m) for m, c in small.items())
         if only and len(only[0]) == 1 and only[1] > 0 and only[0][0][1] == 1 and known:
-            return only[0][0][0]
+            # it is looked up for each list of hypotheses with this one
+            return Long(only[0][0][0])
     return None
 
 

@@ -52,6 +52,7 @@ from verify.statement.walk import free_indices, mentions, substitute, subtrees
 
 T = TypeVar("T", bound=Node)
 MOST_INSTANCES = 400
+START = Step(None)
 
 
 def with_earlier(steps: Iterable[Step]) -> list[Step]:
@@ -108,8 +109,8 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     if isinstance(sequent.goal, ForAll | Exists):
         raise InputError(f"{to_text(sequent.goal)} is not brought down to one step")
     wanted = with_earlier((*steps_in(sequent.goal), *at))
-    facts = _Facts(sequent.facts)
-    order, known = sequent.order, _names_of(facts)
+    facts = _facts(sequent.facts)
+    order, known = facts.order, _names_of(facts)
     for names in (known.steps, step_names(sequent.goal), *map(step_names, wanted)):
         if strange := names - sequent.steps:
             raise InputError(f"{min(strange)} is no step of the statement: use its own, or one that is fixed")
@@ -127,17 +128,17 @@ def frozen(sequent: Sequent, *, at: Iterable[Step] = ()) -> Frozen:
     return Frozen(hypotheses, goal, order, ground.solved, ground.left_out)
 
 
+@dataclass(frozen=True, eq=False)
 class _Facts:
-    """The facts of a sequent, equal only to themselves: many goals are brought down under the very same facts."""
+    """The facts of a sequent, known by identity once they were looked up: many goals stand under the same."""
 
-    def __init__(self, facts: tuple[Formula, ...]) -> None:
-        self.formulas = facts
+    formulas: tuple[Formula, ...]
+    order: Order
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Facts) and self.formulas is other.formulas
 
-    def __hash__(self) -> int:
-        return id(self.formulas)
+@lru_cache(maxsize=256)
+def _facts(formulas: tuple[Formula, ...]) -> _Facts:
+    return _Facts(formulas, order_of(formulas))
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,9 @@ class _Ground:
         return cls(said, solved, tuple(plain), equations, left_out)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _ground(facts: _Facts, wanted: tuple[Step, ...]) -> _Ground:
-    order = order_of(facts.formulas)
-    return _Ground.of(tuple(instances(facts.formulas, wanted, order)), order)
+    return _Ground.of(tuple(instances(facts.formulas, wanted, facts.order)), facts.order)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class _Names:
     for_all_vectors: bool
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _names_of(facts: _Facts) -> _Names:
     return _Names(
         frozenset[str]().union(*map(step_names, facts.formulas)),
@@ -210,7 +210,7 @@ def _at_steps(fact: Formula, wanted: Sequence[Step], order: Order) -> Iterator[F
     if isinstance(fact, ForAll) and isinstance(fact.variable, Index) and fact.start is not None:
         for step in wanted:
             # there is no step before 0, also where a range would begin there
-            begun = order.knows_at_most(fact.start, step) and order.knows_at_most(Step(None), step)
+            begun = order.knows_at_most(fact.start, step) and order.knows_at_most(START, step)
             if begun and (fact.stop is None or order.knows_at_most(step + 1, fact.stop)):
                 yield from _at_steps(_at(fact.body, fact.variable, step), wanted, order)
     elif not isinstance(fact, ForAll | Exists):
