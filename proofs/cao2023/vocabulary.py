@@ -7,12 +7,12 @@ the examples takes this one. All that ``verify.author`` hands out comes with it.
 from verify.author import *
 from verify.statement.indices import Index as Index
 from verify.statement.instance import Instance as Instance
+from verify.statement.substitution import substitute as substitute
 from verify.statement.tree import Apply as Apply
 from verify.statement.tree import Scalar as Scalar
 from verify.statement.tree import Symbol as Symbol
 from verify.statement.tree import Vector as Vector
 from verify.statement.tree import VectorExpr as VectorExpr
-from verify.statement.walk import substitute as substitute
 
 paper = Paper(
     "cao2023",

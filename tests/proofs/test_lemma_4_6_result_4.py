@@ -14,8 +14,9 @@ from verify.deciding.pages.collect import collect
 from verify.search.example import is_example
 from verify.statement.formulas import ForAll, RunStatement, Statement
 from verify.statement.instance import Instance
+from verify.statement.substitution import substitute
 from verify.statement.tree import Step, Symbol
-from verify.statement.walk import substitute, subtrees
+from verify.statement.walk import subtrees
 
 of_start = {vector("w", 0): vector("w"), family("γ", 0): gamma}
 CLAIMS = {claim.key: claim for claim in collect(["proofs.cao2023.theorems", "proofs.cao2023.linear"])}

@@ -13,8 +13,8 @@ from verify.errors import InputError
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.checks.legible import names_in
 from verify.statement.formulas import ForAll, Formula
+from verify.statement.substitution import substitute
 from verify.statement.tree import Number, Relation, Scaled, Vector
-from verify.statement.walk import substitute
 
 
 def lone_vectors(claim: Claim) -> tuple[tuple[str, int], ...]:

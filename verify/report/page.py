@@ -23,8 +23,9 @@ from verify.statement.readings.notation import (
     constants_text,
     to_text,
 )
+from verify.statement.substitution import substitute
 from verify.statement.tree import Indexed, Named, Ranged, Step, Vector
-from verify.statement.walk import distinct, free_indices, substitute
+from verify.statement.walk import distinct, free_indices
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from verify.errors import InputError
 from verify.statement.functions import function
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -26,7 +27,7 @@ from verify.statement.tree import (
     call,
     scalar,
 )
-from verify.statement.walk import free_symbols, substitute
+from verify.statement.walk import free_symbols
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 

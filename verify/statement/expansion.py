@@ -11,6 +11,7 @@ from typing import Any, TypeVar, overload
 from verify.statement.formulas import Node
 from verify.statement.functions import function
 from verify.statement.indices import Index
+from verify.statement.substitution import fresh_index, substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -33,7 +34,7 @@ from verify.statement.tree import (
     call,
     scalar,
 )
-from verify.statement.walk import distinct, free_indices, free_symbols, fresh_index, rebuild, substitute
+from verify.statement.walk import distinct, free_indices, free_symbols, rebuild
 
 T = TypeVar("T", bound=Node)
 VARIABLE = Symbol("ε")

@@ -21,6 +21,7 @@ from verify.errors import InputError
 from verify.statement.formulas import ForAll, Formula, InSpan, SameVector, Spectrum
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -44,7 +45,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import free_indices, substitute
+from verify.statement.walk import free_indices
 
 MOST_PARTS = 30_000  # a product of two sums is written out for every entry
 NOUGHT = Number(Fraction(0))

@@ -14,6 +14,7 @@ from typing import Any
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -31,7 +32,7 @@ from verify.statement.tree import (
     Vector,
     VectorSum,
 )
-from verify.statement.walk import BINDERS, NODES, mentions, substitute
+from verify.statement.walk import BINDERS, NODES, mentions
 
 # what may stand in the place of a node, given the indices that are bound there, with the change in words
 Own = Callable[[Any, tuple[Index, ...]], Iterator[tuple[Any, str]]]

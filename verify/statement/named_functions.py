@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from verify.json_types import Json, JsonObject
 from verify.statement.formulas import Node
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Gradient,
     Inner,
@@ -26,7 +27,7 @@ from verify.statement.tree import (
     call,
     scalar,
 )
-from verify.statement.walk import rebuild, substitute
+from verify.statement.walk import rebuild
 
 HALF = Fraction(1, 2)
 

@@ -16,6 +16,7 @@ from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.functions import function
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -31,7 +32,7 @@ from verify.statement.tree import (
     Sum,
     Vector,
 )
-from verify.statement.walk import substitute, subtrees
+from verify.statement.walk import subtrees
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 POWERS = tuple(range(-6, 7))

@@ -14,8 +14,8 @@ from verify.search.falsify import Falsified, falsify
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation
+from verify.statement.substitution import substitute
 from verify.statement.tree import Number
-from verify.statement.walk import substitute
 from verify.statement.writing.calls import absolute, exp, sigmabar, sqrt
 from verify.statement.writing.operations import greatest, inner, mean, total, vector_total
 from verify.statement.writing.relations import claim_that, equal

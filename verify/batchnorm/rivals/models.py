@@ -13,8 +13,8 @@ from typing import ClassVar
 
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_latex, to_text
+from verify.statement.substitution import substitute
 from verify.statement.tree import Inner, Scalar, Size, Symbol, Vector, VectorExpr
-from verify.statement.walk import substitute
 from verify.statement.writing.calls import ell, sigmabar, sqrt
 from verify.statement.writing.operations import derivative, inner, mean, named, total, vector_total
 from verify.statement.writing.variables import family, patches, samples, vector

@@ -22,6 +22,7 @@ from verify.claims.derivations.parts import (
 from verify.errors import InputError
 from verify.statement.formulas import ForAll, Formula
 from verify.statement.indices import Index
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Indexed,
     Ranged,
@@ -34,7 +35,6 @@ from verify.statement.tree import (
     VectorExpr,
     scalar,
 )
-from verify.statement.walk import substitute
 from verify.statement.writing.variables import bound_index
 from verify.statement.writing.variables import step as as_step
 

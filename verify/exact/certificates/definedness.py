@@ -21,8 +21,9 @@ from verify.frozen import kept_as
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
+from verify.statement.substitution import substitute
 from verify.statement.tree import Apply, Diff, Mul, Named, Pow, Relation, Scalar
-from verify.statement.walk import children, substitute
+from verify.statement.walk import children
 
 
 @kept_as("_demands")

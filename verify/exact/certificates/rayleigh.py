@@ -16,8 +16,9 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
+from verify.statement.substitution import fresh_index
 from verify.statement.tree import Inner, Scalar, Scaled, Size, Sum, Vector, VectorAdd, VectorExpr, VectorSum
-from verify.statement.walk import free_indices, fresh_index, plain_indices
+from verify.statement.walk import free_indices, plain_indices
 
 
 def facts_of_rayleigh(statement: Statement, vectors: Iterable[VectorExpr], normaliser: Normaliser) -> list[Fact] | str:

@@ -63,6 +63,7 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import When, function, is_so
 from verify.statement.indices import Index
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -78,7 +79,7 @@ from verify.statement.tree import (
     Sum,
     VectorExpr,
 )
-from verify.statement.walk import free_indices, substitute
+from verify.statement.walk import free_indices
 
 MINUS_ONE = Number(Fraction(-1))
 HIGHEST_DEGREE, MOST_SIZES = 8, 1000

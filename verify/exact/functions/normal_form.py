@@ -38,8 +38,8 @@ from verify.exact.functions.quotients import (
 from verify.statement.derivatives import differentiate
 from verify.statement.expansion import reduced
 from verify.statement.functions import function
+from verify.statement.substitution import substitute as substitute_tree
 from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol, call
-from verify.statement.walk import substitute as substitute_tree
 
 # what makes the atoms of each kind, and what they are called where that is not their kind
 _MADE: dict[str, Callable[[Quotient], Quotient]] = {

@@ -36,8 +36,9 @@ from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatemen
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
+from verify.statement.substitution import substitute
 from verify.statement.tree import Indexed, Relation, Scalar, Step, Symbol, Vector
-from verify.statement.walk import free_indices, free_symbols, substitute, subtrees
+from verify.statement.walk import free_indices, free_symbols, subtrees
 
 KIND = "no constants"
 

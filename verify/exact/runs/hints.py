@@ -12,8 +12,9 @@ from verify.errors import InputError
 from verify.exact.runs.freezing.frozen import Frozen
 from verify.exact.runs.freezing.sequents import steps_in
 from verify.statement.indices import Index
+from verify.statement.substitution import substitute
 from verify.statement.tree import Step
-from verify.statement.walk import NODES, free_indices, substitute
+from verify.statement.walk import NODES, free_indices
 
 
 def nth(derivations: Sequence[Derivation], number: int) -> Derivation:

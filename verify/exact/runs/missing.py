@@ -18,8 +18,9 @@ from verify.exact.runs.freezing.sequents import fresh_name
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
+from verify.statement.substitution import substitute
 from verify.statement.tree import Indexed, Inner, Number, Ranged, Relation, Step, Symbol, Vector
-from verify.statement.walk import distinct, free_indices, rebuild, substitute
+from verify.statement.walk import distinct, free_indices, rebuild
 
 LONGEST, MOST_FACTS = 300, 12
 STRONGER = "which fails for some values: a stronger invariant is needed"

@@ -13,8 +13,8 @@ from verify.errors import InputError
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
+from verify.statement.substitution import substitute
 from verify.statement.tree import Number, Scalar, Sum
-from verify.statement.walk import substitute
 
 
 def total_unequal(i: Index, j: Index, body: Scalar) -> Scalar:

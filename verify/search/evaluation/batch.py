@@ -12,8 +12,9 @@ from verify.search.evaluation.parts import Axes, Expression, Part, Sides
 from verify.search.points import Array, Key, Points, Shape
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
+from verify.statement.substitution import substitute
 from verify.statement.tree import Diff, Relation
-from verify.statement.walk import rebuild, substitute
+from verify.statement.walk import rebuild
 
 T = TypeVar("T")
 NOISE, EQUATION_NOISE = 1e-11, 1e-9

@@ -48,8 +48,8 @@ from verify.exact.sums.atoms import (
     times,
 )
 from verify.statement.indices import Index
+from verify.statement.substitution import fresh_index, substitute
 from verify.statement.tree import Add, Extremum, Inner, Mul, Number, Pow, Scalar, VectorExpr
-from verify.statement.walk import fresh_index, substitute
 
 MOST_LABELS = 4
 MOST_OPENINGS = 24

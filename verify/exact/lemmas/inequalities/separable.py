@@ -27,8 +27,9 @@ from verify.statement.formulas import Hypothesis
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError, to_fmpq, to_fraction
 from verify.statement.readings.values import holds_at
+from verify.statement.substitution import substitute
 from verify.statement.tree import Add, Mul, Named, Number, Pow, Relation, Scalar, Symbol, call
-from verify.statement.walk import free_symbols, substitute, subtrees
+from verify.statement.walk import free_symbols, subtrees
 
 MOST_TERMS, MOST_VARIABLES = 24, 5
 ZERO, ONE = Number(Fraction(0)), Fraction(1)

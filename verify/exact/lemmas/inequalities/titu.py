@@ -15,8 +15,9 @@ from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import addends, new_index
 from verify.exact.lemmas.inequalities.tangents import M, X
 from verify.exact.lemmas.work import Work, gap, is_strict, use
+from verify.statement.substitution import substitute
 from verify.statement.tree import Mul, Number, Pow, Relation, Sum, Symbol
-from verify.statement.walk import free_indices, substitute
+from verify.statement.walk import free_indices
 
 MINUS_ONE = Fraction(-1)
 Y = Symbol("y")

@@ -17,6 +17,7 @@ from verify.exact.certificates.signs import Signs
 from verify.exact.lemmas.work import Work, gap, use
 from verify.exact.sums.atoms import Frozen, freeze
 from verify.statement.expansion import carry_out_derivatives
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -34,7 +35,7 @@ from verify.statement.tree import (
     Sum,
     Symbol,
 )
-from verify.statement.walk import free_indices, free_symbols, substitute, subtrees
+from verify.statement.walk import free_indices, free_symbols, subtrees
 
 MOST_VARIABLES = 5
 MOST_INSTANCES = 24

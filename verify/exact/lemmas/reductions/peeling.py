@@ -28,6 +28,7 @@ from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
 from verify.statement.indices import Index
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -43,7 +44,7 @@ from verify.statement.tree import (
     Symbol,
     call,
 )
-from verify.statement.walk import free_indices, free_symbols, rebuild, substitute, subtrees
+from verify.statement.walk import free_indices, free_symbols, rebuild, subtrees
 
 if TYPE_CHECKING:
     from verify.exact.lemmas.tactics import Prove

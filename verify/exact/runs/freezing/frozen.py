@@ -33,6 +33,7 @@ from verify.exact.runs.freezing.sequents import Sequent, fresh_name, order_of, s
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, Node, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Gradient,
     Indexed,
@@ -48,7 +49,7 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
 )
-from verify.statement.walk import free_indices, mentions, substitute, subtrees
+from verify.statement.walk import free_indices, mentions, subtrees
 
 T = TypeVar("T", bound=Node)
 MOST_INSTANCES = 400

@@ -20,6 +20,7 @@ from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import Node
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
+from verify.statement.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,
@@ -37,15 +38,7 @@ from verify.statement.tree import (
     Vector,
     VectorExpr,
 )
-from verify.statement.walk import (
-    children,
-    family_names,
-    free_indices,
-    free_symbols,
-    rebuild,
-    substitute,
-    vector_names,
-)
+from verify.statement.walk import children, family_names, free_indices, free_symbols, rebuild, vector_names
 
 MOST_TERMS = 64
 

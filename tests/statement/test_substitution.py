@@ -7,16 +7,9 @@ import pytest
 from verify.errors import InputError
 from verify.statement.formulas import Exists, ForAll, InSpan, Spectrum
 from verify.statement.indices import Index
+from verify.statement.substitution import _Mapping, _substitute, substitute
 from verify.statement.tree import Named, Relation, Step, Symbol, Vector
-from verify.statement.walk import (
-    _Mapping,
-    _substitute,
-    free_indices,
-    free_symbols,
-    index_kinds,
-    substitute,
-    subtrees,
-)
+from verify.statement.walk import free_indices, free_symbols, index_kinds, subtrees
 from verify.statement.writing.operations import derivative, inner, named, total
 from verify.statement.writing.relations import claim_that
 from verify.statement.writing.variables import family, samples, symbols, vector
