@@ -7,7 +7,7 @@ the examples takes this one. All that ``verify.author`` hands out comes with it.
 from verify.author import *
 from verify.statement.indices import Index as Index
 from verify.statement.instance import Instance as Instance
-from verify.statement.substitution import substitute as substitute
+from verify.statement.rewriting.substitution import substitute as substitute
 from verify.statement.tree import Apply as Apply
 from verify.statement.tree import Scalar as Scalar
 from verify.statement.tree import Symbol as Symbol

@@ -13,7 +13,7 @@ from proofs.rivals.gradients import (
 )
 from verify.author import Claim, because, claim, equal, inner, patches, samples, symbols, total, vector
 from verify.batchnorm.rivals.models import BatchNorm, Unnormalised
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 
 (i,), (p,) = samples("i"), patches("p")
 c, epsilon, eta = symbols("c ε η")

@@ -14,7 +14,7 @@ from verify.deciding.pages.collect import collect
 from verify.search.example import is_example
 from verify.statement.formulas import ForAll, RunStatement, Statement
 from verify.statement.instance import Instance
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Step, Symbol
 from verify.statement.walk import subtrees
 

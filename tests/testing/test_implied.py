@@ -25,7 +25,7 @@ from verify.author import (
     vector,
 )
 from verify.search.falsify import Falsified, falsify
-from verify.statement.mutants import mutants
+from verify.statement.rewriting.mutants import mutants
 from verify.statement.writing.relations import claim_that
 from verify.testing.implied import why_true
 

@@ -13,7 +13,7 @@ from verify.errors import InputError
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.checks.legible import names_in
 from verify.statement.formulas import ForAll, Formula
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Number, Relation, Scaled, Vector
 
 

@@ -23,7 +23,7 @@ from verify.statement.readings.notation import (
     constants_text,
     to_text,
 )
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Indexed, Named, Ranged, Step, Vector
 from verify.statement.walk import distinct, free_indices
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from verify.errors import InputError
 from verify.statement.functions import function
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, overload
 from verify.statement.formulas import Node
 from verify.statement.functions import function
 from verify.statement.indices import Index
-from verify.statement.substitution import fresh_index, substitute
+from verify.statement.rewriting.substitution import fresh_index, substitute
 from verify.statement.tree import (
     Add,
     Apply,

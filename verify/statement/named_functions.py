@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from verify.json_types import Json, JsonObject
 from verify.statement.formulas import Node
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Gradient,
     Inner,

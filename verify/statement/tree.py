@@ -399,7 +399,7 @@ def call(name: str, *arguments: Scalarlike) -> Scalar:
 
 def _power_of_step(base: Scalar, exponent: Step) -> Scalar:
     """Return the base to the power of a step: the product of as many factors, 1 at step 0."""
-    from verify.statement.substitution import fresh_index
+    from verify.statement.rewriting.substitution import fresh_index
     from verify.statement.walk import free_indices
 
     if exponent.base is None:

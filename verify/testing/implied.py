@@ -16,7 +16,7 @@ from verify.exact.sums.atoms import constant, freeze, times
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.functions import function
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

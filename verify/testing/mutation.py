@@ -21,9 +21,9 @@ from verify.json_types import JsonObject
 from verify.recheck import recheck
 from verify.search.falsify import Falsified, falsify
 from verify.statement.formulas import Statement
-from verify.statement.mutants import mutants
 from verify.statement.readings.interchange import digest, to_json
 from verify.statement.readings.notation import to_text
+from verify.statement.rewriting.mutants import mutants
 from verify.testing.implied import why_true
 
 SECOND_LOOK = 4000

@@ -30,8 +30,8 @@ from verify.claims.claim import Status
 from verify.errors import InputError
 from verify.recheck.reading import RecheckError, RejectedError
 from verify.recheck.runs.constants import check_no_constants
-from verify.statement.few_samples import FewSamples
 from verify.statement.readings.interchange import to_json
+from verify.statement.rewriting.few_samples import FewSamples
 from verify.statement.tree import Number
 
 (k,), (T,) = samples("k"), fixed_steps("T")

@@ -14,7 +14,7 @@ from verify.search.falsify import Falsified, falsify
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Number
 from verify.statement.writing.calls import absolute, exp, sigmabar, sqrt
 from verify.statement.writing.operations import greatest, inner, mean, total, vector_total

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_latex, to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Inner, Scalar, Size, Symbol, Vector, VectorExpr
 from verify.statement.writing.calls import ell, sigmabar, sqrt
 from verify.statement.writing.operations import derivative, inner, mean, named, total, vector_total

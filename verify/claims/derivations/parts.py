@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from verify.claims.certificate import Certificate, Use
 from verify.errors import InputError
-from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import Exists, Formula
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
+from verify.statement.rewriting.few_samples import FewSamples
 from verify.statement.tree import Relation, Scalar, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import subtrees
 

@@ -9,7 +9,7 @@ from verify.claims.derivations import checked
 from verify.claims.derivations.parts import Failing, Move, WhateverConstants
 from verify.claims.derivations.writing import Hint
 from verify.errors import InputError
-from verify.statement.few_samples import FewSamples
+from verify.statement.rewriting.few_samples import FewSamples
 from verify.statement.tree import Scalar, Scalarlike, Step, Symbol
 from verify.statement.writing.variables import bound_index
 

@@ -22,7 +22,7 @@ from verify.claims.derivations.parts import (
 from verify.errors import InputError
 from verify.statement.formulas import ForAll, Formula
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Indexed,
     Ranged,

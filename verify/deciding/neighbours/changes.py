@@ -15,8 +15,8 @@ from typing import Any, Literal, TypeAlias
 
 from verify.statement.formulas import Node, Statement
 from verify.statement.indices import Index
-from verify.statement.mutants import FLIPPED, changed_at_one_place, mutants
 from verify.statement.readings.notation import to_text
+from verify.statement.rewriting.mutants import FLIPPED, changed_at_one_place, mutants
 from verify.statement.tree import (
     Add,
     Apply,

@@ -36,7 +36,7 @@ from verify.exact.sums.zero_one import idempotent
 from verify.statement.formulas import Hypothesis, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import fresh_index, substitute, substitution
+from verify.statement.rewriting.substitution import fresh_index, substitute, substitution
 from verify.statement.tree import Add, Apply, Indexed, Mul, Named, Number, Relation, Scalar, Sum, Vector, VectorExpr
 from verify.statement.walk import family_names, free_indices, rebuild, subtrees
 

@@ -21,7 +21,7 @@ from verify.frozen import kept_as
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Apply, Diff, Mul, Named, Pow, Relation, Scalar
 from verify.statement.walk import children
 

@@ -16,7 +16,7 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis, InSpan, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import fresh_index
+from verify.statement.rewriting.substitution import fresh_index
 from verify.statement.tree import Inner, Scalar, Scaled, Size, Sum, Vector, VectorAdd, VectorExpr, VectorSum
 from verify.statement.walk import free_indices, plain_indices
 

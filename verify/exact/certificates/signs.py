@@ -63,7 +63,7 @@ from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Hypothesis
 from verify.statement.functions import When, function, is_so
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

@@ -38,7 +38,7 @@ from verify.exact.functions.quotients import (
 from verify.statement.derivatives import differentiate
 from verify.statement.expansion import reduced
 from verify.statement.functions import function
-from verify.statement.substitution import substitute as substitute_tree
+from verify.statement.rewriting.substitution import substitute as substitute_tree
 from verify.statement.tree import Add, Apply, Diff, Mul, Named, Number, Pow, Scalar, Symbol, call
 
 # what makes the atoms of each kind, and what they are called where that is not their kind

@@ -11,7 +11,7 @@ from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.statement.expansion import carry_out_derivatives
 from verify.statement.indices import Index
-from verify.statement.substitution import fresh_index, substitute
+from verify.statement.rewriting.substitution import fresh_index, substitute
 from verify.statement.tree import Add, Diff, Extremum, Mul, Named, Number, Pow, Scalar, Size, Sum
 from verify.statement.walk import free_indices
 

@@ -23,7 +23,7 @@ from verify.statement.formulas import Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Apply, Number, Pow, Relation, Scalar, Size, Sum
 from verify.statement.walk import BINDERS, free_indices, rebuild, subtrees
 

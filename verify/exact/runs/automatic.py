@@ -14,7 +14,7 @@ from verify.exact.runs.freezing.sequents import closed, fresh_name
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import ForAll, Formula, Node
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Add, Apply, Indexed, Number, Ranged, Relation, Scalar, Step, Symbol, Vector, call
 from verify.statement.walk import rebuild, subtrees
 

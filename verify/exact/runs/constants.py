@@ -6,7 +6,7 @@ some values c₁, …, c_m there, and of these no more is used than that they ar
 has its first member, and its next one by an expression that has a value whatever the members are (``unrolling``); an
 entry of a vector is such a member, or one number for all steps. If all hypotheses are derived for these data and this
 run, and that a conclusion fails, and all of them are defined, then no constants make the statement true. What a formula
-says of the data is in ``statement.few_samples``.
+says of the data is in ``statement.rewriting.few_samples``.
 
 A conclusion for all t with s ≤ t < e fails where it fails at one such t. That there is a step T with several parts
 fails if, for every T, one of the parts fails: which one, and at which t, may be chosen for T = 0, 1, …, k − 1 one by
@@ -36,7 +36,7 @@ from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatemen
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Indexed, Relation, Scalar, Step, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, subtrees
 

@@ -67,7 +67,7 @@ from verify.statement.formulas import (
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import shared_json
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Number, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
 from verify.statement.walk import free_indices
 

@@ -12,7 +12,7 @@ from verify.errors import InputError
 from verify.exact.runs.freezing.frozen import Frozen
 from verify.exact.runs.freezing.sequents import steps_in
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Step
 from verify.statement.walk import NODES, free_indices
 

@@ -18,7 +18,7 @@ from verify.exact.runs.freezing.sequents import fresh_name
 from verify.statement.formulas import Exists, ForAll, Formula, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Indexed, Inner, Number, Ranged, Relation, Step, Symbol, Vector
 from verify.statement.walk import distinct, free_indices, rebuild
 

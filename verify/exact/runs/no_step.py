@@ -9,7 +9,7 @@ from typing import Any
 
 from verify.exact.runs.freezing.sequents import step_names, taken_names
 from verify.statement.formulas import Exists, Formula
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Number, Operator, Relation, Step, Symbol
 from verify.statement.walk import free_indices
 

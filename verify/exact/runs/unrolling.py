@@ -35,7 +35,7 @@ from verify.exact.runs.no_step import NoStep, opened
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, SameVector, Statement
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Gradient, Indexed, Number, Operator, Ranged, Relation, Step, Symbol, Value, Vector
 from verify.statement.walk import children, distinct, free_indices, rebuild, subtrees, vector_names
 

@@ -13,7 +13,7 @@ from verify.errors import InputError
 from verify.exact.sums.normal_form import Normaliser
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Number, Scalar, Sum
 
 

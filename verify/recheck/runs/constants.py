@@ -1,8 +1,8 @@
 """Re-checks that no constants make a statement true: data that are given entry by entry break it, whatever they are.
 
 The reasons stand in ``verify.exact.runs.constants``, and what a formula says of the data in
-``verify.statement.few_samples``: sums over samples are written out, vectors have entries, and P = 1. The constants are
-positive numbers of which nothing else is known, and what each may depend on speaks of those before it only.
+``verify.statement.rewriting.few_samples``: sums over samples are written out, vectors have entries, and P = 1. The
+constants are positive numbers of which nothing else is known, and what each may depend on speaks of those before it.
 """
 
 from __future__ import annotations

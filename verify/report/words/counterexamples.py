@@ -10,12 +10,12 @@ from verify.errors import InputError
 from verify.json_types import Json
 from verify.report.words.instances import plain_lines
 from verify.report.words.numbers import sides_words
-from verify.statement.few_samples import FewSamples
 from verify.statement.formulas import AnyStatement, ForAll, Formula, RunStatement, Statement, ThereAreConstants
 from verify.statement.indices import Index
 from verify.statement.named_functions import coordinate_names, formula_of, named_function
 from verify.statement.readings.interchange import scalar_from_json
 from verify.statement.readings.notation import RELATIONS, to_text
+from verify.statement.rewriting.few_samples import FewSamples
 from verify.statement.tree import Relation, Scalar, Step
 from verify.statement.walk import free_indices
 

@@ -12,7 +12,7 @@ from verify.search.evaluation.parts import Axes, Expression, Part, Sides
 from verify.search.points import Array, Key, Points, Shape
 from verify.statement.derivatives import differentiate
 from verify.statement.formulas import Node, Statement
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Diff, Relation
 from verify.statement.walk import rebuild
 

@@ -21,7 +21,7 @@ from verify.errors import InputError
 from verify.statement.formulas import Node
 from verify.statement.functions import function
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Add, Apply, Indexed, Inner, Mul, Named, Number, Pow, Scalar, Size, Sum, Symbol
 from verify.statement.walk import free_indices, rebuild
 

@@ -48,7 +48,7 @@ from verify.exact.sums.atoms import (
     times,
 )
 from verify.statement.indices import Index
-from verify.statement.substitution import fresh_index, substitute
+from verify.statement.rewriting.substitution import fresh_index, substitute
 from verify.statement.tree import Add, Extremum, Inner, Mul, Number, Pow, Scalar, VectorExpr
 
 MOST_LABELS = 4

@@ -28,7 +28,7 @@ from verify.exact.certificates.signs import Signs
 from verify.exact.lemmas.addends import Addend, addends, new_index, opened
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Mul, Number, Pow, Relation, Scalar, Sum, Symbol, call
 from verify.statement.walk import free_indices
 

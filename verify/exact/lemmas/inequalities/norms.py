@@ -27,7 +27,7 @@ from verify.exact.lemmas.inequalities.hoelder import beside_sum, power_of_body, 
 from verify.exact.lemmas.reductions.peeling import raised, rooted
 from verify.exact.lemmas.work import Work, gap, is_strict, use
 from verify.exact.sums.atoms import freeze
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Mul, Named, Number, Pow, Relation, Scalar, Sum
 from verify.statement.walk import subtrees
 

@@ -27,7 +27,7 @@ from verify.statement.formulas import Hypothesis
 from verify.statement.instance import Instance
 from verify.statement.readings.arithmetic import NotRationalError, Rationals, UndefinedError, to_fmpq, to_fraction
 from verify.statement.readings.values import holds_at
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Add, Mul, Named, Number, Pow, Relation, Scalar, Symbol, call
 from verify.statement.walk import free_symbols, subtrees
 

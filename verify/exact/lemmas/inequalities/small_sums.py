@@ -26,7 +26,7 @@ from verify.exact.lemmas.work import Work, at_least, gap, is_strict, use
 from verify.exact.protocol import is_ordered
 from verify.exact.sums.atoms import freeze
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Add, Apply, Number, Pow, Relation, Scalar, Size, Sum, call
 from verify.statement.walk import free_indices
 

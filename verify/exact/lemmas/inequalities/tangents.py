@@ -17,7 +17,7 @@ from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import Addend, addends
 from verify.exact.lemmas.work import Work, gap, use
 from verify.statement.functions import function
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Apply, Mul, Number, Pow, Relation, Scalar, Sum, Symbol, call
 from verify.statement.walk import free_indices, rebuild, subtrees
 

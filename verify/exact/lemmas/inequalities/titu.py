@@ -15,7 +15,7 @@ from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import addends, new_index
 from verify.exact.lemmas.inequalities.tangents import M, X
 from verify.exact.lemmas.work import Work, gap, is_strict, use
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Mul, Number, Pow, Relation, Sum, Symbol
 from verify.statement.walk import free_indices
 

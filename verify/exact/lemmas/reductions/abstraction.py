@@ -17,7 +17,7 @@ from verify.exact.certificates.signs import Signs
 from verify.exact.lemmas.work import Work, gap, use
 from verify.exact.sums.atoms import Frozen, freeze
 from verify.statement.expansion import carry_out_derivatives
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

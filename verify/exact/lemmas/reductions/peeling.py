@@ -28,7 +28,7 @@ from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

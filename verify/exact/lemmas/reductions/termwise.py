@@ -12,7 +12,7 @@ from verify.claims.claim import Certificate, Use
 from verify.exact.certificates.finder.terms import product_of
 from verify.exact.lemmas.addends import MOST_ADDENDS, addends, new_index, opened, split
 from verify.exact.lemmas.work import Work, at_least, gap, is_strict, use
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Apply, Number, Pow, Relation, Scalar, Size, Sum, Symbol, call
 from verify.statement.walk import free_indices, subtrees
 

@@ -21,7 +21,7 @@ from verify.exact.runs.freezing.sequents import Sequent, fresh_name, step_names,
 from verify.exact.sums.normalisers import Normalisers
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Gradient,
     Indexed,

@@ -33,7 +33,7 @@ from verify.exact.runs.freezing.sequents import Sequent, fresh_name, order_of, s
 from verify.statement.formulas import Exists, ForAll, Formula, Hypothesis, InSpan, Node, SameVector, Spectrum, Statement
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Gradient,
     Indexed,

@@ -20,7 +20,7 @@ from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import Node
 from verify.statement.indices import Index
 from verify.statement.readings.interchange import to_json
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

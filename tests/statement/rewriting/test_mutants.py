@@ -20,8 +20,8 @@ from verify.author import (
     vector,
 )
 from verify.claims import Status
-from verify.statement.mutants import mutants
 from verify.statement.readings.notation import to_text
+from verify.statement.rewriting.mutants import mutants
 from verify.statement.tree import Diff
 from verify.statement.walk import subtrees
 from verify.statement.writing.relations import claim_that

@@ -14,7 +14,7 @@ from typing import Any
 from verify.statement.formulas import Node, Statement
 from verify.statement.functions import function
 from verify.statement.indices import Index
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

@@ -21,7 +21,7 @@ from verify.errors import InputError
 from verify.statement.formulas import ForAll, Formula, InSpan, SameVector, Spectrum
 from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
-from verify.statement.substitution import substitute
+from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import (
     Add,
     Apply,

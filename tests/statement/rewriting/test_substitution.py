@@ -7,7 +7,7 @@ import pytest
 from verify.errors import InputError
 from verify.statement.formulas import Exists, ForAll, InSpan, Spectrum
 from verify.statement.indices import Index
-from verify.statement.substitution import _Mapping, _substitute, substitute
+from verify.statement.rewriting.substitution import _Mapping, _substitute, substitute
 from verify.statement.tree import Named, Relation, Step, Symbol, Vector
 from verify.statement.walk import free_indices, free_symbols, index_kinds, subtrees
 from verify.statement.writing.operations import derivative, inner, named, total
