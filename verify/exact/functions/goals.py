@@ -100,8 +100,8 @@ def sign_of_constant(constant: Quotient) -> int | None:
     """
     if constant.is_zero:
         return 0
-    if not constant.below and set(constant.above) == {UNIT}:
-        return 1 if constant.above[UNIT] > 0 else -1
+    if not constant.below and len(constant.above) == 1 and (number := constant.above.get(UNIT)) is not None:
+        return 1 if number > 0 else -1
     return _sign_by_balls(freeze(constant.above), constant.below)
 
 
@@ -197,8 +197,21 @@ def _terms_defined(terms: Frozen, box: Box, with_powers: bool) -> bool:
 
 def is_real(quotient: Quotient) -> bool:
     """Tell whether every constant logarithm and W₀ in a normal form is shown to be a real number by its ball."""
+    everything = [tuple(quotient.above.items()), *(factor for factor, _ in quotient.below)]
+    if all(map(_has_variables_only, everything)):
+        return True
     with ctx.workprec(CONSTANT_BITS[0]):
-        return all(_terms_real(terms) for terms in (tuple(quotient.above.items()), *(f for f, _ in quotient.below)))
+        return all(map(_terms_real, everything))
+
+
+def _has_variables_only(terms: Frozen) -> bool:
+    for (powers, exponent), _ in terms:
+        if exponent and not _has_variables_only(exponent):
+            return False
+        for atom, _k in powers:
+            if atom[0] != "v":
+                return False
+    return True
 
 
 def _terms_real(terms: Frozen) -> bool:

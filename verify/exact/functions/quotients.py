@@ -268,7 +268,7 @@ def _product(left: Polynomial, right: Polynomial) -> Quotient:
     return total
 
 
-# products of a goal's terms meet the same few exponents
+# products of a goal's terms meet the same few exponents, and powers
 @lru_cache(maxsize=20_000)
 def _exponents_joined(left: Frozen, right: Frozen) -> Frozen | None:
     """Return the sum of two exponents, or None where a logarithm or W₀ has to be taken out of it."""
@@ -276,6 +276,7 @@ def _exponents_joined(left: Frozen, right: Frozen) -> Frozen | None:
     return None if any(_pulls(monomial, c) for monomial, c in joined.items()) else freeze(joined)
 
 
+@lru_cache(maxsize=20_000)
 def _merged(left: tuple[tuple[Atom, int], ...], right: tuple[tuple[Atom, int], ...]) -> tuple[tuple[Atom, int], ...]:
     if not left or not right:
         return left or right

@@ -265,8 +265,10 @@ def sum_over(label: Label, polynomial: Polynomial) -> Polynomial:
     """
     result: Polynomial = {}
     for monomial, coefficient in polynomial.items():
-        tied = [(atom, e) for atom, e in monomial if label in labels(atom)]
-        apart = [(atom, e) for atom, e in monomial if label not in labels(atom)]
+        tied: list[tuple[Atom, Fraction]] = []
+        apart: list[tuple[Atom, Fraction]] = []
+        for factor in monomial:
+            (tied if label in labels(factor[0]) else apart).append(factor)
         add_term(result, merge((*apart, *_sum_of_monomial(label, tied))), coefficient)
     return result
 
@@ -289,8 +291,9 @@ def _split(bound: list[Label], monomial: Monomial) -> list[tuple[Atom, Fraction]
     """Return the powers of atoms whose product is the sum of a monomial over the bound labels."""
     groups: list[tuple[set[Label], list[tuple[Atom, Fraction]]]] = [({label}, []) for label in bound]
     outside: list[tuple[Atom, Fraction]] = []
+    free = frozenset(bound)
     for atom, exponent in monomial:
-        touched = labels(atom) & set(bound)
+        touched = labels(atom) & free
         if not touched:
             outside.append((atom, exponent))
             continue

@@ -45,6 +45,7 @@ from verify.exact.sums.atoms import (
     total,
     whole_power,
 )
+from verify.exact.sums.exponents import Long
 from verify.exact.sums.function_values import exponential, log_of_number, mirrored, root_of_number
 from verify.exact.sums.rules import Rule, match_names, rewritten, said, that_concern, variables_of
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
@@ -153,7 +154,8 @@ class Normaliser:
             narrowed = self._narrowed(names_in(expression))
             found = narrowed._frozen.get(expression)
             if found is None:
-                found = narrowed._frozen[expression] = freeze(self.of(expression))
+                # facts are looked up by it
+                found = narrowed._frozen[expression] = Long(freeze(self.of(expression)))
             self._frozen[expression] = found
         return found
 
