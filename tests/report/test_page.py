@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from verify.author import claim, equal, family, fixed_steps, for_all, named, rational, samples, steps, symbols, total
+from verify.author import (
+    claim,
+    equal,
+    family,
+    fixed_steps,
+    for_all,
+    named,
+    rational,
+    samples,
+    steps,
+    symbols,
+    total,
+    verdict,
+)
 from verify.deciding.many_claims import check, select
 from verify.report.page import abbreviations, claim_page
 
@@ -55,6 +68,12 @@ def test_an_abbreviation_with_another_index_is_not_explained_again() -> None:
 def test_a_step_that_is_only_a_number_is_said_to_be_whole(conclusion, meaning) -> None:  # type: ignore[no-untyped-def]
     """“t² ≥ t for all t” is proved of steps, and false of t = 1/2."""
     assert list(abbreviations(claim("a", conclusion).statement)) == meaning
+
+
+def test_a_verdict_says_so_wherever_it_is_shown() -> None:
+    shown = verdict(claim("a", T >= 0))
+    for text in (str(shown), shown._repr_markdown_(), shown._repr_html_()):
+        assert "here T: a whole number from 0 on" in text.replace("    ", " ")
 
 
 def test_an_effective_status_weaker_than_its_own_is_told() -> None:

@@ -91,8 +91,7 @@ def abbreviations(statement: AnyStatement) -> Iterator[str]:
     >>> list(abbreviations(claim("a", t**2 >= t).statement))
     ['t: a whole number from 0 on']
     """
-    if steps := _only_numbers(statement):
-        yield f"{', '.join(steps)}: {'a whole number' if len(steps) == 1 else 'whole numbers'} from 0 on"
+    yield from whole_numbers(statement)
     seen: list[Named] = []
     # each object once: a gradient stands in ten places
     for node in distinct(statement):
@@ -101,8 +100,14 @@ def abbreviations(statement: AnyStatement) -> Iterator[str]:
             yield f"{to_text(node)} = {to_text(node.body)}"
 
 
-def _only_numbers(statement: AnyStatement) -> list[str]:
-    """Return the steps at which no member and no range's end stands: nothing else says that they are whole numbers."""
+def whole_numbers(statement: AnyStatement) -> Iterator[str]:
+    """Yield in words which steps stand as numbers only: no member and no range's end says that they are whole.
+
+    >>> from verify.author import claim, fixed_steps
+    >>> T, = fixed_steps("T")
+    >>> list(whole_numbers(claim("a", T**2 >= T).statement))
+    ['T: a whole number from 0 on']
+    """
     found = [*distinct(statement)]
     shown = frozenset[str]()
     for node in found:
@@ -110,7 +115,8 @@ def _only_numbers(statement: AnyStatement) -> list[str]:
             shown |= _steps_in(node.indices)
         elif isinstance(node, ForAll) or (isinstance(node, Ranged) and node.index in free_indices(node.body)):
             shown |= _steps_in((node.start, node.stop))  # else it is a power, as of x^T
-    return sorted(_steps_in(found) - shown)
+    if steps := sorted(_steps_in(found) - shown):
+        yield f"{', '.join(steps)}: {'a whole number' if len(steps) == 1 else 'whole numbers'} from 0 on"
 
 
 def _steps_in(parts: Iterable[Any]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from verify.deciding.neighbours import with_neighbours
 from verify.deciding.pages.needed import loaded_evidence
 from verify.errors import InputError
 from verify.report.derivations import first_wrong
+from verify.report.page import whole_numbers
 from verify.report.text import printable
 from verify.report.words.evidence import evidence_words, example_words, neighbour_words
 from verify.statement.formulas import Formula
@@ -84,6 +85,7 @@ class Shown:
         lines: list[str] = []
         for hypothesis in self.claim.statement.hypotheses:
             lines.append(f"given    {to_text(hypothesis)}")
+        lines.extend(f"where    {meaning}" for meaning in whole_numbers(self.claim.statement))
         for step in (*self.steps, self.claim):
             mark = f"   ← the first wrong step, {self._place(step)}" if step == self.first_wrong else ""
             lines.append(f"{self._word(step)}  {step.id}  {_formula(step)}{mark}")
@@ -99,6 +101,7 @@ class Shown:
         parts: list[str] = []
         if self.claim.statement.hypotheses:
             parts.append("Given " + ", ".join(map(_math, self.claim.statement.hypotheses)))
+        parts.extend(f"Where {escape(printable(meaning))}" for meaning in whole_numbers(self.claim.statement))
         for step in (*self.steps, self.claim):
             mark = f" — the first wrong step, {self._place(step)}" if step == self.first_wrong else ""
             formulas = " and ".join(map(_math, step.statement.conclusions))
@@ -113,6 +116,7 @@ class Shown:
         rows = "".join(map(self._row, (*self.steps, self.claim)))
         end = "".join(f"<p>{escape(printable(line))}</p>" for line in self._end())
         head = f"<p>given {given}</p>" if given else ""
+        head += "".join(f"<p>where {escape(printable(meaning))}</p>" for meaning in whole_numbers(self.claim.statement))
         return f'<div class="bnverify">{head}<table>{rows}</table>{end}</div>'
 
     def _row(self, step: Claim) -> str:
