@@ -11,7 +11,7 @@ from verify.search.evaluation.nodes import nodes
 from verify.search.evaluation.parts import Axes, Expression, Part, Sides
 from verify.search.points import Array, Key, Points, Shape
 from verify.statement.derivatives import differentiate
-from verify.statement.formulas import Node, Statement
+from verify.statement.formulas import Hypothesis, Node, Statement
 from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Diff, Relation
 from verify.statement.walk import rebuild
@@ -92,9 +92,9 @@ class Batch:
             self._others[key] = self._before.of_some(key, variables, make)
         return self.once(key, lambda: make(self))
 
-    def variables(self, node: Node) -> frozenset[Key]:
-        """Return the variables of an expression or a hypothesis."""
-        return self.axes.variables(node)
+    def variables(self, hypothesis: Hypothesis) -> frozenset[Key]:
+        """Return the variables of a hypothesis."""
+        return self.axes.variables(hypothesis)
 
     def value(self, node: Expression) -> Array:
         """Return the values of a scalar or of the entries of a vector."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -48,6 +48,7 @@ from verify.statement.tree import (
 from verify.statement.walk import BINDERS, children, plain_indices
 
 Expression: TypeAlias = Scalar | VectorExpr
+NO_KEYS = frozenset[Key]()
 
 
 class Here(Protocol):
@@ -99,7 +100,6 @@ class Axes(dict[Index, int]):
         self._sides: dict[Relation, Sides] = {}
         # what was found for an object, with the object, so that no other one has its identity
         self._known: dict[int, tuple[Node, Any]] = {}
-        self._variables: dict[int, tuple[Node, frozenset[Key]]] = {}
         self._orders: dict[tuple[Index, ...], tuple[int, ...]] = {}
 
     def joined(self, others: Axes) -> Axes:
@@ -139,14 +139,16 @@ class Axes(dict[Index, int]):
         sides: Sides = known[1]
         return sides
 
-    def variables(self, node: Node) -> frozenset[Key]:
-        """Return the variables of an expression or a hypothesis."""
-        known = self._variables.get(id(node))
+    def variables(self, hypothesis: Hypothesis) -> frozenset[Key]:
+        """Return the variables of a hypothesis."""
+        if isinstance(hypothesis, Relation):
+            return self.sides(hypothesis).variables
+        known = self._known.get(id(hypothesis))
         if known is None:
-            key = key_of(node)
-            own = frozenset[Key]() if key is None else frozenset({key})
-            known = self._variables[id(node)] = node, own.union(*map(self.variables, children(node)))
-        return known[1]
+            keys = map(key_of, children(hypothesis))
+            known = self._known[id(hypothesis)] = hypothesis, frozenset(key for key in keys if key is not None)
+        found: frozenset[Key] = known[1]
+        return found
 
     def _made(self, node: Expression) -> Part:
         match node:
@@ -195,14 +197,23 @@ class Axes(dict[Index, int]):
     def _inside(
         self, node: Expression, parts: tuple[Expression, ...], operation: Operation, on_magnitudes: Operation | None
     ) -> Part:
-        return Part(tuple(map(self.part, parts)), operation, on_magnitudes, self.variables(node))
+        below = tuple(map(self.part, parts))
+        key = key_of(node)
+        own = NO_KEYS if key is None else frozenset((key,))
+        return Part(below, operation, on_magnitudes, own.union(*(part.variables for part in below)))
 
     def _constant(self, number: Fraction) -> Operation:
-        floats, fractions = (np.empty((1,) * (len(self) + 1), dtype=dtype) for dtype in (float, object))
-        floats[...], fractions[...] = nearest_float(number), to_fmpq(number)
-        for array in (floats, fractions):
-            array.setflags(write=False)  # all batches share it
-        return lambda _, here: fractions if here.exact else floats
+        ones = (1,) * (len(self) + 1)
+        floats = np.full(ones, nearest_float(number))
+        floats.setflags(write=False)  # all batches share it
+
+        @cache  # few numbers are asked for as fractions
+        def fractions() -> Array:
+            array = np.full(ones, to_fmpq(number), dtype=object)
+            array.setflags(write=False)
+            return array
+
+        return lambda _, here: fractions() if here.exact else floats
 
     def _size(self, kind: str) -> Operation:
         ones = (1,) * (len(self) + 1)
