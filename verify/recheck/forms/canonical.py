@@ -85,20 +85,23 @@ class Forms(Arithmetic):
             return constant(rational(node[1]))
         env = env or REMEMBERED.nothing
         at = (id(node), id(env))
-        if at not in self.known:
+        found = self.known.get(at)
+        if found is None:
             self.kept.append((node, env))
-            self.known[at] = self._remembered(node, env) if id(env) in REMEMBERED.envs else self._form(node, env)
-        return self.known[at]
+            found = self._remembered(node, env) if id(env) in REMEMBERED.envs else self._form(node, env)
+            self.known[at] = found
+        return found
 
     def _remembered(self, node: Node, env: dict[Any, Any]) -> Form:
         """Return the form of a node, made once under all the rules and signs that can come to it."""
         if id(node) not in REMEMBERED.one:
             node = REMEMBERED.alike(node)
         names = REMEMBERED.names_of(node) | REMEMBERED.envs[id(env)][1]
-        reach = self.under.reach
-        if names not in reach:
-            reach[names] = REMEMBERED.number((self.under.in_reach(names), self.zero_one, self.analytic))
-        at = (id(node), id(env), reach[names])
+        number = self.under.reach.get(names)
+        if number is None:
+            number = REMEMBERED.number((self.under.in_reach(names), self.zero_one, self.analytic))
+            self.under.reach[names] = number
+        at = (id(node), id(env), number)
         found = REMEMBERED.forms.get(at)
         return REMEMBERED.keep(at, self._form(node, env)) if found is None else found
 

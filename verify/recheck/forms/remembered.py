@@ -61,7 +61,7 @@ class Remembered:
         self.numbers: dict[Any, int] = {}
         self.forms: dict[tuple[int, int, int], Form] = {}
         self.assumptions: dict[Any, Assumptions] = {}
-        # how much stands in the forms, environments and texts, in nodes
+        # how much stands in the forms, environments, texts and what is said of nodes, in nodes
         self.held = 0
         # environments under their identity, with the names in their values, and by what they say
         self.envs: dict[int, tuple[Env, Names]] = {id(self.nothing): (self.nothing, 0)}
@@ -87,7 +87,7 @@ class Remembered:
     @property
     def kept(self) -> int:
         """How much is kept for the rows that follow, counted in nodes."""
-        return len(self.by_parts) + len(self.free) + sum(map(len, self.of_nodes.values())) + self.held
+        return len(self.by_parts) + len(self.free) + self.held
 
     def alike(self, data: Any, levels: int = 0) -> Any:
         """Return JSON data in which equal lists, and equal objects, are one, the same one for all that is kept.
@@ -307,6 +307,7 @@ def once(function: Callable[[Any], T]) -> Callable[[Any], T]:
         if (known := kept.get(at)) is None:
             # the node is kept, so that its id() is not used again
             known = kept[at] = node, function(node)
+            REMEMBERED.held += at in REMEMBERED.one
         result: T = known[1]
         return result
 

@@ -148,9 +148,11 @@ class Signs:
         """Return POSITIVE or NONNEGATIVE where the form of a node or a fact shows it so, else 0."""
         env = env or REMEMBERED.nothing
         at = id(node), id(env)
-        if at not in self._found:
-            self._found[at] = node, env, self._least(node, env)
-        return self._found[at][2]
+        found = self._found.get(at)
+        if found is None:
+            found = node, env, self._least(node, env)
+            self._found[at] = found
+        return found[2]
 
     def _least(self, node: Node, env: Env) -> int:
         found = self._by_form(node, env)
@@ -282,9 +284,11 @@ class Signs:
 
     def _is_granted(self, role: str, part: Node, env: Env) -> bool:
         at = role, id(part), id(env)
-        if at not in self._good:
-            self._good[at] = part, env, self._holds(role, part, env)
-        return self._good[at][2]
+        found = self._good.get(at)
+        if found is None:
+            found = part, env, self._holds(role, part, env)
+            self._good[at] = found
+        return found[2]
 
     def _holds(self, role: str, part: Node, env: Env) -> bool:
         enough = NONNEGATIVE if role in ("nonnegative", "lambertw") else POSITIVE

@@ -39,6 +39,7 @@ class FactsAt:
         said += _at_points(facts, [*points, *said])
         known = [self.plain(fact) for fact in said]
         self.solved: Env = {}
+        self.solved_names: set[str] = set()
         # what is said of spans is said of the variables that stand there, not of what others have put in their places
         self.spanned = names([fact for fact in known if fact[0] in ("inspan", "spectrum")])
         rest = [fact for fact in known if not self._solve(fact)]
@@ -81,7 +82,7 @@ class FactsAt:
 
     def put(self, node: Node) -> Node:
         """Return a formula or expression with what equations give in the place of members."""
-        if node[0] in ("inspan", "spectrum") or names(node).isdisjoint([name for _, name in self.solved]):
+        if not self.solved or node[0] in ("inspan", "spectrum") or names(node).isdisjoint(self.solved_names):
             return node
         result: Node = put(node, self.solved)
         return result
@@ -132,6 +133,7 @@ class FactsAt:
             new = put(old if other[0] == "sym" else old[1], {key: value})
             self.solved[other] = new if other[0] == "sym" else (old[0], new)
         self.solved[key] = value
+        self.solved_names.add(key[1])
 
 
 class Frozen:
@@ -178,6 +180,7 @@ def _at_step(body: Node, name: str, step: Node) -> Node:
     kept, at = (REMEMBERED.of_nodes if lasting else REMEMBERED.said)["at", name, id(step)], id(body)
     if at not in kept:
         kept[at] = [body, step], put(body, {("step", name): step})
+        REMEMBERED.held += lasting
     result: Node = kept[at][1]
     return result
 

@@ -40,7 +40,7 @@ def found_once(function: Callable[[Any], frozenset[T]]) -> Callable[[Any], froze
                 known = kept[at] = node, union
             else:
                 known = kept[at] = node, function(node)
-            REMEMBERED.held += len(known[1]) // MANY
+            REMEMBERED.held += (at in REMEMBERED.one) + len(known[1]) // MANY
         result: frozenset[T] = known[1]
         return result
 
