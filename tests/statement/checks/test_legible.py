@@ -5,10 +5,10 @@ import pytest
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.tree import Symbol
-from verify.statement.writing.operations import derivative, named, total
+from verify.statement.writing.operations import derivative, mean, named, total
 from verify.statement.writing.quantifiers import for_all
 from verify.statement.writing.relations import claim_that, equal
-from verify.statement.writing.variables import family, fixed_steps, patches, samples, steps, symbols, vector
+from verify.statement.writing.variables import P, family, fixed_steps, n, patches, samples, steps, symbols, vector
 
 i, j = samples("i j")
 (p,) = patches("p")
@@ -85,3 +85,28 @@ def test_an_index_of_steps_has_its_name_alone_in_the_whole_statement():
     with pytest.raises(InputError, match="t stands for the symbol t and for an index"):
         check_legible(claim_that(OF_T >= 0, given=(family("a", t) >= 0,)))
     check_legible(claim_that(OF_I >= 0, given=(family("a", i) >= 0, OF_I >= 1)))
+
+
+I_OF_PATCHES = patches("i")[0]
+
+
+@pytest.mark.parametrize(
+    ("alike", "apart"),
+    [
+        (equal(total(samples("n")[0], n), n**2), equal(total(i, n), n**2)),
+        (equal(mean(samples("n")[0], x), x), equal(mean(i, x), x)),
+        (n * family("a", steps("n")[0]) >= 0, x * family("a", steps("n")[0]) >= 0),
+        (equal(total(patches("P")[0], P), P**2), equal(total(p, P), P**2)),
+        (
+            equal(total(I_OF_PATCHES, family("u", i)), P * family("u", i)),
+            equal(total(p, family("u", i)), P * family("u", i)),
+        ),
+        (family("u", i, I_OF_PATCHES) >= 0, family("u", i, p) >= 0),
+        (family("u", i, steps("i")[0]) >= 0, family("u", i, t) >= 0),
+    ],
+)
+def test_an_index_is_called_neither_as_a_number_of_samples_nor_as_an_index_of_another_kind(alike, apart):
+    """“Σ_n n = n²” was proved of n numbers n, and “Σ_i u_i = P·u_i for all i” of a sum over patches."""
+    check_legible(claim_that(apart))
+    with pytest.raises(InputError, match="rename an index"):
+        check_legible(claim_that(alike))

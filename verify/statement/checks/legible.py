@@ -16,12 +16,13 @@ from verify.frozen import kept_as
 from verify.statement.formulas import AnyStatement, Node, SameVector
 from verify.statement.indices import SIZE_NAMES, Index
 from verify.statement.readings.notation import to_text
-from verify.statement.tree import Indexed, Named, Relation, Step, Symbol, Vector
+from verify.statement.tree import Indexed, Named, Relation, Size, Step, Symbol, Vector
 from verify.statement.walk import BINDERS, children, distinct, free_indices, free_symbols
 
 Leaf: TypeAlias = Symbol | Indexed | Vector
 NAMES = (Symbol, Indexed, Vector, Named)
 RELATIONS = (Relation, SameVector)
+LETTERS = {"sample": "n", "patch": "P"}
 NUMBER = re.compile(r"[\d.,/]+")
 
 
@@ -45,14 +46,24 @@ def check_legible(statement: AnyStatement) -> None:
     ):
         _say_what_is_not(statement)
     symbols = {node.name for _, node in names if isinstance(node, Symbol)}
-    if shared := {index for index in _indices(statement) if index.name in symbols}:
+    found = {*_indices(statement)}
+    meanings: dict[str, set[str]] = {}
+    for one in found:
+        name = one.name if isinstance(one, Index) else LETTERS[one.kind]
+        meanings.setdefault(name, set()).add(SIZE_NAMES[name] if isinstance(one, Size) else f"an index of {one.kind}")
+    for name, several in meanings.items():
+        if len(several) > 1:
+            raise InputError(f"{name} stands for {' and for '.join(sorted(several))}: rename an index")
+    if shared := {one for one in found if isinstance(one, Index) and one.name in symbols}:
         _check_indices(statement, shared)
 
 
-def _indices(statement: AnyStatement) -> Iterator[Index]:
+def _indices(statement: AnyStatement) -> Iterator[Index | Size]:
     for node in distinct(statement):
         if isinstance(node, BINDERS):
             yield node.index
+        elif isinstance(node, Size):
+            yield node
         elif isinstance(node, Indexed | Vector):
             yield from (index for index in node.indices if isinstance(index, Index))
         elif isinstance(node, Step) and isinstance(node.base, Index):
