@@ -209,8 +209,8 @@ class Search:
         found: list[Found] = []
         rows = self.variables.flatten(batch.points)
         for number, slack in enumerate(slacks):
-            held &= slack.holds
             value = np.where(kept & np.isfinite(slack.value), slack.value, np.inf)
+            held &= slack.holds
             value = np.where((value == 0) & ~slack.fails, np.inf, value)
             usable = np.flatnonzero(value < np.inf)
             order = usable[np.argsort(value[usable], kind="stable")[:6]]

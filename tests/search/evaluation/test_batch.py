@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.search.draws import draw_points
-from verify.search.evaluation.batch import Batch, with_shared_parts
-from verify.search.evaluation.parts import axes_of
+from verify.search.evaluation.batch import Batch, Slack, with_shared_parts
+from verify.search.evaluation.parts import Sides, axes_of
 from verify.search.points import Shape, Variables, exact, in_flint
 from verify.statement.readings.arithmetic import Rationals
 from verify.statement.readings.values import Evaluation, assignments
@@ -157,3 +157,21 @@ def test_what_was_made_of_some_variables_is_kept_until_one_of_them_changes():
     assert made(other) is made(batch)  # what a later batch asks for is made where it was the same
     assert made(other.after({keys[0]: np.array([3.0])})).tolist() == [6.0]
     assert made(batch).tolist() == [2.0]
+
+
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "=", "!="])
+@pytest.mark.parametrize("by_size", [True, False])
+def test_whether_a_relation_holds_or_fails_is_told_as_by_the_sign_of_its_slack(operator, by_size):
+    """The slack is not measured where its sign is asked for: near 0, beyond floats and where nothing is known as well."""
+    rng = np.random.default_rng(0)
+    values = [0.0, -0.0, 1.0, -1.0, 5.0, 1e-61, 3e-61, -1e-61, np.inf, -np.inf, np.nan, 1 + 1e-12, 1 - 1e-12, 1e300]
+    for shape in ((400,), (400, 2), (400, 2, 3)):
+        left, right = (rng.choice(values, shape) for _ in range(2))
+        with np.errstate(all="ignore"):
+            size = (np.abs(left) + np.abs(right)) * (rng.choice([1, 1, 2, 10], shape) if by_size else 1)
+            told, measured = (Slack(Sides(None, None, operator, by_size, frozenset()), left, right, size) for _ in "ab")
+            value = measured.value
+        assert np.array_equal(told.holds, value > 0 if told.strict else value >= 0)
+        assert np.array_equal(told.fails, value <= 0 if told.strict else value < 0)
+        assert np.array_equal(measured.holds, told.holds)
+        assert np.array_equal(measured.fails, told.fails)

@@ -157,7 +157,7 @@ class Slack:
     """How far a relation is from failing at many points, over all values of its free indices.
 
     ``value`` is negative where it fails, at most 1 in size; 0 stands for equality within rounding; nan is undefined or
-    lost in floats. ``size`` is the sum of the magnitudes of both sides.
+    lost in floats. Whether it ``holds`` or ``fails`` is told by its sign, for which no slack is measured.
     """
 
     def __init__(self, sides: Sides, left: Array, right: Array, size: Array) -> None:
@@ -166,28 +166,52 @@ class Slack:
         distance = np.abs(difference)
         if operator in ("=", "!="):
             difference = -distance if operator == "=" else distance
-        noise = EQUATION_NOISE if operator == "=" else NOISE
-        slack = difference / (size if sides.by_size else np.abs(left) + np.abs(right))
-        np.putmask(slack, distance <= noise * size, 0.0)
+        self.strict = operator in ("<", ">", "!=")
+        self._difference, self._size = difference, size
+        self._sides = None if sides.by_size else (left, right)
+        self._equal = distance <= (EQUATION_NOISE if operator == "=" else NOISE) * size
         # a difference is finite where both sides are
         known = np.isfinite(distance + size)
         small = size < LEAST_SIZE
         if np.count_nonzero(small):
             # where the terms are this small their own factors may have underflowed
             known &= ~small | (size == 0)
-        if np.count_nonzero(known) < known.size:
-            np.putmask(slack, ~known, np.nan)
-        several = slack.size > len(slack)
-        worst = np.minimum.reduce(slack, axis=tuple(range(1, slack.ndim))) if several else slack.reshape(-1)
-        self.value: Array = worst
-        self.strict = operator in ("<", ">", "!=")
+        self._known = known
+        self._value: Array | None = None
+
+    @property
+    def value(self) -> Array:
+        """The least slack at each point."""
+        if self._value is None:
+            sides = self._sides
+            slack = self._difference / (self._size if sides is None else np.abs(sides[0]) + np.abs(sides[1]))
+            np.putmask(slack, self._equal, 0.0)
+            if np.count_nonzero(self._known) < slack.size:
+                np.putmask(slack, ~self._known, np.nan)
+            self._value = _over_indices(np.minimum, slack)
+        return self._value
 
     @property
     def holds(self) -> Array:
         """Where the relation holds, as far as floats can tell."""
-        return self.value > 0 if self.strict else self.value >= 0
+        if self._value is not None:
+            return self._value > 0 if self.strict else self._value >= 0
+        ahead = self._difference > 0
+        ahead = ahead & ~self._equal if self.strict else ahead | self._equal
+        return _over_indices(np.logical_and, ahead & self._known)
 
     @property
     def fails(self) -> Array:
         """Where the relation may fail."""
-        return self.value <= 0 if self.strict else self.value < 0
+        if self._value is not None:
+            return self._value <= 0 if self.strict else self._value < 0
+        behind = self._difference < 0
+        behind = behind | self._equal if self.strict else behind & ~self._equal
+        return _over_indices(np.logical_or, behind) & _over_indices(np.logical_and, self._known)
+
+
+def _over_indices(operation: np.ufunc, array: Array) -> Array:
+    """Return one value for each point: those for all values of the indices, reduced by an operation."""
+    if array.size == len(array):
+        return array.reshape(-1)
+    return np.asarray(operation.reduce(array, axis=tuple(range(1, array.ndim))))
