@@ -104,7 +104,7 @@ def frozen_run(
     """Return what ``unrolled`` does, with the way in which further formulas are read."""
     mapping = {Symbol(name): Number(Fraction(value)) for name, value in values.items()}
     facts = _facts(statement.hypotheses, tuple(mapping.items()), tail)
-    goal = substitute(closed(statement.conclusions[conclusion]), mapping)
+    goal = _with_values(statement.conclusions[conclusion], tuple(mapping.items()))
     if failing is not None:
         part = opened(goal, failing)
         if part is None:
@@ -117,13 +117,12 @@ def frozen_run(
         goal = substitute(goal.body, {goal.variable: Step(None, at)}) if inside else goal
     if isinstance(goal, ForAll) and isinstance(goal.variable, Vector):
         goal = _for_one_vector(goal, frozenset[str]().union(*map(vector_names, facts)))
-    if any(map(_has_values, (*facts, goal))):
-        return None  # its values at two points would be two variables, even where the points are one
-    # a step is one in the whole statement, also where a formula speaks of it as a number only
-    steps = frozenset[str]().union(*map(step_names, (*facts, *map(closed, statement.conclusions))))
-    if not isinstance(goal, Relation) or not steps <= values.keys() or any(map(is_before_0, (*facts, goal))):
+    if not isinstance(goal, Relation) or any(map(_has_no_run, (goal, facts))):
         return None
-    if any(_latest(node) > last for node in (goal, *facts)) or not _goes_on(facts, last, tail):
+    # a step is one in the whole statement, also where a formula speaks of it as a number only
+    if not (_steps_of(facts) | _steps_of(statement.conclusions)) <= values.keys():
+        return None
+    if max(_latest(goal), _latest_of(facts)) > last or not _goes_on(facts, last, tail):
         return None
     made = frozen(Sequent.of((*facts, *tail.facts(last)), goal), at=(Step(None, last),))
     if made.left_out or any(name.startswith(RANGE) for name in taken_names(made.goal, *made.hypotheses)):
@@ -136,7 +135,32 @@ def frozen_run(
 # the same facts are asked for with each conclusion, and mostly with each value of a step that is named
 @lru_cache(maxsize=64)
 def _facts(hypotheses: tuple[Formula, ...], values: tuple[tuple[Symbol, Number], ...], tail: Tail) -> tuple[Any, ...]:
-    return tuple(tail.read(substitute(closed(hypothesis), dict(values))) for hypothesis in hypotheses)
+    return tuple(tail.read(_with_values(hypothesis, values)) for hypothesis in hypotheses)
+
+
+@lru_cache(maxsize=2000)
+def _with_values(formula: Formula, values: tuple[tuple[Symbol, Number], ...]) -> Any:
+    return substitute(closed(formula), dict(values))
+
+
+@lru_cache(maxsize=500)
+def _has_no_run(formulas: Formula | tuple[Formula, ...]) -> bool:
+    """Tell whether formulas speak of members before step 0, or of values of an unknown function.
+
+    Its values at two points would be two variables, even where the points are one.
+    """
+    every = formulas if isinstance(formulas, tuple) else (formulas,)
+    return any(_has_values(one) or is_before_0(one) for one in every)
+
+
+@lru_cache(maxsize=500)
+def _steps_of(formulas: tuple[Formula, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(step_names(closed(formula)) for formula in formulas))
+
+
+@lru_cache(maxsize=500)
+def _latest_of(formulas: tuple[Formula, ...]) -> int:
+    return max(map(_latest, formulas), default=-1)
 
 
 def _for_one_vector(goal: Any, taken: frozenset[str]) -> Any:
@@ -212,6 +236,7 @@ def _at_number(node: Node, index: Any, at: int) -> Any:
     return substitute(node, {index: Step(None, at)})
 
 
+@lru_cache(maxsize=500)
 def _goes_on(facts: tuple[Any, ...], last: int, tail: Tail) -> bool:
     """Tell whether a run of so many steps surely goes on."""
     every = with_earlier([Step(None, last)])
