@@ -162,7 +162,7 @@ def test_what_was_made_of_some_variables_is_kept_until_one_of_them_changes():
 @pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "=", "!="])
 @pytest.mark.parametrize("by_size", [True, False])
 def test_whether_a_relation_holds_or_fails_is_told_as_by_the_sign_of_its_slack(operator, by_size):
-    """The slack is not measured where its sign is asked for: near 0, beyond floats and where nothing is known as well."""
+    """No slack is measured where its sign is asked for: near 0, beyond floats and where nothing is known as well."""
     rng = np.random.default_rng(0)
     values = [0.0, -0.0, 1.0, -1.0, 5.0, 1e-61, 3e-61, -1e-61, np.inf, -np.inf, np.nan, 1 + 1e-12, 1 - 1e-12, 1e300]
     for shape in ((400,), (400, 2), (400, 2, 3)):

@@ -64,7 +64,8 @@ class _Basis:
     def take(self, position: int) -> tuple[Array, Array]:
         """Return the part of one row, of which all before it were taken, and its square."""
         rest = row = self._rows[:, position]
-        for _ in range(1 if self._exact else 2):
+        # nothing is taken from the first one
+        for _ in range(0 if not position else 1 if self._exact else 2):
             rest = rest - self.part_of(rest, position)
         square = np.add.reduce(rest * rest, -1)
         dependent = square <= (0 if self._exact else 1e-18) * np.add.reduce(row * row, -1)
@@ -75,5 +76,6 @@ class _Basis:
     def part_of(self, vector: Array, count: int) -> Array:
         """Return the projection of a vector to the first parts."""
         parts = self._parts[:, :count]
-        along = divide(np.add.reduce(parts * vector[:, None], -1), self._squares[:, :count])
+        # no square is 0
+        along = np.add.reduce(parts * vector[:, None], -1) / self._squares[:, :count]
         return np.asarray(np.add.reduce(parts * along[..., None], 1))
