@@ -141,6 +141,19 @@ TRUE: dict[str, Stated] = {
     "the greatest of one number": (equal(greatest(i, a), a), []),
     "the least is above the greatest modulus, turned": (least(i, u) >= -greatest(i, absolute(u)), []),
     "a member is above the greatest modulus, turned": (u >= -greatest(k, absolute(uk)), []),
+    "the greatest of deviations": (greatest(i, u) - mean(k, uk) <= greatest(i, absolute(u - mean(k, uk))), []),
+    "the greatest modulus of sums": (
+        greatest(i, absolute(u + v)) <= greatest(i, absolute(u)) + greatest(i, absolute(v)),
+        [],
+    ),
+    "greatest entries are as near as all": (
+        absolute(greatest(i, u) - greatest(i, v)) <= greatest(i, absolute(u - v)),
+        [],
+    ),
+    "the modulus of the greatest": (absolute(greatest(i, u)) <= greatest(i, absolute(u)), []),
+    "the greatest of what adds up to 0": (greatest(i, u) >= 0, [equal(total(i, u), 0)]),
+    "the least of what is not positive in the mean": (least(i, u) <= 0, [mean(i, u) <= 0]),
+    "the range, moved": (greatest(i, u) - a >= least(i, u) - a, []),
     "the greatest modulus and the range": (
         greatest(i, absolute(u)) <= greatest(i, u) - least(i, u),
         [least(i, u) <= 0, greatest(i, u) >= 0],
@@ -170,6 +183,13 @@ FALSE: dict[str, Stated] = {
     "smoothed margin above": (-log(total(i, exp(-u))) >= least(i, u), []),
     "log n lost": (-log(total(i, exp(-u))) >= least(i, u) - 1, []),
     "the mean loss makes margins positive": (u >= 0, [mean(k, ell(uk)) <= log(rational(2))]),
+    "the greatest of deviations, by half": (
+        2 * (greatest(i, u) - mean(k, uk)) <= greatest(i, absolute(u - mean(k, uk))),
+        [],
+    ),
+    "the greatest modulus is at most that of the greatest": (absolute(greatest(i, u)) >= greatest(i, absolute(u)), []),
+    "the least of what adds up to 0": (least(i, u) >= 0, [equal(total(i, u), 0)]),
+    "the greatest of what is not positive in the mean": (greatest(i, u) <= 0, [mean(i, u) <= 0]),
     "the range is positive": (greatest(i, u) - least(i, u) > 0, []),
     "the greatest of what is turned is the greatest, turned": (equal(greatest(i, -u), -greatest(i, u)), []),
     "the greatest multiple of any sign": (equal(greatest(i, a * u), a * greatest(i, u)), []),

@@ -40,3 +40,36 @@ def test_a_derivative_needs_what_its_point_is_under_the_claims_own_equations():
         assert signs(given).undefined(slope, {})
     assert not shown.undefined(slope, {})
     assert not signs([["=", Y, ["num", "2"]]]).undefined(["add", X, slope], {})
+
+
+HERE, THERE = ["i", "sample"], ["j", "sample"]
+MEMBER, OTHER = ["idx", "a", [HERE]], ["idx", "a", [THERE]]
+
+
+def extremum(which, body, *factors):
+    return ["mul", *factors, ["ext", which, HERE, body]]
+
+
+def difference(left, right):
+    return ["add", left, ["mul", ["num", "-1"], right]]
+
+
+def test_an_extremum_is_beside_its_members_whatever_nonnegative_factor_both_have():
+    known = signs([[">=", T, NOUGHT]])
+    for factor in (["num", "3"], T, ["pow", X, "2"], ["pow", ["size", "sample"], "-1"]):
+        for member, other in ((MEMBER, OTHER), (["mul", factor, MEMBER], ["mul", factor, OTHER])):
+            scale = [factor] if member is MEMBER else []
+            above = difference(extremum("max", member, *scale), ["mul", *scale, other])
+            below = difference(["mul", *scale, other], extremum("min", member, *scale))
+            assert known.least(above, {}) == known.least(below, {}) == NONNEGATIVE
+
+
+def test_an_extremum_is_not_beside_its_members_with_another_factor_or_one_of_any_sign():
+    known = signs([[">=", T, NOUGHT]])
+    for scale, other in ((X, X), (T, ["num", "1"]), (["num", "-1"], ["num", "-1"]), (["num", "2"], ["num", "3"])):
+        assert known.least(difference(extremum("max", MEMBER, scale), ["mul", other, OTHER]), {}) == 0
+    assert known.least(difference(extremum("min", MEMBER, T), ["mul", T, OTHER]), {}) == 0
+    assert known.least(difference(["mul", T, OTHER], extremum("max", MEMBER, T)), {}) == 0
+    # of another family, or of an index of another kind
+    assert known.least(difference(extremum("max", MEMBER), ["idx", "b", [THERE]]), {}) == 0
+    assert known.least(difference(extremum("max", MEMBER), ["idx", "a", [["j", "patch"]]]), {}) == 0

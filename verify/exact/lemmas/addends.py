@@ -83,6 +83,14 @@ def _plain(factors: Iterable[Scalar]) -> list[Addend]:
     return [Addend(number, tuple(kept))]
 
 
+def together(parts: Iterable[Addend]) -> list[Addend]:
+    """Return addends with those of the same factors taken together, without those that cancel."""
+    numbers: dict[tuple[Scalar, ...], Fraction] = {}
+    for one in parts:
+        numbers[one.factors] = numbers.get(one.factors, Fraction(0)) + one.number
+    return [Addend(number, factors) for factors, number in numbers.items() if number]
+
+
 def split(parts: Iterable[Addend]) -> tuple[Scalar, Scalar]:
     """Return the sums of the addends with a positive number and of those with a negative one, turned positive."""
     listed = list(parts)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import chain, product
 from typing import Any
 
+from gmpy2 import mpq
+
 from verify.recheck.derivative import derivative
 from verify.recheck.forms.canonical import Forms, mapped
 from verify.recheck.forms.quotients import vanishes
@@ -267,16 +269,21 @@ class Signs:
         return 0
 
     def _beside_extremum(self, form: Form) -> bool:
-        """Tell whether a form is a positive multiple of body(j) − min_i body(i), or of max_i body(i) − body(j)."""
-        for factors, value in form:
-            match [*factors]:
-                case [(("min" | "max" as head, (label,), body), power)] if power == 1 and (value > 0) == (
-                    head == "max"
-                ):
-                    rest = scaled(plus(form, frozenset({(factors, -value)})), -1 / value)
-                    if any(rename(body, {label: o}) == rest for o in labels(rest) if o[2] == label[2]):
-                        return True
-        return False
+        """Tell whether a form is c·(body(j) − min_i body(i)), or c·(max_i body(i) − body(j)), for a c that is ≥ 0."""
+        return any(
+            self._is_beside(form, factors, value, atom)
+            for factors, value in form
+            for atom, power in factors
+            if power == 1 and atom[0] == ("max" if value > 0 else "min")
+        )
+
+    def _is_beside(self, form: Form, factors: Any, value: Any, extremum: Any) -> bool:
+        (_, (label,), body), beside = extremum, factors - {(extremum, mpq(1))}
+        if not all(self.forms.nonnegative(atom, power) for atom, power in beside):
+            return False
+        rest = scaled(plus(form, frozenset({(factors, -value)})), -1)
+        members = (rename(body, {label: other}) for other in labels(rest) if other[2] == label[2])
+        return any(self.forms.times(frozenset({(beside, value)}), member) == rest for member in members)
 
     def undefined(self, node: Node, env: Env) -> bool:
         """Tell whether a node may be undefined where the claim is defined."""

@@ -4,8 +4,8 @@ log x^q            is q·log x for a fraction q
 log A ≥ C          from  A ≥ e^C, log being increasing, and C = log e^C written out
 f(A) ≥ f(B)        from  A ≥ B or B ≥ A, f being monotone
 |A| ≤ C            from  A ≤ C and −A ≤ C
-min_i A(i) ≤ max_i A(i)  through the mean of A(i)
 max_i A(i) ≥ C(j)  from  A(j) ≥ C(j); likewise C(j) ≥ min_i A(i)
+max_i A(i) ≥ C     from  the mean of A(i) ≥ C; likewise C ≥ min_i A(i)
 max_i A(i) ≤ C     from  A(i) ≤ C for every i; likewise C ≤ min_i A(i)
 max_i A(i) + B ≥ 0 and the like are goals on max_i A(i) alone
 C ≥ −log A        from  log A ≥ −C, and −log A ≥ C from −C ≥ log A
@@ -23,7 +23,7 @@ from verify.claims.claim import Certificate, Use
 from verify.errors import InputError
 from verify.exact.certificates.finder.terms import product_of, sum_of
 from verify.exact.certificates.signs import MINUS_ONE
-from verify.exact.lemmas.addends import Addend, addends, new_index
+from verify.exact.lemmas.addends import Addend, addends, new_index, together
 from verify.exact.lemmas.reductions.abstraction import Abstraction, told
 from verify.exact.lemmas.work import Work, at_least, is_strict, sides, use
 from verify.statement.functions import function
@@ -127,12 +127,6 @@ def _extremum(
     work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
 ) -> Certificate | None:
     match greater, smaller:
-        case Extremum("max", index, body), Extremum("min", Index(kind=kind), _) if index.kind == kind:
-            middle = Mul((Sum(index, body), Pow(Size(kind), Fraction(-1))))
-            first = prove(work, at_least(greater, middle, strict=False), depth - 1)
-            second = prove(work, at_least(middle, smaller, strict=strict), depth - 1) if first else ""
-            if first and second:
-                return Certificate((greater - middle, middle - smaller), uses=(use(first), use(second)))
         case Extremum("max", index, body), _ if beside := _beside(index, body, smaller):
             for inside in beside:
                 if found := prove(work, at_least(inside, smaller, strict=strict), depth - 1):
@@ -151,6 +145,15 @@ def _extremum(
             inside = substitute(body, {index: fresh})
             if found := prove(work, at_least(inside, smaller, strict=strict), depth - 1):
                 return Certificate((_minus(Extremum("min", fresh, inside), smaller),), uses=(use(found),))
+        case (Extremum("max", index, body), _) | (_, Extremum("min", index, body)):
+            middle = Mul((Sum(index, body), Pow(Size(index.kind), Fraction(-1))))
+            # one of the two is plain, and so is proved at once or not at all
+            parts = (greater, middle), (middle, smaller)
+            plain, other = parts if isinstance(greater, Extremum) and greater.which == "max" else parts[::-1]
+            second = prove(work, at_least(*other, strict=strict), depth - 1)
+            first = prove(work, at_least(*plain, strict=False), depth - 1) if second else ""
+            if first and second:
+                return Certificate((greater - middle, middle - smaller), uses=(use(first), use(second)))
     return None
 
 
@@ -158,7 +161,7 @@ def _extremum_in_a_sum(
     work: Work, greater: Scalar, smaller: Scalar, strict: bool, depth: int, prove: Prove
 ) -> Certificate | None:
     """Bring each extremum of a goal alone to one side: B + max_i A(i) ≤ C is max_i A(i) ≤ C − B."""
-    whole = addends(_minus(greater, smaller))
+    whole = together(addends(_minus(greater, smaller)))
     for place, one in enumerate(whole):
         if len(one.factors) != 1 or not isinstance(one.factors[0], Extremum) or one.factors[0] in (greater, smaller):
             continue
