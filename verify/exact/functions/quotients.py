@@ -234,14 +234,19 @@ def _raised(quotient: Quotient, below: Mapping[Frozen, int]) -> Polynomial:
     return result.above
 
 
+def _scaled(polynomial: Polynomial, number: Rational) -> Quotient:
+    # polynomials are never changed, so that one may stand in two quotients
+    return Quotient(polynomial if number == 1 else {monomial: number * c for monomial, c in polynomial.items()})
+
+
 def _product(left: Polynomial, right: Polynomial) -> Quotient:
     if len(left) * len(right) > MOST_TERMS:
         raise NotSupportedError("too many terms")
     spend(len(left) * len(right))
-    for one, other in ((left, right), (right, left)):
-        if len(one) == 1 and (number := one.get(UNIT)) is not None:
-            # polynomials are never changed, so that one may stand in two quotients
-            return Quotient(other if number == 1 else {monomial: number * c for monomial, c in other.items()})
+    if len(left) == 1 and (number := left.get(UNIT)) is not None:
+        return _scaled(right, number)
+    if len(right) == 1 and (number := right.get(UNIT)) is not None:
+        return _scaled(left, number)
     result: Polynomial = {}
     later: list[Quotient] = []
     for (powers, exponent), a in left.items():

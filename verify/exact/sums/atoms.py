@@ -194,7 +194,9 @@ def rename(part: Any, names: Mapping[Label, Label]) -> Any:
     """Return an atom, a monomial or a frozen polynomial with labels renamed and canonical order restored."""
 
     def visit(item: Any) -> Any:
-        return _renamed(item, names, visit) if isinstance(item, tuple) else item
+        if not isinstance(item, tuple) or labels(item).isdisjoint(names):
+            return item
+        return _renamed(item, names, visit)
 
     return visit(part)
 
@@ -246,7 +248,10 @@ class Renaming:
                 own = known[id(part)] = tuple(labels(part))
             if not own:
                 return part
-            key = id(part), tuple([names.get(label, label) for label in own])
+            renamed = tuple([names.get(label, label) for label in own])
+            if renamed == own:
+                return part
+            key = id(part), renamed
             found = made.get(key)
             if found is None:
                 found = made[key] = _renamed(part, names, visit)
