@@ -82,13 +82,16 @@ class Values:
         """Return the value of a scalar; ``at`` has indices' values and, for derivatives, places in ``points``."""
         if node[0] == "num":
             return self.exact(number(node[1]))
-        # what is free in a node that equal ones share is kept for all instances
-        names = free(node, REMEMBERED.free if id(node) in REMEMBERED.one else self.free) if at else ()
-        where = (id(node), *[(name, at[name]) for name in names if name in at])
-        if where not in self.known:
+        where: Any = id(node)
+        if at:
+            # what is free in a node that equal ones share is kept for all instances
+            names = free(node, REMEMBERED.free if id(node) in REMEMBERED.one else self.free)
+            where = (where, *[(name, at[name]) for name in names if name in at])
+        found = self.known.get(where)
+        if found is None:
             self._visit()
-            self.known[where] = node, self._compute(node, at)
-        return self.known[where][1]
+            found = self.known[where] = node, self._compute(node, at)
+        return found[1]
 
     def _visit(self) -> None:
         self.visits += 1
@@ -106,18 +109,18 @@ class Values:
             case ["named", _, _, _, body]:
                 return self.of(body, at)
             case ["add", *terms]:
-                return sum((self.of(term, at) for term in terms), self.exact(fmpq(0)))
+                return sum([self.of(term, at) for term in terms], self.exact(fmpq(0)))
             case ["mul", *factors]:
-                return prod((self.of(factor, at) for factor in factors), start=self.exact(fmpq(1)))
+                return prod([self.of(factor, at) for factor in factors], start=self.exact(fmpq(1)))
             case ["pow", base, exponent]:
                 return self._power(self.of(base, at), number(exponent))
             case ["sum", index, body]:
-                return sum((self.of(body, at | {tuple(index): k}) for k in self._range(index)), self.exact(fmpq(0)))
+                return sum([self.of(body, at | {tuple(index): k}) for k in self._range(index)], self.exact(fmpq(0)))
             case ["ext", which, index, body]:
                 return self._apply(which, [self.of(body, at | {tuple(index): k}) for k in self._range(index)])
             case ["inner", left, right]:
                 pairs = zip(self.vector(left, at), self.vector(right, at), strict=True)
-                return sum((a * b for a, b in pairs), self.exact(fmpq(0)))
+                return sum([a * b for a, b in pairs], self.exact(fmpq(0)))
             case ["fn", function, *arguments]:
                 return self._apply(function, [self.of(argument, at) for argument in arguments])
             case ["diff", body, name, point]:
