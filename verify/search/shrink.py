@@ -237,8 +237,8 @@ def _changed(row: Array, changes: list[Changes]) -> _Rows:
     digits = np.full(len(changes), sum(own))
     for number, change in enumerate(changes):
         for place, value in change.items():
-            floats[number, place] = nearest_float(value)
-            digits[number] += _digit(value) - own[place]
+            floats[number, place], digit = _float_and_digits(*value.as_integer_ratio())
+            digits[number] += digit - own[place]
     return _Rows(floats, digits, lambda number: _with(row, changes[number]))
 
 
@@ -319,10 +319,15 @@ def _least_digit(value: float) -> int:
 
 
 def _digit(entry: Fraction) -> int:
-    return _digits(*entry.as_integer_ratio())
+    return _float_and_digits(*entry.as_integer_ratio())[1]
 
 
+# the same few hundred numbers stand in all rows
 @lru_cache(maxsize=4096)
+def _float_and_digits(numerator: int, denominator: int) -> tuple[float, int]:
+    return nearest_float(Fraction(numerator, denominator)), _digits(numerator, denominator)
+
+
 def _digits(numerator: int, denominator: int) -> int:
     # of whole numbers alone, which are compared ten times faster than fractions: rows have many entries
     if not numerator:

@@ -15,7 +15,7 @@ from verify.search.points import Array, Key, Points, Shape, Variables
 from verify.search.symmetries.degrees import Reflection, Scaling
 from verify.statement.formulas import InSpan, Node, Statement
 from verify.statement.tree import Inner, Vector
-from verify.statement.walk import distinct
+from verify.statement.walk import children
 
 T = TypeVar("T")
 Kinds = Mapping[Key, tuple[str, ...]]
@@ -187,8 +187,15 @@ def permutations_of(statement: Statement) -> tuple[tuple[tuple[Key, ...], str], 
 @lru_cache(maxsize=4000)
 def _meetings(formula: Node) -> tuple[frozenset[str], ...]:
     """Return the vectors of each inner product, and of each span, in a formula."""
-    joined = (node for node in nodes(formula) if isinstance(node, Inner | InSpan))
-    return tuple(frozenset(found.name for found in distinct(node) if isinstance(found, Vector)) for node in joined)
+    known: dict[int, frozenset[str]] = {}
+
+    def vectors(node: Node) -> frozenset[str]:
+        if id(node) not in known:
+            own = frozenset({node.name}) if isinstance(node, Vector) else frozenset[str]()
+            known[id(node)] = own.union(*map(vectors, children(node)))
+        return known[id(node)]
+
+    return tuple(vectors(node) for node in nodes(formula) if isinstance(node, Inner | InSpan))
 
 
 def _families(variables: Variables, kind: str) -> frozenset[Key]:

@@ -235,7 +235,10 @@ class Readings:
 
 def assignments(node: Node, instance: Instance) -> Iterator[dict[Index, int]]:
     """Yield every assignment of values to the free indices of a node."""
-    free = sorted(free_indices(node), key=lambda index: (index.kind, index.name))
+    if not (indices := free_indices(node)):
+        yield {}
+        return
+    free = sorted(indices, key=lambda index: (index.kind, index.name))
     for values in product(*(range(instance.size(index.kind)) for index in free)):
         yield dict(zip(free, values, strict=True))
 
