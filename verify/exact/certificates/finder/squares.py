@@ -24,6 +24,8 @@ from verify.statement.readings.arithmetic import to_fmpq, to_fraction
 from verify.statement.readings.arrays import nearest_float
 
 MOST_UNKNOWNS, MOST_ROWS, MOST_FACES = 500, 160, 4
+# so many unknowns are solved for exactly before a solver is asked
+MOST_ALONE = 40
 DENOMINATORS = (12, 60, 840, 2**14, 2**24, 2**34)
 Square = tuple[Fraction, tuple[Fraction, ...]]
 
@@ -62,7 +64,11 @@ def sums_of_squares(blocks: Sequence[Gram], target: Polynomial) -> list[list[Squ
     kept = _pruned(blocks, target)
     for _ in range(MOST_FACES):
         system = _System.of(kept, target)
-        if system is None or (floats := system.solved()) is None:
+        if system is None:
+            return None
+        if (alone := system.alone()) is not None:
+            return system.squares(alone) if alone else None
+        if (floats := system.solved()) is None:
             return None
         exact = system.rounded(floats)
         if exact is not None:
@@ -122,9 +128,26 @@ class _System:
         ]
         return cls(blocks, unknowns, columns, [target.get(monomial, Fraction(0)) for monomial in monomials])
 
+    def alone(self) -> list[Fraction] | None:
+        """Return the only solution of the equations, [] where they have none, or None where no few of them tell.
+
+        Where they leave no choice there is nothing for the solver to choose: the matrices are semidefinite or not.
+        """
+        height, width = len(self.aim), len(self.unknowns)
+        if not 0 < width <= min(height, MOST_ALONE):
+            return None
+        dense = [[fmpq(0)] * width + [to_fmpq(value)] for value in self.aim]
+        for j, column in enumerate(self.columns):
+            for row, value in column.items():
+                dense[row][j] = to_fmpq(value)
+        reduced, rank = fmpq_mat(dense).rref()
+        pivots = [next(j for j in range(width + 1) if reduced[row, j] != 0) for row in range(rank)]
+        if width in pivots:
+            return []
+        return [to_fraction(reduced[row, width]) for row in range(width)] if rank == width else None
+
     def solved(self) -> Any:
         """Return floats for the unknowns in the relative interior of the solutions, or None."""
-        clarabel, sparse = importlib.import_module("clarabel"), importlib.import_module("scipy.sparse")
         rows, entries, places = [], [], []
         root = [1.0 if a == b else 2**-0.5 for _, a, b in self.unknowns]
         for j, column in enumerate(self.columns):
@@ -136,6 +159,8 @@ class _System:
         aim = [nearest_float(value) for value in self.aim]
         if not width or not np.isfinite([*entries, *aim]).all():
             return None
+        # scipy takes a quarter of a second to load
+        clarabel, sparse = importlib.import_module("clarabel"), importlib.import_module("scipy.sparse")
         affine = sparse.csc_matrix((entries, (rows, places)), shape=(height, width))
         matrix = sparse.vstack([affine, -sparse.identity(width)], format="csc")
         sizes = [len(gram.basis) for gram in self.blocks if gram.basis]
@@ -176,13 +201,19 @@ class _System:
             values = [to_fraction(exact[j, 0]) for j in range(width)]
             if not self._holds(values):
                 return None
-            factored = [_factored(matrix) for matrix in self.matrices(values)]
-            if all(found is not None for found in factored):
-                return [
-                    [(d, _combined(row, gram.basis)) for d, row in found or ()]
-                    for gram, found in zip(self.blocks, factored, strict=True)
-                ]
+            if (found := self.squares(values)) is not None:
+                return found
         return None
+
+    def squares(self, values: Sequence[Fraction]) -> list[list[Square]] | None:
+        """Return the squares of which matrices with these entries consist, or None where one is not semidefinite."""
+        factored = [_factored(matrix) for matrix in self.matrices(values)]
+        if not all(found is not None for found in factored):
+            return None
+        return [
+            [(d, _combined(row, gram.basis)) for d, row in found or ()]
+            for gram, found in zip(self.blocks, factored, strict=True)
+        ]
 
     def _holds(self, values: Sequence[Fraction]) -> bool:
         sums = [Fraction(0)] * len(self.aim)
