@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.exact.certificates.finder.nonnegative_combinations import nonnegative_combination
-from verify.exact.certificates.finder.squares import Gram, solver_is_there, sums_of_squares
+from verify.exact.certificates.finder.squares import Gram, _System, solver_is_there, sums_of_squares
 from verify.exact.sums.atoms import add, constant, merge, times
 
 with_solver = pytest.mark.skipif(not solver_is_there(), reason="clarabel and scipy are not installed")
@@ -90,6 +90,23 @@ def test_squares_that_vanish_together_are_found_on_the_face_where_they_live():
     target = expanded(elements, [(Fraction(1), (Fraction(1), Fraction(-1)))])
     found = sums_of_squares([gram(*elements)], target)
     assert found == [[(Fraction(1), (Fraction(-1), Fraction(1)))]] or expanded(elements, found[0]) == target
+
+
+def test_where_the_equations_leave_no_choice_no_solver_is_asked(monkeypatch):
+    monkeypatch.setattr(_System, "solved", None)
+    elements = [polynomial(one=1), polynomial(x=1)]
+    touching = polynomial(one=1, x=2, x2=1)
+    assert sums_of_squares([gram(*elements)], touching) == [[(Fraction(1), (Fraction(1), Fraction(1)))]]
+    below = add(touching, constant(-Fraction(1, 10**30)))
+    assert sums_of_squares([gram(*elements)], below) is None
+    # x³ is in no product of the elements, and −y² would be a negative multiple of a square
+    assert sums_of_squares([gram(*elements)], polynomial(x3=1)) is None
+    assert sums_of_squares([gram(polynomial(x=1)), gram(polynomial(y=1))], polynomial(x2=2, y2=-1)) is None
+    # 0 is the sum of no squares, though x² − x² is one of two
+    assert sums_of_squares([gram(polynomial(x=1)), Gram(((Fraction(1),),), {(0, 0): polynomial(x2=-1)})], {}) == [
+        [],
+        [],
+    ]
 
 
 @with_solver

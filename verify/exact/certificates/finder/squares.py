@@ -4,7 +4,7 @@ Wanted are positive semidefinite matrices Q_k with Σ_k ⟨Q_k, G_k⟩ = target,
 (polynomials as entries). Clarabel finds floats in the relative interior of the solutions; where a Q_k is singular
 there, its kernel is read off as small rationals and the block is restricted to the complement (facial reduction). The
 floats are then rounded, projected exactly to the affine constraints (Peyrl and Parrilo), and factored as L·D·Lᵀ over ℚ;
-only D ≥ 0 is accepted. Nothing here is trusted: the squares are terms of a certificate that is checked like any other.
+only D ≥ 0 is accepted. Where the constraints have one solution at most, no floats are needed. Nothing here is trusted: the squares are terms of a certificate that is checked like any other.
 """
 
 from __future__ import annotations
@@ -129,11 +129,13 @@ class _System:
         return cls(blocks, unknowns, columns, [target.get(monomial, Fraction(0)) for monomial in monomials])
 
     def alone(self) -> list[Fraction] | None:
-        """Return the only solution of the equations, [] where they have none, or None where no few of them tell.
+        """Return the only solution of the equations, or 0 where it is one; [] where none is, None where it is unclear.
 
         Where they leave no choice there is nothing for the solver to choose: the matrices are semidefinite or not.
         """
         height, width = len(self.aim), len(self.unknowns)
+        if not any(self.aim):
+            return [Fraction(0)] * width or None  # no square is needed
         if not 0 < width <= min(height, MOST_ALONE):
             return None
         dense = [[fmpq(0)] * width + [to_fmpq(value)] for value in self.aim]
