@@ -4,7 +4,8 @@ Wanted are positive semidefinite matrices Q_k with Σ_k ⟨Q_k, G_k⟩ = target,
 (polynomials as entries). Clarabel finds floats in the relative interior of the solutions; where a Q_k is singular
 there, its kernel is read off as small rationals and the block is restricted to the complement (facial reduction). The
 floats are then rounded, projected exactly to the affine constraints (Peyrl and Parrilo), and factored as L·D·Lᵀ over ℚ;
-only D ≥ 0 is accepted. Where the constraints have one solution at most, no floats are needed. Nothing here is trusted: the squares are terms of a certificate that is checked like any other.
+only D ≥ 0 is accepted. Where the constraints have one solution at most, no floats are needed. Nothing here is trusted:
+the squares are terms of a certificate that is checked like any other.
 """
 
 from __future__ import annotations
