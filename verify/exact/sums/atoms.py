@@ -399,16 +399,6 @@ def content(polynomial: Polynomial) -> Fraction:
     return Fraction(gcd(*above), lcm(*below))
 
 
-def clearing_of(polynomial: Polynomial) -> Monomial:
-    """Return the monomial that clears the negative powers of roots standing outside every sum."""
-    needed: dict[Atom, Fraction] = {}
-    for monomial in polynomial:
-        for atom, exponent in monomial:
-            if atom[0] == "root" and exponent < 0:
-                needed[atom] = max(needed.get(atom, Fraction(0)), -exponent)
-    return merge(needed.items())
-
-
 def label_at(index: Index | Step) -> Label:
     """Return the label of an index that stands in an expression; InputError for a step."""
     if isinstance(index, Step):

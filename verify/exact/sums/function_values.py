@@ -10,6 +10,8 @@ from fractions import Fraction
 from math import isqrt
 
 from verify.exact.sums.atoms import (
+    Atom,
+    Monomial,
     Polynomial,
     add,
     as_monomial,
@@ -70,3 +72,13 @@ def root_of_number(value: Fraction, exponent: Fraction) -> Polynomial:
         if root**2 == value:
             return constant(root**exponent.numerator)
     return of_atom(("root", freeze(constant(value)), exponent.denominator), exponent.numerator)
+
+
+def clearing_of(polynomial: Polynomial) -> Monomial:
+    """Return the monomial that clears the negative powers of roots standing outside every sum."""
+    needed: dict[Atom, Fraction] = {}
+    for monomial in polynomial:
+        for atom, exponent in monomial:
+            if atom[0] == "root" and exponent < 0:
+                needed[atom] = max(needed.get(atom, Fraction(0)), -exponent)
+    return merge(needed.items())

@@ -28,7 +28,6 @@ from verify.exact.sums.atoms import (
     add,
     as_monomial,
     atom_of,
-    clearing_of,
     constant,
     content,
     extremum_over,
@@ -46,7 +45,7 @@ from verify.exact.sums.atoms import (
     whole_power,
 )
 from verify.exact.sums.exponents import Long
-from verify.exact.sums.function_values import exponential, log_of_number, mirrored, root_of_number
+from verify.exact.sums.function_values import clearing_of, exponential, log_of_number, mirrored, root_of_number
 from verify.exact.sums.rules import Rule, match_names, rewritten, said, that_concern, variables_of
 from verify.statement.expansion import carry_out_derivatives, expand_inner, reduced
 from verify.statement.formulas import Hypothesis, Node
