@@ -9,8 +9,10 @@ ZERO, ONE = ["num", "0"], ["num", "1"]
 
 
 def holds_symbol(node: Node, name: str) -> bool:
-    """Tell whether a real variable occurs free in a node."""
+    """Tell whether the value of a node may depend on a real variable: it occurs free, and not in a slope of 0."""
     if node[0] == "diff":
+        if not holds_symbol(node[1], node[2]):
+            return False
         return holds_symbol(node[3], name) or (node[2] != name and holds_symbol(node[1], name))
     return node == ["sym", name] or any(holds_symbol(part, name) for part in below(node))
 

@@ -225,6 +225,9 @@ def test_the_slope_of_what_does_not_hold_the_variable_is_zero_whatever_it_is():
     assert not proves(exp(y) >= derivative(total(i, x * u), x, 0), line("y"))
     assert not proves(exp(y) >= derivative(y**2, y), line("y"))
     assert not proves(exp(y) >= mean(i, u) * 0, line("y"))
+    # a slope of 0 does not depend on what stands in it, as |0| is constant; one that is not 0 does
+    assert proves(exp(y) >= derivative(absolute(derivative(y, x, 0)), y), line("y"))
+    assert not proves(exp(y) >= derivative(absolute(derivative(x * y, x, 0)) + 3 * y, y), line("y"))
 
 
 def test_a_slope_of_a_slope_is_carried_out_from_within():
