@@ -29,11 +29,18 @@ def _leave_all_to_the_end() -> None:
     Of a page's objects it promises no finaliser at this time. A file that a page left open is written out all the same.
     """
     objects = gc.get_objects()
-    # a million objects are of few classes, and a loop of our own over them takes half a second. isinstance would ask an
-    # object for its class, and a set would ask a class for its hash, either of which may be code of a page
-    kinds = dict(zip(map(id, map(type, objects)), map(type, objects), strict=True))
-    files = {at for at, kind in kinds.items() if issubclass(kind, io.IOBase)}
+    # a loop of our own over two million objects takes half a second; isinstance would ask an object for its class,
+    # which may be code of a page
+    files = {*map(id, _kinds_of_files())}
     for found in compress(objects, map(files.__contains__, map(id, map(type, objects)))):
         with suppress(OSError, ValueError):  # as where Python itself closes a file at the end
             found.flush()
     gc.freeze()
+
+
+def _kinds_of_files() -> list[type]:
+    """Return the classes of files: those below the one that Python's own have in common."""
+    found: list[type] = [io.IOBase.__mro__[1]]
+    for kind in found:
+        found += type.__subclasses__(kind)
+    return found
