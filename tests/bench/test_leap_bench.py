@@ -47,7 +47,8 @@ def test_a_million_direct_steps_and_a_few_leaps_agree_to_more_than_thirty_digits
     final = run.final
     with ctx.workprec(400):
         pairs = [(final.gamma, now.gamma), (final.mean, now.mean), (final.discrepancy, discrepancy(modes, now))]
-        pairs += zip(final.amplitudes, amplitudes(modes, now), strict=True)
+        # an eigenvector may be turned round at another precision, and its amplitude with it
+        pairs += zip(map(abs, final.amplitudes), map(abs, amplitudes(modes, now)), strict=True)
         gap = max(abs(leapt / stepped - 1).mid() for leapt, stepped in pairs)
         assert gap < arb(10) ** -34
         assert gap < final.error

@@ -103,7 +103,6 @@ DECEPTIVE: dict[str, Stated] = {
     "a removed denominator that may be negative": (x / y <= 1, [x <= y]),
     "squared away": (x <= y, [x**2 <= y**2]),
     "a symbol like a member": (equal(symbols("u[sample]")[0] - u(i), 0), []),
-    "a symbol like a vector's coordinate": (symbols("w·1")[0] >= 0, [inner(w, w) >= 0]),
     "a symbol of a function's entry": (f(w) >= symbols("f.a")[0], [convex(f), minimised(f, 0 * w), equal(f(0 * w), 0)]),
     "a vector like a unit vector": (inner(vector("e1"), w) ** 2 >= inner(w, w), [convex(f), equal(f(w), f(w))]),
     "a family and a symbol of one name": (equal(family("x", i), x), []),
@@ -207,6 +206,7 @@ OUT_OF_REACH: dict[str, Stated] = {
 }
 
 REFUSED: dict[str, Stated] = {
+    "a symbol like a vector's coordinate": (symbols("w·1")[0] >= 0, [inner(w, w) >= 0]),
     "a symbol like a step's member": (at(s) <= symbols("a(0)")[0], [at(0) <= symbols("a(0)")[0], x >= 0]),
     "a symbol like a range": (
         total(s, at(s), stop=T)

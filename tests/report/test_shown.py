@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from verify.author import Chain, because, chain, claim, equal, family, lemma, mean, samples, symbols, verdict
+from verify.author import Chain, because, chain, claim, equal, family, lemma, mean, named, samples, symbols, verdict
 from verify.claims.evidence import Evidence
 from verify.claims.ledger import Ledger, Verdict
 from verify.errors import InputError
@@ -66,7 +66,7 @@ def test_a_proved_derivation_has_its_evidence_folded_away() -> None:
 
 
 def test_names_and_reasons_of_a_user_are_escaped() -> None:
-    (evil,) = symbols("<script>alert(1)</script>")
+    evil = named("<script>alert(1)</script>", x)
     (latex,) = symbols(r"\href{javascript:alert(1)}{x}")
     made = chain(evil, "=", evil + latex - latex, name="<img src=x>", reasons=["<b>see above</b>\x1b[31m"])
     page = made._repr_html_()

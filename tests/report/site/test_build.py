@@ -26,7 +26,7 @@ EVIL = "<script>alert(1)</script>\x1b[31m"
 square = claim("square", x**2 >= 0, certificates=because(x**2), title=EVIL, source=f"(C.4) {EVIL}", remark=EVIL)
 wrong = claim("wrong", inner(vector("w"), vector("z", i)) >= 0, rests_on=square, steps=square)
 repaired = claim("wrong", inner(vector("w"), vector("w")) >= 0, edition="repaired")
-evil_name = claim("evil", named(EVIL, x) ** 2 >= symbols("<b>")[0])
+evil_name = claim("evil", named(EVIL, x) ** 2 >= named("<b>", y))
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,13 @@
 """Statements that would read as something else than they say are refused."""
 
+import re
+
 import pytest
 
 from verify.errors import InputError
 from verify.statement.checks.legible import check_legible
 from verify.statement.tree import Symbol
-from verify.statement.writing.operations import derivative, mean, named, total
+from verify.statement.writing.operations import derivative, inner, mean, named, total
 from verify.statement.writing.quantifiers import for_all
 from verify.statement.writing.relations import claim_that, equal
 from verify.statement.writing.variables import P, family, fixed_steps, n, patches, samples, steps, symbols, vector
@@ -110,3 +112,16 @@ def test_an_index_is_called_neither_as_a_number_of_samples_nor_as_an_index_of_an
     check_legible(claim_that(apart))
     with pytest.raises(InputError, match="rename an index"):
         check_legible(claim_that(alike))
+
+
+@pytest.mark.parametrize("name", ["-x", "x²", "x·y", "1/x", "√x", "x+1", "e^x", "x⁻¹", "x=y", "x≤y"])
+def test_no_variable_has_a_name_that_reads_as_a_formula(name):
+    """“x² ≥ 0” was refuted, of a variable called x²."""
+    for one in (Symbol(name), family(name, *samples("i")), inner(vector(name), vector("w"))):
+        with pytest.raises(InputError, match=re.escape(f"is called {name}, which reads as a formula")):
+            check_legible(claim_that(one >= 0))
+
+
+@pytest.mark.parametrize("name", ["w*", "λ_max", "x'", "w⊥", "w⁺", "η̄", "max‖z‖", "u_i", "a(0)", "Δ", "x₁"])
+def test_a_name_may_have_marks_of_the_fields(name):
+    check_legible(claim_that(Symbol(name) + named("(x − y)²", symbols("x")[0] ** 2) >= 0))

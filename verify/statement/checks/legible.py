@@ -24,10 +24,12 @@ NAMES = (Symbol, Indexed, Vector, Named)
 RELATIONS = (Relation, SameVector)
 LETTERS = {"sample": "n", "patch": "P"}
 NUMBER = re.compile(r"[\d.,/]+")
+# what the notation has between names, or after one: of a variable called x², “x² ≥ 0” is false
+SIGNS = re.compile("[-+−·/^√=<>≤≥≠¬∧∨∈→⇒⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
 
 
 def check_legible(statement: AnyStatement) -> None:
-    """Raise InputError where two things in a statement print alike, or a symbol is called n or P.
+    """Raise InputError where two things in a statement print alike, or a name is a number, a formula, n or P.
 
     >>> from verify.statement.writing.relations import claim_that, equal
     >>> from verify.statement.writing.variables import family, samples
@@ -43,6 +45,7 @@ def check_legible(statement: AnyStatement) -> None:
         len({text for text, _ in names}) < len(names)
         or any(_kinds(node) != kinds[type(node), node.name] for _, node in names if isinstance(node, Indexed | Vector))
         or any(node.name in SIZE_NAMES or NUMBER.fullmatch(node.name) for _, node in names if isinstance(node, Symbol))
+        or any(SIGNS.search(node.name) for _, node in names if not isinstance(node, Named))
     ):
         _say_what_is_not(statement)
     symbols = {node.name for _, node in names if isinstance(node, Symbol)}
@@ -112,6 +115,9 @@ def _say_what_is_not(statement: AnyStatement) -> None:
             raise InputError(f"a symbol is called {node.name}, which is {SIZE_NAMES[node.name]}: call it otherwise")
         if isinstance(node, Symbol) and NUMBER.fullmatch(node.name):
             raise InputError(f"a symbol is called {node.name}, which is a number: call it otherwise")
+        if isinstance(node, Symbol | Indexed | Vector) and SIGNS.search(node.name):
+            sort = {Symbol: "symbol", Indexed: "family", Vector: "vector"}[type(node)]
+            raise InputError(f"a {sort} is called {node.name}, which reads as a formula: call it otherwise")
         if isinstance(node, NAMES):
             text = to_text(node)
             other = seen.setdefault(text, node)
