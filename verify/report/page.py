@@ -25,7 +25,7 @@ from verify.statement.readings.notation import (
 )
 from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Indexed, Named, Ranged, Step, Vector
-from verify.statement.walk import distinct, free_indices
+from verify.statement.walk import distinct, free_indices, free_steps
 
 EDITION_WORDS = {"printed": "as printed", "repaired": "repaired", "beyond": "beyond the paper"}
 
@@ -176,7 +176,7 @@ def formula_lines(formula: Formula) -> Iterator[str]:
     ['for all t there is x with x ≥ a(t)']
     """
     match formula:
-        case Exists(variables, parts) if all(index.kind != "step" for index in free_indices(formula)):
+        case Exists(variables, parts) if not free_steps(formula):
             verb = "is" if len(variables) == 1 else "are"
             yield f"there {verb} {', '.join(map(to_text, variables))} with"
             yield from (f"  {line}" for part in parts for line in formula_lines(part))

@@ -149,6 +149,17 @@ def free_indices(node: Node) -> frozenset[Index]:
     return below - {node.index} if isinstance(node, BINDERS) else below
 
 
+def free_steps(node: Node) -> frozenset[Index]:
+    """Return the indices of steps that are free in a node: it says something for each of them, or of one alone.
+
+    >>> from verify.statement.writing.variables import family, samples, steps
+    >>> (i,), (t,) = samples("i"), steps("t")
+    >>> [index.name for index in free_steps(family("a", i, t))]
+    ['t']
+    """
+    return frozenset(index for index in free_indices(node) if index.kind == "step")
+
+
 @kept_as("_symbols")
 def free_symbols(node: Node) -> frozenset[str]:
     """Return the names of the real variables that occur free in a node; it keeps them once they are found."""

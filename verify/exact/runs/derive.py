@@ -69,7 +69,7 @@ from verify.statement.readings.interchange import shared_json
 from verify.statement.readings.notation import to_text
 from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Number, Relation, Scalar, Size, Step, Symbol, Vector, VectorExpr
-from verify.statement.walk import free_indices
+from verify.statement.walk import free_indices, free_steps
 
 Proof: TypeAlias = JsonObject
 # how a statement without steps is decided: a part of a proof, or why there is none
@@ -192,7 +192,7 @@ class Deriver:
         t = move.index
         check_invariants(t, move.invariants)
         for invariant in move.invariants:
-            if strange := {index.name for index in free_indices(invariant) if index.kind == "step"} - {t.name}:
+            if strange := {index.name for index in free_steps(invariant)} - {t.name}:
                 raise NotDerivedError(
                     self.where, f"{to_text(invariant)} is for all {min(strange)} too: say so by for_all"
                 )
@@ -278,7 +278,7 @@ class Deriver:
         self._defined(sequent, value)
         if fact.variable.name in step_names(fact.body):
             self._begun(sequent, value)  # what is said of all steps is not said of one before 0
-        if any(index.kind == "step" for index in free_indices(value)):
+        if free_steps(value):
             raise NotDerivedError(self.where, f"{to_text(value)} speaks of a step that is not fixed")
         said = substitute(fact.body, {fact.variable: value})
         return sequent.knowing(said), {"rule": "specialise", "fact": shared_json(fact), "value": shared_json(value)}

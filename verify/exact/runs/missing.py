@@ -20,7 +20,7 @@ from verify.statement.indices import Index
 from verify.statement.readings.notation import to_text
 from verify.statement.rewriting.substitution import substitute
 from verify.statement.tree import Indexed, Inner, Number, Ranged, Relation, Step, Symbol, Vector
-from verify.statement.walk import distinct, free_indices, rebuild
+from verify.statement.walk import distinct, free_steps, rebuild
 
 LONGEST, MOST_FACTS = 300, 12
 STRONGER = "which fails for some values: a stronger invariant is needed"
@@ -58,7 +58,7 @@ def _lines(statement: RunStatement, conclusion: Formula) -> Iterator[str]:
 def _of_an_induction(statement: RunStatement, conclusion: Relation) -> Iterator[str]:
     if conclusion.operator == "!=":
         return
-    free: list[Index | Symbol] = [index for index in free_indices(conclusion) if index.kind == "step"]
+    free: list[Index | Symbol] = [*free_steps(conclusion)]
     fixed = {step.base for step in distinct(conclusion) if isinstance(step, Step) and isinstance(step.base, Symbol)}
     if len(free) + len(fixed) != 1:
         return
@@ -87,7 +87,7 @@ def _facts(statement: RunStatement, on: Index | Symbol, said: tuple[Relation, ..
     for given in statement.hypotheses:
         if _is_recurrence(given):
             continue
-        ranges = [index for index in free_indices(given) if index.kind == "step"]
+        ranges = [*free_steps(given)]
         if not isinstance(given, Relation) or len(ranges) > 1:
             return None
         found.update(dict.fromkeys([substitute(given, {ranges[0]: at}) for at in places] if ranges else [given]))

@@ -371,7 +371,7 @@ def extremum_over(which: str, label: Label, polynomial: Polynomial) -> Polynomia
     max 2b = 2 max b and max(−b) = −min b, so that the atom of what has negative terms only is the other one. What does
     not depend on the index is its own maximum.
     """
-    if label not in labels(freeze(polynomial)):
+    if not any(label in labels(atom) for monomial in polynomial for atom, _ in monomial):
         return polynomial
     factor = content(polynomial)
     if all(value < 0 for value in polynomial.values()):

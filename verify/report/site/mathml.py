@@ -11,7 +11,7 @@ from math_core import LatexError, LatexToMathML
 from verify.report.text import printable
 from verify.statement.formulas import Exists, Formula, ThereAreConstants
 from verify.statement.readings.notation import Notation, Readable, to_latex, to_text
-from verify.statement.walk import free_indices
+from verify.statement.walk import free_steps
 
 # nobody reads a longer formula in two dimensions
 LONGEST = 6000
@@ -48,7 +48,7 @@ def display(node: Formula) -> Markup:
             names = Markup(", ").join(_inline(Notation(tex=True).constants([one])) for one in constants)
             kept = Markup(" with</p>{}<p>follows").format(_parts(given)) if given else ""
             return Markup("<p>There are {} &gt; 0 such that for all data{}</p>{}").format(names, kept, _parts(then))
-        case Exists(variables, parts) if all(index.kind != "step" for index in free_indices(node)):
+        case Exists(variables, parts) if not free_steps(node):
             names = Markup(", ").join(_inline(to_latex(variable)) for variable in variables)
             verb = "is" if len(variables) == 1 else "are"
             return Markup("<p>There {} {} with</p>{}").format(verb, names, _parts(parts))

@@ -49,7 +49,7 @@ from verify.statement.tree import (
     VectorExpr,
     VectorSum,
 )
-from verify.statement.walk import free_indices
+from verify.statement.walk import free_indices, free_steps
 
 Readable: TypeAlias = "Scalar | VectorExpr | Formula | Statement | RunStatement"
 # binding strength: a part stands in brackets where it binds more loosely than its place asks for
@@ -174,7 +174,7 @@ class Notation:
         if not isinstance(formula, Exists):
             return self._said(formula) + self._for_all(formula, bound, ranges)
         # one that is free is of steps, for each of which there is something; other indices are free in the parts
-        steps = frozenset(index for index in free_indices(formula) if index.kind == "step")
+        steps = free_steps(formula)
         every = ", ".join([*sorted(index.name for index in steps - bound), *ranges])
         names = ", ".join(self.at(variable, SUM) for variable in formula.variables)
         parts = (r",\; " if self.tex else "; ").join(self._beside(formula.parts, bound | steps))

@@ -96,8 +96,8 @@ class _Mapping(dict[Any, Any]):
         super().__init__(mapping)
         # by identity; the parts are held by the node that is gone through
         self.made: dict[int, Any] = {}
+        # the names that a part must mention to be changed; None where something else is replaced
         self.names = self._names()
-        """The names that a part must mention to be changed; None where something else is replaced."""
 
     @cached_property
     def arriving(self) -> frozenset[Index]:

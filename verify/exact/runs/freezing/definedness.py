@@ -36,7 +36,7 @@ from verify.statement.tree import (
     Vector,
     VectorExpr,
 )
-from verify.statement.walk import free_indices, subtrees
+from verify.statement.walk import free_steps, subtrees
 
 NOUGHT = Number(Fraction(0))
 TRUE = Relation("=", NOUGHT, NOUGHT)
@@ -87,7 +87,7 @@ def _parts(sequent: Sequent, formula: Whole) -> Iterator[tuple[Sequent, Whole]]:
     else:
         yield sequent, formula
         for node in subtrees(formula):
-            if isinstance(node, Value | Gradient) and all(index.kind != "step" for index in free_indices(node.point)):
+            if isinstance(node, Value | Gradient) and not free_steps(node.point):
                 yield from _parts(
                     sequent, node.point
                 )  # a value of a function becomes a variable, and its point is dropped
@@ -117,7 +117,7 @@ def _is_said(sequent: Sequent, formula: Whole) -> bool:
     Such a fact is defined wherever all facts are. In a range it speaks of other steps than the formula may.
     """
     wanted = frozenset(demands(formula))
-    if any(index.kind == "step" for _, part in wanted for index in free_indices(part)):
+    if any(free_steps(part) for _, part in wanted):
         return False
     plain = (fact for fact in sequent.facts if isinstance(fact, Relation) and fact.left != fact.right)
     return wanted <= frozenset[tuple[str, Scalar]]().union(*map(_demanded, plain))

@@ -49,7 +49,7 @@ from verify.statement.tree import (
     VectorAdd,
     VectorExpr,
 )
-from verify.statement.walk import free_indices, mentions, subtrees
+from verify.statement.walk import free_indices, free_steps, mentions, subtrees
 
 T = TypeVar("T", bound=Node)
 MOST_INSTANCES = 400
@@ -245,7 +245,7 @@ def at_points(facts: Iterable[Formula], there: Iterable[Formula]) -> list[Formul
 
 def _points(formula: Formula) -> Iterator[VectorExpr]:
     for node in subtrees(formula):
-        if isinstance(node, Value | Gradient) and all(index.kind != "step" for index in free_indices(node.point)):
+        if isinstance(node, Value | Gradient) and not free_steps(node.point):
             yield node.point
 
 

@@ -11,7 +11,7 @@ from verify.statement.checks.extent import is_of_runs
 from verify.statement.formulas import Exists, ForAll, Formula, Node, RunStatement, ThereAreConstants
 from verify.statement.indices import Index
 from verify.statement.tree import Indexed, Step, Symbol, Vector
-from verify.statement.walk import children, distinct, free_indices
+from verify.statement.walk import children, distinct, free_steps
 
 WITH_FORMULAS = (ForAll, Exists, ThereAreConstants, RunStatement)
 
@@ -60,7 +60,7 @@ def order_of(facts: tuple[Formula, ...]) -> Order:
 
 def closed(formula: Formula) -> Formula:
     """Return a formula with its free steps bound: it speaks of all their values from 0 on."""
-    steps = sorted((index for index in free_indices(formula) if index.kind == "step"), key=lambda index: index.name)
+    steps = sorted(free_steps(formula), key=lambda index: index.name)
     for index in reversed(steps):
         formula = ForAll(index, formula, Step(None), None)
     return formula
