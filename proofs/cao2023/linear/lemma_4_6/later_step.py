@@ -120,10 +120,10 @@ C_34_start = paper.claim(
 logs = log(8 * eta * t + 9) ** 2 - log(rational(9)) ** 2
 C_38_constant = paper.claim(
     "C.38-constant",
-    exp(-rate / 128 * (logs / 16)) <= exp(-rate / 1024 * logs),
+    exp(-rate / 128 * (logs / 16)) * ε * r <= exp(-rate / 1024 * logs) * ε * r,
     given=(*data, t > 0),
     source="Appendix C.6, before (C.38), third inequality",
-    title="η/128 times the integral, (log²(8ηt+9) − log² 9)/(16η), gives 1/1024, with t for t − t₀",
+    title="η/128 times the integral, (log²(8ηt+9) − log² 9)/(16η), gives 1/1024, with t for t₁ + 1 − t₀",
     expected="REFUTED",
     remark="128 · 16 is 2048; with the 64 of (C.37), which was given away one line before, 1024 is right. (The lines "
     "before have dist², where dist is meant.)",
